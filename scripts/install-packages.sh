@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Installs what the build (and, with --check, the tests) need and what is
+# missing, on Debian and Ubuntu. Says what it does; does nothing twice.
+set -eu
+
+packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
+	libjansson-dev nettle-dev python3"
+[ "${1:-}" = --check ] && packages="$packages libcmocka-dev clang
+	libclang-rt-14-dev python3-jsonschema mandoc"
+
+command -v dpkg-query >/dev/null 2>&1 || {
+	echo "install-packages: not Debian or Ubuntu: install yourself:" $packages
+	exit 0
+}
+missing=
+for package in $packages; do
+	status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || status=
+	[ "$status" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+echo "install-packages: installing:$missing"
+sudo=
+if [ "$(id -u)" != 0 ]; then
+	command -v sudo >/dev/null 2>&1 || {
+		echo "install-packages: run as root: apt-get install$missing" >&2
+		exit 1
+	}
+	sudo=sudo
+fi
+$sudo apt-get update -qq || echo "install-packages: lists not updated; trying" >&2
+$sudo env DEBIAN_FRONTEND=noninteractive \
+	apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Text that grows in a caller's buffer. It is always terminated; what does not
+ * fit is cut, and `cut` says so.
+ */
+struct text {
+	char *buffer;
+	size_t size;   /* bytes, terminator included; at least 1 */
+	size_t length; /* bytes written, terminator not included */
+	bool cut;
+};
+
+void text_init(struct text *text, char *buffer, size_t size);
+void text_append(struct text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void text_append_va(struct text *text, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+#endif

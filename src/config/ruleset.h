@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONFIG_RULESET_H
+#define CONFIG_RULESET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/usec.h"
+#include "packet/address.h"
+
+struct complaints;
+struct policy;
+struct signature_set;
+
+/* What the tables are made with, at start; a reload does not resize them. */
+struct config_limits {
+	size_t flows;	  /* concurrent flows; default 1000000 */
+	size_t hosts;	  /* hosts with evidence; default 65536 */
+	size_t endpoints; /* endpoints with memory; default 262144 */
+};
+
+/* A flow ends after this much packet time without a packet. */
+struct config_timeouts {
+	usec_t tcp_new_us;	   /* no answer yet; default 30 s */
+	usec_t tcp_established_us; /* default 3600 s */
+	usec_t tcp_closed_us;	   /* both FIN, or RST; default 10 s */
+	usec_t udp_new_us;	   /* one direction only; default 60 s */
+	usec_t udp_stream_us;	   /* both directions; default 180 s */
+};
+
+/* Everything that a configuration says, immutable once built. */
+struct ruleset {
+	uint32_t epoch; /* 1 for the first; the publisher counts */
+	struct config_limits limits;
+	struct config_timeouts timeouts;
+	struct prefix *home; /* home_networks */
+	size_t home_count;
+	struct signature_set *signatures;
+	struct policy *policy;
+	struct config_source *source; /* what it was read from, for printing */
+};
+
+/* What the command line says beside the file. */
+struct config_request {
+	const char *path;	     /* NULL: built-in defaults */
+	const char *const *settings; /* --set key=value */
+	size_t setting_count;
+	const char *const *only; /* -S: only these signature files */
+	size_t only_count;
+	const char *const *also; /* -s: these, too */
+	size_t also_count;
+};
+
+/**
+ * config_ruleset_load - configuration and signature files to one ruleset
+ *
+ * All errors are said in one run, with file and line.
+ *
+ * Return: the ruleset; NULL when @complaints->count is not 0.
+ */
+struct ruleset *config_ruleset_load(const struct config_request *request,
+				    struct complaints *complaints);
+void config_ruleset_free(struct ruleset *ruleset);
+
+/* The configuration as understood, in a form that parses back to itself. */
+void config_ruleset_print(const struct ruleset *ruleset, FILE *stream);
+
+/* Is this address in home_networks? */
+bool config_ruleset_is_home(const struct ruleset *ruleset,
+			    const struct address *address);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IO_CAPTURE_H
+#define IO_CAPTURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct io_source;
+struct io_capture_writer;
+struct text;
+
+/**
+ * io_capture_open - a capture file as a source of frames
+ * @path:   pcap or pcapng; "-" is standard input
+ * @snap:   copy at most this many bytes of a frame (0: all): a batch keeps a
+ *          copy of each frame, and the engine looks only at the first bytes
+ * @writer: passed frames (verdict accept or shape) are written here; or NULL.
+ *          With a writer @snap must be 0
+ * @why:    out: the reason in words when NULL is returned
+ *
+ * Reading fails with -EIO on a damaged file; io_capture_error() says where.
+ *
+ * Return: the source; NULL with errno.
+ */
+struct io_source *io_capture_open(const char *path, size_t snap,
+				  struct io_capture_writer *writer,
+				  struct text *why);
+
+/* Why the last read failed, in words; "" when it did not. */
+const char *io_capture_error(const struct io_source *source);
+
+/* Bytes read so far and in all; @total is 0 when it is not known (a pipe). */
+void io_capture_progress(const struct io_source *source, uint64_t *done,
+			 uint64_t *total);
+
+/**
+ * io_capture_writer_open - a new pcapng file for frames of any link type
+ *
+ * It is written as PATH.part and renamed by io_capture_writer_close().
+ *
+ * Return: the writer; NULL with errno.
+ */
+struct io_capture_writer *io_capture_writer_open(const char *path);
+
+/* Return: 0, or -errno when anything could not be written. */
+int io_capture_writer_close(struct io_capture_writer *writer);
+
+#endif

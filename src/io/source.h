@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IO_SOURCE_H
+#define IO_SOURCE_H
+
+#include <stdint.h>
+
+struct frame;
+struct verdict;
+struct io_source;
+
+/* What a source of frames can do; one per kind (capture file, queue). */
+struct io_source_ops {
+	int (*read)(struct io_source *source, struct frame *frames,
+		    unsigned most);
+	int (*verdict)(struct io_source *source, const struct frame *frame,
+		       const struct verdict *verdict);
+	const char *(*interface_name)(struct io_source *source, unsigned index);
+	void (*close)(struct io_source *source);
+};
+
+/* First member of every kind's own struct. One thread. */
+struct io_source {
+	const struct io_source_ops *ops;
+};
+
+/**
+ * io_source_read - the next batch of frames
+ * @frames: out; their bytes are valid until the next read
+ * @most:   room in @frames
+ *
+ * Return: frames read; 0 at the end; -EINTR when a signal came; another -errno
+ * when the source is broken (io_source_close() it; what was read stays good).
+ */
+static inline int io_source_read(struct io_source *source, struct frame *frames,
+				 unsigned most)
+{
+	return source->ops->read(source, frames, most);
+}
+
+/* Each frame of the last batch gets exactly one verdict. 0 or -errno. */
+static inline int io_source_verdict(struct io_source *source,
+				    const struct frame *frame,
+				    const struct verdict *verdict)
+{
+	return source->ops->verdict(source, frame, verdict);
+}
+
+/* "eth0", or NULL when the source does not say. */
+static inline const char *io_source_interface_name(struct io_source *source,
+						   unsigned index)
+{
+	return source->ops->interface_name(source, index);
+}
+
+static inline void io_source_close(struct io_source *source)
+{
+	source->ops->close(source);
+}
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PACKET_EVIDENCE_H
+#define PACKET_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Evidence is counted in bits: -log2 of the chance that unrelated traffic shows
+ * the same. Kinds are independent of each other, weights of one kind are not:
+ * a kind holds its strongest weight, and grows only by a signature that says
+ * that its matches are independent of each other.
+ */
+enum evidence_kind {
+	EVIDENCE_GENERATOR, /* fields that follow a generator or cancel by XOR
+			     */
+	EVIDENCE_ECHO,	    /* a field repeats what the other side said */
+	EVIDENCE_CONSTANT,  /* fixed bytes */
+	EVIDENCE_SIZE,	    /* sizes, absolute or relative to each other */
+	EVIDENCE_TIMING,    /* inter-arrival times, periods, rates */
+	EVIDENCE_FANOUT,   /* events and distinct peers of a host in a window */
+	EVIDENCE_ORDER,	   /* events of a host in an order, joined flows */
+	EVIDENCE_ENDPOINT, /* an end of the flow is known to run it */
+	EVIDENCE_NAME,	   /* a name: DNS, SNI, HTTP host */
+	EVIDENCE_PORT,	   /* a port or an address range */
+	EVIDENCE_KINDS,
+};
+
+#define EVIDENCE_DECIDES 24 /* bits: one kind alone, or two kinds together */
+#define EVIDENCE_AGREES 6   /* bits: the least that counts as a second kind */
+#define EVIDENCE_MOST 64    /* bits: a kind saturates here */
+
+/* For one application; which one, its owner knows. */
+struct evidence {
+	uint8_t bits[EVIDENCE_KINDS]; /* 0..EVIDENCE_MOST */
+};
+
+/* "generator", "echo", ... as signature files write them. */
+const char *packet_evidence_kind_name(enum evidence_kind kind);
+
+/* Return: the kind, or -1 when there is none of that name. */
+int packet_evidence_kind_parse(const char *name);
+
+/* The most bits that one signature may claim for this kind: see the man page.
+ */
+unsigned packet_evidence_kind_limit(enum evidence_kind kind);
+
+/* @adds: the match is independent of earlier ones of its kind. */
+void packet_evidence_add(struct evidence *evidence, enum evidence_kind kind,
+			 unsigned bits, bool adds);
+
+/* Sum over the kinds. */
+unsigned packet_evidence_bits(const struct evidence *evidence);
+
+/*
+ * One kind of 24 bits, or at least two kinds (of 6 bits or more each) that make
+ * 24 together.
+ */
+bool packet_evidence_decides(const struct evidence *evidence);
+
+/*
+ * 0..100. Undecided: 0..69, in proportion to the bits. Decided: 70 at 24 bits,
+ * 95 at 48, 99 at 64; 100 when, beyond 64, at least two kinds agree.
+ */
+unsigned packet_evidence_confidence(const struct evidence *evidence);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PACKET_PACKET_H
+#define PACKET_PACKET_H
+
+#include <stdint.h>
+
+#include "base/usec.h"
+#include "packet/address.h"
+
+/* A frame as its source hands it over; the bytes stay the source's. */
+struct frame {
+	usec_t time_us;
+	const uint8_t *data; /* @caplen bytes, valid until the next batch */
+	uint32_t caplen;     /* bytes at @data */
+	uint32_t len;	     /* bytes on the wire, >= caplen */
+	uint16_t link_type;  /* DLT_ value of libpcap */
+	uint16_t interface;  /* index within the source */
+	uint64_t number;     /* 1 for the source's first frame */
+	uint64_t token;	     /* the source's own, given back with a verdict */
+};
+
+enum packet_fragment {
+	PACKET_WHOLE,
+	PACKET_FRAGMENT_FIRST, /* has ports; its payload is not all there */
+	PACKET_FRAGMENT_LATER, /* no ports and no payload of its own */
+};
+
+/* TCP header flags, as on the wire. */
+#define PACKET_TCP_FIN 0x01
+#define PACKET_TCP_SYN 0x02
+#define PACKET_TCP_RST 0x04
+#define PACKET_TCP_PSH 0x08
+#define PACKET_TCP_ACK 0x10
+
+/* What was decoded of one frame. Nothing is copied: it points into the frame.
+ */
+struct packet {
+	usec_t time_us;
+	uint64_t number; /* of the frame */
+	struct address source, dest;
+	uint16_t source_port, dest_port; /* host order; 0 in later fragments */
+	uint16_t vlan, inner_vlan;	 /* 1..4095; 0 when untagged */
+	uint8_t ip_version;		 /* 4 or 6 */
+	uint8_t transport;		 /* IPPROTO_ value, also in fragments */
+	uint8_t tcp_flags;		 /* 0 unless TCP */
+	uint8_t fragment;		 /* enum packet_fragment */
+	uint32_t fragment_id;		 /* IP identification; 0 when whole */
+	uint32_t tcp_seq;
+	uint32_t wire_bytes;	 /* the frame's len */
+	const uint8_t *payload;	 /* past the TCP or UDP header */
+	uint16_t payload_caplen; /* bytes at @payload */
+	uint16_t payload_size;	 /* bytes the headers announce, >= caplen */
+};
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Names of actions. Pure.
+ */
+#include "packet/verdict.h"
+
+const char *packet_action_name(enum action action)
+{
+	static const char *const names[ACTION_COUNT] = {
+		[ACTION_ACCEPT] = "accept",
+		[ACTION_DROP] = "drop",
+		[ACTION_SHAPE] = "shape",
+	};
+
+	return action < ACTION_COUNT ? names[action] : "unknown";
+}

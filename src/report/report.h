@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/usec.h"
+#include "packet/address.h"
+
+/*
+ * Where the product comes out: as a text that a person reads, as EVE JSON
+ * lines, or as CSV. Gets names and figures as values and never asks back. One
+ * thread. All strings are borrowed for the call.
+ */
+struct report;
+
+enum report_format {
+	REPORT_TEXT,
+	REPORT_JSON,
+	REPORT_CSV,
+};
+
+/* What is said of a flow or a host: the "skywarden" object of every event. */
+struct report_finding {
+	const char *application;       /* NULL: none was found */
+	const char *family;	       /* NULL: none */
+	const char *activity;	       /* NULL: none */
+	const char *const *signatures; /* "skype.udp-chain", ... */
+	const char *const *reasons; /* "generator 26 bits: ... (file:line)" */
+	size_t signature_count, reason_count;
+	const char *group;   /* NULL: none */
+	const char *policy;  /* the rule's name; NULL: the default */
+	const char *action;  /* "accept", "drop", "shape" */
+	unsigned confidence; /* 0..100 */
+	uint32_t epoch;	     /* of the ruleset that decided */
+};
+
+/* The end of one flow. Index 0 is to the server (orig), 1 to the client. */
+struct report_flow {
+	struct address source, dest; /* of the first packet seen */
+	uint16_t source_port, dest_port;
+	uint16_t vlan, inner_vlan;     /* 0 when untagged */
+	uint8_t transport;	       /* IPPROTO_TCP or IPPROTO_UDP */
+	usec_t start_us, end_us;       /* first and last packet */
+	uint64_t packets[2], bytes[2]; /* bytes on the wire, link header too */
+	uint64_t dropped_packets, dropped_bytes; /* of these, by policy */
+	uint64_t late_packets; /* of these, delayed by a shaping rate */
+	uint64_t id;	       /* flow_id: 53 bits */
+	const char *state;     /* "new", "established", "closed" */
+	const char *reason;    /* "timeout", "forced", "shutdown" */
+	bool alerted;	       /* an alert was given for it */
+	struct report_finding finding;
+};
+
+/* A flow or a host was decided for the first time. */
+struct report_alert {
+	usec_t time_us;		     /* of the packet that decided */
+	uint64_t number;	     /* of that packet, from 1 */
+	const char *interface;	     /* NULL: not known */
+	bool of_host;		     /* else of the flow */
+	struct address host;	     /* when of_host */
+	struct address source, dest; /* of the flow, as in report_flow */
+	uint16_t source_port, dest_port;
+	uint16_t vlan, inner_vlan;
+	uint8_t transport;
+	uint64_t flow_id;
+	struct report_finding finding;
+};
+
+/* A host that runs an application, as known at the end of the capture. */
+struct report_host {
+	struct address address;
+	usec_t first_us;     /* first evidence */
+	usec_t since_us;     /* decided */
+	usec_t last_us;	     /* last evidence */
+	uint64_t decided_at; /* number of its packets with evidence, from 1 */
+	unsigned peers;	     /* distinct, of flows with evidence; estimate */
+	struct report_finding finding; /* action: of a new flow of the host */
+};
+
+struct report_counter {
+	const char *group; /* "decode", "flow", "host", ... */
+	const char *name;  /* "tcp_malformed" */
+	uint64_t value;
+};
+
+/* The end of one capture. */
+struct report_stats {
+	usec_t first_us, last_us; /* packet time; 0 without packets */
+	uint64_t packets, bytes;  /* frames read; bytes on the wire */
+	const struct report_counter *counters;
+	size_t counter_count;
+	const char *error; /* NULL; or why reading stopped early */
+};
+
+/**
+ * report_open - start a report
+ * @stream: borrowed; not closed
+ *
+ * Return: the report; NULL with errno ENOMEM.
+ */
+struct report *report_open(enum report_format format, FILE *stream);
+
+/* What follows belongs to this capture (pcap_filename). */
+void report_capture_begin(struct report *report, const char *filename);
+
+void report_flow(struct report *report, const struct report_flow *flow);
+void report_alert(struct report *report, const struct report_alert *alert);
+
+/* The first packet of a flow that the policy drops: event "drop". */
+void report_drop(struct report *report, const struct report_alert *drop);
+
+/* Called between the last flow and report_capture_end(). */
+void report_host(struct report *report, const struct report_host *host);
+
+/* Text prints its tables here, JSON the "stats" event. */
+void report_capture_end(struct report *report,
+			const struct report_stats *stats);
+
+/**
+ * report_close - write what is left and free the report
+ *
+ * Return: 0, or -errno when anything could not be written or allocated.
+ */
+int report_close(struct report *report);
+
+#endif

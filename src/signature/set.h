@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_SET_H
+#define SIGNATURE_SET_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct complaints;
+
+/*
+ * Signature files, compiled. Immutable once loaded; any thread may read it.
+ * Applications and activities are numbers from 1 in the order of their first
+ * appearance; 0 is none.
+ */
+struct signature_set;
+
+/**
+ * signature_set_load - compile signature files into one set
+ * @paths: files, in order; names must be unique over all of them
+ *
+ * Every error of every file is said, with file, line and what was expected.
+ *
+ * Return: the set; NULL when @complaints->count is not 0 (ENOMEM included).
+ */
+struct signature_set *signature_set_load(const char *const *paths,
+					 size_t path_count,
+					 struct complaints *complaints);
+void signature_set_free(struct signature_set *set);
+
+/* Numbers of applications and activities; 0 when there is none of that name. */
+uint16_t signature_set_application(const struct signature_set *set,
+				   const char *name);
+uint16_t signature_set_activity(const struct signature_set *set,
+				const char *name);
+
+size_t signature_set_application_count(const struct signature_set *set);
+size_t signature_set_activity_count(const struct signature_set *set);
+
+/* Names; NULL for 0 and for numbers that are not in the set. */
+const char *signature_set_application_name(const struct signature_set *set,
+					   uint16_t application);
+const char *signature_set_application_family(const struct signature_set *set,
+					     uint16_t application);
+const char *signature_set_activity_name(const struct signature_set *set,
+					uint16_t activity);
+
+/* The short lists of --list-signatures and --list-applications. */
+void signature_set_print_signatures(const struct signature_set *set,
+				    FILE *stream);
+void signature_set_print_applications(const struct signature_set *set,
+				      FILE *stream);
+
+#endif
