@@ -17,8 +17,7 @@ static inline struct cursor cursor_over(const void *bytes, size_t size)
 	return (struct cursor){.at = bytes, .left = size};
 }
 
-/* The next @size bytes, and past them; NULL, and no move, when fewer are left.
- */
+/* The next @size bytes, and past them; NULL, and no move, when fewer are left. */
 static inline const uint8_t *cursor_take(struct cursor *cursor, size_t size)
 {
 	const uint8_t *taken = cursor->at;

@@ -33,8 +33,7 @@ uint32_t packet_address_ipv4(const struct address *address);
 /* Order as bytes: below 0, 0 or above 0. */
 int packet_address_compare(const struct address *a, const struct address *b);
 
-/* "192.0.2.1" or "2001:db8::1" into @text of PACKET_ADDRESS_TEXT; gives @text.
- */
+/* "192.0.2.1" or "2001:db8::1" into @text of PACKET_ADDRESS_TEXT; gives @text. */
 const char *packet_address_print(const struct address *address, char *text);
 
 /* Return: 0, or -EINVAL when @text is neither an IPv4 nor an IPv6 address. */
@@ -44,8 +43,7 @@ int packet_address_parse(const char *text, struct address *address);
  * packet_prefix_parse - "10.0.0.0/8", "2001:db8::/32" or a single address
  *
  * Return: 0; -EINVAL when it is none of these; -ERANGE when bits are set past
- * the length ("10.0.0.1/8"), which is nearly always a typing error.
- */
+ * the length ("10.0.0.1/8"), which is nearly always a typing error. */
 int packet_prefix_parse(const char *text, struct prefix *prefix);
 
 /* As packet_prefix_parse() reads it, into @text of PACKET_ADDRESS_TEXT. */

@@ -9,11 +9,9 @@
  * Evidence is counted in bits: -log2 of the chance that unrelated traffic shows
  * the same. Kinds are independent of each other, weights of one kind are not:
  * a kind holds its strongest weight, and grows only by a signature that says
- * that its matches are independent of each other.
- */
+ * that its matches are independent of each other. */
 enum evidence_kind {
-	EVIDENCE_GENERATOR, /* fields that follow a generator or cancel by XOR
-			     */
+	EVIDENCE_GENERATOR, /* fields that follow a generator or cancel by XOR */
 	EVIDENCE_ECHO,	    /* a field repeats what the other side said */
 	EVIDENCE_CONSTANT,  /* fixed bytes */
 	EVIDENCE_SIZE,	    /* sizes, absolute or relative to each other */
@@ -41,8 +39,7 @@ const char *packet_evidence_kind_name(enum evidence_kind kind);
 /* Return: the kind, or -1 when there is none of that name. */
 int packet_evidence_kind_parse(const char *name);
 
-/* The most bits that one signature may claim for this kind: see the man page.
- */
+/* The most bits that one signature may claim for this kind: see the man page. */
 unsigned packet_evidence_kind_limit(enum evidence_kind kind);
 
 /* @adds: the match is independent of earlier ones of its kind. */
@@ -54,14 +51,12 @@ unsigned packet_evidence_bits(const struct evidence *evidence);
 
 /*
  * One kind of 24 bits, or at least two kinds (of 6 bits or more each) that make
- * 24 together.
- */
+ * 24 together. */
 bool packet_evidence_decides(const struct evidence *evidence);
 
 /*
  * 0..100. Undecided: 0..69, in proportion to the bits. Decided: 70 at 24 bits,
- * 95 at 48, 99 at 64; 100 when, beyond 64, at least two kinds agree.
- */
+ * 95 at 48, 99 at 64; 100 when, beyond 64, at least two kinds agree. */
 unsigned packet_evidence_confidence(const struct evidence *evidence);
 
 #endif

@@ -32,8 +32,7 @@ enum packet_fragment {
 #define PACKET_TCP_PSH 0x08
 #define PACKET_TCP_ACK 0x10
 
-/* What was decoded of one frame. Nothing is copied: it points into the frame.
- */
+/* What was decoded of one frame. Nothing is copied: it points into the frame. */
 struct packet {
 	usec_t time_us;
 	uint64_t number; /* of the frame */
