@@ -4,7 +4,8 @@
 
 /*
  * What is wrong with a file that a user wrote. Parsers say it here, go on, and
- * in the end return nothing if the count is not 0: all errors in one run. */
+ * in the end return nothing if the count is not 0: all errors in one run.
+ */
 struct complaints {
 	void (*say)(void *context, const char *line);
 	void *context;

@@ -16,14 +16,16 @@ extern const struct hash_key hash_key_fixed;
 /**
  * hash_key_draw - fill a key with random bytes from the kernel
  *
- * Return: 0 or -errno, of getrandom(2). */
+ * Return: 0 or -errno, of getrandom(2).
+ */
 int hash_key_draw(struct hash_key *key);
 
 /**
  * hash_bytes - SipHash-1-3 of @size bytes under @key
  *
  * Source: Aumasson and Bernstein, SipHash (2012); one compression and three
- * finalisation rounds, as the Linux kernel uses for its hash tables. */
+ * finalisation rounds, as the Linux kernel uses for its hash tables.
+ */
 uint64_t hash_bytes(const struct hash_key *key, const void *bytes, size_t size);
 
 #endif

@@ -5,7 +5,8 @@
 /*
  * Lines for the operator, on standard error: "subject: what happened: reason",
  * lower case, no full stop. Any thread. Events that are the product go through
- * report/, never through here. */
+ * report/, never through here.
+ */
 
 /* 0 warnings and errors only; 1 informs; 2 and more debugs. Set once at start. */
 void log_set_verbosity(int verbosity);

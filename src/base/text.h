@@ -8,7 +8,8 @@
 
 /*
  * Text that grows in a caller's buffer. It is always terminated; what does not
- * fit is cut, and `cut` says so. */
+ * fit is cut, and `cut` says so.
+ */
 struct text {
 	char *buffer;
 	size_t size;   /* bytes, terminator included; at least 1 */

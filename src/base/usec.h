@@ -6,7 +6,8 @@
 
 /*
  * Time is microseconds since 1970 UTC, as the packet's source says it: the
- * capture's clock in replay. Nothing but io/ and the mains reads a clock. */
+ * capture's clock in replay. Nothing but io/ and the mains reads a clock.
+ */
 typedef uint64_t usec_t;
 
 #define USEC_PER_SEC UINT64_C(1000000)

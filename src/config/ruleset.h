@@ -58,7 +58,8 @@ struct config_request {
  *
  * All errors are said in one run, with file and line.
  *
- * Return: the ruleset; NULL when @complaints->count is not 0. */
+ * Return: the ruleset; NULL when @complaints->count is not 0.
+ */
 struct ruleset *config_ruleset_load(const struct config_request *request,
 				    struct complaints *complaints);
 void config_ruleset_free(struct ruleset *ruleset);

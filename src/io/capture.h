@@ -20,7 +20,8 @@ struct text;
  *
  * Reading fails with -EIO on a damaged file; io_capture_error() says where.
  *
- * Return: the source; NULL with errno. */
+ * Return: the source; NULL with errno.
+ */
 struct io_source *io_capture_open(const char *path, size_t snap,
 				  struct io_capture_writer *writer,
 				  struct text *why);
@@ -37,7 +38,8 @@ void io_capture_progress(const struct io_source *source, uint64_t *done,
  *
  * It is written as PATH.part and renamed by io_capture_writer_close().
  *
- * Return: the writer; NULL with errno. */
+ * Return: the writer; NULL with errno.
+ */
 struct io_capture_writer *io_capture_writer_open(const char *path);
 
 /* Return: 0, or -errno when anything could not be written. */

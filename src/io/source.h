@@ -29,7 +29,8 @@ struct io_source {
  * @most:   room in @frames
  *
  * Return: frames read; 0 at the end; -EINTR when a signal came; another -errno
- * when the source is broken (io_source_close() it; what was read stays good). */
+ * when the source is broken (io_source_close() it; what was read stays good).
+ */
 static inline int io_source_read(struct io_source *source, struct frame *frames,
 				 unsigned most)
 {

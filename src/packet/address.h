@@ -43,7 +43,8 @@ int packet_address_parse(const char *text, struct address *address);
  * packet_prefix_parse - "10.0.0.0/8", "2001:db8::/32" or a single address
  *
  * Return: 0; -EINVAL when it is none of these; -ERANGE when bits are set past
- * the length ("10.0.0.1/8"), which is nearly always a typing error. */
+ * the length ("10.0.0.1/8"), which is nearly always a typing error.
+ */
 int packet_prefix_parse(const char *text, struct prefix *prefix);
 
 /* As packet_prefix_parse() reads it, into @text of PACKET_ADDRESS_TEXT. */

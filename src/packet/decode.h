@@ -9,7 +9,8 @@ struct packet;
 
 /*
  * What becomes of a frame. Every frame has exactly one outcome, each is
- * counted, and all of them pass: what we do not understand is never blocked. */
+ * counted, and all of them pass: what we do not understand is never blocked.
+ */
 enum decode_outcome {
 	DECODE_OK,		    /* TCP or UDP, headers whole */
 	DECODE_FRAGMENT,	    /* a later fragment: addresses, no ports */
@@ -35,7 +36,8 @@ enum decode_outcome {
  *          DECODE_FRAGMENT, ports and payload for DECODE_OK only
  *
  * Reads Ethernet (802.1Q, QinQ, PPPoE session, MPLS), Linux SLL and SLL2, raw
- * IP, null and loopback; IPv4 with options; IPv6 with extension headers. Pure. */
+ * IP, null and loopback; IPv4 with options; IPv6 with extension headers. Pure.
+ */
 enum decode_outcome packet_decode(const struct frame *frame,
 				  struct packet *packet);
 

@@ -9,7 +9,8 @@
  * Evidence is counted in bits: -log2 of the chance that unrelated traffic shows
  * the same. Kinds are independent of each other, weights of one kind are not:
  * a kind holds its strongest weight, and grows only by a signature that says
- * that its matches are independent of each other. */
+ * that its matches are independent of each other.
+ */
 enum evidence_kind {
 	EVIDENCE_GENERATOR, /* fields that follow a generator or cancel by XOR */
 	EVIDENCE_ECHO,	    /* a field repeats what the other side said */
@@ -51,12 +52,14 @@ unsigned packet_evidence_bits(const struct evidence *evidence);
 
 /*
  * One kind of 24 bits, or at least two kinds (of 6 bits or more each) that make
- * 24 together. */
+ * 24 together.
+ */
 bool packet_evidence_decides(const struct evidence *evidence);
 
 /*
  * 0..100. Undecided: 0..69, in proportion to the bits. Decided: 70 at 24 bits,
- * 95 at 48, 99 at 64; 100 when, beyond 64, at least two kinds agree. */
+ * 95 at 48, 99 at 64; 100 when, beyond 64, at least two kinds agree.
+ */
 unsigned packet_evidence_confidence(const struct evidence *evidence);
 
 #endif

@@ -11,7 +11,8 @@ struct packet;
 
 /*
  * The 5-tuple put in order, with the VLAN, so that both directions are one:
- * the lower (address, port) first. */
+ * the lower (address, port) first.
+ */
 struct flow_key {
 	struct address low, high;
 	uint16_t low_port, high_port; /* host order */
@@ -32,7 +33,8 @@ _Static_assert(sizeof(struct endpoint) == 20, "no padding: it is hashed whole");
 
 /**
  * packet_key_from - the flow key of a decoded packet
- * @from_low: out: whether the packet's source is the key's low end */
+ * @from_low: out: whether the packet's source is the key's low end
+ */
 void packet_key_from(const struct packet *packet, struct flow_key *key,
 		     bool *from_low);
 

@@ -17,7 +17,8 @@ const char *packet_action_name(enum action action);
 
 /*
  * What becomes of one packet. The live queue adds marks and priorities here;
- * replay needs the action alone. */
+ * replay needs the action alone.
+ */
 struct verdict {
 	uint8_t action; /* enum action; SHAPE passes, late */
 	uint8_t zero;

@@ -11,7 +11,8 @@
 /*
  * Groups and rules: (host, application, activity, confidence) to an action. The
  * first rule that fits decides; without one the flow is accepted. Immutable
- * once built; any thread may ask. Pure. */
+ * once built; any thread may ask. Pure.
+ */
 struct policy;
 
 #define POLICY_ANY 0 /* of an application, activity or group: every one */
@@ -52,7 +53,8 @@ struct policy_answer {
  * policy_create - build a policy; everything is copied
  *
  * Return: the policy; NULL with errno ENOMEM, or EINVAL for a group that a rule
- * names and that does not exist, or for more than POLICY_RULES_MOST rules. */
+ * names and that does not exist, or for more than POLICY_RULES_MOST rules.
+ */
 struct policy *policy_create(const struct policy_group *groups,
 			     size_t group_count,
 			     const struct policy_rule *rules,

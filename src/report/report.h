@@ -13,7 +13,8 @@
 /*
  * Where the product comes out: as a text that a person reads, as EVE JSON
  * lines, or as CSV. Gets names and figures as values and never asks back. One
- * thread. All strings are borrowed for the call. */
+ * thread. All strings are borrowed for the call.
+ */
 struct report;
 
 enum report_format {
@@ -99,7 +100,8 @@ struct report_stats {
  * report_open - start a report
  * @stream: borrowed; not closed
  *
- * Return: the report; NULL with errno ENOMEM. */
+ * Return: the report; NULL with errno ENOMEM.
+ */
 struct report *report_open(enum report_format format, FILE *stream);
 
 /* What follows belongs to this capture (pcap_filename). */
@@ -121,7 +123,8 @@ void report_capture_end(struct report *report,
 /**
  * report_close - write what is left and free the report
  *
- * Return: 0, or -errno when anything could not be written or allocated. */
+ * Return: 0, or -errno when anything could not be written or allocated.
+ */
 int report_close(struct report *report);
 
 #endif

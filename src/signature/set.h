@@ -11,7 +11,8 @@ struct complaints;
 /*
  * Signature files, compiled. Immutable once loaded; any thread may read it.
  * Applications and activities are numbers from 1 in the order of their first
- * appearance; 0 is none. */
+ * appearance; 0 is none.
+ */
 struct signature_set;
 
 /**
@@ -20,7 +21,8 @@ struct signature_set;
  *
  * Every error of every file is said, with file, line and what was expected.
  *
- * Return: the set; NULL when @complaints->count is not 0 (ENOMEM included). */
+ * Return: the set; NULL when @complaints->count is not 0 (ENOMEM included).
+ */
 struct signature_set *signature_set_load(const char *const *paths,
 					 size_t path_count,
 					 struct complaints *complaints);
