@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What one packet changes in the memory of its flow. The caller holds the lock
+ * of the flow's stripe.
+ */
+#include "flow/flow.h"
+
+#include <netinet/in.h>
+
+#include "packet/packet.h"
+
+#define UINT16_TOP 0xffff
+
+static uint16_t saturate(uint64_t value)
+{
+	return value < UINT16_TOP ? (uint16_t)value : UINT16_TOP;
+}
+
+void flow_start(struct flow *flow, const struct packet *packet, bool from_low)
+{
+	flow->first_us = packet->time_us;
+	flow->flags = from_low ? FLOW_ORIG_IS_LOW : 0;
+	if (packet->tcp_flags & PACKET_TCP_SYN)
+		flow->flags |= FLOW_SAW_SYN;
+	flow->class = packet->transport == IPPROTO_TCP ? FLOW_TCP_NEW
+						       : FLOW_UDP_NEW;
+}
+
+/*
+ * Is any of the segment's payload new? Retransmissions must not count as
+ * packets of the exchange, or a blocked client would look like another protocol.
+ */
+static bool tcp_payload_is_new(struct flow *flow, const struct packet *packet,
+			       unsigned direction)
+{
+	uint16_t known = direction == FLOW_ORIG ? FLOW_SEQ_ORIG
+						: FLOW_SEQ_REPLY;
+	uint32_t start = packet->tcp_seq;
+	uint32_t end;
+
+	if (packet->tcp_flags & PACKET_TCP_SYN)
+		start++;
+	end = start + packet->payload_size;
+	if ((flow->flags & known) &&
+	    (int32_t)(end - flow->tcp_next[direction]) <= 0)
+		return false;
+	flow->flags |= known;
+	flow->tcp_next[direction] = end;
+	return packet->payload_size > 0;
+}
+
+static void tcp_advance(struct flow *flow, const struct packet *packet,
+			unsigned direction)
+{
+	if (packet->tcp_flags & PACKET_TCP_FIN)
+		flow->flags |= direction == FLOW_ORIG ? FLOW_FIN_ORIG
+						      : FLOW_FIN_REPLY;
+	if ((packet->tcp_flags & PACKET_TCP_RST) ||
+	    (flow->flags & (FLOW_FIN_ORIG | FLOW_FIN_REPLY)) ==
+		    (FLOW_FIN_ORIG | FLOW_FIN_REPLY))
+		flow->class = FLOW_TCP_CLOSED;
+	else if (flow->class == FLOW_TCP_NEW && flow->packets[FLOW_ORIG] &&
+		 flow->packets[FLOW_REPLY])
+		flow->class = FLOW_TCP_ESTABLISHED;
+}
+
+/* mean += (value - mean) / 8, deviation += (|value - mean| - deviation) / 4 */
+static void average(uint16_t *mean, uint16_t *deviation, uint16_t value)
+{
+	int off = (int)value - *mean;
+	int size = off < 0 ? -off : off;
+
+	*mean = (uint16_t)(*mean + off / 8);
+	*deviation = (uint16_t)(*deviation + (size - (int)*deviation) / 4);
+}
+
+static void pace_observe(struct flow_pace *pace, const struct flow_sight *sight,
+			 uint16_t size)
+{
+	uint16_t ticks = saturate(sight->iat_us / FLOW_TICK_US);
+
+	if (sight->turn == 1)
+		pace->size_mean = size;
+	else
+		average(&pace->size_mean, &pace->size_deviation, size);
+	if (sight->turn == 2)
+		pace->iat_mean = ticks;
+	else if (sight->turn > 2)
+		average(&pace->iat_mean, &pace->iat_deviation, ticks);
+}
+
+static void window_observe(struct flow *flow, usec_t now, unsigned direction,
+			   uint16_t size)
+{
+	uint16_t window =
+		saturate(usec_since(now, flow->first_us) / FLOW_WINDOW_US);
+
+	if (window != flow->window) {
+		/* a window without packets lies between: its rate is 0 */
+		bool next = window == flow->window + 1;
+
+		for (int d = 0; d < 2; d++) {
+			uint64_t rate = flow->window_bytes[d] /
+					(FLOW_WINDOW_US / USEC_PER_SEC) /
+					FLOW_RATE_UNIT;
+			flow->rate[d] = next ? saturate(rate) : 0;
+			flow->window_bytes[d] = 0;
+		}
+		flow->window = window;
+	}
+	if (flow->window_bytes[direction] < UINT32_MAX - UINT16_TOP)
+		flow->window_bytes[direction] += size;
+}
+
+static void payload_observe(struct flow *flow, const struct packet *packet,
+			    struct flow_sight *sight)
+{
+	unsigned direction = sight->direction;
+	unsigned index = flow->payloads[FLOW_ORIG] + flow->payloads[FLOW_REPLY];
+	uint16_t size = packet->payload_size;
+
+	if (index < FLOW_SIZES)
+		flow->sizes[index] =
+			(size < FLOW_SIZE_REPLY ? size : FLOW_SIZE_REPLY - 1) |
+			(direction == FLOW_REPLY ? FLOW_SIZE_REPLY : 0);
+	if (index < FLOW_IATS)
+		flow->iats[index] = saturate(sight->iat_us / FLOW_TICK_US);
+	if (flow->payloads[direction] < UINT16_TOP)
+		flow->payloads[direction]++;
+	sight->position = saturate(index + 1);
+	sight->turn = flow->payloads[direction];
+	pace_observe(&flow->pace[direction], sight, size);
+	window_observe(flow, packet->time_us, direction, size);
+}
+
+void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
+		  struct flow_sight *sight)
+{
+	bool orig = from_low == !!(flow->flags & FLOW_ORIG_IS_LOW);
+	unsigned direction = orig ? FLOW_ORIG : FLOW_REPLY;
+	usec_t before = flow->last_us[direction];
+
+	*sight = (struct flow_sight){.direction = (uint8_t)direction};
+	if (before)
+		sight->iat_us = usec_since(packet->time_us, before);
+	if (packet->time_us > before)
+		flow->last_us[direction] = packet->time_us;
+	flow->bytes[direction] += packet->wire_bytes;
+	if (flow->packets[direction] < UINT32_MAX)
+		flow->packets[direction]++;
+	if (packet->fragment == PACKET_FRAGMENT_LATER)
+		return;
+
+	if (packet->transport == IPPROTO_TCP) {
+		sight->payload = tcp_payload_is_new(flow, packet, direction);
+		tcp_advance(flow, packet, direction);
+	} else {
+		sight->payload = packet->payload_size > 0;
+		if (flow->packets[FLOW_ORIG] && flow->packets[FLOW_REPLY])
+			flow->class = FLOW_UDP_STREAM;
+	}
+	if (sight->payload)
+		payload_observe(flow, packet, sight);
+}
+
+usec_t flow_last(const struct flow *flow)
+{
+	usec_t orig = flow->last_us[FLOW_ORIG];
+	usec_t reply = flow->last_us[FLOW_REPLY];
+
+	return orig > reply ? orig : reply;
+}
+
+struct endpoint flow_endpoint(const struct flow *flow, unsigned direction)
+{
+	bool low = (direction == FLOW_ORIG) ==
+		   !!(flow->flags & FLOW_ORIG_IS_LOW);
+
+	return low ? packet_key_low(&flow->key) : packet_key_high(&flow->key);
+}
+
+uint32_t flow_rate(const struct flow *flow, unsigned direction)
+{
+	return (uint32_t)flow->rate[direction] * FLOW_RATE_UNIT;
+}
+
+const char *flow_state_name(const struct flow *flow)
+{
+	static const char *const names[FLOW_CLASSES] = {
+		[FLOW_TCP_NEW] = "new",
+		[FLOW_TCP_ESTABLISHED] = "established",
+		[FLOW_TCP_CLOSED] = "closed",
+		[FLOW_UDP_NEW] = "new",
+		[FLOW_UDP_STREAM] = "established",
+	};
+
+	return flow->class < FLOW_CLASSES ? names[flow->class] : "new";
+}

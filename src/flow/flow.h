@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef FLOW_FLOW_H
+#define FLOW_FLOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/usec.h"
+#include "packet/evidence.h"
+#include "packet/key.h"
+
+struct packet;
+
+/* Directions: of the first packet seen, and against it. */
+#define FLOW_ORIG 0
+#define FLOW_REPLY 1
+
+#define FLOW_SIZES 8	  /* payload sizes that are remembered */
+#define FLOW_IATS 5	  /* inter-arrival times that are remembered */
+#define FLOW_SIGNATURES 3 /* signatures that spoke; later ones are not kept */
+#define FLOW_CELLS 18	  /* 16-bit cells for the registers of signatures */
+#define FLOW_SIZE_REPLY 0x8000 /* in sizes[]: of the reply direction */
+#define FLOW_TICK_US 100       /* unit of stored inter-arrival times */
+#define FLOW_WINDOW_US (5 * USEC_PER_SEC) /* rates are measured over this */
+#define FLOW_RATE_UNIT 16 /* bytes per second; unit of stored rates */
+
+/* How a flow ages: one timeout and one queue each. */
+enum flow_class {
+	FLOW_TCP_NEW,	      /* packets of one direction only */
+	FLOW_TCP_ESTABLISHED, /* packets of both */
+	FLOW_TCP_CLOSED,      /* both FIN, or RST */
+	FLOW_UDP_NEW,	      /* one direction only */
+	FLOW_UDP_STREAM,      /* both */
+	FLOW_CLASSES,
+};
+
+enum flow_flag {
+	FLOW_ORIG_IS_LOW = 1 << 0,    /* the first packet came from key.low */
+	FLOW_ORIG_IS_LOCAL = 1 << 1,  /* in home_networks, or neither end is */
+	FLOW_REPLY_IS_LOCAL = 1 << 2, /* same for the other end */
+	FLOW_SAW_SYN = 1 << 3,	      /* else it began before the capture */
+	FLOW_FIN_ORIG = 1 << 4,
+	FLOW_FIN_REPLY = 1 << 5,
+	FLOW_SEQ_ORIG = 1 << 6,	 /* tcp_next[FLOW_ORIG] is known */
+	FLOW_SEQ_REPLY = 1 << 7, /* tcp_next[FLOW_REPLY] is known */
+	FLOW_ALERTED = 1 << 8,	 /* an alert was given */
+	FLOW_DROP_SAID = 1 << 9, /* a drop event was given */
+};
+
+/*
+ * How one direction moves: exponential averages (gain 1/8, deviation 1/4, as
+ * RFC 6298 does for round trips) over packets with payload. Saturating.
+ */
+struct flow_pace {
+	uint16_t size_mean, size_deviation; /* bytes */
+	uint16_t iat_mean, iat_deviation;   /* FLOW_TICK_US */
+};
+
+/*
+ * All that is remembered of a flow: 256 bytes. Everything is protected by the
+ * lock of the table's stripe that owns it.
+ */
+struct flow {
+	/* the table's own */
+	uint32_t chain;	     /* next in the bucket: index + 1; 0 at the end */
+	uint32_t next, prev; /* in the queue of its class: index + 1 */
+	struct flow_key key;
+
+	usec_t first_us;
+	usec_t last_us[2]; /* per direction; 0 until its first packet */
+	uint64_t bytes[2]; /* on the wire, link header included */
+	uint64_t dropped_bytes;
+	uint32_t packets[2];
+	uint32_t dropped_packets;
+	uint32_t tcp_next[2];	  /* sequence number that would be new */
+	uint32_t window_bytes[2]; /* payload in the current rate window */
+	uint32_t epoch;		  /* of the ruleset that decided; 0: none yet */
+
+	uint16_t payloads[2];	    /* packets with new payload; saturating */
+	uint16_t sizes[FLOW_SIZES]; /* of them in order; FLOW_SIZE_REPLY */
+	uint16_t iats[FLOW_IATS];   /* FLOW_TICK_US, saturating; 0: the first */
+	struct flow_pace pace[2];
+	uint16_t window;  /* number of the current rate window; saturating */
+	uint16_t rate[2]; /* of the last whole window: FLOW_RATE_UNIT */
+
+	uint16_t queued; /* the table's own: when queued, seconds mod 2^16 */
+	uint16_t flags;	 /* enum flow_flag */
+	uint16_t application; /* 0: none; undecided evidence counts, too */
+	uint16_t rule;	      /* policy rule that decided; 0 the default */
+	uint16_t signatures[FLOW_SIGNATURES]; /* number + 1; 0: none */
+	uint8_t class : 4;		      /* enum flow_class */
+	uint8_t queue : 4;   /* the table's own: class whose queue holds it */
+	uint8_t action : 4;  /* enum action */
+	uint8_t decided : 1; /* evidence was enough */
+	uint8_t activity;    /* 0: none known */
+	struct evidence evidence; /* for `application` */
+
+	uint32_t cells_valid; /* bit n: cell n was written */
+	uint16_t cells[FLOW_CELLS];
+};
+_Static_assert(sizeof(struct flow) <= 256, "the promise of the README");
+
+/* What flow_observe() found out about one packet. */
+struct flow_sight {
+	uint8_t direction; /* FLOW_ORIG or FLOW_REPLY */
+	bool payload;	   /* carries payload that is new: no retransmission */
+	uint16_t position; /* of this payload: 1 for the flow's first */
+	uint16_t turn;	   /* of this payload in its direction: 1 the first */
+	usec_t iat_us;	   /* since the last packet of the direction; 0: none */
+};
+
+/**
+ * flow_start - a fresh flow's fields from its first packet's key and time
+ * @flow: zeroed but for the table's own fields
+ */
+void flow_start(struct flow *flow, const struct packet *packet, bool from_low);
+
+/**
+ * flow_observe - add one packet of the flow: counts, sizes, times, TCP state
+ *
+ * Later fragments count as packets and bytes only. Afterwards class may have
+ * changed; flow_table_release() puts the flow into the right queue.
+ */
+void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
+		  struct flow_sight *sight);
+
+/* The last packet of either direction. */
+usec_t flow_last(const struct flow *flow);
+
+struct endpoint flow_endpoint(const struct flow *flow, unsigned direction);
+
+/* Bytes per second of payload in the last whole rate window. */
+uint32_t flow_rate(const struct flow *flow, unsigned direction);
+
+/* "new", "established", "closed". */
+const char *flow_state_name(const struct flow *flow);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A set-associative memory: a datagram may stand in any of the four places of its
+ * set. Lock: all places, by `lock`; fragments are rare, and one lock is enough.
+ */
+#include "flow/fragment.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/usec.h"
+#include "packet/packet.h"
+
+#define SETS 1024
+#define WAYS 4
+/* RFC 791 and RFC 8200 let hosts wait 15 to 60 s for the rest; 30 is Linux's. */
+#define LIFETIME_US (30 * USEC_PER_SEC)
+
+struct datagram {
+	struct address source, dest;
+	uint32_t id;
+	uint16_t vlan, inner_vlan;
+	uint32_t transport;
+};
+_Static_assert(sizeof(struct datagram) == 44, "no padding: it is hashed whole");
+
+struct place {
+	struct datagram datagram;
+	uint16_t source_port, dest_port;
+	usec_t seen_us; /* 0: empty */
+};
+
+struct flow_fragments {
+	pthread_mutex_t lock;
+	struct hash_key key;
+	struct place places[SETS][WAYS];
+};
+
+struct flow_fragments *flow_fragments_create(const struct hash_key *key)
+{
+	struct flow_fragments *fragments = calloc(1, sizeof(*fragments));
+
+	if (!fragments)
+		return NULL;
+	pthread_mutex_init(&fragments->lock, NULL);
+	fragments->key = *key;
+	return fragments;
+}
+
+void flow_fragments_destroy(struct flow_fragments *fragments)
+{
+	if (!fragments)
+		return;
+	pthread_mutex_destroy(&fragments->lock);
+	free(fragments);
+}
+
+void flow_fragments_clear(struct flow_fragments *fragments)
+{
+	pthread_mutex_lock(&fragments->lock);
+	memset(fragments->places, 0, sizeof(fragments->places));
+	pthread_mutex_unlock(&fragments->lock);
+}
+
+static struct datagram datagram_of(const struct packet *packet)
+{
+	return (struct datagram){.source = packet->source,
+				 .dest = packet->dest,
+				 .id = packet->fragment_id,
+				 .vlan = packet->vlan,
+				 .inner_vlan = packet->inner_vlan,
+				 .transport = packet->transport};
+}
+
+static struct place *set_of(struct flow_fragments *fragments,
+			    const struct datagram *datagram)
+{
+	uint64_t hash =
+		hash_bytes(&fragments->key, datagram, sizeof(*datagram));
+
+	return fragments->places[hash % SETS];
+}
+
+/* The datagram's own place, else the one that was not used for longest. */
+static struct place *place_for(struct place *set,
+			       const struct datagram *datagram)
+{
+	struct place *oldest = &set[0];
+
+	for (int i = 0; i < WAYS; i++) {
+		if (!memcmp(&set[i].datagram, datagram, sizeof(*datagram)))
+			return &set[i];
+		if (set[i].seen_us < oldest->seen_us)
+			oldest = &set[i];
+	}
+	return oldest;
+}
+
+void flow_fragments_remember(struct flow_fragments *fragments,
+			     const struct packet *packet)
+{
+	struct datagram datagram = datagram_of(packet);
+	struct place *place;
+
+	pthread_mutex_lock(&fragments->lock);
+	place = place_for(set_of(fragments, &datagram), &datagram);
+	*place = (struct place){.datagram = datagram,
+				.source_port = packet->source_port,
+				.dest_port = packet->dest_port,
+				.seen_us = packet->time_us};
+	pthread_mutex_unlock(&fragments->lock);
+}
+
+bool flow_fragments_resolve(struct flow_fragments *fragments,
+			    struct packet *packet)
+{
+	struct datagram datagram = datagram_of(packet);
+	struct place *place;
+	bool known;
+
+	pthread_mutex_lock(&fragments->lock);
+	place = place_for(set_of(fragments, &datagram), &datagram);
+	known = place->seen_us &&
+		!memcmp(&place->datagram, &datagram, sizeof(datagram)) &&
+		usec_since(packet->time_us, place->seen_us) < LIFETIME_US;
+	if (known) {
+		packet->source_port = place->source_port;
+		packet->dest_port = place->dest_port;
+	}
+	pthread_mutex_unlock(&fragments->lock);
+	return known;
+}

@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The flow table. A bucket is a chain of flows; stripe s owns the buckets whose
+ * number is s modulo FLOW_STRIPES, a share of the flows, and one queue per class.
+ *
+ * A queue holds its flows in the order in which they were put there. A packet
+ * does not move its flow (that would touch two strangers in memory): the flow at
+ * the head is looked at when its timeout could have passed, and goes back to the
+ * tail if a packet came meanwhile. So a flow may stay for up to two timeouts; but
+ * nobody sees it late, because flow_table_acquire() looks at the time itself.
+ *
+ * Lock: all of a stripe and its flows, by stripe->lock. `sweep_lock` guards `due`
+ * and comes before any stripe's lock.
+ */
+#include "flow/table.h"
+
+#include <errno.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/hash.h"
+#include "packet/packet.h"
+
+#define FLOW_STRIPES 64 /* enough for 16 workers to rarely meet */
+#define TIMEOUT_MOST_US (UINT64_C(65536) * USEC_PER_SEC) /* queued is 16 bits */
+
+struct queue {
+	uint32_t head, tail; /* index + 1; 0: empty */
+};
+
+struct stripe {
+	pthread_mutex_t lock;
+	struct queue queues[FLOW_CLASSES];
+	uint32_t free;	/* chain of flows given back: index + 1 */
+	uint32_t fresh; /* first index never used yet */
+	uint32_t end;	/* past the last index of the stripe */
+	struct flow_table_counts counts;
+} __attribute__((aligned(64)));
+
+struct flow_table {
+	struct hash_key key;
+	usec_t timeouts[FLOW_CLASSES];
+	struct flow *flows;
+	size_t flow_count;
+	_Atomic uint32_t
+		*buckets;    /* index + 1; relaxed: written under the lock,
+				      read without it by prefetches only */
+	size_t bucket_count; /* a power of 2, at least FLOW_STRIPES */
+	pthread_mutex_t sweep_lock;
+	uint32_t *due; /* flow_count entries: indices that end in this sweep */
+	struct stripe stripes[FLOW_STRIPES];
+};
+
+static void *pages_map(size_t bytes)
+{
+	void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (pages == MAP_FAILED)
+		return NULL;
+	madvise(pages, bytes, MADV_HUGEPAGE);
+	return pages;
+}
+
+static void pages_unmap(void *pages, size_t bytes)
+{
+	if (pages)
+		munmap(pages, bytes);
+}
+
+static size_t power_of_2_from(size_t least)
+{
+	size_t power = FLOW_STRIPES;
+
+	while (power < least)
+		power *= 2;
+	return power;
+}
+
+static void stripes_init(struct flow_table *table, size_t share)
+{
+	pthread_mutex_init(&table->sweep_lock, NULL);
+	for (size_t i = 0; i < FLOW_STRIPES; i++) {
+		struct stripe *stripe = &table->stripes[i];
+
+		pthread_mutex_init(&stripe->lock, NULL);
+		stripe->fresh = (uint32_t)(i * share);
+		stripe->end = (uint32_t)((i + 1) * share);
+	}
+}
+
+struct flow_table *flow_table_create(size_t flows,
+				     const usec_t timeouts[FLOW_CLASSES],
+				     const struct hash_key *key)
+{
+	struct flow_table *table;
+	size_t mean = (flows + FLOW_STRIPES - 1) / FLOW_STRIPES;
+	size_t share = mean + (size_t)(6 * sqrt((double)mean)) + 1;
+
+	for (int class = 0; class < FLOW_CLASSES; class ++) {
+		if (timeouts[class] >= TIMEOUT_MOST_US) {
+			errno = EINVAL;
+			return NULL;
+		}
+	}
+	table = aligned_alloc(64, sizeof(*table));
+	if (!table)
+		return NULL;
+	memset(table, 0, sizeof(*table));
+	table->key = *key;
+	memcpy(table->timeouts, timeouts, sizeof(table->timeouts));
+	table->flow_count = share * FLOW_STRIPES;
+	table->bucket_count = power_of_2_from(flows);
+	stripes_init(table, share);
+	table->flows = pages_map(table->flow_count * sizeof(*table->flows));
+	table->buckets = pages_map(table->bucket_count * sizeof(uint32_t));
+	table->due = pages_map(table->flow_count * sizeof(*table->due));
+	if (!table->flows || !table->buckets || !table->due) {
+		flow_table_destroy(table);
+		errno = ENOMEM;
+		return NULL;
+	}
+	return table;
+}
+
+void flow_table_destroy(struct flow_table *table)
+{
+	if (!table)
+		return;
+	for (size_t i = 0; i < FLOW_STRIPES; i++)
+		pthread_mutex_destroy(&table->stripes[i].lock);
+	pthread_mutex_destroy(&table->sweep_lock);
+	pages_unmap(table->flows, table->flow_count * sizeof(*table->flows));
+	pages_unmap(table->buckets, table->bucket_count * sizeof(uint32_t));
+	pages_unmap(table->due, table->flow_count * sizeof(*table->due));
+	free(table);
+}
+
+uint64_t flow_table_hash(const struct flow_table *table,
+			 const struct flow_key *key)
+{
+	return hash_bytes(&table->key, key, sizeof(*key));
+}
+
+static struct stripe *stripe_of(struct flow_table *table, uint64_t hash)
+{
+	return &table->stripes[hash & (FLOW_STRIPES - 1)];
+}
+
+static _Atomic uint32_t *bucket_of(const struct flow_table *table,
+				   uint64_t hash)
+{
+	return &table->buckets[hash & (table->bucket_count - 1)];
+}
+
+void flow_table_prefetch_bucket(const struct flow_table *table, uint64_t hash)
+{
+	__builtin_prefetch(bucket_of(table, hash));
+}
+
+void flow_table_prefetch_flow(const struct flow_table *table, uint64_t hash)
+{
+	uint32_t link = atomic_load_explicit(bucket_of(table, hash),
+					     memory_order_relaxed);
+	const char *flow;
+
+	if (!link)
+		return;
+	flow = (const char *)&table->flows[link - 1];
+	for (size_t line = 0; line < sizeof(struct flow); line += 64)
+		__builtin_prefetch(flow + line, 1);
+}
+
+/* ---- queues: the caller holds the stripe ---- */
+
+static uint32_t link_of(const struct flow_table *table, const struct flow *flow)
+{
+	return (uint32_t)(flow - table->flows) + 1;
+}
+
+static void queue_append(struct flow_table *table, struct stripe *stripe,
+			 struct flow *flow, usec_t when)
+{
+	struct queue *queue = &stripe->queues[flow->class];
+	uint32_t link = link_of(table, flow);
+
+	flow->queue = flow->class;
+	flow->queued = (uint16_t)(when / USEC_PER_SEC);
+	flow->prev = queue->tail;
+	flow->next = 0;
+	if (queue->tail)
+		table->flows[queue->tail - 1].next = link;
+	else
+		queue->head = link;
+	queue->tail = link;
+}
+
+static void queue_remove(struct flow_table *table, struct stripe *stripe,
+			 struct flow *flow)
+{
+	struct queue *queue = &stripe->queues[flow->queue];
+
+	if (flow->prev)
+		table->flows[flow->prev - 1].next = flow->next;
+	else
+		queue->head = flow->next;
+	if (flow->next)
+		table->flows[flow->next - 1].prev = flow->prev;
+	else
+		queue->tail = flow->prev;
+}
+
+/* ---- finding and ending: the caller holds the stripe ---- */
+
+static struct flow *chain_find(const struct flow_table *table,
+			       const struct flow_key *key, uint64_t hash)
+{
+	uint32_t link = atomic_load_explicit(bucket_of(table, hash),
+					     memory_order_relaxed);
+
+	while (link) {
+		struct flow *flow = &table->flows[link - 1];
+
+		if (!memcmp(&flow->key, key, sizeof(*key)))
+			return flow;
+		link = flow->chain;
+	}
+	return NULL;
+}
+
+static void chain_remove(struct flow_table *table, struct flow *flow)
+{
+	_Atomic uint32_t *bucket =
+		bucket_of(table, flow_table_hash(table, &flow->key));
+	uint32_t wanted = link_of(table, flow);
+	uint32_t link = atomic_load_explicit(bucket, memory_order_relaxed);
+
+	if (link == wanted) {
+		atomic_store_explicit(bucket, flow->chain,
+				      memory_order_relaxed);
+		return;
+	}
+	while (table->flows[link - 1].chain != wanted)
+		link = table->flows[link - 1].chain;
+	table->flows[link - 1].chain = flow->chain;
+}
+
+/* Out of sight of everybody; its memory is not free yet. */
+static void flow_detach(struct flow_table *table, struct stripe *stripe,
+			struct flow *flow)
+{
+	chain_remove(table, flow);
+	queue_remove(table, stripe, flow);
+	stripe->counts.active--;
+}
+
+static void flow_give_back(struct flow_table *table, struct stripe *stripe,
+			   struct flow *flow)
+{
+	flow->chain = stripe->free;
+	stripe->free = link_of(table, flow);
+}
+
+static void flow_finish(struct flow_table *table, struct stripe *stripe,
+			struct flow *flow, struct flow_sink *sink,
+			enum flow_end reason)
+{
+	flow_detach(table, stripe, flow);
+	sink->ended(sink, flow, reason);
+	flow_give_back(table, stripe, flow);
+}
+
+static bool flow_is_due(const struct flow_table *table, const struct flow *flow,
+			usec_t now)
+{
+	return usec_since(now, flow_last(flow)) >= table->timeouts[flow->class];
+}
+
+/* The oldest flow that may give way: closed, or never answered. */
+static struct flow *stripe_victim(struct flow_table *table,
+				  struct stripe *stripe)
+{
+	static const uint8_t classes[] = {FLOW_TCP_CLOSED, FLOW_TCP_NEW,
+					  FLOW_UDP_NEW};
+	struct flow *victim = NULL;
+
+	for (size_t i = 0; i < sizeof(classes); i++) {
+		uint32_t head = stripe->queues[classes[i]].head;
+		struct flow *flow = head ? &table->flows[head - 1] : NULL;
+
+		if (flow && (!victim || flow_last(flow) < flow_last(victim)))
+			victim = flow;
+	}
+	return victim;
+}
+
+static struct flow *stripe_take(struct flow_table *table, struct stripe *stripe,
+				struct flow_sink *sink)
+{
+	struct flow *flow;
+
+	if (!stripe->free && stripe->fresh < stripe->end)
+		return &table->flows[stripe->fresh++];
+	if (!stripe->free) {
+		flow = stripe_victim(table, stripe);
+		if (!flow)
+			return NULL;
+		stripe->counts.evicted++;
+		flow_finish(table, stripe, flow, sink, FLOW_END_FORCED);
+	}
+	flow = &table->flows[stripe->free - 1];
+	stripe->free = flow->chain;
+	return flow;
+}
+
+static struct flow *flow_add(struct flow_table *table, struct stripe *stripe,
+			     const struct flow_key *key, uint64_t hash,
+			     const struct packet *packet, bool from_low,
+			     struct flow_sink *sink)
+{
+	_Atomic uint32_t *bucket = bucket_of(table, hash);
+	struct flow *flow = stripe_take(table, stripe, sink);
+
+	if (!flow)
+		return NULL;
+	memset(flow, 0, sizeof(*flow));
+	flow->key = *key;
+	flow_start(flow, packet, from_low);
+	flow->chain = atomic_load_explicit(bucket, memory_order_relaxed);
+	atomic_store_explicit(bucket, link_of(table, flow),
+			      memory_order_relaxed);
+	queue_append(table, stripe, flow, packet->time_us);
+	stripe->counts.created++;
+	stripe->counts.active++;
+	return flow;
+}
+
+struct flow *flow_table_acquire(struct flow_table *table,
+				const struct flow_key *key, uint64_t hash,
+				const struct packet *packet, bool from_low,
+				struct flow_sink *sink, bool *created)
+{
+	struct stripe *stripe = stripe_of(table, hash);
+	struct flow *flow;
+
+	pthread_mutex_lock(&stripe->lock);
+	flow = chain_find(table, key, hash);
+	if (flow && flow_is_due(table, flow, packet->time_us)) {
+		stripe->counts.timed_out++;
+		flow_finish(table, stripe, flow, sink, FLOW_END_TIMEOUT);
+		flow = NULL;
+	} else if (flow && flow->class == FLOW_TCP_CLOSED &&
+		   (packet->tcp_flags & (PACKET_TCP_SYN | PACKET_TCP_ACK)) ==
+			   PACKET_TCP_SYN) {
+		stripe->counts.restarted++;
+		flow_finish(table, stripe, flow, sink, FLOW_END_RESTART);
+		flow = NULL;
+	}
+	*created = !flow;
+	if (!flow)
+		flow = flow_add(table, stripe, key, hash, packet, from_low,
+				sink);
+	if (!flow) {
+		stripe->counts.refused++;
+		pthread_mutex_unlock(&stripe->lock);
+		errno = ENOSPC;
+	}
+	return flow;
+}
+
+void flow_table_release(struct flow_table *table, uint64_t hash,
+			struct flow *flow)
+{
+	struct stripe *stripe = stripe_of(table, hash);
+
+	if (flow->queue != flow->class) {
+		queue_remove(table, stripe, flow);
+		queue_append(table, stripe, flow, flow_last(flow));
+	}
+	pthread_mutex_unlock(&stripe->lock);
+}
+
+/* ---- sweeping: the caller holds sweep_lock ---- */
+
+/*
+ * Takes what is due out of one queue, onto table->due from @count on. Flows that
+ * saw a packet since they were queued go to the tail, as if queued at that packet.
+ */
+static size_t queue_collect(struct flow_table *table, struct stripe *stripe,
+			    unsigned class, usec_t now, size_t count)
+{
+	struct queue *queue = &stripe->queues[class];
+	uint16_t seconds = (uint16_t)(now / USEC_PER_SEC);
+	uint32_t last = queue->tail;
+
+	while (queue->head) {
+		uint32_t link = queue->head;
+		struct flow *flow = &table->flows[link - 1];
+		uint16_t age = (uint16_t)(seconds - flow->queued);
+
+		if (age < table->timeouts[class] / USEC_PER_SEC)
+			break;
+		if (flow_is_due(table, flow, now)) {
+			flow_detach(table, stripe, flow);
+			stripe->counts.timed_out++;
+			table->due[count++] = link - 1;
+		} else {
+			queue_remove(table, stripe, flow);
+			queue_append(table, stripe, flow, flow_last(flow));
+		}
+		if (link == last)
+			break; /* once round */
+	}
+	return count;
+}
+
+static size_t queue_drain(struct flow_table *table, struct stripe *stripe,
+			  unsigned class, size_t count)
+{
+	struct queue *queue = &stripe->queues[class];
+
+	while (queue->head) {
+		struct flow *flow = &table->flows[queue->head - 1];
+
+		flow_detach(table, stripe, flow);
+		table->due[count++] = link_of(table, flow) - 1;
+	}
+	return count;
+}
+
+static int due_compare(const void *a, const void *b, void *context)
+{
+	const struct flow *flows = context;
+	const struct flow *x = &flows[*(const uint32_t *)a];
+	const struct flow *y = &flows[*(const uint32_t *)b];
+	usec_t last_x = flow_last(x), last_y = flow_last(y);
+
+	if (last_x != last_y)
+		return last_x < last_y ? -1 : 1;
+	return packet_key_compare(&x->key, &y->key);
+}
+
+/* Detached flows are ours alone: told of without a lock, then given back. */
+static void due_finish(struct flow_table *table, size_t count,
+		       struct flow_sink *sink, enum flow_end reason)
+{
+	size_t share = table->flow_count / FLOW_STRIPES;
+
+	qsort_r(table->due, count, sizeof(*table->due), due_compare,
+		table->flows);
+	for (size_t i = 0; i < count; i++) {
+		struct flow *flow = &table->flows[table->due[i]];
+		struct stripe *stripe = &table->stripes[table->due[i] / share];
+
+		sink->ended(sink, flow, reason);
+		pthread_mutex_lock(&stripe->lock);
+		flow_give_back(table, stripe, flow);
+		pthread_mutex_unlock(&stripe->lock);
+	}
+}
+
+void flow_table_sweep(struct flow_table *table, usec_t now,
+		      struct flow_sink *sink)
+{
+	size_t count = 0;
+
+	if (pthread_mutex_trylock(&table->sweep_lock))
+		return;
+	for (size_t i = 0; i < FLOW_STRIPES; i++) {
+		struct stripe *stripe = &table->stripes[i];
+
+		pthread_mutex_lock(&stripe->lock);
+		for (unsigned class = 0; class < FLOW_CLASSES; class ++)
+			count = queue_collect(table, stripe, class, now, count);
+		pthread_mutex_unlock(&stripe->lock);
+	}
+	due_finish(table, count, sink, FLOW_END_TIMEOUT);
+	pthread_mutex_unlock(&table->sweep_lock);
+}
+
+void flow_table_flush(struct flow_table *table, struct flow_sink *sink)
+{
+	size_t count = 0;
+
+	pthread_mutex_lock(&table->sweep_lock);
+	for (size_t i = 0; i < FLOW_STRIPES; i++) {
+		struct stripe *stripe = &table->stripes[i];
+
+		pthread_mutex_lock(&stripe->lock);
+		for (unsigned class = 0; class < FLOW_CLASSES; class ++)
+			count = queue_drain(table, stripe, class, count);
+		pthread_mutex_unlock(&stripe->lock);
+	}
+	due_finish(table, count, sink, FLOW_END_SHUTDOWN);
+	pthread_mutex_unlock(&table->sweep_lock);
+}
+
+void flow_table_count(struct flow_table *table,
+		      struct flow_table_counts *counts)
+{
+	memset(counts, 0, sizeof(*counts));
+	for (size_t i = 0; i < FLOW_STRIPES; i++) {
+		struct stripe *stripe = &table->stripes[i];
+
+		pthread_mutex_lock(&stripe->lock);
+		counts->created += stripe->counts.created;
+		counts->timed_out += stripe->counts.timed_out;
+		counts->evicted += stripe->counts.evicted;
+		counts->restarted += stripe->counts.restarted;
+		counts->refused += stripe->counts.refused;
+		counts->active += stripe->counts.active;
+		pthread_mutex_unlock(&stripe->lock);
+	}
+}
+
+size_t flow_table_bytes_per_flow(void)
+{
+	return sizeof(struct flow);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef FLOW_TABLE_H
+#define FLOW_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/usec.h"
+#include "flow/flow.h"
+
+struct hash_key;
+struct packet;
+
+/*
+ * All flows, lock-striped: a bucket's flows, their queues and their memory
+ * belong to one of FLOW_STRIPES stripes. Made once, at its full size; nothing is
+ * allocated later. Any number of threads.
+ */
+struct flow_table;
+
+enum flow_end {
+	FLOW_END_TIMEOUT,  /* no packet for the timeout of its class */
+	FLOW_END_FORCED,   /* evicted for a new flow, the stripe was full */
+	FLOW_END_RESTART,  /* a new connection took its 5-tuple */
+	FLOW_END_SHUTDOWN, /* flushed: end of the capture, or of the program */
+};
+
+/* Who wants to know of ended flows; embedded in what needs it. */
+struct flow_sink {
+	/* @flow is locked or detached: read it now, it is reused after */
+	void (*ended)(struct flow_sink *sink, const struct flow *flow,
+		      enum flow_end reason);
+};
+
+struct flow_table_counts {
+	uint64_t created, timed_out, evicted, restarted;
+	uint64_t refused; /* packets whose flow found no place */
+	uint64_t active;  /* now */
+};
+
+/**
+ * flow_table_create - a table for @flows concurrent flows
+ * @timeouts: per class; below 65536 s
+ * @key:      copied
+ *
+ * Each stripe has room for its share and six standard deviations, so that @flows
+ * fit whatever the hash does. Memory that no flow has used is not touched.
+ *
+ * Return: the table; NULL with errno ENOMEM or EINVAL (a timeout out of range).
+ */
+struct flow_table *flow_table_create(size_t flows,
+				     const usec_t timeouts[FLOW_CLASSES],
+				     const struct hash_key *key);
+void flow_table_destroy(struct flow_table *table);
+
+uint64_t flow_table_hash(const struct flow_table *table,
+			 const struct flow_key *key);
+
+/* Hints for the processor, a batch ahead: first the bucket, then the flow. */
+void flow_table_prefetch_bucket(const struct flow_table *table, uint64_t hash);
+void flow_table_prefetch_flow(const struct flow_table *table, uint64_t hash);
+
+/**
+ * flow_table_acquire - find or create the flow of one packet; returns it locked
+ * @key:     ordered 5-tuple, see packet_key_from(); copied
+ * @hash:    flow_table_hash() of it
+ * @packet:  gives the time, and for a new flow its direction
+ * @sink:    told of flows that end on the way (timeout, restart, eviction)
+ * @created: out
+ *
+ * A flow that was idle for its timeout, or is closed and sees a SYN, ends here and
+ * a new one begins. When the stripe is full, the oldest flow that is closed or
+ * was never answered gives way; flows in use never do.
+ *
+ * The stripe that owns @key stays locked until flow_table_release(); the flow is
+ * the caller's for that long and no longer. Lock order: flow stripe before host or
+ * endpoint stripe.
+ *
+ * Return: the flow; NULL with errno ENOSPC when the stripe is full of live flows.
+ * Then no lock is held and the refusal is counted.
+ */
+struct flow *flow_table_acquire(struct flow_table *table,
+				const struct flow_key *key, uint64_t hash,
+				const struct packet *packet, bool from_low,
+				struct flow_sink *sink, bool *created);
+void flow_table_release(struct flow_table *table, uint64_t hash,
+			struct flow *flow);
+
+/**
+ * flow_table_sweep - end the flows that timed out by @now, oldest first
+ *
+ * One sweeper at a time; a second one returns at once. The order of ends is that
+ * of last packets, then of keys: it does not follow the hash.
+ */
+void flow_table_sweep(struct flow_table *table, usec_t now,
+		      struct flow_sink *sink);
+
+/* End every flow, in the same order; the table is empty afterwards. */
+void flow_table_flush(struct flow_table *table, struct flow_sink *sink);
+
+/* Sums over the stripes. */
+void flow_table_count(struct flow_table *table,
+		      struct flow_table_counts *counts);
+
+/* Bytes that one flow takes, bucket array not included. */
+size_t flow_table_bytes_per_flow(void);
+
+#endif

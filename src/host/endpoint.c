@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A thin layer over host/lru, which has the locks.
+ */
+#include "host/endpoint.h"
+
+#include "host/lru.h"
+
+struct entry {
+	struct host_lesson lesson; /* of the application proven first */
+	uint16_t signature;	   /* the last that proved it */
+	uint16_t proofs;	   /* saturating */
+	bool mixed;		   /* another application was proven, too */
+	usec_t since_us;	   /* 0: proofs are still needed */
+	usec_t expires_us;
+};
+
+static struct host_lru *lru_of(struct host_endpoints *endpoints)
+{
+	return (struct host_lru *)endpoints;
+}
+
+struct host_endpoints *host_endpoints_create(size_t entries,
+					     const struct hash_key *key)
+{
+	return (struct host_endpoints *)host_lru_create(
+		entries, sizeof(struct endpoint), sizeof(struct entry), key);
+}
+
+void host_endpoints_destroy(struct host_endpoints *endpoints)
+{
+	host_lru_destroy(lru_of(endpoints));
+}
+
+void host_endpoints_clear(struct host_endpoints *endpoints)
+{
+	host_lru_clear(lru_of(endpoints));
+}
+
+static bool entry_learn(struct entry *entry, const struct host_lesson *lesson,
+			usec_t now)
+{
+	if (!entry->proofs || entry->expires_us <= now)
+		*entry = (struct entry){.lesson = *lesson};
+	if (entry->lesson.application != lesson->application) {
+		entry->mixed = true;
+		return false;
+	}
+	if (entry->lesson.bits < lesson->bits)
+		entry->lesson.bits = lesson->bits;
+	if (entry->lesson.needs > lesson->needs)
+		entry->lesson.needs = lesson->needs;
+	if (entry->proofs < UINT16_MAX)
+		entry->proofs++;
+	if (entry->expires_us < now + lesson->lifetime_us)
+		entry->expires_us = now + lesson->lifetime_us;
+	entry->signature = lesson->signature;
+	if (entry->since_us || entry->proofs < entry->lesson.needs)
+		return false;
+	entry->since_us = now;
+	return true;
+}
+
+bool host_endpoints_learn(struct host_endpoints *endpoints,
+			  const struct endpoint *endpoint,
+			  const struct host_lesson *lesson, usec_t now)
+{
+	unsigned stripe;
+	struct entry *entry =
+		host_lru_acquire(lru_of(endpoints), endpoint, true, &stripe);
+	bool complete = entry_learn(entry, lesson, now);
+
+	host_lru_release(lru_of(endpoints), stripe);
+	return complete;
+}
+
+static uint8_t entry_bits(const struct entry *entry)
+{
+	uint8_t bits = entry->lesson.bits;
+
+	if (entry->mixed && bits > HOST_ENDPOINT_HINT_BITS)
+		return HOST_ENDPOINT_HINT_BITS;
+	return bits;
+}
+
+void host_endpoints_lookup(struct host_endpoints *endpoints,
+			   const struct endpoint *endpoint, usec_t now,
+			   struct host_knowledge *knowledge)
+{
+	unsigned stripe;
+	const struct entry *entry;
+
+	knowledge->application = 0;
+	if (host_lru_is_empty(lru_of(endpoints)))
+		return;
+	entry = host_lru_acquire(lru_of(endpoints), endpoint, false, &stripe);
+	if (!entry)
+		return;
+	if (entry->since_us && entry->expires_us > now)
+		*knowledge = (struct host_knowledge){
+			.application = entry->lesson.application,
+			.signature = entry->signature,
+			.bits = entry_bits(entry),
+			.since_us = entry->since_us,
+		};
+	host_lru_release(lru_of(endpoints), stripe);
+}
+
+void host_endpoints_count(struct host_endpoints *endpoints,
+			  struct host_lru_counts *counts)
+{
+	host_lru_count(lru_of(endpoints), counts);
+}

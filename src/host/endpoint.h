@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef HOST_ENDPOINT_H
+#define HOST_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/usec.h"
+#include "packet/key.h"
+
+struct hash_key;
+struct host_lru_counts;
+
+/*
+ * Endpoints that are known to run an application. Learned from proofs, forgotten
+ * with time; kept apart from host/memory, so that a flood of packets cannot push
+ * knowledge out. Any number of threads.
+ */
+struct host_endpoints;
+
+/* What a signature teaches about an endpoint. */
+struct host_lesson {
+	uint16_t application;
+	uint16_t signature; /* number in the set */
+	uint8_t bits;	    /* weight that the knowledge has as evidence */
+	uint8_t needs;	    /* proofs before it counts; at least 1 */
+	usec_t lifetime_us; /* after the last proof */
+};
+
+struct host_knowledge {
+	uint16_t application; /* 0: nothing is known */
+	uint16_t signature;
+	uint8_t bits;
+	usec_t since_us; /* when the needed proofs were complete */
+};
+
+/* An endpoint that also carries another application is only this much worth. */
+#define HOST_ENDPOINT_HINT_BITS 12
+
+/* Return: the table; NULL with errno ENOMEM. */
+struct host_endpoints *host_endpoints_create(size_t entries,
+					     const struct hash_key *key);
+void host_endpoints_destroy(struct host_endpoints *endpoints);
+void host_endpoints_clear(struct host_endpoints *endpoints);
+
+/* Return: true when the needed proofs were completed by this one. */
+bool host_endpoints_learn(struct host_endpoints *endpoints,
+			  const struct endpoint *endpoint,
+			  const struct host_lesson *lesson, usec_t now);
+
+/* @knowledge: out; application 0 when nothing is known (any more). */
+void host_endpoints_lookup(struct host_endpoints *endpoints,
+			   const struct endpoint *endpoint, usec_t now,
+			   struct host_knowledge *knowledge);
+
+void host_endpoints_count(struct host_endpoints *endpoints,
+			  struct host_lru_counts *counts);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The memory of one host. The caller holds the lock of the host's stripe.
+ */
+#include "host/host.h"
+
+#include <math.h>
+#include <string.h>
+
+void host_push_event(struct host *host, const struct host_event *event)
+{
+	host->newest = (uint16_t)((host->newest + 1) % HOST_EVENTS);
+	host->events[host->newest] = *event;
+}
+
+const struct host_event *host_past_event(const struct host *host, unsigned age)
+{
+	const struct host_event *event;
+
+	if (age >= HOST_EVENTS)
+		return NULL;
+	event = &host->events[(host->newest + HOST_EVENTS - age) % HOST_EVENTS];
+	return event->event ? event : NULL;
+}
+
+struct host_case *host_case_of(struct host *host, uint16_t application,
+			       usec_t now)
+{
+	struct host_case *weakest = NULL;
+
+	for (int i = 0; i < HOST_CASES; i++) {
+		struct host_case *it = &host->cases[i];
+
+		if (it->application == application)
+			return it;
+	}
+	for (int i = 0; i < HOST_CASES; i++) {
+		struct host_case *it = &host->cases[i];
+
+		if (!it->decided &&
+		    (!weakest ||
+		     packet_evidence_bits(&it->evidence) <
+			     packet_evidence_bits(&weakest->evidence)))
+			weakest = it;
+	}
+	if (weakest) {
+		memset(weakest, 0, sizeof(*weakest));
+		weakest->application = application;
+		weakest->first_us = now;
+	}
+	return weakest;
+}
+
+void host_case_add_peer(struct host_case *host_case, uint32_t peer)
+{
+	unsigned bit = peer % HOST_PEER_BITS;
+
+	host_case->peers[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+/* Linear counting (Whang, Vander-Zanden and Taylor 1990): n = -m ln(free / m). */
+unsigned host_case_peers(const struct host_case *host_case)
+{
+	unsigned taken = 0;
+
+	for (int i = 0; i < HOST_PEER_BITS / 64; i++)
+		taken += (unsigned)__builtin_popcountll(host_case->peers[i]);
+	if (taken >= HOST_PEER_BITS - 1)
+		taken = HOST_PEER_BITS - 1; /* full: at least so many */
+	return (unsigned)lround(-HOST_PEER_BITS *
+				log(1 - (double)taken / HOST_PEER_BITS));
+}

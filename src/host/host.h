@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef HOST_HOST_H
+#define HOST_HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/usec.h"
+#include "packet/evidence.h"
+
+#define HOST_CASES 4	  /* applications with evidence, per host */
+#define HOST_SIGNATURES 8 /* that spoke, per case; later ones are not kept */
+#define HOST_EVENTS 128	  /* events that are remembered, per host */
+#define HOST_PEER_BITS 256
+
+/* One event of a host, as a signature raised it. */
+struct host_event {
+	usec_t time_us;
+	uint32_t flow;	/* hash of the flow: tells flows apart */
+	uint32_t peer;	/* hash of the other end's address */
+	uint32_t key;	/* the value that the signature joins by */
+	uint16_t event; /* number in the set, from 1; 0: empty */
+	uint16_t zero;
+};
+
+/* Evidence that a host runs one application. */
+struct host_case {
+	uint16_t application; /* 0: free */
+	uint8_t activity;     /* the last one seen; 0: none known */
+	bool decided;
+	struct evidence evidence;
+	uint16_t signatures[HOST_SIGNATURES]; /* number + 1; 0: none */
+	usec_t first_us, since_us, last_us;   /* evidence, decision, evidence */
+	uint32_t proofs;     /* packets that gave evidence; saturating */
+	uint32_t decided_at; /* `proofs` at the decision */
+	uint64_t peers[HOST_PEER_BITS / 64]; /* one bit per peer's hash */
+};
+
+/* All that is remembered of one host; protected by its stripe's lock. */
+struct host {
+	struct host_case cases[HOST_CASES];
+	uint16_t newest;		       /* index of the last event */
+	struct host_event events[HOST_EVENTS]; /* a ring */
+};
+
+/* Remember an event; the oldest gives way. */
+void host_push_event(struct host *host, const struct host_event *event);
+
+/* The event that is @age events old: 0 the newest. NULL past the end. */
+const struct host_event *host_past_event(const struct host *host, unsigned age);
+
+/**
+ * host_case_of - the case of one application; made when there is room
+ *
+ * With all cases taken the undecided one with the least evidence gives way.
+ *
+ * Return: the case; NULL when all are taken by decided applications.
+ */
+struct host_case *host_case_of(struct host *host, uint16_t application,
+			       usec_t now);
+
+/* Count a peer, by the hash of its address. */
+void host_case_add_peer(struct host_case *host_case, uint32_t peer);
+
+/* How many distinct peers were counted: an estimate, exact when few. */
+unsigned host_case_peers(const struct host_case *host_case);
+
+#endif

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Entries lie in one mapping, each a header, the key and the value. Stripe s owns
+ * the buckets that are s modulo STRIPES, and an equal share of the entries.
+ *
+ * Lock: all of a stripe and its entries, by stripe->lock; `active` is atomic.
+ */
+#include "host/lru.h"
+
+#include <errno.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/hash.h"
+
+#define STRIPES 64
+
+/* Links are index + 1; 0 is none. */
+struct header {
+	uint32_t chain;	       /* next in the bucket */
+	uint32_t older, newer; /* by use, within the stripe */
+	uint32_t bucket;
+};
+
+struct stripe {
+	pthread_mutex_t lock;
+	uint32_t oldest, newest;
+	uint32_t free;	     /* chain of entries given back */
+	uint32_t fresh, end; /* first index never used, past the last one */
+	struct host_lru_counts counts;
+} __attribute__((aligned(64)));
+
+struct host_lru {
+	struct hash_key key;
+	size_t key_bytes, value_bytes, value_at, entry_bytes;
+	size_t entry_count, bucket_count;
+	uint8_t *entries;
+	uint32_t *buckets;
+	atomic_size_t active;
+	struct stripe stripes[STRIPES];
+};
+
+static void *pages_map(size_t bytes)
+{
+	void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return pages == MAP_FAILED ? NULL : pages;
+}
+
+static size_t round_up(size_t bytes)
+{
+	return (bytes + 7) & ~(size_t)7;
+}
+
+static void stripes_init(struct host_lru *lru, size_t share)
+{
+	for (size_t i = 0; i < STRIPES; i++) {
+		struct stripe *stripe = &lru->stripes[i];
+
+		pthread_mutex_init(&stripe->lock, NULL);
+		stripe->fresh = (uint32_t)(i * share);
+		stripe->end = (uint32_t)((i + 1) * share);
+	}
+}
+
+struct host_lru *host_lru_create(size_t entries, size_t key_bytes,
+				 size_t value_bytes, const struct hash_key *key)
+{
+	size_t mean = (entries + STRIPES - 1) / STRIPES;
+	size_t share = mean + (size_t)(6 * sqrt((double)mean)) + 1;
+	struct host_lru *lru = aligned_alloc(64, sizeof(*lru));
+
+	if (!lru)
+		return NULL;
+	memset(lru, 0, sizeof(*lru));
+	lru->key = *key;
+	lru->key_bytes = key_bytes;
+	lru->value_bytes = value_bytes;
+	lru->value_at = round_up(sizeof(struct header) + key_bytes);
+	lru->entry_bytes = lru->value_at + round_up(value_bytes);
+	lru->entry_count = share * STRIPES;
+	for (lru->bucket_count = STRIPES; lru->bucket_count < entries;)
+		lru->bucket_count *= 2;
+	stripes_init(lru, share);
+	lru->entries = pages_map(lru->entry_count * lru->entry_bytes);
+	lru->buckets = pages_map(lru->bucket_count * sizeof(uint32_t));
+	if (!lru->entries || !lru->buckets) {
+		host_lru_destroy(lru);
+		errno = ENOMEM;
+		return NULL;
+	}
+	return lru;
+}
+
+void host_lru_destroy(struct host_lru *lru)
+{
+	if (!lru)
+		return;
+	for (size_t i = 0; i < STRIPES; i++)
+		pthread_mutex_destroy(&lru->stripes[i].lock);
+	if (lru->entries)
+		munmap(lru->entries, lru->entry_count * lru->entry_bytes);
+	if (lru->buckets)
+		munmap(lru->buckets, lru->bucket_count * sizeof(uint32_t));
+	free(lru);
+}
+
+static struct header *entry_at(const struct host_lru *lru, uint32_t link)
+{
+	return (struct header *)(void *)(lru->entries +
+					 (link - 1) * lru->entry_bytes);
+}
+
+static uint8_t *key_of(struct header *entry)
+{
+	return (uint8_t *)(entry + 1);
+}
+
+static void *value_of(const struct host_lru *lru, struct header *entry)
+{
+	return (uint8_t *)entry + lru->value_at;
+}
+
+/* ---- the caller holds the stripe ---- */
+
+static void age_remove(struct host_lru *lru, struct stripe *stripe,
+		       struct header *entry)
+{
+	if (entry->older)
+		entry_at(lru, entry->older)->newer = entry->newer;
+	else
+		stripe->oldest = entry->newer;
+	if (entry->newer)
+		entry_at(lru, entry->newer)->older = entry->older;
+	else
+		stripe->newest = entry->older;
+}
+
+static void age_append(struct host_lru *lru, struct stripe *stripe,
+		       struct header *entry, uint32_t link)
+{
+	entry->older = stripe->newest;
+	entry->newer = 0;
+	if (stripe->newest)
+		entry_at(lru, stripe->newest)->newer = link;
+	else
+		stripe->oldest = link;
+	stripe->newest = link;
+}
+
+static uint32_t chain_find(const struct host_lru *lru, uint32_t bucket,
+			   const void *key)
+{
+	uint32_t link = lru->buckets[bucket];
+
+	while (link && memcmp(key_of(entry_at(lru, link)), key, lru->key_bytes))
+		link = entry_at(lru, link)->chain;
+	return link;
+}
+
+static void entry_forget(struct host_lru *lru, struct stripe *stripe,
+			 uint32_t link)
+{
+	struct header *entry = entry_at(lru, link);
+	uint32_t *at = &lru->buckets[entry->bucket];
+
+	while (*at != link)
+		at = &entry_at(lru, *at)->chain;
+	*at = entry->chain;
+	age_remove(lru, stripe, entry);
+	entry->chain = stripe->free;
+	stripe->free = link;
+	stripe->counts.active--;
+	atomic_fetch_sub_explicit(&lru->active, 1, memory_order_relaxed);
+}
+
+static uint32_t entry_make(struct host_lru *lru, struct stripe *stripe,
+			   uint32_t bucket, const void *key)
+{
+	struct header *entry;
+	uint32_t link;
+
+	if (!stripe->free && stripe->fresh == stripe->end) {
+		stripe->counts.forgotten++;
+		entry_forget(lru, stripe, stripe->oldest);
+	}
+	if (stripe->free) {
+		link = stripe->free;
+		stripe->free = entry_at(lru, link)->chain;
+	} else {
+		link = ++stripe->fresh;
+	}
+	entry = entry_at(lru, link);
+	entry->bucket = bucket;
+	entry->chain = lru->buckets[bucket];
+	lru->buckets[bucket] = link;
+	memcpy(key_of(entry), key, lru->key_bytes);
+	memset(value_of(lru, entry), 0, lru->value_bytes);
+	age_append(lru, stripe, entry, link);
+	stripe->counts.created++;
+	stripe->counts.active++;
+	atomic_fetch_add_explicit(&lru->active, 1, memory_order_relaxed);
+	return link;
+}
+
+void *host_lru_acquire(struct host_lru *lru, const void *key, bool create,
+		       unsigned *stripe_out)
+{
+	uint64_t hash = hash_bytes(&lru->key, key, lru->key_bytes);
+	uint32_t bucket = (uint32_t)(hash & (lru->bucket_count - 1));
+	struct stripe *stripe = &lru->stripes[bucket % STRIPES];
+	uint32_t link;
+
+	pthread_mutex_lock(&stripe->lock);
+	link = chain_find(lru, bucket, key);
+	if (link && link != stripe->newest) {
+		age_remove(lru, stripe, entry_at(lru, link));
+		age_append(lru, stripe, entry_at(lru, link), link);
+	} else if (!link && create) {
+		link = entry_make(lru, stripe, bucket, key);
+	}
+	if (!link) {
+		pthread_mutex_unlock(&stripe->lock);
+		return NULL;
+	}
+	*stripe_out = bucket % STRIPES;
+	return value_of(lru, entry_at(lru, link));
+}
+
+void host_lru_release(struct host_lru *lru, unsigned stripe)
+{
+	pthread_mutex_unlock(&lru->stripes[stripe].lock);
+}
+
+bool host_lru_is_empty(const struct host_lru *lru)
+{
+	return !atomic_load_explicit(&lru->active, memory_order_relaxed);
+}
+
+void host_lru_remove(struct host_lru *lru, const void *key)
+{
+	uint64_t hash = hash_bytes(&lru->key, key, lru->key_bytes);
+	uint32_t bucket = (uint32_t)(hash & (lru->bucket_count - 1));
+	struct stripe *stripe = &lru->stripes[bucket % STRIPES];
+	uint32_t link;
+
+	pthread_mutex_lock(&stripe->lock);
+	link = chain_find(lru, bucket, key);
+	if (link)
+		entry_forget(lru, stripe, link);
+	pthread_mutex_unlock(&stripe->lock);
+}
+
+void host_lru_clear(struct host_lru *lru)
+{
+	for (size_t i = 0; i < STRIPES; i++) {
+		struct stripe *stripe = &lru->stripes[i];
+
+		pthread_mutex_lock(&stripe->lock);
+		while (stripe->oldest)
+			entry_forget(lru, stripe, stripe->oldest);
+		pthread_mutex_unlock(&stripe->lock);
+	}
+}
+
+void host_lru_each(struct host_lru *lru,
+		   void (*visit)(void *context, const void *key,
+				 const void *value),
+		   void *context)
+{
+	for (size_t i = 0; i < STRIPES; i++) {
+		struct stripe *stripe = &lru->stripes[i];
+		uint32_t link;
+
+		pthread_mutex_lock(&stripe->lock);
+		for (link = stripe->oldest; link;) {
+			struct header *entry = entry_at(lru, link);
+
+			visit(context, key_of(entry), value_of(lru, entry));
+			link = entry->newer;
+		}
+		pthread_mutex_unlock(&stripe->lock);
+	}
+}
+
+void host_lru_count(struct host_lru *lru, struct host_lru_counts *counts)
+{
+	memset(counts, 0, sizeof(*counts));
+	for (size_t i = 0; i < STRIPES; i++) {
+		struct stripe *stripe = &lru->stripes[i];
+
+		pthread_mutex_lock(&stripe->lock);
+		counts->created += stripe->counts.created;
+		counts->forgotten += stripe->counts.forgotten;
+		counts->active += stripe->counts.active;
+		pthread_mutex_unlock(&stripe->lock);
+	}
+}

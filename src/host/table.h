@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef HOST_TABLE_H
+#define HOST_TABLE_H
+
+#include <stddef.h>
+
+#include "packet/address.h"
+
+struct hash_key;
+struct host;
+struct host_lru_counts;
+
+/*
+ * Hosts with evidence or events, by address. An address enters with its first
+ * event; when the table is full the host that was quiet for longest is forgotten.
+ * Any number of threads.
+ */
+struct host_table;
+
+/* Return: the table; NULL with errno ENOMEM. */
+struct host_table *host_table_create(size_t hosts, const struct hash_key *key);
+void host_table_destroy(struct host_table *table);
+void host_table_clear(struct host_table *table);
+
+/* The host of an address, made when new; locked until host_table_release(). */
+struct host *host_table_acquire(struct host_table *table,
+				const struct address *address,
+				unsigned *stripe);
+void host_table_release(struct host_table *table, unsigned stripe);
+
+/* Calls @visit for every host, locked, in no order. */
+void host_table_each(struct host_table *table,
+		     void (*visit)(void *context, const struct address *address,
+				   const struct host *host),
+		     void *context);
+
+void host_table_count(struct host_table *table, struct host_lru_counts *counts);
+
+#endif
