@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_COMPILED_H
+#define SIGNATURE_COMPILED_H
+
+#include "host/endpoint.h"
+#include "host/host.h"
+#include "signature/dispatch.h"
+#include "signature/expression.h"
+#include "signature/match.h"
+#include "signature/set.h"
+
+/*
+ * What a signature set is made of. Only this room looks inside; load builds it,
+ * everybody else reads it.
+ */
+
+#define SIGNATURE_TCP 1 /* masks of transports */
+#define SIGNATURE_UDP 2
+
+enum signature_from {
+	FROM_ANY,
+	FROM_ORIG,
+	FROM_REPLY,
+	FROM_LOCAL,
+	FROM_REMOTE,
+};
+
+struct signature_remember {
+	uint16_t reg;
+	uint32_t node;
+};
+
+/* One step of a signature: what one packet must look like. */
+struct signature_pattern {
+	uint16_t signature;
+	uint8_t step;	    /* 0 the first */
+	uint8_t transports; /* mask */
+	uint8_t from;	    /* enum signature_from */
+	uint8_t needs;	    /* mask: what `relation` and `remember` read */
+	bool start;	    /* the flow's first packet, payload or not */
+	bool gap;	    /* other packets may come between it and the last */
+	bool dated;	    /* `after` is meant */
+	struct node_range after;	   /* us since the step before */
+	uint32_t match, match_count;	   /* lists of nodes */
+	uint32_t relation, relation_count; /* lists of nodes */
+	uint32_t remember, remember_count; /* of set->remembers */
+};
+
+struct signature {
+	char *name; /* "skype.udp-chain" */
+	char *about, *source;
+	const char *file; /* of set->files */
+	unsigned line;
+	uint16_t application; /* 0: remembers only */
+	uint32_t pattern, pattern_count;
+	int progress;	     /* first cell of its progress; -1: one step */
+	bool dated;	     /* progress has a time, too */
+	uint32_t look_bytes; /* of the payload that it reads */
+	double bits;	     /* that its conditions can be worth at most */
+	struct signature_effect effect;
+};
+
+#define RULE_EVENTS_MOST 6
+
+#define RULE_PEER 1 /* masks of what events have the same or different */
+#define RULE_FLOW 2
+#define RULE_KEY 4
+
+/* Events of one host in a window, in an order, joined. */
+struct signature_rule {
+	uint16_t signature; /* for names: it is a signature, too */
+	uint16_t events[RULE_EVENTS_MOST];
+	uint8_t event_count;
+	uint8_t same, different; /* masks, of neighbouring events */
+	uint16_t at_least;	 /* how often the whole happened */
+	uint16_t peers;		 /* with how many distinct peers */
+	usec_t within_us;	 /* all of it; 0: no limit */
+	bool dated;
+	struct node_range after; /* us between neighbouring events */
+};
+
+struct signature_set {
+	struct parse_pool *pool; /* owned; nodes of all expressions */
+	struct signature_register *registers;
+	struct signature_generator *generators;
+	struct signature *signatures; /* host rules stand here, too */
+	struct signature_pattern *patterns;
+	struct signature_remember *remembers;
+	struct signature_rule *rules;
+	char **applications, **families, **activities, **events, **files;
+	size_t register_count, generator_count, signature_count, pattern_count,
+		remember_count, rule_count, application_count, activity_count,
+		event_count, file_count;
+	struct signature_dispatch dispatch;
+	uint32_t look_bytes; /* of a payload that any signature reads */
+	bool wants_start;    /* a signature looks at first packets */
+};
+
+const struct node_pool *signature_set_pool(const struct signature_set *set);
+
+#endif

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Built once per set. For each transport and phase: which patterns can match there;
+ * of them those with fixed bytes go to the probe (offset, width) that serves most of
+ * them, wider ones counting more, until none is left or no probe is free; the
+ * others go to lists by payload size.
+ */
+#include "signature/dispatch.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "packet/packet.h"
+#include "signature/compiled.h"
+#include "signature/survey.h"
+
+/* A pattern while an index is built. */
+struct candidate {
+	uint16_t pattern;
+	struct survey_bounds bounds;
+	struct survey_byte bytes[SURVEY_BYTES_MOST];
+	size_t byte_count;
+	bool placed;
+	uint32_t value; /* under the probe that is being filled */
+};
+
+struct builder {
+	struct dispatch_index *index;
+	struct candidate *candidates;
+	size_t count;
+};
+
+/* ---- bytes at an offset ---- */
+
+/* Does the candidate fix all @width bytes at @offset? Then which number? */
+static bool candidate_value(const struct candidate *candidate, unsigned offset,
+			    unsigned width, uint32_t *value)
+{
+	unsigned known = 0;
+
+	*value = 0;
+	for (size_t i = 0; i < candidate->byte_count; i++) {
+		const struct survey_byte *byte = &candidate->bytes[i];
+
+		if (byte->offset < offset || byte->offset >= offset + width)
+			continue;
+		*value |= (uint32_t)byte->value
+			  << (8 * (byte->offset - offset));
+		known++;
+	}
+	return known == width;
+}
+
+static inline uint32_t probe_read(const struct dispatch_probe *probe,
+				  const uint8_t *payload)
+{
+	uint32_t value = payload[probe->offset];
+
+	if (probe->width > 1)
+		value |= (uint32_t)payload[probe->offset + 1] << 8;
+	if (probe->width > 2)
+		value |= (uint32_t)payload[probe->offset + 2] << 16 |
+			 (uint32_t)payload[probe->offset + 3] << 24;
+	return value;
+}
+
+/* Fibonacci hashing: values of protocols differ in few bits. */
+static inline uint32_t slot_of(const struct dispatch_probe *probe,
+			       uint32_t value)
+{
+	return (value * UINT32_C(2654435769) >> 7) & probe->slot_mask;
+}
+
+/* ---- choosing probes ---- */
+
+static size_t probe_score(const struct builder *builder, unsigned offset,
+			  unsigned width)
+{
+	size_t served = 0;
+	uint32_t value;
+
+	for (size_t i = 0; i < builder->count; i++)
+		served += !builder->candidates[i].placed &&
+			  candidate_value(&builder->candidates[i], offset,
+					  width, &value);
+	return served * (width == 4 ? 4 : width == 2 ? 3 : 1);
+}
+
+/* The best (offset, width) among those that candidates have; 0 when none is. */
+static size_t probe_choose(const struct builder *builder,
+			   struct dispatch_probe *best)
+{
+	static const uint8_t widths[] = {4, 2, 1};
+	bool seen[SURVEY_SIZE_MOST + 1];
+	size_t top = 0;
+
+	memset(seen, 0, sizeof(seen));
+	for (size_t i = 0; i < builder->count; i++) {
+		const struct candidate *it = &builder->candidates[i];
+
+		for (size_t b = 0; !it->placed && b < it->byte_count; b++) {
+			unsigned offset = it->bytes[b].offset;
+
+			if (seen[offset])
+				continue;
+			seen[offset] = true;
+			for (size_t w = 0; w < sizeof(widths); w++) {
+				size_t score =
+					probe_score(builder, offset, widths[w]);
+
+				if (score <= top)
+					continue;
+				top = score;
+				best->offset = (uint16_t)offset;
+				best->width = widths[w];
+			}
+		}
+	}
+	return top;
+}
+
+/* ---- filling ---- */
+
+static int list_append(struct dispatch_index *index, uint16_t pattern)
+{
+	uint16_t *grown = reallocarray(index->lists, index->list_count + 1,
+				       sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	index->lists = grown;
+	index->lists[index->list_count++] = pattern;
+	return 0;
+}
+
+static int value_compare(const void *a, const void *b)
+{
+	const struct candidate *const *x = a, *const *y = b;
+
+	if ((*x)->value != (*y)->value)
+		return (*x)->value < (*y)->value ? -1 : 1;
+	return (int)(*x)->pattern - (*y)->pattern;
+}
+
+static struct dispatch_slot *slot_for(const struct dispatch_probe *probe,
+				      uint32_t value)
+{
+	uint32_t at = slot_of(probe, value);
+
+	while (probe->slots[at].count && probe->slots[at].value != value)
+		at = (at + 1) & probe->slot_mask;
+	return &probe->slots[at];
+}
+
+static int probe_fill(struct builder *builder, struct dispatch_probe *probe)
+{
+	struct candidate **served = calloc(builder->count, sizeof(*served));
+	size_t count = 0, slots = 4;
+	int error = 0;
+
+	for (size_t i = 0; served && i < builder->count; i++) {
+		struct candidate *it = &builder->candidates[i];
+
+		if (!it->placed && candidate_value(it, probe->offset,
+						   probe->width, &it->value)) {
+			it->placed = true;
+			served[count++] = it;
+		}
+	}
+	while (slots < 2 * count)
+		slots *= 2;
+	probe->slot_mask = (uint32_t)slots - 1;
+	probe->slots = calloc(slots, sizeof(*probe->slots));
+	if (!served || !probe->slots) {
+		free(served);
+		return -ENOMEM;
+	}
+	qsort(served, count, sizeof(*served), value_compare);
+	for (size_t i = 0; !error && i < count; i++) {
+		struct dispatch_slot *slot = slot_for(probe, served[i]->value);
+
+		if (!slot->count)
+			*slot = (struct dispatch_slot){
+				.value = served[i]->value,
+				.first = (uint32_t)builder->index->list_count,
+			};
+		slot->count++;
+		error = list_append(builder->index, served[i]->pattern);
+	}
+	free(served);
+	return error;
+}
+
+static int sizes_fill(struct builder *builder)
+{
+	struct dispatch_index *index = builder->index;
+
+	index->by_size = calloc(DISPATCH_SIZES + 2, sizeof(*index->by_size));
+	if (!index->by_size)
+		return -ENOMEM;
+	for (uint32_t size = 0; size <= DISPATCH_SIZES; size++) {
+		index->by_size[size] = (uint32_t)index->list_count;
+		for (size_t i = 0; i < builder->count; i++) {
+			const struct candidate *it = &builder->candidates[i];
+			bool fits = it->bounds.size_low <= size &&
+				    it->bounds.size_high >= size;
+
+			if (size == DISPATCH_SIZES)
+				fits = it->bounds.size_high >= size;
+			if (!it->placed && fits &&
+			    list_append(index, it->pattern) < 0)
+				return -ENOMEM;
+		}
+	}
+	index->by_size[DISPATCH_SIZES + 1] = (uint32_t)index->list_count;
+	return 0;
+}
+
+static void phase_turns(unsigned phase, uint32_t *low, uint32_t *high)
+{
+	*low = phase == 0 ? 1 : phase == 1 ? 2 : DISPATCH_EARLY + 1;
+	*high = phase == 0 ? 1 : phase == 1 ? DISPATCH_EARLY : UINT32_MAX;
+}
+
+/* Patterns of one transport that can match in one phase. */
+static void builder_collect(const struct signature_set *set,
+			    struct builder *builder, unsigned transport,
+			    unsigned phase)
+{
+	const uint32_t *lists = signature_set_pool(set)->lists;
+	uint32_t low, high;
+
+	phase_turns(phase, &low, &high);
+	for (size_t i = 0; i < set->pattern_count; i++) {
+		const struct signature_pattern *pattern = &set->patterns[i];
+		struct candidate *it = &builder->candidates[builder->count];
+
+		if (pattern->start || !(pattern->transports & transport))
+			continue;
+		memset(it, 0, sizeof(*it));
+		it->pattern = (uint16_t)i;
+		signature_survey_bounds(set, lists + pattern->match,
+					pattern->match_count, &it->bounds);
+		if (it->bounds.turn_low > high || it->bounds.turn_high < low)
+			continue;
+		it->byte_count =
+			signature_survey_bytes(set, lists + pattern->match,
+					       pattern->match_count, it->bytes);
+		builder->count++;
+	}
+}
+
+static int index_build(const struct signature_set *set,
+		       struct dispatch_index *index, unsigned transport,
+		       unsigned phase)
+{
+	struct builder builder = {.index = index};
+	int error = 0;
+
+	builder.candidates =
+		calloc(set->pattern_count + 1, sizeof(*builder.candidates));
+	if (!builder.candidates)
+		return -ENOMEM;
+	builder_collect(set, &builder, transport, phase);
+	while (!error && index->probe_count < DISPATCH_PROBES) {
+		struct dispatch_probe *probe =
+			&index->probes[index->probe_count];
+
+		if (!probe_choose(&builder, probe))
+			break;
+		index->probe_count++;
+		error = probe_fill(&builder, probe);
+	}
+	if (!error)
+		error = sizes_fill(&builder);
+	free(builder.candidates);
+	return error;
+}
+
+int signature_dispatch_build(struct signature_set *set)
+{
+	int error = 0;
+
+	for (unsigned phase = 0; !error && phase < DISPATCH_PHASES; phase++) {
+		error = index_build(set, &set->dispatch.indexes[0][phase],
+				    SIGNATURE_TCP, phase);
+		if (!error)
+			error = index_build(set,
+					    &set->dispatch.indexes[1][phase],
+					    SIGNATURE_UDP, phase);
+	}
+	return error;
+}
+
+void signature_dispatch_fini(struct signature_dispatch *dispatch)
+{
+	for (unsigned i = 0; i < 2 * DISPATCH_PHASES; i++) {
+		struct dispatch_index *index =
+			&dispatch->indexes[i / DISPATCH_PHASES]
+					  [i % DISPATCH_PHASES];
+
+		for (size_t p = 0; p < index->probe_count; p++)
+			free(index->probes[p].slots);
+		free(index->by_size);
+		free(index->lists);
+	}
+	memset(dispatch, 0, sizeof(*dispatch));
+}
+
+/* ---- finding ---- */
+
+struct found {
+	uint16_t *patterns;
+	size_t count, most;
+};
+
+static void found_add(struct found *found, const struct dispatch_index *index,
+		      uint32_t first, uint32_t count)
+{
+	if (count > found->most - found->count)
+		count = (uint32_t)(found->most - found->count);
+	memcpy(found->patterns + found->count, index->lists + first,
+	       count * sizeof(*found->patterns));
+	found->count += count;
+}
+
+size_t signature_dispatch_find(const struct signature_dispatch *dispatch,
+			       const struct packet *packet, unsigned turn,
+			       uint16_t *patterns, size_t most)
+{
+	unsigned phase = turn <= 1 ? 0 : turn <= DISPATCH_EARLY ? 1 : 2;
+	const struct dispatch_index *index =
+		&dispatch->indexes[packet->transport == IPPROTO_UDP][phase];
+	struct found found = {.patterns = patterns, .most = most};
+	uint32_t size = packet->payload_size < DISPATCH_SIZES
+				? packet->payload_size
+				: DISPATCH_SIZES;
+
+	if (!index->by_size)
+		return 0;
+	for (size_t i = 0; i < index->probe_count; i++) {
+		const struct dispatch_probe *probe = &index->probes[i];
+		const struct dispatch_slot *slot;
+
+		if (probe->offset + probe->width > packet->payload_caplen)
+			continue;
+		slot = slot_for(probe, probe_read(probe, packet->payload));
+		if (slot->count)
+			found_add(&found, index, slot->first, slot->count);
+	}
+	if (index->by_size[size + 1] > index->by_size[size])
+		found_add(&found, index, index->by_size[size],
+			  index->by_size[size + 1] - index->by_size[size]);
+	return found.count;
+}
+
+size_t signature_dispatch_worst(const struct signature_set *set)
+{
+	size_t worst = 0;
+
+	for (unsigned i = 0; i < 2 * DISPATCH_PHASES; i++) {
+		const struct dispatch_index *index =
+			&set->dispatch.indexes[i / DISPATCH_PHASES]
+					      [i % DISPATCH_PHASES];
+		size_t sum = 0, most = 0;
+
+		for (uint32_t s = 0; index->by_size && s <= DISPATCH_SIZES; s++)
+			if (index->by_size[s + 1] - index->by_size[s] > most)
+				most = index->by_size[s + 1] -
+				       index->by_size[s];
+		sum = most;
+		for (size_t p = 0; p < index->probe_count; p++) {
+			const struct dispatch_probe *probe = &index->probes[p];
+
+			most = 0;
+			for (uint32_t s = 0; s <= probe->slot_mask; s++)
+				if (probe->slots[s].count > most)
+					most = probe->slots[s].count;
+			sum += most;
+		}
+		if (sum > worst)
+			worst = sum;
+	}
+	return worst;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_DISPATCH_H
+#define SIGNATURE_DISPATCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct packet;
+struct signature_set;
+
+/*
+ * Finds the patterns that a packet could match, so that the cost of a packet does
+ * not grow with the number of patterns that it cannot. A pattern stands in one
+ * place of each phase: under fixed bytes that it wants (a hash look-up per
+ * distinct offset and width), else under the sizes that it allows.
+ */
+
+#define DISPATCH_PHASES \
+	3 /* first payload of its direction, 2nd to 8th, later */
+#define DISPATCH_EARLY 8
+#define DISPATCH_SIZES 2048 /* payloads from here on share a list */
+#define DISPATCH_PROBES 24  /* distinct (offset, width) per index */
+
+struct dispatch_slot {
+	uint32_t value;
+	uint32_t first, count; /* of the index's lists; count 0: empty */
+};
+
+/* All patterns that want fixed bytes at one place. */
+struct dispatch_probe {
+	uint16_t offset;
+	uint8_t width; /* bytes: 1, 2 or 4 */
+	uint32_t slot_mask;
+	struct dispatch_slot *slots;
+};
+
+struct dispatch_index {
+	struct dispatch_probe probes[DISPATCH_PROBES];
+	size_t probe_count;
+	uint32_t *by_size; /* DISPATCH_SIZES + 1 offsets into lists, + 1 */
+	uint16_t *lists;   /* pattern numbers */
+	size_t list_count;
+};
+
+struct signature_dispatch {
+	struct dispatch_index indexes[2][DISPATCH_PHASES]; /* 0 TCP, 1 UDP */
+};
+
+/* Return: 0 or -ENOMEM. */
+int signature_dispatch_build(struct signature_set *set);
+void signature_dispatch_fini(struct signature_dispatch *dispatch);
+
+/**
+ * signature_dispatch_find - patterns that a packet could match
+ * @turn: of its payload in its direction, from 1
+ * @found: out; room for @most, what is over is dropped and never reached by any
+ *         set that loads
+ *
+ * Return: how many, in no order.
+ */
+size_t signature_dispatch_find(const struct signature_dispatch *dispatch,
+			       const struct packet *packet, unsigned turn,
+			       uint16_t *found, size_t most);
+
+/* The longest list that a packet can meet, over all indexes. */
+size_t signature_dispatch_worst(const struct signature_set *set);
+
+#endif

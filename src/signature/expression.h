@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_EXPRESSION_H
+#define SIGNATURE_EXPRESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "flow/flow.h"
+#include "host/endpoint.h"
+#include "host/memory.h"
+
+struct packet;
+
+/*
+ * The expressions of signature files, parsed into nodes. skywarden-signatures(5)
+ * defines the language; this is its abstract syntax.
+ *
+ * A value is a 64-bit number or missing (a field past the captured bytes, a
+ * register that was never written). What is computed from a missing value is
+ * missing; a comparison with one is false.
+ */
+enum node_op {
+	NODE_CONSTANT, /* number */
+	NODE_SIZE,     /* of the payload, as the headers say */
+	NODE_FIELD,    /* `width` bytes of `buffer` at `offset` */
+	NODE_SOURCE_ADDRESS,
+	NODE_DEST_ADDRESS,
+	NODE_SOURCE_PORT,
+	NODE_DEST_PORT,
+	NODE_PEER,     /* hash of the peer's address: for joins only */
+	NODE_POSITION, /* of this payload in the flow, from 1 */
+	NODE_TURN,     /* of this payload in its direction, from 1 */
+	NODE_IAT,      /* us */
+	NODE_AGE,      /* us since the flow's first packet */
+	NODE_TCP_FLAGS,
+	NODE_PACKETS, /* of one direction; `side` */
+	NODE_PAYLOADS,
+	NODE_BYTES,
+	NODE_RATE, /* bytes per second; `side` */
+	NODE_IAT_MEAN,
+	NODE_IAT_DEVIATION,
+	NODE_SIZE_MEAN,
+	NODE_SIZE_DEVIATION,
+	NODE_SIZE_AT,	   /* of the payload at position `number` */
+	NODE_IAT_AT,	   /* same */
+	NODE_DIRECTION_AT, /* same: 0 orig, 1 reply */
+	NODE_REGISTER,	   /* the newest value of a register */
+	NODE_SINCE,	   /* us since a register was written */
+	NODE_KNOWN,	   /* bits of knowledge of an end; `side` */
+	NODE_NEXT,	   /* generator applied once to a */
+	NODE_RUN,	   /* relations from..to if all hold, else 0 */
+	NODE_RELATIONS,	   /* how many of the relations from..to hold */
+	NODE_BYTES_MATCH,  /* buffer at offset matches a pattern: 0 or 1 */
+	NODE_CONTAINS,	   /* buffer contains a pattern: 0 or 1 */
+	NODE_ADD,
+	NODE_SUBTRACT,
+	NODE_MULTIPLY,
+	NODE_XOR,
+	NODE_BIT_AND,
+	NODE_BIT_OR,
+	NODE_SHIFT_LEFT,
+	NODE_SHIFT_RIGHT,
+	NODE_EQUAL,
+	NODE_NOT_EQUAL,
+	NODE_LESS,
+	NODE_LESS_EQUAL,
+	NODE_GREATER,
+	NODE_GREATER_EQUAL,
+	NODE_IN,      /* a in a set of ranges */
+	NODE_FOLLOWS, /* a is from..to steps of a generator after a register */
+	NODE_ANY,     /* a equals one of a register's recent values */
+	NODE_NOT,
+	NODE_AND,
+	NODE_OR,
+	NODE_AT_LEAST, /* `number` of the conditions a.. hold */
+	NODE_COPY,     /* buffer 1.. = bytes from..to [xor bytes at offset] */
+	NODE_PATCH,    /* buffer[offset] ^= number, or = number */
+};
+
+#define SIGNATURE_BUFFERS 3	  /* 0 is the payload; the others are named */
+#define SIGNATURE_BUFFER_BYTES 64 /* most that a named one holds */
+#define SIGNATURE_SCAN_BYTES 256  /* `contains` looks this far */
+
+/* Whose register or rate. */
+enum node_side {
+	SIDE_THIS,    /* this direction; the packet's source */
+	SIDE_REVERSE, /* the other direction; the packet's destination */
+};
+
+/* Where a register lives; its index is into that memory. */
+enum register_scope {
+	SCOPE_FLOW,	 /* one per flow: cells */
+	SCOPE_DIRECTION, /* one per direction of a flow: cells */
+	SCOPE_ENDPOINT,	 /* one per (address, port, transport) */
+	SCOPE_HOST,	 /* one per address */
+};
+
+/* A register as compiled. */
+struct signature_register {
+	char *name;
+	const char *file;
+	unsigned line;
+	uint8_t scope;	 /* enum register_scope */
+	uint8_t bits;	 /* 16 or 32 */
+	uint8_t recent;	 /* values that are kept; 1.. */
+	bool timed;	 /* flow scopes: since() is asked for */
+	uint8_t used_by; /* mask of 1 TCP, 2 UDP */
+	uint8_t first;	 /* cell or register index */
+};
+
+/* x' = x * multiply + add, of `bits` bits. */
+struct signature_generator {
+	char *name;
+	uint32_t multiply, add, mask;
+	uint8_t bits; /* 8, 16 or 32 */
+};
+
+/* Offsets count from the front when >= 0; `from_end` counts back from the end. */
+struct node_offset {
+	int32_t value;
+	bool from_end;
+};
+
+struct node_range {
+	uint64_t low, high;
+};
+
+struct node {
+	uint8_t op;	/* enum node_op */
+	uint8_t buffer; /* 0 payload */
+	uint8_t width;	/* bytes of a field: 1, 2, 4 */
+	bool little;	/* byte order of a field */
+	uint8_t side;	/* enum node_side */
+	bool set;	/* NODE_PATCH: assign instead of xor */
+	uint16_t reg;	/* register index */
+	uint16_t generator;
+	uint32_t a, b; /* nodes */
+	struct node_offset offset, from, to;
+	uint64_t number;
+	uint32_t list, list_count; /* ranges, patterns or nodes of the pools */
+};
+
+/* A byte string with wildcards: matches where (byte & mask) == value. */
+struct node_pattern {
+	uint8_t length;
+	uint8_t value[SIGNATURE_BUFFER_BYTES], mask[SIGNATURE_BUFFER_BYTES];
+};
+
+/* All nodes of a set, and what they point to. */
+struct node_pool {
+	struct node *nodes;
+	struct node_range *ranges;
+	struct node_pattern *patterns;
+	uint32_t *lists; /* node indices */
+	size_t node_count, range_count, pattern_count, list_count;
+};
+
+/* What an expression may ask, of one packet. */
+struct signature_context {
+	const struct packet *packet;
+	const struct flow *flow; /* after flow_observe() of the packet */
+	const struct flow_sight *sight;
+	uint32_t peer; /* hash of the peer's address */
+	/* filled in by the engine where signature_select() wants them */
+	struct host_registers endpoint[2]; /* by enum node_side */
+	struct host_registers host[2];
+	struct host_knowledge known[2];
+};
+
+/* What evaluation needs beside the context; the caller's scratch memory. */
+struct expression_state {
+	const struct node_pool *pool;
+	const struct signature_register *registers;
+	const struct signature_generator *generators;
+	const struct signature_context *context;
+	uint16_t application; /* whose knowledge NODE_KNOWN asks */
+	uint8_t buffer_size[SIGNATURE_BUFFERS];
+	uint8_t buffers[SIGNATURE_BUFFERS][SIGNATURE_BUFFER_BYTES];
+};
+
+/* 16-bit cells that a register of a flow takes, of a direction those of one. */
+unsigned signature_register_cells(const struct signature_register *reg);
+
+/* Its first cell; @direction matters for SCOPE_DIRECTION only. */
+unsigned signature_register_cell(const struct signature_register *reg,
+				 unsigned direction);
+
+/* Write a register of a flow; older values move down. */
+void signature_register_write(const struct signature_register *reg,
+			      struct flow *flow, unsigned direction,
+			      uint32_t value, usec_t now);
+
+/**
+ * signature_expression_evaluate - the value of one node
+ * @value: out; untouched when the value is missing
+ *
+ * Return: whether there is one.
+ */
+bool signature_expression_evaluate(struct expression_state *state,
+				   uint32_t node, uint64_t *value);
+
+/* Is the node's value there, and not 0? */
+bool signature_expression_holds(struct expression_state *state, uint32_t node);
+
+#endif

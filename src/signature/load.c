@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Signature files to a set: reads what a file declares (applications, registers,
+ * generators), hands each signature and host rule to load_signature, then gives
+ * registers their places and builds the dispatch.
+ */
+#include "signature/load.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/complaint.h"
+#include "signature/compiled.h"
+#include "signature/survey.h"
+
+#define FILE_BYTES_MOST (16 << 20)
+
+/* ---- growing ---- */
+
+void *loader_append(struct loader *loader, void *items, size_t *count,
+		    size_t item_bytes)
+{
+	void **array = items;
+	char *grown;
+
+	/* at powers of two only */
+	if (*count && (*count & (*count - 1))) {
+		grown = *array;
+	} else {
+		size_t room = *count ? *count * 2 : 1;
+
+		grown = reallocarray(*array, room, item_bytes);
+		if (!grown) {
+			complaint_error(loader->reader.complaints,
+					loader->reader.file, 0, "no memory");
+			return NULL;
+		}
+		*array = grown;
+	}
+	memset(grown + *count * item_bytes, 0, item_bytes);
+	return grown + (*count)++ * item_bytes;
+}
+
+char *loader_copy(struct loader *loader, const char *text)
+{
+	char *copy = strdup(text ? text : "");
+
+	if (!copy)
+		complaint_error(loader->reader.complaints, loader->reader.file,
+				0, "no memory");
+	return copy;
+}
+
+uint16_t loader_name(struct loader *loader, char ***names, size_t *count,
+		     const char *name)
+{
+	char **slot;
+
+	for (size_t i = 0; i < *count; i++)
+		if (strcmp((*names)[i], name) == 0)
+			return (uint16_t)(i + 1);
+	if (*count == UINT16_MAX)
+		return 0;
+	slot = loader_append(loader, names, count, sizeof(**names));
+	if (!slot)
+		return 0;
+	*slot = loader_copy(loader, name);
+	if (!*slot) {
+		--*count;
+		return 0;
+	}
+	return (uint16_t)*count;
+}
+
+/* ---- what a file declares ---- */
+
+static void load_application(struct loader *loader, config_setting_t *group)
+{
+	static const char *const keys[] = {"name", "family", NULL};
+	struct signature_set *set = loader->set;
+	const char *name = NULL, *family = "";
+	size_t families = set->application_count;
+	char **slot;
+
+	if (!reader_check_keys(&loader->reader, group, keys) ||
+	    !reader_string(&loader->reader, group, "name", &name) ||
+	    !reader_string(&loader->reader, group, "family", &family))
+		return;
+	if (!name || !reader_is_name(name) ||
+	    (*family && !reader_is_name(family))) {
+		reader_fail(&loader->reader, group,
+			    "an application needs a name, and may have a "
+			    "family, of 1 to 40 letters, digits, . _ or -");
+		return;
+	}
+	if (signature_set_application(set, name))
+		return; /* several files may be about one application */
+	slot = loader_append(loader, &set->families, &families, sizeof(*slot));
+	if (!slot)
+		return;
+	*slot = loader_copy(loader, family);
+	if (!*slot || !loader_name(loader, &set->applications,
+				   &set->application_count, name))
+		free(*slot);
+}
+
+static void load_activity(struct loader *loader, config_setting_t *it)
+{
+	const char *name = config_setting_get_string(it);
+
+	if (!name || !reader_is_name(name)) {
+		reader_fail(&loader->reader, it,
+			    "activities: expected a name of 1 to 40 letters, "
+			    "digits, . _ or -");
+		return;
+	}
+	loader_name(loader, &loader->set->activities,
+		    &loader->set->activity_count, name);
+	if (loader->set->activity_count > UINT8_MAX)
+		reader_fail(&loader->reader, it, "more than %d activities",
+			    UINT8_MAX);
+}
+
+static bool register_exists(const struct loader *loader, const char *name)
+{
+	for (size_t i = loader->scope.first_register;
+	     i < loader->set->register_count; i++)
+		if (strcmp(loader->set->registers[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* A word that expressions could mistake: letters, digits, _; not a keyword. */
+static bool is_identifier(const char *name)
+{
+	return reader_is_name(name) && !strpbrk(name, ".-") &&
+	       !strchr("0123456789", *name);
+}
+
+static void load_register(struct loader *loader, config_setting_t *group)
+{
+	static const char *const keys[] = {"name", "scope", "bits", "recent",
+					   NULL};
+	static const char *const scopes[] = {"flow", "direction", "endpoint",
+					     "host", NULL};
+	struct signature_set *set = loader->set;
+	const struct reader *reader = &loader->reader;
+	const char *name = NULL;
+	uint64_t bits = 32, recent = 1;
+	uint8_t scope = SCOPE_FLOW;
+	struct signature_register *reg;
+
+	if (!reader_check_keys(reader, group, keys) ||
+	    !reader_string(reader, group, "name", &name) ||
+	    !reader_word(reader, group, "scope", scopes, &scope) ||
+	    !reader_number(reader, group, "bits", 16, 32, &bits) ||
+	    !reader_number(reader, group, "recent", 1, HOST_REGISTERS, &recent))
+		return;
+	if (!name || !is_identifier(name) || register_exists(loader, name) ||
+	    (bits != 16 && bits != 32)) {
+		reader_fail(reader, group,
+			    "a register needs a name of its own (letters, "
+			    "digits, _), and 16 or 32 bits");
+		return;
+	}
+	reg = loader_append(loader, &set->registers, &set->register_count,
+			    sizeof(*reg));
+	if (!reg)
+		return;
+	*reg = (struct signature_register){
+		.name = loader_copy(loader, name),
+		.file = reader->file,
+		.line = config_setting_source_line(group),
+		.scope = scope,
+		.bits = (uint8_t)bits,
+		.recent = (uint8_t)recent,
+	};
+}
+
+static void load_generator(struct loader *loader, config_setting_t *group)
+{
+	static const char *const keys[] = {"name", "multiply", "add", "bits",
+					   NULL};
+	struct signature_set *set = loader->set;
+	const struct reader *reader = &loader->reader;
+	const char *name = NULL;
+	uint64_t multiply = 0, add = 0, bits = 32;
+	struct signature_generator *generator;
+
+	if (!reader_check_keys(reader, group, keys) ||
+	    !reader_string(reader, group, "name", &name) ||
+	    !reader_number(reader, group, "multiply", 1, UINT32_MAX,
+			   &multiply) ||
+	    !reader_number(reader, group, "add", 0, UINT32_MAX, &add) ||
+	    !reader_number(reader, group, "bits", 8, 32, &bits))
+		return;
+	if (!name || !is_identifier(name) || !multiply ||
+	    (bits != 8 && bits != 16 && bits != 32)) {
+		reader_fail(reader, group,
+			    "a generator needs a name (letters, digits, _), "
+			    "\"multiply\", and 8, 16 or 32 bits");
+		return;
+	}
+	generator = loader_append(loader, &set->generators,
+				  &set->generator_count, sizeof(*generator));
+	if (!generator)
+		return;
+	*generator = (struct signature_generator){
+		.name = loader_copy(loader, name),
+		.multiply = (uint32_t)multiply,
+		.add = (uint32_t)add,
+		.mask = bits == 32 ? UINT32_MAX : (1U << bits) - 1,
+		.bits = (uint8_t)bits,
+	};
+}
+
+/* ---- files ---- */
+
+static void load_each(struct loader *loader, const config_setting_t *root,
+		      const char *key, int type, const char *what,
+		      void (*load)(struct loader *, config_setting_t *))
+{
+	config_setting_t *list =
+		reader_member(&loader->reader, root, key, type, what);
+
+	for (int i = 0; list && i < config_setting_length(list); i++) {
+		config_setting_t *it =
+			config_setting_get_elem(list, (unsigned)i);
+
+		if (type == CONFIG_TYPE_LIST && !config_setting_is_group(it))
+			reader_fail(&loader->reader, it, "%s: expected { ... }",
+				    key);
+		else
+			load(loader, it);
+		loader->scope.registers = loader->set->registers;
+		loader->scope.register_count = loader->set->register_count;
+		loader->scope.generators = loader->set->generators;
+		loader->scope.generator_count = loader->set->generator_count;
+	}
+}
+
+static void load_root(struct loader *loader, const config_setting_t *root)
+{
+	static const char *const keys[] = {
+		"applications", "activities", "application", "registers",
+		"generators",	"signatures", "hosts",	     NULL};
+	const struct reader *reader = &loader->reader;
+	const char *application = NULL;
+
+	reader_check_keys(reader, root, keys);
+	load_each(loader, root, "applications", CONFIG_TYPE_LIST, "( ... )",
+		  load_application);
+	load_each(loader, root, "activities", CONFIG_TYPE_ARRAY, "[ ... ]",
+		  load_activity);
+	reader_string(reader, root, "application", &application);
+	loader->application = 0;
+	if (application) {
+		loader->application =
+			signature_set_application(loader->set, application);
+		if (!loader->application)
+			reader_fail(
+				reader,
+				config_setting_get_member(root, "application"),
+				"application: \"%s\" is not declared",
+				application);
+	}
+	load_each(loader, root, "registers", CONFIG_TYPE_LIST, "( ... )",
+		  load_register);
+	load_each(loader, root, "generators", CONFIG_TYPE_LIST, "( ... )",
+		  load_generator);
+	load_each(loader, root, "signatures", CONFIG_TYPE_LIST, "( ... )",
+		  loader_load_signature);
+	load_each(loader, root, "hosts", CONFIG_TYPE_LIST, "( ... )",
+		  loader_load_rule);
+}
+
+static bool file_is_readable(struct loader *loader, const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) < 0)
+		complaint_error(loader->reader.complaints, path, 0, "%s",
+				strerror(errno));
+	else if (!S_ISREG(status.st_mode))
+		complaint_error(loader->reader.complaints, path, 0,
+				"not a regular file");
+	else if (status.st_size > FILE_BYTES_MOST)
+		complaint_error(loader->reader.complaints, path, 0,
+				"larger than %d bytes", FILE_BYTES_MOST);
+	else
+		return true;
+	return false;
+}
+
+static void load_file(struct loader *loader, const char *path)
+{
+	struct signature_set *set = loader->set;
+	config_t config;
+
+	if (!file_is_readable(loader, path) ||
+	    !loader_name(loader, &set->files, &set->file_count, path))
+		return;
+	loader->reader.file = set->files[set->file_count - 1];
+	loader->scope.first_register = set->register_count;
+	loader->scope.first_generator = set->generator_count;
+	loader->scope.register_count = set->register_count;
+	loader->scope.generator_count = set->generator_count;
+	config_init(&config);
+	if (config_read_file(&config, path) == CONFIG_TRUE)
+		load_root(loader, config_root_setting(&config));
+	else
+		complaint_error(loader->reader.complaints, path,
+				config_error_type(&config) == CONFIG_ERR_PARSE
+					? (unsigned)config_error_line(&config)
+					: 0,
+				"%s", config_error_text(&config));
+	config_destroy(&config);
+}
+
+/* ---- places for registers ---- */
+
+/* A run of @count cells that is free for @transports; takes it. */
+static int cells_take(uint32_t taken[2], uint8_t transports, unsigned count)
+{
+	uint32_t wanted = (1U << count) - 1;
+
+	for (unsigned first = 0; first + count <= FLOW_CELLS; first++) {
+		uint32_t mask = wanted << first;
+
+		if (((transports & SIGNATURE_TCP) && (taken[0] & mask)) ||
+		    ((transports & SIGNATURE_UDP) && (taken[1] & mask)))
+			continue;
+		if (transports & SIGNATURE_TCP)
+			taken[0] |= mask;
+		if (transports & SIGNATURE_UDP)
+			taken[1] |= mask;
+		return (int)first;
+	}
+	return -1;
+}
+
+static void place_registers(struct loader *loader, uint32_t taken[2])
+{
+	struct signature_set *set = loader->set;
+	unsigned used[2] = {0, 0}; /* endpoint, host */
+
+	for (size_t i = 0; i < set->register_count; i++) {
+		struct signature_register *reg = &set->registers[i];
+		bool of_flow = reg->scope == SCOPE_FLOW ||
+			       reg->scope == SCOPE_DIRECTION;
+		unsigned *memory = &used[reg->scope == SCOPE_HOST];
+		unsigned banks = reg->scope == SCOPE_DIRECTION ? 2 : 1;
+		int first = (int)*memory;
+
+		if (!reg->used_by)
+			continue;
+		if (of_flow)
+			first = cells_take(
+				taken, reg->used_by,
+				banks * signature_register_cells(reg));
+		else if (*memory + reg->recent > HOST_REGISTERS)
+			first = -1;
+		if (first < 0) {
+			complaint_error(loader->reader.complaints, reg->file,
+					reg->line,
+					"register \"%s\" does not fit any "
+					"more: a flow has %d 16-bit cells, an "
+					"endpoint and a host have %d registers",
+					reg->name, FLOW_CELLS, HOST_REGISTERS);
+			continue;
+		}
+		reg->first = (uint8_t)first;
+		if (!of_flow)
+			*memory += reg->recent;
+	}
+}
+
+static void place_progress(struct loader *loader, uint32_t taken[2])
+{
+	struct signature_set *set = loader->set;
+
+	for (size_t i = 0; i < set->signature_count; i++) {
+		struct signature *it = &set->signatures[i];
+
+		it->progress = -1;
+		if (it->pattern_count < 2)
+			continue;
+		it->progress = cells_take(taken,
+					  set->patterns[it->pattern].transports,
+					  it->dated ? 3 : 1);
+		if (it->progress < 0)
+			complaint_error(loader->reader.complaints, it->file,
+					it->line,
+					"no room for the steps of \"%s\": a "
+					"flow has %d 16-bit cells",
+					it->name, FLOW_CELLS);
+	}
+}
+
+/* ---- the set ---- */
+
+static void set_finish(struct loader *loader)
+{
+	struct signature_set *set = loader->set;
+	uint32_t taken[2] = {0, 0}; /* cells, by TCP and UDP */
+	size_t worst;
+
+	place_registers(loader, taken);
+	place_progress(loader, taken);
+	if (set->pattern_count > UINT16_MAX ||
+	    set->signature_count > UINT16_MAX)
+		complaint_error(loader->reader.complaints, "signatures", 0,
+				"more than %d", UINT16_MAX);
+	if (loader->reader.complaints->count)
+		return;
+	if (signature_dispatch_build(set) < 0)
+		complaint_error(loader->reader.complaints, "signatures", 0,
+				"no memory");
+	worst = signature_dispatch_worst(set);
+	if (worst > 256)
+		complaint_error(
+			loader->reader.complaints, "signatures", 0,
+			"%zu signatures could want the same packet; "
+			"the limit is 256: give them fixed bytes, sizes "
+			"or turns in \"match\"",
+			worst);
+}
+
+struct signature_set *signature_set_load(const char *const *paths,
+					 size_t path_count,
+					 struct complaints *complaints)
+{
+	struct loader loader = {
+		.reader = {.complaints = complaints, .file = "signatures"}};
+	unsigned before = complaints->count;
+
+	loader.set = calloc(1, sizeof(*loader.set));
+	if (loader.set)
+		loader.set->pool = calloc(1, sizeof(*loader.set->pool));
+	if (!loader.set || !loader.set->pool) {
+		complaint_error(complaints, "signatures", 0, "no memory");
+		signature_set_free(loader.set);
+		return NULL;
+	}
+	/* node 0 is what a failed parse gives */
+	signature_parse_add_node(loader.set->pool, &(struct node){0});
+	for (size_t i = 0; i < path_count; i++)
+		load_file(&loader, paths[i]);
+	set_finish(&loader);
+	if (complaints->count == before)
+		return loader.set;
+	signature_set_free(loader.set);
+	return NULL;
+}

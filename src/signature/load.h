@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_LOAD_H
+#define SIGNATURE_LOAD_H
+
+#include <libconfig.h>
+
+#include "signature/compiled.h"
+#include "signature/parse.h"
+#include "signature/read.h"
+
+/* A set while it is built. */
+struct loader {
+	struct signature_set *set;
+	struct reader reader;	  /* of the file that is being read */
+	struct parse_scope scope; /* what that file declared */
+	uint16_t application;	  /* that file's; 0: none */
+};
+
+/**
+ * loader_append - one more item of an array, zeroed
+ * @items: address of the array's pointer
+ *
+ * Return: the item; NULL after an error was said.
+ */
+void *loader_append(struct loader *loader, void *items, size_t *count,
+		    size_t item_bytes);
+
+/* A copy of @text, "" of NULL; NULL after an error was said. */
+char *loader_copy(struct loader *loader, const char *text);
+
+/* The number from 1 of a name in an array, added when new; 0 on failure. */
+uint16_t loader_name(struct loader *loader, char ***names, size_t *count,
+		     const char *name);
+
+/* One entry of "signatures", or of "hosts". */
+void loader_load_signature(struct loader *loader, config_setting_t *group);
+void loader_load_rule(struct loader *loader, config_setting_t *group);
+
+#endif

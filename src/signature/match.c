@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One packet against the patterns that it could fit. Pure, but for the flow's own
+ * registers, which the caller holds locked.
+ *
+ * Everything is asked before anything is written: what one signature remembers of
+ * a packet is not seen by another that looks at the same packet.
+ */
+#include "signature/match.h"
+
+#include <netinet/in.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "packet/packet.h"
+#include "signature/compiled.h"
+
+/* Progress of a sequence in its first cell: step in 4 bits, position in 12. */
+#define PROGRESS_STEP_SHIFT 12
+#define PROGRESS_POSITION 0xfff
+
+static struct expression_state
+state_for(const struct signature_set *set,
+	  const struct signature_context *context,
+	  const struct signature_pattern *pattern)
+{
+	struct expression_state state;
+
+	/* the buffers are written before they are read; leave them alone */
+	state.pool = signature_set_pool(set);
+	state.registers = set->registers;
+	state.generators = set->generators;
+	state.context = context;
+	state.application = set->signatures[pattern->signature].application;
+	memset(state.buffer_size, 0, sizeof(state.buffer_size));
+	return state;
+}
+
+static bool all_hold(struct expression_state *state, uint32_t first,
+		     uint32_t count)
+{
+	const uint32_t *nodes = state->pool->lists + first;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (!signature_expression_holds(state, nodes[i]))
+			return false;
+	return true;
+}
+
+/* ---- selecting ---- */
+
+static bool comes_from(const struct signature_context *context,
+		       enum signature_from from)
+{
+	bool orig = context->sight->direction == FLOW_ORIG;
+	uint16_t local = orig ? FLOW_ORIG_IS_LOCAL : FLOW_REPLY_IS_LOCAL;
+
+	switch (from) {
+	case FROM_ORIG:
+		return orig;
+	case FROM_REPLY:
+		return !orig;
+	case FROM_LOCAL:
+		return context->flow->flags & local;
+	case FROM_REMOTE:
+		return !(context->flow->flags & local);
+	default:
+		return true;
+	}
+}
+
+/* Is the sequence, if it is one, at the step of this pattern? */
+static bool progress_allows(const struct signature_set *set,
+			    const struct signature_context *context,
+			    const struct signature_pattern *pattern)
+{
+	const struct signature *signature =
+		&set->signatures[pattern->signature];
+	const struct flow *flow = context->flow;
+	uint16_t progress;
+	usec_t then, since;
+
+	if (!pattern->step)
+		return true;
+	if (!(flow->cells_valid & (1U << signature->progress)))
+		return false;
+	progress = flow->cells[signature->progress];
+	if (progress >> PROGRESS_STEP_SHIFT != pattern->step)
+		return false;
+	if (!pattern->gap &&
+	    ((progress + 1U) & PROGRESS_POSITION) !=
+		    (context->sight->position & PROGRESS_POSITION))
+		return false;
+	if (!pattern->dated)
+		return true;
+	then = flow->first_us +
+	       (usec_t)FLOW_TICK_US *
+		       (flow->cells[signature->progress + 1] |
+			(usec_t)flow->cells[signature->progress + 2] << 16);
+	since = usec_since(context->packet->time_us, then);
+	return since >= pattern->after.low && since <= pattern->after.high;
+}
+
+static void select_pattern(const struct signature_set *set,
+			   const struct signature_context *context,
+			   uint16_t number,
+			   struct signature_selection *selection)
+{
+	const struct signature_pattern *pattern = &set->patterns[number];
+	struct expression_state state;
+	unsigned at;
+
+	if (selection->count == SIGNATURE_SELECTED_MOST ||
+	    !comes_from(context, pattern->from) ||
+	    !progress_allows(set, context, pattern))
+		return;
+	state = state_for(set, context, pattern);
+	if (!all_hold(&state, pattern->match, pattern->match_count))
+		return;
+	selection->needs |= pattern->needs;
+	for (at = selection->count++;
+	     at > 0 && selection->patterns[at - 1] > number; at--)
+		selection->patterns[at] = selection->patterns[at - 1];
+	selection->patterns[at] = number;
+}
+
+void signature_select(const struct signature_set *set,
+		      const struct signature_context *context, bool created,
+		      struct signature_selection *selection)
+{
+	const struct packet *packet = context->packet;
+	uint8_t transport = packet->transport == IPPROTO_TCP ? SIGNATURE_TCP
+							     : SIGNATURE_UDP;
+	uint16_t candidates[256];
+	size_t count;
+
+	selection->count = 0;
+	selection->needs = 0;
+	if (context->sight->payload) {
+		count = signature_dispatch_find(&set->dispatch, packet,
+						context->sight->turn,
+						candidates, 256);
+		for (size_t i = 0; i < count; i++)
+			select_pattern(set, context, candidates[i], selection);
+	}
+	if (!created || !set->wants_start)
+		return;
+	for (size_t i = 0; i < set->pattern_count; i++)
+		if (set->patterns[i].start &&
+		    (set->patterns[i].transports & transport))
+			select_pattern(set, context, (uint16_t)i, selection);
+}
+
+/* ---- proving ---- */
+
+/* What is to be written when all was asked. */
+struct effects {
+	struct {
+		uint16_t reg;
+		uint32_t value;
+	} registers[SIGNATURE_WRITES_MOST];
+	unsigned register_count;
+	struct {
+		uint16_t signature;
+		uint8_t step; /* that comes next; 0: done, start over */
+	} progress[SIGNATURE_SELECTED_MOST];
+	unsigned progress_count;
+};
+
+static void remember(const struct signature_set *set,
+		     struct expression_state *state,
+		     const struct signature_pattern *pattern,
+		     struct effects *effects, struct signature_outcome *outcome)
+{
+	for (uint32_t i = 0; i < pattern->remember_count; i++) {
+		const struct signature_remember *it =
+			&set->remembers[pattern->remember + i];
+		const struct signature_register *reg = &set->registers[it->reg];
+		uint64_t value;
+
+		if (!signature_expression_evaluate(state, it->node, &value))
+			continue;
+		if (reg->scope == SCOPE_FLOW || reg->scope == SCOPE_DIRECTION) {
+			if (effects->register_count == SIGNATURE_WRITES_MOST)
+				continue;
+			effects->registers[effects->register_count].reg =
+				it->reg;
+			effects->registers[effects->register_count++].value =
+				(uint32_t)value;
+		} else if (outcome->write_count < SIGNATURE_WRITES_MOST) {
+			outcome->writes[outcome->write_count++] =
+				(struct signature_write){
+					.of_host = reg->scope == SCOPE_HOST,
+					.write = {.first = reg->first,
+						  .count = reg->recent,
+						  .value = (uint32_t)value},
+				};
+		}
+	}
+}
+
+static bool has_advanced(const struct effects *effects, uint16_t signature)
+{
+	for (unsigned i = 0; i < effects->progress_count; i++)
+		if (effects->progress[i].signature == signature)
+			return true;
+	return false;
+}
+
+static void add_found(const struct signature_set *set,
+		      struct expression_state *state, uint16_t number,
+		      struct signature_outcome *outcome)
+{
+	const struct signature_effect *effect = &set->signatures[number].effect;
+	uint64_t key = 0;
+
+	if (outcome->found_count == SIGNATURE_FOUND_MOST)
+		return;
+	if (effect->keyed &&
+	    !signature_expression_evaluate(state, effect->key, &key))
+		key = 0;
+	outcome->found[outcome->found_count++] = (struct signature_found){
+		.signature = number,
+		.key = (uint32_t)key,
+	};
+}
+
+static void prove_pattern(const struct signature_set *set,
+			  const struct signature_context *context,
+			  uint16_t number, struct effects *effects,
+			  struct signature_outcome *outcome)
+{
+	const struct signature_pattern *pattern = &set->patterns[number];
+	const struct signature *signature =
+		&set->signatures[pattern->signature];
+	struct expression_state state = state_for(set, context, pattern);
+	bool last = pattern->step + 1U == signature->pattern_count;
+
+	/* a named buffer of `match` is there for `relation`, too */
+	all_hold(&state, pattern->match, pattern->match_count);
+	remember(set, &state, pattern, effects, outcome);
+	if (has_advanced(effects, pattern->signature) ||
+	    !all_hold(&state, pattern->relation, pattern->relation_count))
+		return;
+	if (signature->pattern_count > 1) {
+		unsigned at = effects->progress_count++;
+
+		effects->progress[at].signature = pattern->signature;
+		effects->progress[at].step =
+			last ? 0 : (uint8_t)(pattern->step + 1);
+	}
+	if (last)
+		add_found(set, &state, pattern->signature, outcome);
+}
+
+static void progress_write(const struct signature *signature, struct flow *flow,
+			   uint8_t step, uint16_t position, usec_t now)
+{
+	unsigned cell = (unsigned)signature->progress;
+	uint32_t ticks =
+		(uint32_t)(usec_since(now, flow->first_us) / FLOW_TICK_US);
+
+	if (!step) {
+		flow->cells_valid &= ~(1U << cell);
+		return;
+	}
+	flow->cells_valid |= 1U << cell;
+	flow->cells[cell] = (uint16_t)(step << PROGRESS_STEP_SHIFT |
+				       (position & PROGRESS_POSITION));
+	if (!signature->dated)
+		return;
+	flow->cells[cell + 1] = (uint16_t)ticks;
+	flow->cells[cell + 2] = (uint16_t)(ticks >> 16);
+}
+
+static void effects_write(const struct signature_set *set,
+			  const struct signature_context *context,
+			  struct flow *flow, const struct effects *effects)
+{
+	usec_t now = context->packet->time_us;
+
+	for (unsigned i = 0; i < effects->register_count; i++)
+		signature_register_write(
+			&set->registers[effects->registers[i].reg], flow,
+			context->sight->direction, effects->registers[i].value,
+			now);
+	for (unsigned i = 0; i < effects->progress_count; i++)
+		progress_write(&set->signatures[effects->progress[i].signature],
+			       flow, effects->progress[i].step,
+			       context->sight->position, now);
+}
+
+/* Matches were found last step first; give them in order of the files. */
+static void found_sort(struct signature_outcome *outcome)
+{
+	for (unsigned i = 0; i < outcome->found_count / 2U; i++) {
+		unsigned j = outcome->found_count - 1U - i;
+		struct signature_found swap = outcome->found[i];
+
+		outcome->found[i] = outcome->found[j];
+		outcome->found[j] = swap;
+	}
+}
+
+void signature_prove(const struct signature_set *set,
+		     const struct signature_context *context, struct flow *flow,
+		     const struct signature_selection *selection,
+		     struct signature_outcome *outcome)
+{
+	struct effects effects;
+
+	effects.register_count = effects.progress_count = 0;
+	outcome->found_count = outcome->write_count = 0;
+	/* later steps first: one packet never makes two steps of a sequence */
+	for (unsigned i = selection->count; i-- > 0;)
+		prove_pattern(set, context, selection->patterns[i], &effects,
+			      outcome);
+	effects_write(set, context, flow, &effects);
+	found_sort(outcome);
+}
+
+/* ---- what a match means ---- */
+
+const struct signature_effect *
+signature_effect_of(const struct signature_set *set, uint16_t signature)
+{
+	return &set->signatures[signature].effect;
+}
+
+uint32_t signature_look_bytes(const struct signature_set *set)
+{
+	return set->look_bytes;
+}
+
+const char *signature_name(const struct signature_set *set, uint16_t signature)
+{
+	return signature < set->signature_count
+		       ? set->signatures[signature].name
+		       : NULL;
+}
+
+void signature_explain(const struct signature_set *set, uint16_t number,
+		       struct text *text)
+{
+	const struct signature *it;
+	const char *slash;
+
+	if (number >= set->signature_count)
+		return;
+	it = &set->signatures[number];
+	slash = strrchr(it->file, '/');
+	text_append(text, "%s (", it->about);
+	if (it->effect.evidence)
+		text_append(text, "%s, %u bits; ",
+			    packet_evidence_kind_name(it->effect.kind),
+			    it->effect.bits);
+	text_append(text, "%s:%u)", slash ? slash + 1 : it->file, it->line);
+}

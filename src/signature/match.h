@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_MATCH_H
+#define SIGNATURE_MATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host/endpoint.h"
+#include "host/host.h"
+#include "host/memory.h"
+#include "signature/expression.h"
+#include "signature/set.h"
+
+/*
+ * From a packet to evidence, in two steps, because what is remembered of ends and
+ * hosts is behind other locks: select() says which patterns the packet fits and
+ * what has to be fetched for them; prove() asks their relations. Neither has a
+ * clock, a lock or a log.
+ */
+
+/* A set whose patterns could select more than this at once is refused. */
+#define SIGNATURE_SELECTED_MOST 64
+#define SIGNATURE_FOUND_MOST 16
+#define SIGNATURE_WRITES_MOST 16
+
+#define SIGNATURE_NEEDS_ENDPOINT 1 /* context->endpoint of both sides */
+#define SIGNATURE_NEEDS_HOST 2	   /* context->host of both sides */
+#define SIGNATURE_NEEDS_KNOWN 4	   /* context->known of both sides */
+
+struct signature_selection {
+	uint16_t patterns[SIGNATURE_SELECTED_MOST]; /* in order of the files */
+	uint8_t count;
+	uint8_t needs; /* mask of SIGNATURE_NEEDS_ */
+};
+
+/* A signature that matched. */
+struct signature_found {
+	uint16_t signature;
+	uint32_t key; /* what its event is joined by */
+};
+
+/* A register of the packet's source, to be written. */
+struct signature_write {
+	bool of_host; /* else of the endpoint */
+	struct host_write write;
+};
+
+struct signature_outcome {
+	struct signature_found found[SIGNATURE_FOUND_MOST];
+	struct signature_write writes[SIGNATURE_WRITES_MOST];
+	uint8_t found_count, write_count;
+};
+
+/* What a match of a signature or a host rule sets. */
+struct signature_effect {
+	uint16_t application; /* 0: none */
+	uint16_t activity;    /* 0: none */
+	uint16_t event;	      /* 0: none */
+	bool evidence;	      /* kind, bits and adds are meant */
+	bool adds;
+	uint8_t kind; /* enum evidence_kind */
+	uint8_t bits;
+	uint8_t host; /* enum node_side: whose evidence and event it is */
+	bool of_host; /* the evidence counts for the host */
+	bool of_flow; /* the evidence counts for the flow */
+	bool keyed;   /* `key` is meant */
+	bool learns;  /* `lesson` is meant, for the end `learn_side` */
+	uint8_t learn_side;
+	uint32_t key; /* node: the value that the event is joined by */
+	struct host_lesson lesson;
+};
+
+/**
+ * signature_select - the patterns whose `match` the packet fits
+ * @context:   packet, flow, sight
+ * @created:   the flow's first packet
+ * @selection: out
+ */
+void signature_select(const struct signature_set *set,
+		      const struct signature_context *context, bool created,
+		      struct signature_selection *selection);
+
+/**
+ * signature_prove - which of them hold, and what is to be remembered
+ * @context: with what @selection->needs asked for
+ * @flow:    the context's; its registers and progress are written
+ * @outcome: out; matches in order of the files
+ */
+void signature_prove(const struct signature_set *set,
+		     const struct signature_context *context, struct flow *flow,
+		     const struct signature_selection *selection,
+		     struct signature_outcome *outcome);
+
+/**
+ * signature_rules_prove - add an event to a host; which of its rules hold now
+ * @host:    locked by the caller
+ * @outcome: found is appended to; rules may raise events themselves, which are
+ *           added to the host, too
+ */
+void signature_rules_prove(const struct signature_set *set, struct host *host,
+			   const struct host_event *event,
+			   struct signature_outcome *outcome);
+
+/* What the signature sets; it must be one of the set's. */
+const struct signature_effect *
+signature_effect_of(const struct signature_set *set, uint16_t signature);
+
+/* Bytes of a frame's payload that signatures may look at, at most. */
+uint32_t signature_look_bytes(const struct signature_set *set);
+
+/* "skype.udp-chain"; NULL when there is no such signature. */
+const char *signature_name(const struct signature_set *set, uint16_t signature);
+
+/* What it says, in a user's words, and where it stands: one line into @text. */
+struct text;
+void signature_explain(const struct signature_set *set, uint16_t signature,
+		       struct text *text);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "signature/read.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/complaint.h"
+
+void reader_fail(const struct reader *reader, const config_setting_t *at,
+		 const char *format, ...)
+{
+	char message[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	complaint_error(reader->complaints, reader->file,
+			config_setting_source_line(at), "%s", message);
+}
+
+bool reader_check_keys(const struct reader *reader,
+		       const config_setting_t *group, const char *const *known)
+{
+	bool good = true;
+
+	for (int i = 0; i < config_setting_length(group); i++) {
+		const config_setting_t *it =
+			config_setting_get_elem(group, (unsigned)i);
+		const char *name = config_setting_name(it);
+		const char *const *key = known;
+
+		while (*key && strcmp(*key, name) != 0)
+			key++;
+		if (*key)
+			continue;
+		good = false;
+		reader_fail(reader, it, "unknown key \"%s\"", name);
+	}
+	return good;
+}
+
+bool reader_string(const struct reader *reader, const config_setting_t *group,
+		   const char *key, const char **value)
+{
+	const config_setting_t *it = config_setting_get_member(group, key);
+	const char *text = it ? config_setting_get_string(it) : NULL;
+
+	if (!it)
+		return true;
+	if (!text) {
+		reader_fail(reader, it, "%s: expected a \"string\"", key);
+		return false;
+	}
+	*value = text;
+	return true;
+}
+
+bool reader_bool(const struct reader *reader, const config_setting_t *group,
+		 const char *key, bool *value)
+{
+	const config_setting_t *it = config_setting_get_member(group, key);
+
+	if (!it)
+		return true;
+	if (config_setting_type(it) != CONFIG_TYPE_BOOL) {
+		reader_fail(reader, it, "%s: expected true or false", key);
+		return false;
+	}
+	*value = config_setting_get_bool(it);
+	return true;
+}
+
+bool reader_number(const struct reader *reader, const config_setting_t *group,
+		   const char *key, uint64_t low, uint64_t high,
+		   uint64_t *value)
+{
+	const config_setting_t *it = config_setting_get_member(group, key);
+	int type = it ? config_setting_type(it) : 0;
+	long long number;
+
+	if (!it)
+		return true;
+	number = config_setting_get_int64(it);
+	if ((type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) ||
+	    number < (long long)low || number > (long long)high) {
+		reader_fail(reader, it, "%s: expected %llu..%llu", key,
+			    (unsigned long long)low, (unsigned long long)high);
+		return false;
+	}
+	*value = (uint64_t)number;
+	return true;
+}
+
+bool reader_word(const struct reader *reader, const config_setting_t *group,
+		 const char *key, const char *const *words, uint8_t *index)
+{
+	const config_setting_t *it = config_setting_get_member(group, key);
+	const char *text = NULL;
+
+	if (!it)
+		return true;
+	if (!reader_string(reader, group, key, &text))
+		return false;
+	for (uint8_t i = 0; words[i]; i++) {
+		if (strcmp(words[i], text) == 0) {
+			*index = i;
+			return true;
+		}
+	}
+	reader_fail(reader, it, "%s: \"%s\" is not known here", key, text);
+	return false;
+}
+
+bool reader_is_name(const char *text)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789._-";
+	size_t length = strlen(text);
+
+	return length >= 1 && length <= 40 && strspn(text, allowed) == length;
+}
+
+config_setting_t *reader_member(const struct reader *reader,
+				const config_setting_t *group, const char *key,
+				int type, const char *what)
+{
+	config_setting_t *it = config_setting_get_member(group, key);
+
+	if (it && config_setting_type(it) != type &&
+	    !(type == CONFIG_TYPE_ARRAY &&
+	      config_setting_type(it) == CONFIG_TYPE_LIST)) {
+		reader_fail(reader, it, "%s: expected %s", key, what);
+		return NULL;
+	}
+	return it;
+}

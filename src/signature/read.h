@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_READ_H
+#define SIGNATURE_READ_H
+
+#include <libconfig.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct complaints;
+
+/*
+ * Typed reading of libconfig settings, every mistake said with file and line. All
+ * give false after an error was said, and leave the value alone when the key is
+ * not there.
+ */
+struct reader {
+	struct complaints *complaints;
+	const char *file;
+};
+
+__attribute__((format(printf, 3, 4))) void
+reader_fail(const struct reader *reader, const config_setting_t *at,
+	    const char *format, ...);
+
+/* Every key of @group must be one of @known, which ends with NULL. */
+bool reader_check_keys(const struct reader *reader,
+		       const config_setting_t *group, const char *const *known);
+
+bool reader_string(const struct reader *reader, const config_setting_t *group,
+		   const char *key, const char **value);
+bool reader_bool(const struct reader *reader, const config_setting_t *group,
+		 const char *key, bool *value);
+bool reader_number(const struct reader *reader, const config_setting_t *group,
+		   const char *key, uint64_t low, uint64_t high,
+		   uint64_t *value);
+
+/* The index of a string in @words, which ends with NULL. */
+bool reader_word(const struct reader *reader, const config_setting_t *group,
+		 const char *key, const char *const *words, uint8_t *index);
+
+/* 1 to 40 of a-z A-Z 0-9 . _ - */
+bool reader_is_name(const char *text);
+
+/* A member that must be a group, list or array; NULL when absent or wrong. */
+config_setting_t *reader_member(const struct reader *reader,
+				const config_setting_t *group, const char *key,
+				int type, const char *what);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Questions to a loaded set.
+ */
+#include "signature/set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "signature/compiled.h"
+#include "signature/parse.h"
+
+const struct node_pool *signature_set_pool(const struct signature_set *set)
+{
+	return &set->pool->pool;
+}
+
+static void strings_free(char **strings, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(strings[i]);
+	free(strings);
+}
+
+void signature_set_free(struct signature_set *set)
+{
+	if (!set)
+		return;
+	signature_dispatch_fini(&set->dispatch);
+	for (size_t i = 0; i < set->register_count; i++)
+		free(set->registers[i].name);
+	for (size_t i = 0; i < set->generator_count; i++)
+		free(set->generators[i].name);
+	for (size_t i = 0; i < set->signature_count; i++) {
+		free(set->signatures[i].name);
+		free(set->signatures[i].about);
+		free(set->signatures[i].source);
+	}
+	free(set->registers);
+	free(set->generators);
+	free(set->signatures);
+	free(set->patterns);
+	free(set->remembers);
+	free(set->rules);
+	strings_free(set->applications, set->application_count);
+	strings_free(set->families, set->application_count);
+	strings_free(set->activities, set->activity_count);
+	strings_free(set->events, set->event_count);
+	strings_free(set->files, set->file_count);
+	if (set->pool)
+		signature_parse_pool_fini(set->pool);
+	free(set->pool);
+	free(set);
+}
+
+static uint16_t number_of(char *const *names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(names[i], name) == 0)
+			return (uint16_t)(i + 1);
+	return 0;
+}
+
+static const char *name_of(char *const *names, size_t count, uint16_t number)
+{
+	return number && number <= count ? names[number - 1] : NULL;
+}
+
+uint16_t signature_set_application(const struct signature_set *set,
+				   const char *name)
+{
+	return number_of(set->applications, set->application_count, name);
+}
+
+uint16_t signature_set_activity(const struct signature_set *set,
+				const char *name)
+{
+	return number_of(set->activities, set->activity_count, name);
+}
+
+size_t signature_set_application_count(const struct signature_set *set)
+{
+	return set->application_count;
+}
+
+size_t signature_set_activity_count(const struct signature_set *set)
+{
+	return set->activity_count;
+}
+
+const char *signature_set_application_name(const struct signature_set *set,
+					   uint16_t application)
+{
+	return name_of(set->applications, set->application_count, application);
+}
+
+const char *signature_set_application_family(const struct signature_set *set,
+					     uint16_t application)
+{
+	return name_of(set->families, set->application_count, application);
+}
+
+const char *signature_set_activity_name(const struct signature_set *set,
+					uint16_t activity)
+{
+	return name_of(set->activities, set->activity_count, activity);
+}
+
+void signature_set_print_signatures(const struct signature_set *set,
+				    FILE *stream)
+{
+	for (size_t i = 0; i < set->signature_count; i++) {
+		const struct signature *it = &set->signatures[i];
+
+		fprintf(stream, "%-28s %s:%u\n", it->name, it->file, it->line);
+		fprintf(stream, "    %s\n", it->about);
+		if (it->effect.evidence)
+			fprintf(stream, "    evidence: %s, %u bits%s\n",
+				packet_evidence_kind_name(it->effect.kind),
+				it->effect.bits,
+				it->effect.adds ? " each time" : "");
+		fprintf(stream, "    source: %s\n", it->source);
+	}
+}
+
+void signature_set_print_applications(const struct signature_set *set,
+				      FILE *stream)
+{
+	for (size_t i = 0; i < set->application_count; i++)
+		fprintf(stream, "%-20s %s\n", set->applications[i],
+			set->families[i]);
+}

@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Walks over nodes at load. Pure.
+ */
+#include "signature/survey.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "signature/compiled.h"
+
+/* What a size, a time or a count can be worth, whatever it says. */
+#define WORTH_SIZE 6
+#define WORTH_TIME 4
+#define WORTH_COUNT 3
+#define WORTH_PORT 4
+#define WORTH_KNOWN 24
+
+static const struct node *node_of(const struct signature_set *set,
+				  uint32_t node)
+{
+	return &signature_set_pool(set)->nodes[node];
+}
+
+/* ---- walking ---- */
+
+typedef void visitor(void *context, const struct node *node);
+
+static bool node_is_binary(const struct node *node)
+{
+	return (node->op >= NODE_ADD && node->op <= NODE_GREATER_EQUAL) ||
+	       node->op == NODE_AND || node->op == NODE_OR;
+}
+
+static bool node_has_a(const struct node *node)
+{
+	return node_is_binary(node) || node->op == NODE_NEXT ||
+	       node->op == NODE_IN || node->op == NODE_FOLLOWS ||
+	       node->op == NODE_ANY || node->op == NODE_NOT;
+}
+
+static void walk(const struct signature_set *set, uint32_t index,
+		 visitor *visit, void *context)
+{
+	const struct node *node = node_of(set, index);
+
+	visit(context, node);
+	if (node_has_a(node))
+		walk(set, node->a, visit, context);
+	if (node_is_binary(node))
+		walk(set, node->b, visit, context);
+	for (uint32_t i = 0; node->op == NODE_AT_LEAST && i < node->list_count;
+	     i++)
+		walk(set, signature_set_pool(set)->lists[node->list + i], visit,
+		     context);
+}
+
+static bool node_reads_register(const struct node *node)
+{
+	return node->op == NODE_REGISTER || node->op == NODE_SINCE ||
+	       node->op == NODE_FOLLOWS || node->op == NODE_ANY;
+}
+
+/* ---- bounds ---- */
+
+static void narrow(uint32_t *low, uint32_t *high, uint64_t from, uint64_t to)
+{
+	if (from > *low)
+		*low = from < SURVEY_SIZE_MOST ? (uint32_t)from
+					       : SURVEY_SIZE_MOST;
+	if (to < *high)
+		*high = (uint32_t)to;
+}
+
+/* The numbers that a condition allows its left side: false when not known. */
+static bool allowed_range(const struct signature_set *set,
+			  const struct node *node, struct node_range *range)
+{
+	const struct node_pool *pool = signature_set_pool(set);
+	const struct node *right = node_of(set, node->b);
+
+	*range = (struct node_range){0, UINT64_MAX};
+	if (node->op == NODE_IN) {
+		*range = pool->ranges[node->list];
+		for (uint32_t i = 1; i < node->list_count; i++) {
+			const struct node_range *it =
+				&pool->ranges[node->list + i];
+
+			if (it->low < range->low)
+				range->low = it->low;
+			if (it->high > range->high)
+				range->high = it->high;
+		}
+		return true;
+	}
+	if (!node_is_binary(node) || right->op != NODE_CONSTANT)
+		return false;
+	switch (node->op) {
+	case NODE_EQUAL:
+		range->low = range->high = right->number;
+		return true;
+	case NODE_LESS:
+		range->high = right->number ? right->number - 1 : 0;
+		return true;
+	case NODE_LESS_EQUAL:
+		range->high = right->number;
+		return true;
+	case NODE_GREATER:
+		range->low = right->number + 1;
+		return true;
+	case NODE_GREATER_EQUAL:
+		range->low = right->number;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void bounds_of(const struct signature_set *set, uint32_t index,
+		      struct survey_bounds *bounds)
+{
+	const struct node *node = node_of(set, index);
+	struct node_range range;
+
+	if (node->op == NODE_AND) {
+		bounds_of(set, node->a, bounds);
+		bounds_of(set, node->b, bounds);
+		return;
+	}
+	if (!node_has_a(node) || !allowed_range(set, node, &range))
+		return;
+	if (node_of(set, node->a)->op == NODE_SIZE)
+		narrow(&bounds->size_low, &bounds->size_high, range.low,
+		       range.high);
+	if (node_of(set, node->a)->op == NODE_TURN)
+		narrow(&bounds->turn_low, &bounds->turn_high, range.low,
+		       range.high);
+	/* a payload's turn is at most its position */
+	if (node_of(set, node->a)->op == NODE_POSITION)
+		narrow(&bounds->turn_low, &bounds->turn_high, 1, range.high);
+}
+
+void signature_survey_bounds(const struct signature_set *set,
+			     const uint32_t *nodes, size_t count,
+			     struct survey_bounds *bounds)
+{
+	*bounds = (struct survey_bounds){1, SURVEY_SIZE_MOST, 1, UINT32_MAX};
+	for (size_t i = 0; i < count; i++)
+		bounds_of(set, nodes[i], bounds);
+}
+
+/* ---- fixed bytes ---- */
+
+struct bytes {
+	struct survey_byte *bytes;
+	size_t count;
+};
+
+static void bytes_add(struct bytes *bytes, int32_t offset, uint8_t value)
+{
+	if (offset < 0 || offset > UINT16_MAX)
+		return;
+	for (size_t i = 0; i < bytes->count; i++)
+		if (bytes->bytes[i].offset == offset)
+			return;
+	if (bytes->count == SURVEY_BYTES_MOST)
+		return;
+	bytes->bytes[bytes->count++] =
+		(struct survey_byte){(uint16_t)offset, value};
+}
+
+static void bytes_of_field(const struct node *field, uint64_t number,
+			   struct bytes *bytes)
+{
+	for (unsigned i = 0; i < field->width; i++) {
+		unsigned shift = field->little ? 8 * i
+					       : 8 * (field->width - 1 - i);
+
+		bytes_add(bytes, field->offset.value + (int32_t)i,
+			  (uint8_t)(number >> shift));
+	}
+}
+
+static void bytes_of_condition(const struct signature_set *set, uint32_t index,
+			       struct bytes *bytes)
+{
+	const struct node_pool *pool = signature_set_pool(set);
+	const struct node *node = node_of(set, index);
+
+	if (node->op == NODE_AND) {
+		bytes_of_condition(set, node->a, bytes);
+		bytes_of_condition(set, node->b, bytes);
+	} else if (node->op == NODE_EQUAL) {
+		const struct node *left = node_of(set, node->a);
+		const struct node *right = node_of(set, node->b);
+
+		if (left->op == NODE_FIELD && !left->buffer &&
+		    !left->offset.from_end && right->op == NODE_CONSTANT)
+			bytes_of_field(left, right->number, bytes);
+	} else if (node->op == NODE_BYTES_MATCH && !node->buffer &&
+		   !node->offset.from_end) {
+		const struct node_pattern *pattern =
+			&pool->patterns[node->list];
+
+		for (unsigned i = 0; i < pattern->length; i++)
+			if (pattern->mask[i] == 0xff)
+				bytes_add(bytes,
+					  node->offset.value + (int32_t)i,
+					  pattern->value[i]);
+	}
+}
+
+static int byte_compare(const void *a, const void *b)
+{
+	return ((const struct survey_byte *)a)->offset -
+	       ((const struct survey_byte *)b)->offset;
+}
+
+size_t signature_survey_bytes(const struct signature_set *set,
+			      const uint32_t *nodes, size_t count,
+			      struct survey_byte *bytes)
+{
+	struct bytes found = {.bytes = bytes};
+
+	for (size_t i = 0; i < count; i++)
+		bytes_of_condition(set, nodes[i], &found);
+	qsort(bytes, found.count, sizeof(*bytes), byte_compare);
+	return found.count;
+}
+
+/* ---- needs and uses ---- */
+
+struct needs {
+	const struct signature_set *set;
+	uint8_t mask;
+};
+
+static void visit_needs(void *context, const struct node *node)
+{
+	struct needs *needs = context;
+
+	if (node->op == NODE_KNOWN)
+		needs->mask |= SIGNATURE_NEEDS_KNOWN;
+	if (!node_reads_register(node))
+		return;
+	switch (needs->set->registers[node->reg].scope) {
+	case SCOPE_ENDPOINT:
+		needs->mask |= SIGNATURE_NEEDS_ENDPOINT;
+		break;
+	case SCOPE_HOST:
+		needs->mask |= SIGNATURE_NEEDS_HOST;
+		break;
+	}
+}
+
+uint8_t signature_survey_needs(const struct signature_set *set, uint32_t node)
+{
+	struct needs needs = {.set = set};
+
+	walk(set, node, visit_needs, &needs);
+	return needs.mask;
+}
+
+struct use {
+	struct signature_set *set;
+	uint8_t transports;
+};
+
+static void visit_use(void *context, const struct node *node)
+{
+	struct use *use = context;
+
+	if (node_reads_register(node))
+		use->set->registers[node->reg].used_by |= use->transports;
+}
+
+void signature_survey_use(struct signature_set *set, uint32_t node,
+			  uint8_t transports)
+{
+	struct use use = {.set = set, .transports = transports};
+
+	walk(set, node, visit_use, &use);
+}
+
+struct look {
+	const struct signature_set *set;
+	uint32_t bytes, size_high;
+};
+
+static void look_at(struct look *look, struct node_offset offset,
+		    uint32_t length)
+{
+	uint32_t end = (uint32_t)offset.value + length;
+
+	if (offset.from_end || end > look->size_high)
+		end = look->size_high;
+	if (end > look->bytes)
+		look->bytes = end;
+}
+
+static void visit_look(void *context, const struct node *node)
+{
+	struct look *look = context;
+	const struct node_pool *pool = signature_set_pool(look->set);
+
+	if (node->buffer && node->op != NODE_COPY)
+		return;
+	if (node->op == NODE_FIELD)
+		look_at(look, node->offset, node->width);
+	else if (node->op == NODE_BYTES_MATCH)
+		look_at(look, node->offset, pool->patterns[node->list].length);
+	else if (node->op == NODE_CONTAINS)
+		look_at(look, (struct node_offset){0}, SIGNATURE_SCAN_BYTES);
+	else if (node->op == NODE_RUN || node->op == NODE_RELATIONS)
+		look_at(look, node->to, 0);
+	else if (node->op == NODE_COPY) {
+		look_at(look, node->to, 0);
+		if (node->set)
+			look_at(look, node->offset, SIGNATURE_BUFFER_BYTES);
+	}
+}
+
+uint32_t signature_survey_look(const struct signature_set *set, uint32_t node,
+			       uint32_t size_high)
+{
+	struct look look = {.set = set, .size_high = size_high};
+
+	walk(set, node, visit_look, &look);
+	return look.bytes;
+}
+
+/* ---- worth ---- */
+
+static double log2_choose(unsigned n, unsigned k)
+{
+	return (lgamma(n + 1.0) - lgamma(k + 1.0) - lgamma(n - k + 1.0)) /
+	       log(2);
+}
+
+/* Bits of a value's own width, or what its kind is worth by convention. */
+static double width_of(const struct signature_set *set, uint32_t index)
+{
+	const struct node *node = node_of(set, index);
+	double a, b;
+
+	switch (node->op) {
+	case NODE_FIELD:
+		return 8.0 * node->width;
+	case NODE_NEXT:
+		return signature_survey_worth(set, index);
+	case NODE_SIZE:
+	case NODE_SIZE_AT:
+	case NODE_SIZE_MEAN:
+	case NODE_SIZE_DEVIATION:
+		return WORTH_SIZE;
+	case NODE_SINCE:
+	case NODE_IAT:
+	case NODE_IAT_AT:
+	case NODE_AGE:
+	case NODE_IAT_MEAN:
+	case NODE_IAT_DEVIATION:
+	case NODE_RATE:
+		return WORTH_TIME;
+	case NODE_SOURCE_PORT:
+	case NODE_DEST_PORT:
+	case NODE_SOURCE_ADDRESS:
+	case NODE_DEST_ADDRESS:
+		return WORTH_PORT;
+	case NODE_KNOWN:
+		return WORTH_KNOWN;
+	case NODE_BIT_AND:
+		b = width_of(set, node->b);
+		if (node_of(set, node->b)->op == NODE_CONSTANT)
+			b = __builtin_popcountll(node_of(set, node->b)->number);
+		a = width_of(set, node->a);
+		return a < b ? a : b;
+	case NODE_CONSTANT:
+		return 0;
+	case NODE_REGISTER:
+		return 0; /* the other side of the comparison counts */
+	case NODE_POSITION:
+	case NODE_TURN:
+	case NODE_PACKETS:
+	case NODE_PAYLOADS:
+	case NODE_BYTES:
+	case NODE_DIRECTION_AT:
+		return WORTH_COUNT;
+	default:
+		break;
+	}
+	if (!node_is_binary(node))
+		return 0;
+	a = width_of(set, node->a);
+	b = width_of(set, node->b);
+	return a > b ? a : b;
+}
+
+/* Is the value a field, so that its chance follows from its width? */
+static bool is_random(const struct signature_set *set, uint32_t index)
+{
+	const struct node *node = node_of(set, index);
+
+	if (node->op == NODE_FIELD || node->op == NODE_NEXT)
+		return true;
+	return node_is_binary(node) &&
+	       (is_random(set, node->a) || is_random(set, node->b));
+}
+
+static double worth_of_in(const struct signature_set *set,
+			  const struct node *node)
+{
+	const struct node_pool *pool = signature_set_pool(set);
+	double width = width_of(set, node->a), allowed = 0;
+
+	if (!is_random(set, node->a))
+		return width;
+	for (uint32_t i = 0; i < node->list_count; i++)
+		allowed += (double)(pool->ranges[node->list + i].high -
+				    pool->ranges[node->list + i].low) +
+			   1;
+	return fmax(0, width - log2(allowed));
+}
+
+static double worth_of_comparison(const struct signature_set *set,
+				  const struct node *node)
+{
+	const struct node *left = node_of(set, node->a);
+	const struct node *right = node_of(set, node->b);
+	double a = width_of(set, node->a), b = width_of(set, node->b);
+	double width = a > b ? a : b;
+
+	/* "run(...) >= 3", "relations(...) >= 4": one generator value each */
+	if ((left->op == NODE_RUN || left->op == NODE_RELATIONS) &&
+	    right->op == NODE_CONSTANT &&
+	    (node->op == NODE_GREATER_EQUAL || node->op == NODE_EQUAL)) {
+		unsigned held = (unsigned)right->number;
+		unsigned all = held;
+
+		if (left->op == NODE_RELATIONS &&
+		    left->from.from_end == left->to.from_end &&
+		    left->to.value - left->from.value - 1 > (int)held)
+			all = (unsigned)(left->to.value - left->from.value - 1);
+		else if (left->op == NODE_RELATIONS)
+			all = SIGNATURE_BUFFER_BYTES + held;
+		return fmax(0, 8.0 * held - log2_choose(all, held));
+	}
+	if (node->op == NODE_EQUAL)
+		return width;
+	if (is_random(set, node->a) || is_random(set, node->b))
+		return node->op == NODE_NOT_EQUAL ? 0 : 1;
+	return width; /* sizes and times: by convention */
+}
+
+double signature_survey_worth(const struct signature_set *set, uint32_t index)
+{
+	const struct node_pool *pool = signature_set_pool(set);
+	const struct node *node = node_of(set, index);
+	double worth = 0, least = INFINITY;
+
+	switch (node->op) {
+	case NODE_EQUAL ... NODE_GREATER_EQUAL:
+		return worth_of_comparison(set, node);
+	case NODE_IN:
+		return worth_of_in(set, node);
+	case NODE_FOLLOWS:
+		return fmax(
+			0, width_of(set, node->a) -
+				   log2(node->to.value - node->from.value + 1) -
+				   log2(set->registers[node->reg].recent));
+	case NODE_ANY:
+		return fmax(0, width_of(set, node->a) -
+				       log2(set->registers[node->reg].recent));
+	case NODE_AND:
+		return signature_survey_worth(set, node->a) +
+		       signature_survey_worth(set, node->b);
+	case NODE_OR:
+		worth = fmin(signature_survey_worth(set, node->a),
+			     signature_survey_worth(set, node->b));
+		return fmax(0, worth - 1);
+	case NODE_BYTES_MATCH:
+		for (unsigned i = 0; i < pool->patterns[node->list].length; i++)
+			worth += __builtin_popcount(
+				pool->patterns[node->list].mask[i]);
+		return worth;
+	case NODE_CONTAINS:
+		return fmax(0, 8.0 * pool->patterns[node->list].length -
+				       log2(SIGNATURE_SCAN_BYTES));
+	case NODE_AT_LEAST:
+		for (uint32_t i = 0; i < node->list_count; i++)
+			least = fmin(least,
+				     signature_survey_worth(
+					     set, pool->lists[node->list + i]));
+		return fmax(0, least * (double)node->number -
+				       log2_choose(node->list_count,
+						   (unsigned)node->number));
+	case NODE_NEXT:
+		return set->generators[node->generator].bits;
+	default:
+		return width_of(set, index);
+	}
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_SURVEY_H
+#define SIGNATURE_SURVEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct signature_set;
+
+/* What can be said of expressions without a packet. Pure. */
+
+#define SURVEY_SIZE_MOST 65535
+
+/* What a conjunction allows, at most; wider than the truth is allowed. */
+struct survey_bounds {
+	uint32_t size_low, size_high;
+	uint32_t turn_low, turn_high; /* also from `position` */
+};
+
+/* A byte that a conjunction wants at a fixed place. */
+struct survey_byte {
+	uint16_t offset;
+	uint8_t value;
+};
+
+#define SURVEY_BYTES_MOST 64
+
+/* @nodes: @count conditions that all have to hold. */
+void signature_survey_bounds(const struct signature_set *set,
+			     const uint32_t *nodes, size_t count,
+			     struct survey_bounds *bounds);
+
+/* Return: how many of the fixed bytes were found, in order of offset. */
+size_t signature_survey_bytes(const struct signature_set *set,
+			      const uint32_t *nodes, size_t count,
+			      struct survey_byte *bytes);
+
+/* Mask of SIGNATURE_NEEDS_ that evaluating the node takes. */
+uint8_t signature_survey_needs(const struct signature_set *set, uint32_t node);
+
+/* Bytes of the payload that evaluating reads; @size_high: of the pattern. */
+uint32_t signature_survey_look(const struct signature_set *set, uint32_t node,
+			       uint32_t size_high);
+
+/* Marks the registers that the node reads as used by @transports. */
+void signature_survey_use(struct signature_set *set, uint32_t node,
+			  uint8_t transports);
+
+/**
+ * signature_survey_worth - bits that a condition can be worth at most
+ *
+ * -log2 of the chance that bytes drawn at random satisfy it; sizes, times and
+ * counts, which are not random, are worth a few bits by convention (see the man
+ * page). It keeps a signature from claiming more than it tests.
+ */
+double signature_survey_worth(const struct signature_set *set, uint32_t node);
+
+#endif
