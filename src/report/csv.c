@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Flows as CSV. The order of columns is that of print_flow(), and the header
+ * line has to be the same.
+ */
+#include "report/csv.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/clean.h"
+#include "report/community_id.h"
+#include "report/figure.h"
+#include "report/writer.h"
+
+static const char header[] =
+	"pcap_filename,flow_id,start,end,proto,"
+	"src_ip,src_port,dest_ip,dest_port,vlan,inner_vlan,community_id,"
+	"pkts_toserver,pkts_toclient,bytes_toserver,bytes_toclient,"
+	"state,reason,alerted,"
+	"application,family,activity,confidence,signatures,reasons,"
+	"group,policy,action,"
+	"dropped_packets,dropped_bytes,late_packets,epoch\r\n";
+
+struct csv_report {
+	struct report report;
+	char *filename;
+	bool first; /* the next field begins its line */
+};
+
+static struct csv_report *of_report(struct report *report)
+{
+	return (struct csv_report *)report;
+}
+
+static void begin_field(struct csv_report *csv)
+{
+	if (!csv->first)
+		report_output_write(&csv->report.output, ",", 1);
+	csv->first = false;
+}
+
+/* A piece of a quoted field: quotes are doubled, the rest is made clean. */
+static void put_quoted(struct csv_report *csv, const char *string)
+{
+	struct report_output *output = &csv->report.output;
+	char *clean = report_clean_copy(string, true);
+	const char *at = clean;
+	size_t run;
+
+	if (!clean) {
+		report_output_fail(output, -ENOMEM);
+		return;
+	}
+	for (; *at; at += run) {
+		if (*at == '"')
+			report_output_write(output, "\"", 1);
+		run = 1 + strcspn(at + 1, "\"");
+		report_output_write(output, at, run);
+	}
+	free(clean);
+}
+
+static bool needs_quotes(const char *string)
+{
+	return strpbrk(string, ",\"") || !report_clean_is(string);
+}
+
+/* NULL is an empty field. */
+static void put_string(struct csv_report *csv, const char *string)
+{
+	struct report_output *output = &csv->report.output;
+
+	begin_field(csv);
+	if (!string)
+		return;
+	if (!needs_quotes(string)) {
+		report_output_string(output, string);
+		return;
+	}
+	report_output_write(output, "\"", 1);
+	put_quoted(csv, string);
+	report_output_write(output, "\"", 1);
+}
+
+/* One field, "; " between the strings. */
+static void put_list(struct csv_report *csv, const char *const *strings,
+		     size_t count)
+{
+	struct report_output *output = &csv->report.output;
+
+	begin_field(csv);
+	if (count == 0)
+		return;
+	report_output_write(output, "\"", 1);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			report_output_write(output, "; ", 2);
+		put_quoted(csv, strings[i]);
+	}
+	report_output_write(output, "\"", 1);
+}
+
+static void put_number(struct csv_report *csv, uint64_t value)
+{
+	begin_field(csv);
+	report_output_format(&csv->report.output, "%" PRIu64, value);
+}
+
+/* Empty where there is none: an untagged frame has no VLAN 0. */
+static void put_tag(struct csv_report *csv, uint16_t tag)
+{
+	if (tag)
+		put_number(csv, tag);
+	else
+		put_string(csv, NULL);
+}
+
+static void put_time(struct csv_report *csv, usec_t time)
+{
+	char text[REPORT_FIGURE_TEXT];
+
+	put_string(csv, report_figure_time_iso(time, text));
+}
+
+static void put_end(struct csv_report *csv, const struct address *address,
+		    uint16_t port)
+{
+	char text[PACKET_ADDRESS_TEXT];
+
+	put_string(csv, packet_address_print(address, text));
+	put_number(csv, port);
+}
+
+static void put_tuple(struct csv_report *csv, const struct report_flow *flow)
+{
+	char id[REPORT_COMMUNITY_ID_TEXT];
+
+	put_string(csv, flow->transport == IPPROTO_TCP ? "TCP" : "UDP");
+	put_end(csv, &flow->source, flow->source_port);
+	put_end(csv, &flow->dest, flow->dest_port);
+	put_tag(csv, flow->vlan);
+	put_tag(csv, flow->inner_vlan);
+	put_string(csv, report_community_id_print(
+				&flow->source, flow->source_port, &flow->dest,
+				flow->dest_port, flow->transport, id));
+}
+
+static void put_finding(struct csv_report *csv,
+			const struct report_finding *finding)
+{
+	put_string(csv, finding->application);
+	put_string(csv, finding->family);
+	put_string(csv, finding->activity);
+	put_number(csv, finding->confidence);
+	put_list(csv, finding->signatures, finding->signature_count);
+	put_list(csv, finding->reasons, finding->reason_count);
+	put_string(csv, finding->group);
+	put_string(csv, finding->policy);
+	put_string(csv, finding->action);
+}
+
+static void write_flow(struct report *report, const struct report_flow *flow)
+{
+	struct csv_report *csv = of_report(report);
+
+	csv->first = true;
+	put_string(csv, csv->filename);
+	put_number(csv, flow->id);
+	put_time(csv, flow->start_us);
+	put_time(csv, flow->end_us);
+	put_tuple(csv, flow);
+	put_number(csv, flow->packets[0]);
+	put_number(csv, flow->packets[1]);
+	put_number(csv, flow->bytes[0]);
+	put_number(csv, flow->bytes[1]);
+	put_string(csv, flow->state);
+	put_string(csv, flow->reason);
+	put_string(csv, flow->alerted ? "true" : "false");
+	put_finding(csv, &flow->finding);
+	put_number(csv, flow->dropped_packets);
+	put_number(csv, flow->dropped_bytes);
+	put_number(csv, flow->late_packets);
+	put_number(csv, flow->finding.epoch);
+	report_output_write(&report->output, "\r\n", 2);
+}
+
+static void capture_begin(struct report *report, const char *filename)
+{
+	struct csv_report *csv = of_report(report);
+
+	free(csv->filename);
+	csv->filename = filename ? strdup(filename) : NULL;
+	if (filename && !csv->filename)
+		report_output_fail(&report->output, -ENOMEM);
+}
+
+static void destroy(struct report *report)
+{
+	struct csv_report *csv = of_report(report);
+
+	free(csv->filename);
+	free(csv);
+}
+
+struct report *report_csv_create(FILE *stream)
+{
+	static const struct report_writer writer = {
+		.capture_begin = capture_begin,
+		.flow = write_flow,
+		.destroy = destroy,
+	};
+	struct csv_report *csv = calloc(1, sizeof(*csv));
+
+	if (!csv)
+		return NULL;
+	csv->report.writer = &writer;
+	csv->report.output.stream = stream;
+	report_output_string(&csv->report.output, header);
+	return &csv->report;
+}

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Events as EVE JSON. jansson keeps keys in the order in which they are set,
+ * which is the order on the line. An event that cannot be built whole is left
+ * out, and the report fails with ENOMEM.
+ */
+#include "report/json.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "report/clean.h"
+#include "report/community_id.h"
+#include "report/figure.h"
+#include "report/writer.h"
+
+#define LINE_BYTES 4096 /* at first; it grows to the longest line */
+
+struct json_report {
+	struct report report;
+	json_t *filename; /* of this capture; NULL: not known */
+	char *line;
+	size_t line_size;
+	bool failed; /* the event that is being built */
+};
+
+/* What events of a packet and of a flow share. */
+struct head {
+	const char *type;
+	usec_t time_us;
+	uint64_t flow_id;
+	uint64_t number;       /* 0: of no packet */
+	const char *interface; /* NULL: not known */
+	const struct address *source, *dest;
+	uint16_t source_port, dest_port;
+	uint16_t vlan, inner_vlan;
+	uint8_t transport;
+	const struct report_finding *finding;
+};
+
+static struct json_report *of_report(struct report *report)
+{
+	return (struct json_report *)report;
+}
+
+/* Takes over @value, which may be NULL: then there was no memory for it. */
+static void put(struct json_report *json, json_t *object, const char *key,
+		json_t *value)
+{
+	if (json_object_set_new_nocheck(object, key, value) < 0)
+		json->failed = true;
+}
+
+static void append(struct json_report *json, json_t *array, json_t *value)
+{
+	if (json_array_append_new(array, value) < 0)
+		json->failed = true;
+}
+
+/* jansson refuses invalid UTF-8; then it is written "\xNN". */
+static json_t *string(const char *value)
+{
+	json_t *made = json_string(value);
+	char *clean;
+
+	if (made)
+		return made;
+	clean = report_clean_copy(value, false);
+	if (clean)
+		made = json_string_nocheck(clean);
+	free(clean);
+	return made;
+}
+
+static json_t *string_or_null(const char *value)
+{
+	return value ? string(value) : json_null();
+}
+
+/* Strings that this room made itself. */
+static json_t *own_string(const char *value)
+{
+	return json_string_nocheck(value);
+}
+
+/* JSON numbers of others end at 2^53, jansson's at 2^63 - 1. */
+static json_t *number(uint64_t value)
+{
+	return json_integer(value > INT64_MAX ? INT64_MAX : (json_int_t)value);
+}
+
+static json_t *time_string(usec_t time)
+{
+	char text[REPORT_FIGURE_TEXT];
+
+	return own_string(report_figure_time_eve(time, text));
+}
+
+static json_t *address_string(const struct address *address)
+{
+	char text[PACKET_ADDRESS_TEXT];
+
+	return own_string(packet_address_print(address, text));
+}
+
+static bool is_dropped(const struct report_finding *finding)
+{
+	return finding->action && strcmp(finding->action, "drop") == 0;
+}
+
+static bool is_shaped(const struct report_finding *finding)
+{
+	return finding->action && strcmp(finding->action, "shape") == 0;
+}
+
+static const char *pass_or_drop(const struct report_finding *finding)
+{
+	return is_dropped(finding) ? "drop" : "pass";
+}
+
+/* Write the event as a line, and free it. */
+static void emit(struct json_report *json, json_t *event)
+{
+	struct report_output *output = &json->report.output;
+	size_t size;
+	char *line;
+
+	if (json->failed) {
+		report_output_fail(output, -ENOMEM);
+		goto out;
+	}
+	size = json_dumpb(event, json->line, json->line_size, JSON_COMPACT);
+	if (size >= json->line_size) {
+		line = realloc(json->line, size * 2);
+		if (!line) {
+			report_output_fail(output, -ENOMEM);
+			goto out;
+		}
+		json->line = line;
+		json->line_size = size * 2;
+		size = json_dumpb(event, line, json->line_size, JSON_COMPACT);
+	}
+	if (size == 0) { /* it fails only without memory */
+		report_output_fail(output, -ENOMEM);
+		goto out;
+	}
+	json->line[size] = '\n';
+	report_output_write(output, json->line, size + 1);
+out:
+	json->failed = false;
+	json_decref(event);
+}
+
+static void put_vlan(struct json_report *json, json_t *event,
+		     const struct head *head)
+{
+	json_t *tags;
+
+	if (!head->vlan && !head->inner_vlan)
+		return;
+	tags = json_array();
+	append(json, tags, number(head->vlan));
+	if (head->inner_vlan)
+		append(json, tags, number(head->inner_vlan));
+	put(json, event, "vlan", tags);
+}
+
+static void put_tuple(struct json_report *json, json_t *event,
+		      const struct head *head)
+{
+	bool tcp = head->transport == IPPROTO_TCP;
+	int version = packet_address_is_ipv4(head->source) ? 4 : 6;
+
+	put(json, event, "src_ip", address_string(head->source));
+	put(json, event, "src_port", number(head->source_port));
+	put(json, event, "dest_ip", address_string(head->dest));
+	put(json, event, "dest_port", number(head->dest_port));
+	put(json, event, "proto", own_string(tcp ? "TCP" : "UDP"));
+	put(json, event, "ip_v", json_integer(version));
+}
+
+static void put_filename(struct json_report *json, json_t *event)
+{
+	if (json->filename)
+		put(json, event, "pcap_filename", json_incref(json->filename));
+}
+
+/* A new event, up to what its type adds; NULL without memory is put()'s. */
+static json_t *begin(struct json_report *json, const struct head *head)
+{
+	json_t *event = json_object();
+	char id[REPORT_COMMUNITY_ID_TEXT];
+
+	put(json, event, "timestamp", time_string(head->time_us));
+	put(json, event, "flow_id", number(head->flow_id));
+	if (head->number)
+		put(json, event, "pcap_cnt", number(head->number));
+	if (head->interface)
+		put(json, event, "in_iface", string(head->interface));
+	put(json, event, "event_type", own_string(head->type));
+	put_vlan(json, event, head);
+	put_tuple(json, event, head);
+	if (head->finding->application)
+		put(json, event, "app_proto",
+		    string(head->finding->application));
+	report_community_id_print(head->source, head->source_port, head->dest,
+				  head->dest_port, head->transport, id);
+	put(json, event, "community_id", own_string(id));
+	put_filename(json, event);
+	return event;
+}
+
+static void put_verdict(struct json_report *json, json_t *event,
+			const struct report_finding *finding)
+{
+	json_t *verdict = json_object();
+
+	put(json, verdict, "action", own_string(pass_or_drop(finding)));
+	put(json, event, "verdict", verdict);
+}
+
+static json_t *string_array(struct json_report *json,
+			    const char *const *strings, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		append(json, array, string(strings[i]));
+	return array;
+}
+
+static void put_finding(struct json_report *json, json_t *ours,
+			const struct report_finding *finding)
+{
+	put(json, ours, "application", string_or_null(finding->application));
+	put(json, ours, "family", string_or_null(finding->family));
+	put(json, ours, "activity", string_or_null(finding->activity));
+	put(json, ours, "confidence", number(finding->confidence));
+	put(json, ours, "signatures",
+	    string_array(json, finding->signatures, finding->signature_count));
+	put(json, ours, "reasons",
+	    string_array(json, finding->reasons, finding->reason_count));
+	put(json, ours, "user", json_null());
+	put(json, ours, "group", string_or_null(finding->group));
+	put(json, ours, "policy", string_or_null(finding->policy));
+	put(json, ours, "action", string_or_null(finding->action));
+	put(json, ours, "class", json_null());
+	put(json, ours, "epoch", number(finding->epoch));
+}
+
+static void put_if_any(struct json_report *json, json_t *object,
+		       const char *key, uint64_t value)
+{
+	if (value)
+		put(json, object, key, number(value));
+}
+
+static void capture_begin(struct report *report, const char *filename)
+{
+	struct json_report *json = of_report(report);
+
+	json_decref(json->filename);
+	json->filename = filename ? string(filename) : NULL;
+	if (filename && !json->filename)
+		report_output_fail(&report->output, -ENOMEM);
+}
+
+static void put_flow(struct json_report *json, json_t *event,
+		     const struct report_flow *flow)
+{
+	usec_t age = usec_since(flow->end_us, flow->start_us);
+	json_t *object = json_object();
+
+	put(json, object, "pkts_toserver", number(flow->packets[0]));
+	put(json, object, "pkts_toclient", number(flow->packets[1]));
+	put(json, object, "bytes_toserver", number(flow->bytes[0]));
+	put(json, object, "bytes_toclient", number(flow->bytes[1]));
+	put(json, object, "start", time_string(flow->start_us));
+	put(json, object, "end", time_string(flow->end_us));
+	put(json, object, "age", number(age / USEC_PER_SEC));
+	put(json, object, "state", string_or_null(flow->state));
+	put(json, object, "reason", string_or_null(flow->reason));
+	put(json, object, "alerted", json_boolean(flow->alerted));
+	put(json, object, "action", own_string(pass_or_drop(&flow->finding)));
+	put(json, event, "flow", object);
+}
+
+static void write_flow(struct report *report, const struct report_flow *flow)
+{
+	struct json_report *json = of_report(report);
+	struct head head = {
+		.type = "flow",
+		.time_us = flow->end_us,
+		.flow_id = flow->id,
+		.source = &flow->source,
+		.dest = &flow->dest,
+		.source_port = flow->source_port,
+		.dest_port = flow->dest_port,
+		.vlan = flow->vlan,
+		.inner_vlan = flow->inner_vlan,
+		.transport = flow->transport,
+		.finding = &flow->finding,
+	};
+	json_t *event = begin(json, &head);
+	json_t *ours = json_object();
+
+	put_flow(json, event, flow);
+	put_verdict(json, event, &flow->finding);
+	put_finding(json, ours, &flow->finding);
+	put_if_any(json, ours, "late_packets", flow->late_packets);
+	put_if_any(json, ours, "dropped_packets", flow->dropped_packets);
+	put_if_any(json, ours, "dropped_bytes", flow->dropped_bytes);
+	put(json, event, "skywarden", ours);
+	emit(json, event);
+}
+
+static json_t *begin_alert(struct json_report *json, const char *type,
+			   const struct report_alert *alert)
+{
+	struct head head = {
+		.type = type,
+		.time_us = alert->time_us,
+		.flow_id = alert->flow_id,
+		.number = alert->number,
+		.interface = alert->interface,
+		.source = &alert->source,
+		.dest = &alert->dest,
+		.source_port = alert->source_port,
+		.dest_port = alert->dest_port,
+		.vlan = alert->vlan,
+		.inner_vlan = alert->inner_vlan,
+		.transport = alert->transport,
+		.finding = &alert->finding,
+	};
+
+	return begin(json, &head);
+}
+
+static void end_alert(struct json_report *json, json_t *event,
+		      const struct report_alert *alert)
+{
+	json_t *ours = json_object();
+
+	put_verdict(json, event, &alert->finding);
+	put(json, ours, "subject",
+	    own_string(alert->of_host ? "host" : "flow"));
+	if (alert->of_host)
+		put(json, ours, "host_ip", address_string(&alert->host));
+	put_finding(json, ours, &alert->finding);
+	put(json, event, "skywarden", ours);
+	emit(json, event);
+}
+
+/* The first signature; a finding by an endpoint's memory may have none. */
+static const char *alert_name(const struct report_finding *finding)
+{
+	if (finding->signature_count > 0)
+		return finding->signatures[0];
+	return finding->application ? finding->application : "unidentified";
+}
+
+/* Suricata's 1 is the gravest: what was kept out, slowed, let through. */
+static int alert_severity(const struct report_finding *finding)
+{
+	if (is_dropped(finding))
+		return 1;
+	return is_shaped(finding) ? 2 : 3;
+}
+
+static void write_alert(struct report *report, const struct report_alert *alert)
+{
+	struct json_report *json = of_report(report);
+	const struct report_finding *finding = &alert->finding;
+	json_t *event = begin_alert(json, "alert", alert);
+	json_t *object = json_object();
+	bool blocked = is_dropped(finding);
+
+	put(json, object, "action",
+	    own_string(blocked ? "blocked" : "allowed"));
+	put(json, object, "signature", string(alert_name(finding)));
+	put(json, object, "category",
+	    string(finding->family ? finding->family : ""));
+	put(json, object, "severity", json_integer(alert_severity(finding)));
+	put(json, event, "alert", object);
+	end_alert(json, event, alert);
+}
+
+static void write_drop(struct report *report, const struct report_alert *drop)
+{
+	struct json_report *json = of_report(report);
+	json_t *event = begin_alert(json, "drop", drop);
+	json_t *object = json_object();
+
+	put(json, object, "reason", own_string("policy"));
+	put(json, event, "drop", object);
+	end_alert(json, event, drop);
+}
+
+static json_t *capture_object(struct json_report *json,
+			      const struct report_stats *stats)
+{
+	json_t *object = json_object();
+
+	put(json, object, "packets", number(stats->packets));
+	put(json, object, "bytes", number(stats->bytes));
+	if (stats->packets) {
+		put(json, object, "first", time_string(stats->first_us));
+		put(json, object, "last", time_string(stats->last_us));
+	}
+	if (stats->error)
+		put(json, object, "error", string(stats->error));
+	return object;
+}
+
+static void put_counter(struct json_report *json, json_t *groups,
+			const struct report_counter *counter)
+{
+	json_t *group = json_object_get(groups, counter->group);
+
+	if (!group) {
+		put(json, groups, counter->group, json_object());
+		group = json_object_get(groups, counter->group);
+	}
+	put(json, group, counter->name, number(counter->value));
+}
+
+static void capture_end(struct report *report, const struct report_stats *stats)
+{
+	struct json_report *json = of_report(report);
+	json_t *event = json_object();
+	json_t *groups = json_object();
+
+	put(json, event, "timestamp", time_string(stats->last_us));
+	put(json, event, "event_type", own_string("stats"));
+	put_filename(json, event);
+	put(json, groups, "capture", capture_object(json, stats));
+	for (size_t i = 0; i < stats->counter_count; i++)
+		put_counter(json, groups, &stats->counters[i]);
+	put(json, event, "stats", groups);
+	emit(json, event);
+}
+
+static void destroy(struct report *report)
+{
+	struct json_report *json = of_report(report);
+
+	json_decref(json->filename);
+	free(json->line);
+	free(json);
+}
+
+struct report *report_json_create(FILE *stream)
+{
+	static const struct report_writer writer = {
+		.capture_begin = capture_begin,
+		.flow = write_flow,
+		.alert = write_alert,
+		.drop = write_drop,
+		.capture_end = capture_end,
+		.destroy = destroy,
+	};
+	struct json_report *json = calloc(1, sizeof(*json));
+
+	if (!json)
+		return NULL;
+	json->line = malloc(LINE_BYTES);
+	if (!json->line) {
+		free(json);
+		return NULL;
+	}
+	json->line_size = LINE_BYTES;
+	json->report.writer = &writer;
+	json->report.output.stream = stream;
+	return &json->report;
+}

@@ -1,0 +1,656 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The report for a reader: what was found first, then what was done about it,
+ * then what the figures rest on.
+ */
+#include "report/text.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report/clean.h"
+#include "report/figure.h"
+#include "report/ranking.h"
+#include "report/roll.h"
+#include "report/table.h"
+#include "report/tally.h"
+#include "report/writer.h"
+
+#define COLUMNS(array) (sizeof(array) / sizeof((array)[0]))
+#define END_TEXT (PACKET_ADDRESS_TEXT + 8) /* "[address]:port" */
+#define LINE_INDENT "  "
+#define COUNTED_TEXT 50 /* a figure, a blank and a word */
+#define NAMES_MOST 60	/* bytes of names that a sentence can bear */
+
+struct totals {
+	uint64_t captures, packets, hosts, flows, identified;
+};
+
+struct text_report {
+	struct report report;
+	bool bold; /* headings, on a terminal */
+
+	/* Of this capture. */
+	char *filename;
+	struct report_tally applications; /* by application and activity */
+	struct report_tally rules;	  /* by rule and action */
+	struct report_ranking ranking;	  /* of flows with an application */
+	struct report_roll hosts;
+	uint64_t flows;
+
+	/* Of all captures. */
+	struct report_table summary; /* a row each */
+	struct totals totals;
+};
+
+static struct text_report *of_report(struct report *report)
+{
+	return (struct text_report *)report;
+}
+
+/* Names that are not there. */
+static const char *or_dash(const char *name)
+{
+	return name ? name : "-";
+}
+
+static void heading(struct text_report *text, const char *title)
+{
+	report_output_format(&text->report.output,
+			     text->bold ? "\n\033[1m%s\033[0m\n" : "\n%s\n",
+			     title);
+}
+
+static void cell_count(struct report_table *table, uint64_t count)
+{
+	char figure[REPORT_FIGURE_TEXT];
+
+	report_table_cell(table, "%s", report_figure_count(count, figure));
+}
+
+static void cell_bytes(struct report_table *table, uint64_t bytes)
+{
+	char figure[REPORT_FIGURE_TEXT];
+
+	report_table_cell(table, "%s", report_figure_bytes(bytes, figure));
+}
+
+/* Columns that are nearly always 0: a dash does not ask to be read. */
+static void cells_of_losses(struct report_table *table,
+			    const struct report_tally_line *line)
+{
+	if (line->dropped_packets) {
+		cell_count(table, line->dropped_packets);
+		cell_bytes(table, line->dropped_bytes);
+	} else {
+		report_table_cell(table, "-");
+		report_table_cell(table, "-");
+	}
+}
+
+static void cells_of_line(struct report_table *table,
+			  const struct report_tally_line *line)
+{
+	cell_count(table, line->flows);
+	cell_count(table, line->packets);
+	cell_bytes(table, line->bytes);
+	cells_of_losses(table, line);
+}
+
+/* "192.0.2.1:80", "[2001:db8::1]:80" */
+static const char *print_end(const struct address *address, uint16_t port,
+			     char *text)
+{
+	char plain[PACKET_ADDRESS_TEXT];
+	bool ipv4 = packet_address_is_ipv4(address);
+
+	snprintf(text, END_TEXT, ipv4 ? "%s:%u" : "[%s]:%u",
+		 packet_address_print(address, plain), port);
+	return text;
+}
+
+/* Tenths of a percent; a part is never "0.0 %", nor "100.0 %" of the whole. */
+static void cell_share(struct report_table *table, uint64_t part,
+		       uint64_t whole)
+{
+	unsigned tenths = (unsigned)((double)part / (double)whole * 1000 + 0.5);
+
+	if (tenths == 0)
+		report_table_cell(table, "< 0.1 %%");
+	else if (tenths == 1000 && part < whole)
+		report_table_cell(table, "> 99.9 %%");
+	else
+		report_table_cell(table, "%u.%u %%", tenths / 10, tenths % 10);
+}
+
+/* A name from outside, fit for a terminal. */
+static void put_clean(struct text_report *text, const char *string)
+{
+	struct report_output *output = &text->report.output;
+	char *clean = report_clean_copy(string, true);
+
+	if (clean)
+		report_output_string(output, clean);
+	else
+		report_output_fail(output, -ENOMEM);
+	free(clean);
+}
+
+static void print_table(struct text_report *text, const char *title,
+			struct report_table *table)
+{
+	heading(text, title);
+	report_table_print(table, &text->report.output);
+	report_table_fini(table);
+}
+
+/* "1 flow", "1,234 flows" */
+static const char *print_counted(uint64_t count, const char *one, char *text)
+{
+	char figure[REPORT_FIGURE_TEXT];
+
+	snprintf(text, COUNTED_TEXT, "%s %.16s%s",
+		 report_figure_count(count, figure), one,
+		 count == 1 ? "" : "s");
+	return text;
+}
+
+static void print_size(struct text_report *text,
+		       const struct report_stats *stats)
+{
+	struct report_output *output = &text->report.output;
+	char packets[COUNTED_TEXT], bytes[REPORT_FIGURE_TEXT];
+	char duration[REPORT_FIGURE_TEXT], first[REPORT_FIGURE_TEXT];
+	usec_t lasted = usec_since(stats->last_us, stats->first_us);
+
+	if (stats->packets == 0) {
+		report_output_string(output, LINE_INDENT "No packets.\n");
+		return;
+	}
+	report_output_format(output, LINE_INDENT "%s, %s in %s, from %s\n",
+			     print_counted(stats->packets, "packet", packets),
+			     report_figure_bytes(stats->bytes, bytes),
+			     report_figure_duration(lasted, duration),
+			     report_figure_time_plain(stats->first_us, first));
+}
+
+/* "skype, steam" of sorted lines; to be freed; NULL without memory. */
+static char *join_applications(struct text_report *text)
+{
+	const struct report_tally *tally = &text->applications;
+	const char *last = NULL;
+	size_t size = 1;
+	char *joined, *at;
+
+	for (size_t i = 0; i < tally->count; i++)
+		if (tally->lines[i]->names.first)
+			size += strlen(tally->lines[i]->names.first) + 2;
+	at = joined = calloc(1, size);
+	if (!joined)
+		report_output_fail(&text->report.output, -ENOMEM);
+	for (size_t i = 0; i < tally->count && joined; i++) {
+		const char *name = tally->lines[i]->names.first;
+
+		if (!name || (last && strcmp(name, last) == 0))
+			continue;
+		at = stpcpy(stpcpy(at, last ? ", " : ""), name);
+		last = name;
+	}
+	return joined;
+}
+
+static bool found_any(const struct text_report *text)
+{
+	return text->hosts.count > 0 || text->ranking.offered > 0;
+}
+
+static void print_found(struct text_report *text)
+{
+	struct report_output *output = &text->report.output;
+	char *names = join_applications(text);
+	char hosts[COUNTED_TEXT], found[REPORT_FIGURE_TEXT];
+	char flows[COUNTED_TEXT];
+
+	report_output_string(output, LINE_INDENT "Found ");
+	if (names && *names && strlen(names) < NAMES_MOST)
+		put_clean(text, names);
+	else
+		report_output_string(output, "applications");
+	free(names);
+	report_output_format(output, ": %s, %s of %s.\n",
+			     print_counted(text->hosts.count, "host", hosts),
+			     report_figure_count(text->ranking.offered, found),
+			     print_counted(text->flows, "flow", flows));
+}
+
+/* What there is to say if there is time for one sentence. */
+static void print_sentence(struct text_report *text)
+{
+	char flows[COUNTED_TEXT];
+
+	if (found_any(text))
+		print_found(text);
+	else if (text->flows > 0)
+		report_output_format(&text->report.output,
+				     LINE_INDENT
+				     "No application was found in %s.\n",
+				     print_counted(text->flows, "flow", flows));
+	else
+		report_output_string(&text->report.output, LINE_INDENT
+				     "It holds no TCP or UDP flow.\n");
+}
+
+static void print_head(struct text_report *text,
+		       const struct report_stats *stats)
+{
+	struct report_output *output = &text->report.output;
+
+	if (text->totals.captures > 0)
+		report_output_string(output, "\n");
+	report_output_string(output, text->bold ? "\033[1m" : "");
+	report_output_string(output, "Capture ");
+	put_clean(text, text->filename ? text->filename : "(not named)");
+	report_output_string(output, text->bold ? "\033[0m\n" : "\n");
+	print_size(text, stats);
+	if (stats->error) {
+		report_output_string(output,
+				     LINE_INDENT "Reading stopped early: ");
+		put_clean(text, stats->error);
+		report_output_string(output, "\n");
+	}
+	print_sentence(text);
+}
+
+/* What the signatures say: each with its reason, or all and then all. */
+static void note_reasons(struct report_table *table,
+			 const struct report_finding *finding)
+{
+	bool paired = finding->signature_count == finding->reason_count;
+
+	for (size_t i = 0; i < finding->signature_count; i++) {
+		if (paired)
+			report_table_note(table, "%s: %s",
+					  finding->signatures[i],
+					  finding->reasons[i]);
+		else
+			report_table_note(table, "%s", finding->signatures[i]);
+	}
+	for (size_t i = 0; i < finding->reason_count && !paired; i++)
+		report_table_note(table, "%s", finding->reasons[i]);
+}
+
+/* Of "1st", "2nd", "3rd", "11th" */
+static const char *ordinal_end(uint64_t number)
+{
+	static const char *const ends[] = {"th", "st", "nd", "rd"};
+	bool teen = number / 10 % 10 == 1;
+
+	return ends[!teen && number % 10 < 4 ? number % 10 : 0];
+}
+
+static void add_host(struct report_table *table, const struct report_host *host,
+		     usec_t start)
+{
+	char figure[REPORT_FIGURE_TEXT];
+	char address[PACKET_ADDRESS_TEXT];
+	usec_t offset = usec_since(host->since_us, start);
+
+	report_table_row(table);
+	report_table_cell(table, "%s",
+			  packet_address_print(&host->address, address));
+	report_table_cell(table, "%s", or_dash(host->finding.application));
+	report_table_cell(table, "+%s", report_figure_duration(offset, figure));
+	report_table_cell(table, "%s",
+			  report_figure_time_of_day(host->since_us, figure));
+	report_table_cell(table, "%s%s",
+			  report_figure_count(host->decided_at, figure),
+			  ordinal_end(host->decided_at));
+	report_table_cell(table, "%u %%", host->finding.confidence);
+	cell_count(table, host->peers);
+	report_table_cell(table, "%s", or_dash(host->finding.group));
+	report_table_cell(table, "%s", or_dash(host->finding.action));
+	note_reasons(table, &host->finding);
+}
+
+static void print_hosts(struct text_report *text, usec_t start)
+{
+	static const struct report_table_column columns[] = {
+		{"address", 15, false}, {"application", 11, false},
+		{"since", 11, true},	{"time (UTC)", 12, false},
+		{"packet", 6, true},	{"sure", 5, true},
+		{"peers", 6, true},	{"group", 8, false},
+		{"action", 6, false},
+	};
+	struct report_table table;
+
+	if (text->hosts.count == 0)
+		return;
+	report_roll_sort(&text->hosts);
+	report_table_init(&table, columns, COLUMNS(columns));
+	for (size_t i = 0; i < text->hosts.count; i++)
+		add_host(&table, &text->hosts.hosts[i], start);
+	print_table(text, "Hosts that run an application", &table);
+}
+
+static void print_applications(struct text_report *text)
+{
+	static const struct report_table_column columns[] = {
+		{"application", 15, false},  {"activity", 12, false},
+		{"flows", 9, true},	     {"packets", 13, true},
+		{"bytes", 8, true},	     {"pkts dropped", 12, true},
+		{"bytes dropped", 13, true},
+	};
+	const struct report_tally *tally = &text->applications;
+	struct report_table table;
+
+	report_table_init(&table, columns, COLUMNS(columns));
+	for (size_t i = 0; i < tally->count; i++) {
+		const struct report_tally_line *line = tally->lines[i];
+		const char *name = line->names.first;
+
+		report_table_row(&table);
+		report_table_cell(&table, "%s", name ? name : "unidentified");
+		report_table_cell(&table, "%s", or_dash(line->names.second));
+		cells_of_line(&table, line);
+	}
+	print_table(text, "Applications and activities", &table);
+}
+
+static void print_rules(struct text_report *text)
+{
+	static const struct report_table_column columns[] = {
+		{"rule", 15, false},	     {"action", 6, false},
+		{"flows", 9, true},	     {"packets", 13, true},
+		{"bytes", 8, true},	     {"pkts dropped", 12, true},
+		{"bytes dropped", 13, true}, {"late", 8, true},
+	};
+	struct report_table table;
+
+	report_tally_sort(&text->rules);
+	report_table_init(&table, columns, COLUMNS(columns));
+	for (size_t i = 0; i < text->rules.count; i++) {
+		const struct report_tally_line *line = text->rules.lines[i];
+		const char *name = line->names.first;
+
+		report_table_row(&table);
+		report_table_cell(&table, "%s", name ? name : "(no rule)");
+		report_table_cell(&table, "%s", or_dash(line->names.second));
+		cells_of_line(&table, line);
+		if (line->late_packets)
+			cell_count(&table, line->late_packets);
+		else
+			report_table_cell(&table, "-");
+	}
+	print_table(text, "What the policy did", &table);
+}
+
+static void add_flow(struct report_table *table,
+		     const struct report_ranking_flow *flow)
+{
+	char end[END_TEXT];
+
+	report_table_row(table);
+	report_table_cell(table, "%s",
+			  flow->transport == IPPROTO_TCP ? "TCP" : "UDP");
+	report_table_cell(table, "%s",
+			  print_end(&flow->source, flow->source_port, end));
+	report_table_cell(table, "%s",
+			  print_end(&flow->dest, flow->dest_port, end));
+	report_table_cell(table, "%s", flow->application->names.first);
+	report_table_cell(table, "%s",
+			  or_dash(flow->application->names.second));
+	cell_count(table, flow->packets);
+	cell_bytes(table, flow->bytes);
+	report_table_cell(table, "%s", or_dash(flow->rule->names.second));
+}
+
+static void print_flows(struct text_report *text)
+{
+	static const struct report_table_column columns[] = {
+		{"", 3, false},		{"from", 21, false},
+		{"to", 20, false},	{"application", 11, false},
+		{"activity", 8, false}, {"packets", 7, true},
+		{"bytes", 8, true},	{"action", 6, false},
+	};
+	const struct report_ranking *ranking = &text->ranking;
+	struct report_table table;
+	char more[REPORT_FIGURE_TEXT];
+
+	if (ranking->count == 0)
+		return;
+	report_table_init(&table, columns, COLUMNS(columns));
+	for (size_t i = 0; i < ranking->count; i++)
+		add_flow(&table, &ranking->flows[i]);
+	print_table(text, "Flows of these applications, largest first", &table);
+	if (ranking->offered > ranking->count)
+		report_output_format(
+			&text->report.output,
+			LINE_INDENT "... and %s more, see -o json\n",
+			report_figure_count(ranking->offered - ranking->count,
+					    more));
+}
+
+static bool is_decode(const struct report_counter *counter)
+{
+	return strcmp(counter->group, "decode") == 0;
+}
+
+static void print_frames(struct text_report *text,
+			 const struct report_stats *stats)
+{
+	static const struct report_table_column columns[] = {
+		{"outcome", 30, false}, {"frames", 15, true}, {"", 8, true}};
+	struct report_table table;
+
+	report_table_init(&table, columns, COLUMNS(columns));
+	for (size_t i = 0; i < stats->counter_count; i++) {
+		const struct report_counter *counter = &stats->counters[i];
+
+		if (!is_decode(counter) || !counter->value)
+			continue;
+		report_table_row(&table);
+		report_table_cell(&table, "%s", counter->name);
+		cell_count(&table, counter->value);
+		if (stats->packets >= counter->value)
+			cell_share(&table, counter->value, stats->packets);
+	}
+	if (table.count > 0 || table.failed)
+		print_table(text, "Frames", &table);
+	else
+		report_table_fini(&table);
+}
+
+/* Counters that ought to be 0, by a part of their names. */
+static bool is_remarkable(const struct report_counter *counter)
+{
+	static const char *const parts[] = {"refus", "evict",	 "back",
+					    "lost",  "overflow", "fail",
+					    "full",  "error"};
+
+	if (is_decode(counter) || !counter->value)
+		return false;
+	for (size_t i = 0; i < COLUMNS(parts); i++)
+		if (strstr(counter->name, parts[i]))
+			return true;
+	return false;
+}
+
+static void print_remarkable(struct text_report *text,
+			     const struct report_stats *stats)
+{
+	static const struct report_table_column columns[] = {
+		{"counter", 50, false}, {"value", 20, true}};
+	struct report_table table;
+
+	report_table_init(&table, columns, COLUMNS(columns));
+	for (size_t i = 0; i < stats->counter_count; i++) {
+		const struct report_counter *counter = &stats->counters[i];
+
+		if (!is_remarkable(counter))
+			continue;
+		report_table_row(&table);
+		report_table_cell(&table, "%s.%s", counter->group,
+				  counter->name);
+		cell_count(&table, counter->value);
+	}
+	if (table.count > 0 || table.failed)
+		print_table(text, "Counters that ought to be 0", &table);
+	else
+		report_table_fini(&table);
+}
+
+static void add_to_summary(struct text_report *text,
+			   const struct report_stats *stats)
+{
+	struct report_table *table = &text->summary;
+	char *names = join_applications(text);
+
+	report_table_row(table);
+	report_table_cell(table, "%s", or_dash(text->filename));
+	cell_count(table, stats->packets);
+	cell_count(table, text->flows);
+	cell_count(table, text->hosts.count);
+	cell_count(table, text->ranking.offered);
+	report_table_cell(table, "%s", names && *names ? names : "none");
+	if (stats->error)
+		report_table_note(table, "reading stopped early: %s",
+				  stats->error);
+	free(names);
+	text->totals.captures++;
+	text->totals.packets += stats->packets;
+	text->totals.flows += text->flows;
+	text->totals.hosts += text->hosts.count;
+	text->totals.identified += text->ranking.offered;
+}
+
+/* Forget this capture. */
+static void forget(struct text_report *text)
+{
+	report_tally_fini(&text->applications);
+	report_tally_fini(&text->rules);
+	report_roll_fini(&text->hosts);
+	text->ranking = (struct report_ranking){0};
+	text->flows = 0;
+	free(text->filename);
+	text->filename = NULL;
+}
+
+static void capture_begin(struct report *report, const char *filename)
+{
+	struct text_report *text = of_report(report);
+
+	forget(text);
+	text->filename = filename ? strdup(filename) : NULL;
+	if (filename && !text->filename)
+		report_output_fail(&report->output, -ENOMEM);
+}
+
+static void add_report_flow(struct report *report,
+			    const struct report_flow *flow)
+{
+	const struct report_finding *finding = &flow->finding;
+	const char *activity = finding->application ? finding->activity : NULL;
+	struct text_report *text = of_report(report);
+	struct report_tally_line *application, *rule;
+
+	text->flows++;
+	application = report_tally_add(&text->applications,
+				       finding->application, activity, flow);
+	rule = report_tally_add(&text->rules, finding->policy, finding->action,
+				flow);
+	if (!application || !rule)
+		report_output_fail(&report->output, -ENOMEM);
+	else if (finding->application)
+		report_ranking_offer(&text->ranking, flow, application, rule);
+}
+
+static void add_report_host(struct report *report,
+			    const struct report_host *host)
+{
+	struct text_report *text = of_report(report);
+
+	if (report_roll_add(&text->hosts, host) < 0)
+		report_output_fail(&report->output, -ENOMEM);
+}
+
+static void capture_end(struct report *report, const struct report_stats *stats)
+{
+	struct text_report *text = of_report(report);
+
+	report_tally_sort(&text->applications);
+	print_head(text, stats);
+	if (found_any(text)) {
+		print_hosts(text, stats->first_us);
+		print_applications(text);
+		print_rules(text);
+		print_flows(text);
+	}
+	print_frames(text, stats);
+	print_remarkable(text, stats);
+	add_to_summary(text, stats);
+	forget(text);
+}
+
+static void finish(struct report *report)
+{
+	struct text_report *text = of_report(report);
+	const struct totals *totals = &text->totals;
+
+	if (totals->captures < 2)
+		return;
+	report_table_row(&text->summary);
+	report_table_cell(&text->summary, "all");
+	cell_count(&text->summary, totals->packets);
+	cell_count(&text->summary, totals->flows);
+	cell_count(&text->summary, totals->hosts);
+	cell_count(&text->summary, totals->identified);
+	heading(text, "All captures");
+	report_table_print(&text->summary, &report->output);
+}
+
+static void destroy(struct report *report)
+{
+	struct text_report *text = of_report(report);
+
+	forget(text);
+	report_table_fini(&text->summary);
+	free(text);
+}
+
+/* no-color.org: any value that is not empty. */
+static bool wants_bold(FILE *stream)
+{
+	const char *refused = getenv("NO_COLOR");
+	int descriptor = fileno(stream);
+
+	return !(refused && *refused) && descriptor >= 0 && isatty(descriptor);
+}
+
+struct report *report_text_create(FILE *stream)
+{
+	static const struct report_table_column columns[] = {
+		{"file", 36, false},	  {"packets", 11, true},
+		{"flows", 9, true},	  {"hosts", 6, true},
+		{"identified", 10, true}, {"applications", 16, false},
+	};
+	static const struct report_writer writer = {
+		.capture_begin = capture_begin,
+		.flow = add_report_flow,
+		.host = add_report_host,
+		.capture_end = capture_end,
+		.finish = finish,
+		.destroy = destroy,
+	};
+	struct text_report *text = calloc(1, sizeof(*text));
+
+	if (!text)
+		return NULL;
+	text->report.writer = &writer;
+	text->report.output.stream = stream;
+	text->bold = wants_bold(stream);
+	report_table_init(&text->summary, columns, COLUMNS(columns));
+	return &text->report;
+}

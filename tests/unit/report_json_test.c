@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * EVE JSON, read back with jansson. Whole lines are held against the schema by
+ * scripts/check-events.
+ */
+#include "report_sample.h"
+
+#include <errno.h>
+#include <locale.h>
+
+#include <jansson.h>
+
+/* The event that @fill makes the report write, which is one line. */
+static json_t *written_event(void (*fill)(struct report *report))
+{
+	char *written = sample_written(REPORT_JSON, fill);
+	char *end = strchr(written, '\n');
+	json_t *event;
+
+	assert_non_null(end);
+	assert_int_equal(end[1], '\0');
+	*end = '\0';
+	event = json_loads(written, JSON_REJECT_DUPLICATES, NULL);
+	assert_non_null(event);
+	free(written);
+	return event;
+}
+
+/* @path: "skywarden.application" */
+static json_t *at(json_t *event, const char *path)
+{
+	char copy[100], *rest = copy, *key;
+
+	assert_true(strlen(path) < sizeof(copy));
+	strcpy(copy, path);
+	while ((key = strsep(&rest, ".")))
+		event = json_object_get(event, key);
+	return event;
+}
+
+static void check_string(json_t *event, const char *path, const char *expected)
+{
+	json_t *value = at(event, path);
+
+	assert_true(json_is_string(value));
+	assert_string_equal(json_string_value(value), expected);
+}
+
+static void check_number(json_t *event, const char *path, json_int_t expected)
+{
+	json_t *value = at(event, path);
+
+	assert_true(json_is_integer(value));
+	assert_int_equal(json_integer_value(value), expected);
+}
+
+static void check_keys(json_t *object, const char *expected)
+{
+	char keys[1000] = "";
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(object, key, value)
+	{
+		strcat(keys, keys[0] ? " " : "");
+		strcat(keys, key);
+	}
+	assert_string_equal(keys, expected);
+}
+
+static void fill_flow(struct report *report)
+{
+	const struct report_flow flow = sample_flow();
+
+	report_capture_begin(report, "pcaps/a.pcap");
+	report_flow(report, &flow);
+}
+
+static void flow(void **state)
+{
+	json_t *event = written_event(fill_flow);
+
+	(void)state;
+	check_keys(event, "timestamp flow_id event_type src_ip src_port "
+			  "dest_ip dest_port proto ip_v app_proto "
+			  "community_id pcap_filename flow verdict skywarden");
+	check_keys(at(event, "flow"),
+		   "pkts_toserver pkts_toclient bytes_toserver bytes_toclient "
+		   "start end age state reason alerted action");
+	check_keys(at(event, "skywarden"),
+		   "application family activity confidence signatures reasons "
+		   "user group policy action class epoch dropped_packets "
+		   "dropped_bytes");
+	check_string(event, "timestamp", "2026-01-02T03:04:18.678900+0000");
+	check_number(event, "flow_id", 4711);
+	check_string(event, "event_type", "flow");
+	check_string(event, "src_ip", "10.0.7.21");
+	check_number(event, "dest_port", 443);
+	check_string(event, "proto", "UDP");
+	check_number(event, "ip_v", 4);
+	check_string(event, "app_proto", "skype");
+	check_string(event, "pcap_filename", "pcaps/a.pcap");
+	check_number(event, "flow.pkts_toclient", 7);
+	check_number(event, "flow.bytes_toserver", 1200);
+	check_string(event, "flow.start", "2026-01-02T03:04:05.678901+0000");
+	check_string(event, "flow.end", "2026-01-02T03:04:18.678900+0000");
+	check_number(event, "flow.age", 12);
+	check_string(event, "flow.action", "drop");
+	assert_true(json_is_true(at(event, "flow.alerted")));
+	check_string(event, "verdict.action", "drop");
+	check_number(event, "skywarden.confidence", 97);
+	check_number(event, "skywarden.dropped_bytes", 640);
+	assert_int_equal(json_array_size(at(event, "skywarden.signatures")), 2);
+	json_decref(event);
+}
+
+static void fill_plain(struct report *report)
+{
+	struct report_flow plain = sample_plain_flow();
+
+	plain.source = sample_address("2001:db8::1");
+	plain.dest = sample_address("2001:db8::2");
+	plain.transport = IPPROTO_TCP;
+	plain.vlan = 100;
+	plain.inner_vlan = 7;
+	report_flow(report, &plain);
+}
+
+/* Nothing found, IPv6, two tags, no file. */
+static void plain(void **state)
+{
+	json_t *event = written_event(fill_plain);
+
+	(void)state;
+	check_keys(event, "timestamp flow_id event_type vlan src_ip src_port "
+			  "dest_ip dest_port proto ip_v community_id flow "
+			  "verdict skywarden");
+	check_string(event, "src_ip", "2001:db8::1");
+	check_number(event, "ip_v", 6);
+	check_string(event, "proto", "TCP");
+	assert_int_equal(json_array_size(at(event, "vlan")), 2);
+	assert_int_equal(
+		json_integer_value(json_array_get(at(event, "vlan"), 1)), 7);
+	assert_true(json_is_null(at(event, "skywarden.application")));
+	assert_true(json_is_null(at(event, "skywarden.policy")));
+	assert_true(json_is_array(at(event, "skywarden.signatures")));
+	assert_int_equal(json_array_size(at(event, "skywarden.signatures")), 0);
+	assert_null(at(event, "skywarden.dropped_packets"));
+	check_string(event, "verdict.action", "pass");
+	json_decref(event);
+}
+
+static void fill_flow_alert(struct report *report)
+{
+	struct report_alert alert = sample_alert(false);
+
+	alert.finding.action = "shape";
+	alert.finding.signature_count = 0;
+	alert.interface = NULL;
+	report_alert(report, &alert);
+}
+
+static void fill_host_alert(struct report *report)
+{
+	const struct report_alert alert = sample_alert(true);
+
+	report_alert(report, &alert);
+}
+
+static void fill_drop(struct report *report)
+{
+	const struct report_alert drop = sample_alert(false);
+
+	report_drop(report, &drop);
+}
+
+static void alerts(void **state)
+{
+	json_t *event = written_event(fill_host_alert);
+
+	(void)state;
+	check_keys(event, "timestamp flow_id pcap_cnt in_iface event_type "
+			  "src_ip src_port dest_ip dest_port proto ip_v "
+			  "app_proto community_id alert verdict skywarden");
+	check_string(event, "event_type", "alert");
+	check_number(event, "pcap_cnt", 77);
+	check_string(event, "in_iface", "eth0");
+	check_string(event, "alert.action", "blocked");
+	check_string(event, "alert.signature", "skype.udp-probe");
+	check_string(event, "alert.category", "voip");
+	check_number(event, "alert.severity", 1);
+	check_string(event, "skywarden.subject", "host");
+	check_string(event, "skywarden.host_ip", "10.0.7.21");
+	json_decref(event);
+
+	event = written_event(fill_flow_alert);
+	check_string(event, "alert.action", "allowed");
+	check_string(event, "alert.signature", "skype");
+	check_number(event, "alert.severity", 2);
+	check_string(event, "skywarden.subject", "flow");
+	assert_null(at(event, "skywarden.host_ip"));
+	assert_null(at(event, "in_iface"));
+	json_decref(event);
+
+	event = written_event(fill_drop);
+	check_string(event, "event_type", "drop");
+	check_string(event, "drop.reason", "policy");
+	check_string(event, "verdict.action", "drop");
+	json_decref(event);
+}
+
+static void fill_stats(struct report *report)
+{
+	static const struct report_counter counters[] = {
+		{"decode", "ok", 10},
+		{"flow", "refused", 0},
+		{"decode", "not-ip", UINT64_MAX},
+	};
+	const struct report_stats stats = {
+		.first_us = SAMPLE_TIME,
+		.last_us = SAMPLE_TIME + 1,
+		.packets = 11,
+		.bytes = 1234,
+		.counters = counters,
+		.counter_count = 3,
+		.error = "cut off",
+	};
+
+	report_capture_begin(report, "a.pcap");
+	report_capture_end(report, &stats);
+}
+
+static void stats(void **state)
+{
+	json_t *event = written_event(fill_stats);
+
+	(void)state;
+	check_keys(event, "timestamp event_type pcap_filename stats");
+	check_keys(at(event, "stats"), "capture decode flow");
+	check_keys(at(event, "stats.capture"),
+		   "packets bytes first last error");
+	check_string(event, "timestamp", "2026-01-02T03:04:05.678902+0000");
+	check_number(event, "stats.capture.bytes", 1234);
+	check_number(event, "stats.decode.ok", 10);
+	check_number(event, "stats.flow.refused", 0);
+	check_number(event, "stats.decode.not-ip", INT64_MAX);
+	json_decref(event);
+}
+
+static void fill_strange(struct report *report)
+{
+	static const char *const strange[] = {"\"quoted\"\t\n\x01\\"};
+	struct report_flow strange_flow = sample_flow();
+
+	strange_flow.finding.signatures = strange;
+	strange_flow.finding.signature_count = 1;
+	strange_flow.finding.group = "Stra\xc3\x9f"
+				     "e \xe2\x82\xac";
+	report_capture_begin(report, "a\xff\xc0\xaf\xed\xa0\x80\xe2\x82.pcap");
+	report_flow(report, &strange_flow);
+}
+
+/* Any bytes give JSON that is UTF-8, and good strings stay as they are. */
+static void strange_strings(void **state)
+{
+	json_t *event = written_event(fill_strange);
+	json_t *signatures = at(event, "skywarden.signatures");
+
+	(void)state;
+	check_string(event, "pcap_filename",
+		     "a\\xff\\xc0\\xaf\\xed\\xa0\\x80\\xe2\\x82.pcap");
+	check_string(event, "skywarden.group",
+		     "Stra\xc3\x9f"
+		     "e \xe2\x82\xac");
+	assert_string_equal(json_string_value(json_array_get(signatures, 0)),
+			    "\"quoted\"\t\n\x01\\");
+	json_decref(event);
+}
+
+static void fill_long(struct report *report)
+{
+	static char name[100000];
+	const struct report_flow flow_of_long = sample_flow();
+
+	memset(name, 'x', sizeof(name) - 1);
+	report_capture_begin(report, name);
+	report_flow(report, &flow_of_long);
+}
+
+static void long_line(void **state)
+{
+	json_t *event = written_event(fill_long);
+
+	(void)state;
+	assert_int_equal(json_string_length(at(event, "pcap_filename")), 99999);
+	json_decref(event);
+}
+
+/* Times at the calendar's edges: leap day, end of year, none, too large. */
+static void check_time(usec_t time, const char *expected)
+{
+	char *written = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&written, &size);
+	struct report *report = report_open(REPORT_JSON, stream);
+	struct report_flow timed = sample_plain_flow();
+	json_t *event;
+
+	timed.end_us = time;
+	report_flow(report, &timed);
+	assert_int_equal(report_close(report), 0);
+	fclose(stream);
+	event = json_loads(written, 0, NULL);
+	check_string(event, "timestamp", expected);
+	json_decref(event);
+	free(written);
+}
+
+static void times(void **state)
+{
+	(void)state;
+	check_time(0, "1970-01-01T00:00:00.000000+0000");
+	check_time(UINT64_C(951782400000001),
+		   "2000-02-29T00:00:00.000001+0000");
+	check_time(UINT64_C(1709251199999999),
+		   "2024-02-29T23:59:59.999999+0000");
+	check_time(UINT64_C(1735689599000000),
+		   "2024-12-31T23:59:59.000000+0000");
+	check_time(UINT64_C(4107542400000000),
+		   "2100-03-01T00:00:00.000000+0000");
+	check_time(UINT64_MAX, "9999-12-31T23:59:59.999999+0000");
+}
+
+static void write_error(void **state)
+{
+	(void)state;
+	assert_int_equal(sample_close_full(REPORT_JSON), -ENOSPC);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(flow),
+		cmocka_unit_test(plain),
+		cmocka_unit_test(alerts),
+		cmocka_unit_test(stats),
+		cmocka_unit_test(strange_strings),
+		cmocka_unit_test(long_line),
+		cmocka_unit_test(times),
+		cmocka_unit_test(write_error),
+	};
+
+	setlocale(LC_ALL, "");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The text report, as a reader sees it.
+ */
+#include "report_sample.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#define LINE_MOST 100
+
+static const struct report_counter counters[] = {
+	{"decode", "ok", 1234567}, {"decode", "not-ip", 3},
+	{"decode", "fragment", 0}, {"flow", "created", 4},
+	{"flow", "refused", 3},	   {"host", "evicted", 0},
+};
+
+static struct report_stats sample_stats(void)
+{
+	return (struct report_stats){
+		.first_us = SAMPLE_TIME,
+		.last_us = SAMPLE_TIME + UINT64_C(3723000000),
+		.packets = 1234570,
+		.bytes = 987654321,
+		.counters = counters,
+		.counter_count = 6,
+	};
+}
+
+static void fill_found(struct report *report)
+{
+	struct report_flow flow = sample_flow();
+	struct report_host host = sample_host("10.0.7.21");
+	const struct report_stats stats = sample_stats();
+
+	report_capture_begin(report, "office.pcap");
+	report_flow(report, &flow);
+	flow.source = sample_address("2001:db8:1111:2222:3333:4444:5555:6666");
+	flow.dest = sample_address("2001:db8::7");
+	flow.transport = IPPROTO_TCP;
+	flow.finding.activity = NULL;
+	flow.finding.policy = "slow";
+	flow.finding.action = "shape";
+	flow.dropped_packets = flow.dropped_bytes = 0;
+	flow.late_packets = 4;
+	flow.bytes[0] = 123456789;
+	report_flow(report, &flow);
+	flow = sample_plain_flow();
+	report_flow(report, &flow);
+	report_host(report, &host);
+	host = sample_host("2001:db8:1111:2222:3333:4444:5555:6666");
+	host.since_us += UINT64_C(3600000000);
+	host.finding.reason_count = 1;
+	host.finding.group = NULL;
+	host.finding.action = "shape";
+	host.decided_at = 11;
+	report_host(report, &host);
+	report_capture_end(report, &stats);
+}
+
+static const char found_golden[] =
+	/* clang-format off */
+	"Capture office.pcap\n"
+	"  1,234,570 packets, 987.7 MB in 1h 02m 03s, from 2026-01-02 03:04:05.678 UTC\n"
+	"  Found skype: 2 hosts, 2 of 3 flows.\n"
+	"\n"
+	"Hosts that run an application\n"
+	"  address    application        since  time (UTC)    packet  sure  peers  group     action\n"
+	"  10.0.7.21  skype          +12.345 s  03:04:18.024     5th  97 %    148  students  drop\n"
+	"      skype.udp-probe: generator 26 bits: the check fits (skype.sig:12)\n"
+	"      skype.udp-nak: echo 16 bits: the reply names the sender (skype.sig:31)\n"
+	"  2001:db8:1111:2222:3333:4444:5555:6666\n"
+	"             skype        +1h 00m 12s  04:04:18.024    11th  97 %    148  -         shape\n"
+	"      skype.udp-probe\n"
+	"      skype.udp-nak\n"
+	"      generator 26 bits: the check fits (skype.sig:12)\n"
+	"\n"
+	"Applications and activities\n"
+	"  application   activity  flows  packets     bytes  pkts dropped  bytes dropped\n"
+	"  skype         -             1       19  123.5 MB             -              -\n"
+	"  skype         login         1       19   11.0 kB             5          640 B\n"
+	"  unidentified  -             1       19   11.0 kB             -              -\n"
+	"\n"
+	"What the policy did\n"
+	"  rule       action  flows  packets     bytes  pkts dropped  bytes dropped  late\n"
+	"  no-skype   drop        1       19   11.0 kB             5          640 B     -\n"
+	"  slow       shape       1       19  123.5 MB             -              -     4\n"
+	"  (no rule)  accept      1       19   11.0 kB             -              -     -\n"
+	"\n"
+	"Flows of these applications, largest first\n"
+	"       from             to                 application  activity  packets     bytes  action\n"
+	"  TCP  [2001:db8:1111:2222:3333:4444:5555:6666]:33033\n"
+	"                        [2001:db8::7]:443  skype        -              19  123.5 MB  shape\n"
+	"  UDP  10.0.7.21:33033  198.51.100.7:443   skype        login          19   11.0 kB  drop\n"
+	"\n"
+	"Frames\n"
+	"  outcome     frames\n"
+	"  ok       1,234,567  > 99.9 %\n"
+	"  not-ip           3   < 0.1 %\n"
+	"\n"
+	"Counters that ought to be 0\n"
+	"  counter       value\n"
+	"  flow.refused      3\n";
+/* clang-format on */
+
+static void found(void **state)
+{
+	char *written = sample_written(REPORT_TEXT, fill_found);
+
+	(void)state;
+	assert_string_equal(written, found_golden);
+	free(written);
+}
+
+static void fill_none(struct report *report)
+{
+	const struct report_flow flow = sample_plain_flow();
+	struct report_stats stats = sample_stats();
+
+	report_capture_begin(report, "quiet.pcap");
+	report_flow(report, &flow);
+	report_flow(report, &flow);
+	stats.counter_count = 0;
+	stats.bytes = 9999;
+	stats.packets = 1;
+	stats.last_us = SAMPLE_TIME + 4005000;
+	stats.error = "block 12 is too short";
+	report_capture_end(report, &stats);
+	report_capture_begin(report, "empty\x1b[31m.pcap");
+	stats = (struct report_stats){.packets = 0};
+	report_capture_end(report, &stats);
+}
+
+/* Nothing found; no packet at all; a name that would colour the terminal. */
+static void none(void **state)
+{
+	char *written = sample_written(REPORT_TEXT, fill_none);
+
+	(void)state;
+	assert_string_equal(
+		written,
+		"Capture quiet.pcap\n"
+		"  1 packet, 9,999 B in 4.005 s, from 2026-01-02 03:04:05.678 "
+		"UTC\n"
+		"  Reading stopped early: block 12 is too short\n"
+		"  No application was found in 2 flows.\n"
+		"\n"
+		"Capture empty\\x1b[31m.pcap\n"
+		"  No packets.\n"
+		"  It holds no TCP or UDP flow.\n"
+		"\n"
+		"All captures\n"
+		"  file                packets  flows  hosts  identified  "
+		"applications\n"
+		"  quiet.pcap                1      2      0           0  "
+		"none\n"
+		"      reading stopped early: block 12 is too short\n"
+		"  empty\\x1b[31m.pcap        0      0      0           0  "
+		"none\n"
+		"  all                       1      2      0           0\n");
+	free(written);
+}
+
+static void fill_many(struct report *report)
+{
+	struct report_flow flow = sample_flow();
+	const struct report_stats stats = sample_stats();
+
+	report_capture_begin(report, "many.pcap");
+	for (uint16_t i = 0; i < 1000; i++) {
+		flow.source_port = (uint16_t)(1000 + i * 7919 % 1000);
+		flow.bytes[0] = flow.source_port;
+		flow.bytes[1] = 0;
+		report_flow(report, &flow);
+	}
+	report_capture_end(report, &stats);
+}
+
+/* The largest 20, in order, and how many are left out. */
+static void many_flows(void **state)
+{
+	char *written = sample_written(REPORT_TEXT, fill_many);
+	char *last = strstr(written, "Flows of"), line[40];
+
+	(void)state;
+	for (int port = 1999; port > 1979; port--) {
+		snprintf(line, sizeof(line), "\n  UDP  10.0.7.21:%d  ", port);
+		assert_non_null(strstr(last, line));
+		last = strstr(last, line);
+	}
+	assert_null(strstr(last, "10.0.7.21:1979"));
+	assert_non_null(strstr(last, "\n  ... and 980 more, see -o json\n"));
+	free(written);
+}
+
+static void fill_wide(struct report *report)
+{
+	const char *address = "2001:db8:1111:2222:3333:4444:5555:6666";
+	struct report_flow flow = sample_flow();
+	struct report_host host = sample_host(address);
+	const struct report_stats stats = sample_stats();
+
+	flow.source = flow.dest = sample_address(address);
+	flow.finding.application = "an-application-of-long-name";
+	flow.finding.activity = "an-activity-of-long-name";
+	flow.finding.policy = "a rule with a name that is a sentence";
+	flow.bytes[0] = UINT64_MAX / 2;
+	flow.packets[0] = flow.dropped_packets = UINT64_MAX / 2;
+	host.finding = flow.finding;
+	host.finding.group = "a-group-of-long-name";
+	report_capture_begin(report, "captures/of/a/deep/directory/"
+				     "and-a-long-name-2026-01-02.pcapng");
+	report_flow(report, &flow);
+	report_host(report, &host);
+	report_capture_end(report, &stats);
+	report_capture_begin(report, "b.pcap");
+	report_capture_end(report, &stats);
+}
+
+static void width(void **state)
+{
+	char *written = sample_written(REPORT_TEXT, fill_wide);
+	char *rest = written, *line;
+
+	(void)state;
+	while ((line = strsep(&rest, "\n"))) {
+		size_t length = strlen(line);
+
+		if (length > LINE_MOST)
+			fail_msg("%zu characters: %s", length, line);
+		if (length > 0)
+			assert_int_not_equal(line[length - 1], ' ');
+	}
+	free(written);
+}
+
+/* What @fill writes to a terminal; to be freed. */
+static char *shown(void (*fill)(struct report *report))
+{
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY), shown_end;
+	char *text = calloc(1, 4096);
+	struct report *report;
+	FILE *stream;
+
+	assert_true(terminal >= 0);
+	assert_int_equal(grantpt(terminal), 0);
+	assert_int_equal(unlockpt(terminal), 0);
+	shown_end = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+	stream = fdopen(shown_end, "w");
+	assert_non_null(stream);
+	report = report_open(REPORT_TEXT, stream);
+	fill(report);
+	assert_int_equal(report_close(report), 0);
+	assert_true(read(terminal, text, 4095) > 0);
+	fclose(stream);
+	close(terminal);
+	return text;
+}
+
+static void terminal(void **state)
+{
+	char *text;
+
+	(void)state;
+	unsetenv("NO_COLOR");
+	text = shown(fill_none);
+	assert_non_null(strstr(text, "\033[1mCapture quiet.pcap\033[0m"));
+	free(text);
+	setenv("NO_COLOR", "1", 1);
+	text = shown(fill_none);
+	assert_null(strchr(text, '\033'));
+	free(text);
+}
+
+static void write_error(void **state)
+{
+	(void)state;
+	assert_int_equal(sample_close_full(REPORT_TEXT), -ENOSPC);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(found),      cmocka_unit_test(none),
+		cmocka_unit_test(many_flows), cmocka_unit_test(width),
+		cmocka_unit_test(terminal),   cmocka_unit_test(write_error),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
