@@ -340,6 +340,7 @@ bool config_input_read(struct config_input *input, const char *path,
 	if (!reader.flat) {
 		complaint_error(complaints, path ? path : "configuration", 0,
 				"%s", strerror(ENOMEM));
+		config_input_fini(input);
 		return false;
 	}
 	good = read_file(&reader, path, NULL);
