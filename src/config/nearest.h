@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONFIG_NEAREST_H
+#define CONFIG_NEAREST_H
+
+/* "Did you mean": the name with the fewest typing errors from a word. */
+struct config_nearest {
+	const char *word;
+	const char *best;  /* NULL: none is near enough */
+	unsigned distance; /* edits to the best; what is farther is no help */
+};
+
+struct config_nearest config_nearest_to(const char *word);
+void config_nearest_offer(struct config_nearest *nearest, const char *name);
+
+/* Room for the hint, terminator included. */
+#define CONFIG_NEAREST_TEXT 96
+
+/* "; did you mean "flows"?", or nothing; gives @text. */
+const char *config_nearest_print(const struct config_nearest *nearest,
+				 char *text);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONFIG_PRINT_H
+#define CONFIG_PRINT_H
+
+#include <stdio.h>
+
+struct config_source;
+
+/* What @c is in a libconfig string: itself or an escape of at most 4 bytes. */
+const char *config_print_escape(char c, char escape[5]);
+
+/* In quotes, as libconfig reads it. */
+void config_print_string(const char *text, FILE *stream);
+
+/* The whole configuration as libconfig reads it; see config_ruleset_print(). */
+void config_print_source(const struct config_source *source, FILE *stream);
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From the command line's request to one immutable ruleset: files and settings
+ * are read in turn into one source, then its names become numbers. One thread;
+ * what is built may be read by any.
+ */
+#include "config/ruleset.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/complaint.h"
+#include "config/check.h"
+#include "config/input.h"
+#include "config/parse.h"
+#include "config/paths.h"
+#include "config/print.h"
+#include "config/source.h"
+#include "policy/policy.h"
+#include "signature/set.h"
+
+static void complain_memory(struct complaints *complaints)
+{
+	complaint_error(complaints, "configuration", 0, "%s", strerror(ENOMEM));
+}
+
+/* "/etc/skywarden/" of "/etc/skywarden/skywarden.conf"; "" of a bare name. */
+static const char *directory_of(struct config_source *source, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t length = slash ? (size_t)(slash - path) + 1 : 0;
+	char *directory = config_source_alloc(source, length + 1);
+
+	return directory ? memcpy(directory, path, length) : NULL;
+}
+
+static bool read_file(struct config_source *source, const char *path,
+		      enum config_part part, struct complaints *complaints)
+{
+	struct config_input input;
+
+	if (!config_input_read(&input, path, source, complaints))
+		return false;
+	config_parse(source, &input, part, complaints);
+	config_input_fini(&input);
+	return true;
+}
+
+static bool read_setting(struct config_source *source, const char *setting,
+			 unsigned number, struct complaints *complaints)
+{
+	struct config_input input;
+
+	if (!config_input_set(&input, setting, number, source, complaints))
+		return false;
+	config_parse(source, &input, CONFIG_PART_SET, complaints);
+	config_input_fini(&input);
+	return true;
+}
+
+/* False when a part could not be read at all: then names would be missed. */
+static bool read_all(struct config_source *source,
+		     const struct config_request *request,
+		     struct complaints *complaints)
+{
+	struct config_files more = {.items = NULL};
+	bool whole = true;
+
+	if (request->path) {
+		source->directory = directory_of(source, request->path);
+		if (!source->directory) {
+			complain_memory(complaints);
+			return false;
+		}
+		whole = read_file(source, request->path, CONFIG_PART_MAIN,
+				  complaints);
+		config_paths_expand(source, source->directory, &source->include,
+				    true, &more, complaints);
+	}
+	for (size_t i = 0; i < more.count; i++)
+		whole &= read_file(source, more.items[i].path, CONFIG_PART_MORE,
+				   complaints);
+	for (size_t i = 0; i < request->setting_count; i++)
+		whole &= read_setting(source, request->settings[i],
+				      (unsigned)i + 1, complaints);
+	return whole;
+}
+
+/* Files of -S or -s, from the working directory. */
+static void add_options(struct config_source *source, const char *option,
+			const char *const *paths, size_t count,
+			struct complaints *complaints)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct config_name name = {paths[i], {option, (unsigned)i + 1}};
+		struct config_patterns patterns = {&name, 1};
+
+		config_paths_expand(source, "", &patterns, false,
+				    &source->files, complaints);
+	}
+}
+
+static void find_signatures(struct config_source *source,
+			    const struct config_request *request,
+			    struct complaints *complaints)
+{
+	bool defaults = !source->signatures_given && !request->only_count;
+
+	if (request->only_count)
+		add_options(source, "-S", request->only, request->only_count,
+			    complaints);
+	else
+		config_paths_expand(source, source->directory,
+				    &source->signatures, defaults,
+				    &source->files, complaints);
+	add_options(source, "-s", request->also, request->also_count,
+		    complaints);
+	if (defaults && !source->files.count)
+		complaint_warning(complaints, "signatures", 0,
+				  "no file in %s or %s: nothing will be found",
+				  SKYWARDEN_DATADIR "/skywarden/signatures",
+				  SKYWARDEN_SYSCONFDIR
+				  "/skywarden/signatures.d");
+}
+
+static struct signature_set *load_signatures(const struct config_source *source,
+					     struct complaints *complaints)
+{
+	size_t count = source->files.count;
+	const char **paths = calloc(count + 1, sizeof(*paths));
+	struct complaints own = {complaints->say, complaints->context, 0, 0};
+	struct signature_set *set;
+
+	if (!paths) {
+		complain_memory(complaints);
+		return NULL;
+	}
+	for (size_t i = 0; i < count; i++)
+		paths[i] = source->files.items[i].path;
+	/* its own count: errors of ours do not make the set worthless */
+	set = signature_set_load(paths, count, &own);
+	complaints->count += own.count;
+	complaints->warnings += own.warnings;
+	free(paths);
+	return set;
+}
+
+static void build(struct ruleset *ruleset, const struct config_request *request,
+		  struct complaints *complaints)
+{
+	struct config_source *source = ruleset->source;
+
+	if (!read_all(source, request, complaints))
+		return;
+	find_signatures(source, request, complaints);
+	ruleset->signatures = load_signatures(source, complaints);
+	ruleset->policy = config_check(source, ruleset->signatures, complaints);
+	ruleset->limits = source->limits;
+	ruleset->timeouts = source->timeouts;
+	ruleset->home = source->home.items;
+	ruleset->home_count = source->home.count;
+	ruleset->epoch = 1;
+}
+
+struct ruleset *config_ruleset_load(const struct config_request *request,
+				    struct complaints *complaints)
+{
+	struct ruleset *ruleset = calloc(1, sizeof(*ruleset));
+
+	if (ruleset)
+		ruleset->source = config_source_create();
+	if (!ruleset || !ruleset->source)
+		complain_memory(complaints);
+	else
+		build(ruleset, request, complaints);
+	if (!complaints->count)
+		return ruleset;
+	config_ruleset_free(ruleset);
+	return NULL;
+}
+
+void config_ruleset_free(struct ruleset *ruleset)
+{
+	if (!ruleset)
+		return;
+	policy_destroy(ruleset->policy);
+	signature_set_free(ruleset->signatures);
+	config_source_destroy(ruleset->source); /* home is part of it */
+	free(ruleset);
+}
+
+void config_ruleset_print(const struct ruleset *ruleset, FILE *stream)
+{
+	config_print_source(ruleset->source, stream);
+}
+
+bool config_ruleset_is_home(const struct ruleset *ruleset,
+			    const struct address *address)
+{
+	for (size_t i = 0; i < ruleset->home_count; i++)
+		if (packet_prefix_contains(&ruleset->home[i], address))
+			return true;
+	return false;
+}

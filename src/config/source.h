@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONFIG_SOURCE_H
+#define CONFIG_SOURCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/ruleset.h"
+
+/*
+ * A configuration as written: names are not yet numbers. Everything in it lives
+ * in its own memory and ends with it.
+ */
+
+/* Where something is written. */
+struct config_place {
+	const char *file; /* or "--set", "-S", "-s"; NULL: nowhere, a default */
+	unsigned line;	  /* or which of these options, from 1 */
+};
+
+struct config_name {
+	const char *text; /* NULL: not given */
+	struct config_place place;
+};
+
+/* Files or globs, relative to a directory. */
+struct config_patterns {
+	struct config_name *items;
+	size_t count;
+};
+
+struct config_networks {
+	struct prefix *items;
+	size_t count;
+};
+
+struct config_group {
+	struct config_name name;
+	struct config_networks networks;
+};
+
+struct config_rule {
+	struct config_name name, group, application, activity;
+	struct config_place rate_place; /* line 0: no rate is given */
+	uint64_t rate_bps;		/* 0 unless given */
+	uint8_t confidence;		/* 0..100 */
+	uint8_t action; /* enum action; ACTION_COUNT until it is given */
+};
+
+/* One signature file. */
+struct config_file {
+	const char *path; /* as the user sees it; opened by this name */
+	const char *real; /* absolute, without links; names it for good */
+};
+
+struct config_files {
+	struct config_file *items;
+	size_t count;
+};
+
+struct config_source {
+	const char *directory; /* of the main file; "" is the working one */
+	struct config_limits limits;
+	struct config_timeouts timeouts;
+	struct config_networks home;
+	struct config_patterns signatures; /* patterns as written */
+	struct config_patterns include;	   /* patterns as written */
+	bool home_given, signatures_given; /* else the defaults */
+	struct config_group *groups;
+	size_t group_count;
+	struct config_rule *rules;
+	size_t rule_count;
+	struct config_files files; /* what the signature patterns gave */
+	struct memory *memory;	   /* all of the above */
+};
+
+/* The defaults of every key. NULL when there is no memory. */
+struct config_source *config_source_create(void);
+void config_source_destroy(struct config_source *source);
+
+/* Zeroed, and lives as long as the source. NULL when there is no memory. */
+void *config_source_alloc(struct config_source *source, size_t size);
+const char *config_source_keep(struct config_source *source, const char *text);
+
+/* A copy of @count items of @size with room for @more. NULL as above. */
+void *config_source_grow(struct config_source *source, const void *items,
+			 size_t count, size_t more, size_t size);
+
+/* @text as seen from @directory; absolute ones stay. NULL as above. */
+const char *config_source_join(struct config_source *source,
+			       const char *directory, const char *text);
+
+#endif

@@ -1,0 +1,2 @@
+applications = ( { name = "skype"; family = "voip"; } );
+activities = [ "login", "call" ];
