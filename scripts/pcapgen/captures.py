@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The captures: what is in each, and how its twin differs."""
+import ipaddress
+
+from . import files, media, office, recipes
+from .frames import Link
+from .net import Net
+from .recipes import second
+from .skype import Process
+
+CLIENT, PUBLIC, STICKY = "10.1.0.20", "203.0.113.5", 35990
+
+
+class Capture:
+    """A row of the table: the builder fills a Net that its twin shares."""
+
+    def __init__(self, name, recipe, holds, build, twin=None, links=None, kind="pcap", seed=None):
+        self.name, self.recipe, self.holds, self.build, self.twin = name, recipe, holds, build, twin
+        self.links, self.kind, self.seed = links, kind, seed or name
+
+    def names(self):
+        return [self.name, f"{self.name}-twin"] if self.twin else [self.name]
+
+    def files(self, name):
+        """{file name: bytes} of this capture or its twin."""
+        net = Net(self.seed, related=name == self.name, links=self.links)
+        self.build(net)
+        net.run()
+        if self.kind == "pcapng":
+            trace = files.pcapng(net.frames, net.links)
+        else:
+            trace = files.pcap(net.frames, net.links[0].type, self.kind == "nano")
+        return {f"{name}.{'pcapng' if self.kind == 'pcapng' else 'pcap'}": trace,
+                f"{name}.csv": files.labels(net.rows()).encode()}
+
+
+def client(net, address=CLIENT, port=STICKY, public=PUBLIC):
+    return Process(net, address, port, public)
+
+
+# -- builders ---------------------------------------------------------------
+
+def login_2006(net):
+    me, nodes = client(net), recipes.home_nodes(net, 46)
+    events = Process(net, recipes.EVENTS, 12350)
+    net.spawn(recipes.version_check(net, me.address, "1.2.0.18"), second(1.4))
+    net.spawn(recipes.burst_2006(net, me, nodes))
+    net.spawn(recipes.login_records(net, me, Process(net, recipes.LOGIN, 33033), 2006), second(13.8))
+    net.spawn(recipes.login_records(net, me, events, 2006, "event-server"), second(15.2))
+    net.spawn(recipes.lists_2006(net, me, nodes), second(33))
+
+
+def login_3x(net):
+    me, nodes = client(net), recipes.home_nodes(net, 40)
+    net.spawn(recipes.burst_2006(net, me, nodes, lambda: net.shape.between(18, 37), (1, 2), kk=3))
+
+
+def login_2015_blocked(net):
+    me = client(net, port=13021)
+    net.spawn(recipes.port_mapping(net, me))
+    net.spawn(recipes.version_names(net, me.address, "335.0.7.7.3"), 4_000)
+    net.spawn(recipes.burst_blocked(net, me, recipes.cloud_nodes(net, 120), recipes.home_nodes(net, 3)), 9_000)
+    net.spawn(recipes.ladder(net, me, recipes.cloud_nodes(net, 40)))
+
+
+def login_2016(net):
+    recipes.login_2016(net, client(net, port=19717), recipes.R4_MIDDLE, keep=1)
+
+
+def idle_2016(net):
+    me, duration = client(net, port=19717), 45 * 60
+    nodes = recipes.cloud_nodes(net, 150)
+    old, fresh = nodes[0], nodes[40]
+    net.spawn(recipes.idle_udp(net, me, nodes, duration))
+    net.spawn(recipes.dh_supernode(net, me, fresh, pairs=1, keep=22), second(2))
+    net.spawn(recipes.dh_events(net, me, keep=4), second(3))
+    joined = me.connect(old).joined().mark("supernode-tcp", "2 B each 120 s to a node known from UDP; mid-stream", "medium")
+    net.spawn(recipes.keep_alive(net, joined, 2, 120.0, 22, both=False), second(20))
+
+
+def tcp_old_style(net):
+    me, nodes = client(net), recipes.home_nodes(net, 9)
+    plans = ((recipes.R6_LONG, 1), (recipes.R6_SHORT, 1), (recipes.R6_LONG, 3), (recipes.R6_SHORT, 3), (recipes.R6_2015, 0x0F))
+    for index, (sizes, kk) in enumerate(plans):
+        net.spawn(recipes.old_style(net, me, nodes[index], kk=kk, sizes=sizes), second(index * 3))
+    net.spawn(recipes.old_style(net, me, nodes[5], port=80, kk=0x0F, sizes=(33, 29, 11, 4), later=0), second(17))
+    for index, sizes in enumerate(recipes.R6_2016):  # the node tests whether we can be reached
+        net.spawn(recipes.old_style(net, nodes[6 + index], me, kk=0x0F, sizes=sizes, role="peer-tcp", later=0),
+                  second(19 + index * 2))
+
+
+def tcp_dh(net):
+    me, nodes, peers = client(net, port=19717), recipes.cloud_nodes(net, 5), recipes.home_nodes(net, 3)
+    for index, node in enumerate(nodes):
+        net.spawn(recipes.dh_supernode(net, me, node, pairs=3, keep=index == 0), second(index * 4))
+    for index in range(2):
+        net.spawn(recipes.dh_login(net, me), second(3 + index * 9))
+        net.spawn(recipes.dh_events(net, me), second(5 + index * 9))
+    net.spawn(recipes.dh_contacts(net, me), second(6))
+    for index, peer in enumerate(peers):
+        net.spawn(recipes.dh_peer(net, me, peer, keep=2), second(8 + index * 5))
+    net.spawn(recipes.dh_peer(net, peers[0], me), second(30))
+
+
+def fake_tls(net):
+    me = client(net, port=13021)
+    for index, node in enumerate(recipes.cloud_nodes(net, 6)):
+        net.spawn(recipes.fake_tls(net, me, node, kk=(1, 3, 0x0F)[index % 3]), second(index * 2))
+
+
+def ladder(net):
+    me, nodes = client(net, port=13021), recipes.cloud_nodes(net, 24)
+    for index, node in enumerate(nodes[:3]):
+        net.spawn(recipes.retransmits(net, me, node, me.send(node, me.payload(27), "udp-probe")), index * 90)
+    net.spawn(recipes.ladder(net, me, nodes, first=5, leak_at=27))
+    for index, peer in enumerate(recipes.home_nodes(net, 2)):
+        net.spawn(recipes.ladder_peer(net, me, peer), second(8 + index * 3))
+    net.spawn(recipes.ladder_events(net, me), second(12))
+    old = client(net, "10.2.0.30", 30111)
+    net.spawn(recipes.ladder_2004(net, old, recipes.home_nodes(net, 4)), second(1))
+
+
+def login_records(net):
+    for address, port, era in ((CLIENT, STICKY, 2006), ("10.2.0.30", 13021, 2015)):
+        me = client(net, address, port)
+        for index in range(3):
+            net.spawn(recipes.login_records(net, me, Process(net, recipes.LOGIN, 33033), era), second(index * 2))
+            net.spawn(recipes.login_records(net, me, Process(net, recipes.EVENTS, 12350 if era == 2006 or index else 443),
+                                            era, "event-server"), second(1 + index * 2))
+
+
+def voice(net):
+    eras = ((media.voice_2004, 2, 12), (media.voice_isac, 4), (media.voice_silk, 3))
+    for index, ((script, *arguments), peer) in enumerate(zip(eras, recipes.home_nodes(net, 3))):
+        net.after(second(index * 3), media.call, net, client(net, f"10.1.0.{20 + index}", STICKY + index), peer,
+                  script, *arguments)
+
+
+def video(net):
+    me, peer = client(net), recipes.home_nodes(net, 1)[0]
+    media.call(net, me, peer, media.voice_silk, 3)
+    net.spawn(media.video(net, me, peer, 4, 8), second(1.7))
+    net.spawn(media.video(net, peer, me, 4, 6), second(1.9))
+
+
+def skypeout(net):
+    me, gateway = client(net), Process(net, "192.0.2.120", 12340)
+    for peer in recipes.cloud_nodes(net, 3):
+        net.spawn(recipes.nak_path(net, me, peer, me.send(peer, me.payload(18), "udp-probe"), 18))
+    net.spawn(media.skypeout(net, me, gateway, 4), second(1))
+
+
+def file_transfer(net):
+    me, (peer, relay) = client(net), recipes.home_nodes(net, 2)
+    net.spawn(media.session(net, me, peer, 32))
+    net.spawn(media.file_transfer(net, me, peer, 45), second(4))
+    net.spawn(media.relayed_file(net, me, relay, 15), second(7))
+
+
+def relay(net):
+    node, (caller, callee) = client(net, public=CLIENT), recipes.home_nodes(net, 2)
+    net.spawn(media.relay(net, node, caller, callee, quiet=20, talk=3))
+
+
+def supernode(net):
+    node, people = client(net, public=CLIENT), recipes.home_nodes(net, 170)
+    net.spawn(recipes.supernode(net, node, people[:50], people[50:140], 150))
+
+
+def nat_punch(net):
+    me = client(net)
+    net.spawn(recipes.punch(net, me, "203.0.113.77", "10.77.2.203"))
+    net.spawn(recipes.punch(net, me, "198.51.100.140", "10.98.0.102"), second(5))
+
+
+def ordinary(net):
+    office.office(net, ("10.1.0.51", "10.1.0.52", "10.2.0.53", "10.2.0.54"))
+
+
+def blocked_login(net):
+    students = Process(net, "10.1.0.20", 19717, PUBLIC)
+    staff = Process(net, "10.2.0.30", 62271, PUBLIC)
+    net.after(second(3), recipes.login_2016, net, students, recipes.R4_SMALL)
+    net.after(second(24), recipes.login_2016, net, staff, recipes.R4_MIDDLE)
+    for host in ("10.1.0.51", "10.1.0.52", "10.2.0.53"):
+        office.desk(net, host, 75, 2)
+    net.spawn(office.game(net, "10.1.0.52", 3), second(30))
+
+
+def short_login(net, address=CLIENT, port=19717):
+    """A login of 16 datagrams, one supernode and the login server."""
+    me = Process(net, address, port, PUBLIC)
+    recipes.login_2016(net, me, ((8, 5), (14, 8), (16, 8), (16, 8)), pairs=1, names=False, web=False)
+
+
+def short_login_ipv6(net):
+    """The same; the addresses become IPv6 as the frames are made."""
+    inner = net.udp, net.tcp, net.mark
+
+    def six(address):
+        prefix = "2001:db8:1" if net.is_lan(address) else "2001:db8:f"
+        return str(ipaddress.ip_address(f"{prefix}::" + ":".join(f"{int(part):x}" for part in address.split("."))))
+
+    def udp(source, source_port, dest, *rest):
+        inner[0](six(source), source_port, six(dest), *rest)
+
+    def tcp(source, source_port, dest, *rest):
+        inner[1](six(source), source_port, six(dest), *rest)
+
+    def mark(protocol, source, source_port, dest, *rest):
+        inner[2](protocol, six(source), source_port, six(dest), *rest)
+
+    net.udp, net.tcp, net.mark = udp, tcp, mark
+    short_login(net)
+
+
+def two_interfaces(net):
+    net.attach("10.2.0.30", 1)
+    short_login(net)
+    net.after(second(2), short_login, net, "10.2.0.30", 62271)
+
+
+# -- the table ----------------------------------------------------------------
+
+def short(name, holds, build=short_login, **rest):
+    """One login in many wrappings: all share a seed, so all must score alike."""
+    return Capture(name, "R4 R7", holds, build, seed="login-short", **rest)
+
+
+NO_CHAIN = "no IV chain, no CRC or ID that comes again"
+
+CAPTURES = (
+    Capture("login-2006", "R1 R6 R10", "client 1.2: version check, burst of 18-byte probes, supernodes over TCP, login, lists",
+            login_2006, f"{NO_CHAIN}; old-style hello and login constants random; other names"),
+    Capture("login-3x", "R2 R6", "clients 2.0-3.x: probes of 18-37 B, every second one by NAK, resend and answer",
+            login_3x, f"{NO_CHAIN}; NAK and resend echo nothing"),
+    Capture("login-2015-blocked", "R3 R8 R9", "client 7.7 that nothing answers: probes, NAT-PMP, ladder, one node leaks at 53 s",
+            login_2015_blocked, f"{NO_CHAIN}; padding and challenge random; port map of another port"),
+    Capture("login-2016", "R4 R7", "client 4.3: TCP to a cached node, UDP, login 33033, events 12350, contacts, HTTP checks",
+            login_2016, f"{NO_CHAIN}; DH padding random; other names"),
+    Capture("idle-2016", "R5 R7", "45 min idle: groups of nodes each 606 s, keep-alives each 120 and 540 s, one joined mid-stream",
+            idle_2016, f"{NO_CHAIN}; DH padding random"),
+    Capture("tcp-old-style", "R6", "nine streams of 2004-2016, one on port 80, three inbound",
+            tcp_old_style, "no keystream twice"),
+    Capture("tcp-dh", "R7", "supernodes, login, events, contacts, direct peers, one inbound",
+            tcp_dh, "no generator bytes after the DH value"),
+    Capture("fake-tls", "R9 R6", "fixed SSLv2 hello and server hello on 443, then old style on both sides",
+            fake_tls, "random challenge, another server hello, no keystream twice"),
+    Capture("ladder", "R8 R9", "a blocked client of 2015 and one of 2004 going through their ports",
+            ladder, f"{NO_CHAIN}; padding and challenge random, no keystream twice, records random"),
+    Capture("login-records", "R10", "16 03 01 00 00 / 17 03 01 00 00 logins of 2006 and 2015 at 33033, 12350, 443",
+            login_records, "random bytes for all constants"),
+    Capture("voice", "R11", "three calls: 67 B of 2004, iSAC frames, 115-190 B each 27-40 ms; shape from literature",
+            voice, f"{NO_CHAIN}; type byte random"),
+    Capture("video", "R12", "one call with video packets of 400-490 and 800-980 B; shape from literature",
+            video, f"{NO_CHAIN}; type byte random"),
+    Capture("skypeout", "R13", "UDP to port 12340 with 4 constant bytes, pairs first; shape from literature",
+            skypeout, f"{NO_CHAIN}; the 4 bytes random, pairs differ"),
+    Capture("file-transfer", "R14", "1370 B data and 27 B answers under one keystream, and a slow one through a relay",
+            file_transfer, f"{NO_CHAIN}; type byte random, no common keystream, DH padding random"),
+    Capture("relay", "R15", "segments passed between two TCP flows of one port within 2 ms, quiet and in a call",
+            relay, f"{NO_CHAIN}; forwarded late and in other sizes; DH padding random"),
+    Capture("supernode", "R16", "50 clients keep TCP to one node, 90 new addresses probe it",
+            supernode, f"{NO_CHAIN}; no keystream twice"),
+    Capture("nat-punch", "R17", "28 B of one CRC to 17 guessed ports and a private address, three times, two peers",
+            nat_punch, NO_CHAIN),
+    Capture("office", "-", "60 s of ordinary traffic with the worst confusers; must never alarm", ordinary),
+    Capture("blocked-login", "R4 R7", "make demo: logins of a student and of staff among three other hosts", blocked_login),
+    short("login-short", "a short login in plain Ethernet: what the next nine carry in other ways"),
+    short("login-ipv6", "the same over IPv6", build=short_login_ipv6),
+    short("login-vlan", "the same with one VLAN tag (77)", links=[Link("vlan")]),
+    short("login-qinq", "the same with two VLAN tags (300, 77)", links=[Link("qinq")]),
+    short("login-pppoe", "the same in a PPPoE session", links=[Link("pppoe", 1492)]),
+    short("login-mpls", "the same under two MPLS labels", links=[Link("mpls")]),
+    short("login-fragmented", "the same over an MTU of 576: large datagrams are IP fragments, in order", links=[Link(mtu=576)]),
+    short("login-sll", "the same, Linux cooked link type", links=[Link("sll")]),
+    short("login-raw", "the same, raw IP link type", links=[Link("raw")]),
+    short("login-ns", "the same as a nanosecond pcap", kind="nano"),
+    Capture("login-ng", "R4 R7", "two short logins in one pcapng: Ethernet in microseconds, raw IP in nanoseconds",
+            two_interfaces, links=[Link(), Link("raw")], kind="pcapng"),
+)
