@@ -45,7 +45,7 @@ enum ppp_protocol {
 struct decoding {
 	struct cursor rest; /* captured bytes not yet read */
 	size_t announced;   /* bytes of them by the headers so far: >= left */
-	bool jumbo;	    /* the IPv6 header leaves the length to others */
+	bool jumbo;	    /* the IP header does not say its length */
 	struct packet *packet;
 };
 
@@ -109,7 +109,7 @@ static enum decode_outcome decode_udp(struct decoding *d)
 		return missing(d, 8, DECODE_UDP_MALFORMED);
 	length = cursor_be16(udp + 4);
 	if (!length && d->jumbo)
-		length = most; /* RFC 2675 section 4 */
+		length = most; /* RFC 2675 section 4; BIG TCP in tunnels */
 	if (length < 8)
 		return DECODE_UDP_MALFORMED;
 	/* In a first fragment the length is the whole datagram's. */
@@ -173,6 +173,7 @@ static enum decode_outcome decode_ipv4(struct decoding *d)
 		return DECODE_IP_TRUNCATED;
 	header = (ip[0] & 0x0f) * 4U;
 	total = cursor_be16(ip + 2);
+	d->jumbo = !total;
 	if (!total)
 		total = frame_size; /* captured before the card segmented it */
 	if (ip[0] >> 4 != 4 || header < 20 || total < header)
@@ -481,8 +482,14 @@ static enum decode_outcome decode_null(struct decoding *d)
 /* Address and control (0xff 0x03) are there or negotiated away. */
 static enum decode_outcome decode_ppp(struct decoding *d)
 {
-	if (d->rest.left >= 2 && d->rest.at[0] == 0xff && d->rest.at[1] == 0x03)
-		take(d, 2);
+	if (d->rest.left && d->rest.at[0] == 0xff) {
+		const uint8_t *header = take(d, 2);
+
+		if (!header)
+			return DECODE_LINK_TRUNCATED;
+		if (header[1] != 0x03)
+			return DECODE_NOT_IP;
+	}
 	return decode_ppp_protocol(d);
 }
 
@@ -491,12 +498,18 @@ static const struct link {
 	int type; /* DLT_ value */
 	enum decode_outcome (*decode)(struct decoding *d);
 } links[] = {
-	{DLT_EN10MB, decode_ethernet}, {DLT_RAW, decode_ip},
-	{DLT_LINUX_SLL, decode_sll},   {DLT_LINUX_SLL2, decode_sll2},
-	{DLT_NULL, decode_null},       {DLT_LOOP, decode_null},
-	{DLT_IPV4, decode_ipv4},       {DLT_IPV6, decode_ipv6},
-	{LINK_RAW_OPENBSD, decode_ip}, {DLT_PPP, decode_ppp},
-	{DLT_PPP_ETHER, decode_pppoe},
+	{.type = DLT_EN10MB, .decode = decode_ethernet},
+	{.type = DLT_RAW, .decode = decode_ip},
+	{.type = DLT_LINUX_SLL, .decode = decode_sll},
+	{.type = DLT_LINUX_SLL2, .decode = decode_sll2},
+	{.type = DLT_NULL, .decode = decode_null},
+	{.type = DLT_LOOP, .decode = decode_null},
+	{.type = DLT_IPV4, .decode = decode_ipv4},
+	{.type = DLT_IPV6, .decode = decode_ipv6},
+	{.type = LINK_RAW_OPENBSD, .decode = decode_ip},
+	{.type = DLT_PPP, .decode = decode_ppp},
+	{.type = DLT_PPP_SERIAL, .decode = decode_ppp},
+	{.type = DLT_PPP_ETHER, .decode = decode_pppoe},
 };
 
 static const struct link *find_link(int type)
