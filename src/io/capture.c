@@ -108,7 +108,7 @@ static bool fetch(struct capture *c)
 {
 	if (c->has_pending)
 		return true;
-	if (c->status <= 0 && c->status != -EINTR)
+	if (c->status <= 0)
 		return false;
 	c->status = c->pcap ? next_classic(c, &c->pending)
 			    : io_pcapng_next(c->pcapng, &c->pending, &c->error);
@@ -135,6 +135,18 @@ static bool make_room(struct capture *c, size_t size)
 	return true;
 }
 
+/* Why there is no frame. The end and damage stay, a signal is said once. */
+static int report_status(struct capture *c)
+{
+	int status = c->status;
+
+	if (status == -EINTR)
+		c->status = 1;
+	else
+		c->reported = status < 0;
+	return status;
+}
+
 static int capture_read(struct io_source *source, struct frame *frames,
 			unsigned most)
 {
@@ -157,10 +169,7 @@ static int capture_read(struct io_source *source, struct frame *frames,
 		frames[count++] = *frame;
 		c->has_pending = false;
 	}
-	if (count || !most)
-		return (int)count;
-	c->reported = c->status < 0;
-	return c->status;
+	return count || !most ? (int)count : report_status(c);
 }
 
 static const char *capture_interface_name(struct io_source *source,
