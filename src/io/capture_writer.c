@@ -86,7 +86,7 @@ static void put_option(struct io_capture_writer *w, uint16_t code,
 	put_padded(w, value, size);
 }
 
-/* DLT_ value to the number in files; both of DLT_RAW become the portable one. */
+/* DLT_ value to the number in files; either DLT_RAW to the portable one. */
 static uint16_t file_link_type(uint16_t link_type)
 {
 	return link_type == DLT_RAW || link_type == 14 ? PCAPNG_LINK_RAW

@@ -32,7 +32,8 @@ struct text;
  * Our own reader, since libpcap refuses a file whose interfaces differ in link
  * type and does not tell which interface a frame came from.
  *
- * Return: the reader; NULL with errno. */
+ * Return: the reader; NULL with errno.
+ */
 struct io_pcapng *io_pcapng_open(FILE *file, struct text *why);
 void io_pcapng_close(struct io_pcapng *pcapng);
 
@@ -44,7 +45,8 @@ void io_pcapng_close(struct io_pcapng *pcapng);
  * @why:   out: the reason in words, with the block's offset
  *
  * Return: 1; 0 at the end; -EINTR when a signal came and the call may be made
- * again; -EIO on a damaged file; -ENOMEM. */
+ * again; -EIO on a damaged file; -ENOMEM.
+ */
 int io_pcapng_next(struct io_pcapng *pcapng, struct frame *frame,
 		   struct text *why);
 

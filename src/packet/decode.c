@@ -149,7 +149,7 @@ static enum decode_outcome decode_transport(struct decoding *d, uint8_t which)
 	return DECODE_OTHER_TRANSPORT;
 }
 
-/* @offset in bytes; whole datagrams, IPv6's atomic fragments too, have no id. */
+/* @offset in bytes; whole datagrams, and atomic fragments, have no id. */
 static void set_fragment(struct packet *packet, unsigned offset, bool more,
 			 uint32_t id)
 {
