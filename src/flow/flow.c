@@ -6,6 +6,7 @@
 #include "flow/flow.h"
 
 #include <netinet/in.h>
+#include <string.h>
 
 #include "packet/packet.h"
 
@@ -161,6 +162,45 @@ void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
 	}
 	if (sight->payload)
 		payload_observe(flow, packet, sight);
+}
+
+static void flow_note_signature(struct flow *flow, uint16_t signature)
+{
+	for (int i = 0; i < FLOW_SIGNATURES; i++) {
+		if (flow->signatures[i] == signature + 1)
+			return;
+		if (!flow->signatures[i]) {
+			flow->signatures[i] = (uint16_t)(signature + 1);
+			return;
+		}
+	}
+}
+
+bool flow_add_evidence(struct flow *flow, const struct flow_evidence *evidence)
+{
+	struct evidence before = flow->evidence;
+
+	if (flow->application != evidence->application) {
+		struct evidence fresh = {{0}};
+
+		packet_evidence_add(&fresh, evidence->kind, evidence->bits,
+				    evidence->adds);
+		if (packet_evidence_bits(&fresh) <=
+		    packet_evidence_bits(&before))
+			return false;
+		memset(flow->signatures, 0, sizeof(flow->signatures));
+		flow->application = evidence->application;
+		flow->activity = 0;
+		flow->evidence = fresh;
+		flow->decided = packet_evidence_decides(&fresh);
+		flow_note_signature(flow, evidence->signature);
+		return true;
+	}
+	packet_evidence_add(&flow->evidence, evidence->kind, evidence->bits,
+			    evidence->adds);
+	flow->decided = packet_evidence_decides(&flow->evidence);
+	flow_note_signature(flow, evidence->signature);
+	return memcmp(&before, &flow->evidence, sizeof(before)) != 0;
 }
 
 usec_t flow_last(const struct flow *flow)

@@ -69,9 +69,8 @@ struct flow {
 	usec_t first_us;
 	usec_t last_us[2]; /* per direction; 0 until its first packet */
 	uint64_t bytes[2]; /* on the wire, link header included */
-	uint64_t dropped_bytes;
 	uint32_t packets[2];
-	uint32_t dropped_packets;
+	uint32_t dropped_packets, dropped_bytes, late_packets; /* saturating */
 	uint32_t tcp_next[2];	  /* sequence number that would be new */
 	uint32_t window_bytes[2]; /* payload in the current rate window */
 	uint32_t epoch;		  /* of the ruleset that decided; 0: none yet */
@@ -123,6 +122,23 @@ void flow_start(struct flow *flow, const struct packet *packet, bool from_low);
  */
 void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
 		  struct flow_sight *sight);
+
+/* Evidence from one signature. */
+struct flow_evidence {
+	uint16_t application, signature; /* numbers of the set; not 0, from 0 */
+	uint8_t kind, bits;		 /* enum evidence_kind */
+	bool adds;			 /* see packet_evidence_add() */
+};
+
+/**
+ * flow_add_evidence - let a signature speak for an application
+ *
+ * A flow has evidence for one application at a time: stronger evidence for another
+ * one takes its place.
+ *
+ * Return: whether anything changed.
+ */
+bool flow_add_evidence(struct flow *flow, const struct flow_evidence *evidence);
 
 /* The last packet of either direction. */
 usec_t flow_last(const struct flow *flow);

@@ -517,6 +517,20 @@ void flow_table_count(struct flow_table *table,
 	}
 }
 
+void flow_table_clear_counts(struct flow_table *table)
+{
+	for (size_t i = 0; i < FLOW_STRIPES; i++) {
+		struct stripe *stripe = &table->stripes[i];
+		uint64_t active;
+
+		pthread_mutex_lock(&stripe->lock);
+		active = stripe->counts.active;
+		memset(&stripe->counts, 0, sizeof(stripe->counts));
+		stripe->counts.active = active;
+		pthread_mutex_unlock(&stripe->lock);
+	}
+}
+
 size_t flow_table_bytes_per_flow(void)
 {
 	return sizeof(struct flow);

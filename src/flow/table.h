@@ -103,6 +103,9 @@ void flow_table_flush(struct flow_table *table, struct flow_sink *sink);
 void flow_table_count(struct flow_table *table,
 		      struct flow_table_counts *counts);
 
+/* All but `active` start over. */
+void flow_table_clear_counts(struct flow_table *table);
+
 /* Bytes that one flow takes, bucket array not included. */
 size_t flow_table_bytes_per_flow(void);
 

@@ -264,6 +264,7 @@ void host_lru_clear(struct host_lru *lru)
 		pthread_mutex_lock(&stripe->lock);
 		while (stripe->oldest)
 			entry_forget(lru, stripe, stripe->oldest);
+		memset(&stripe->counts, 0, sizeof(stripe->counts));
 		pthread_mutex_unlock(&stripe->lock);
 	}
 }

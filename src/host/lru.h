@@ -44,7 +44,7 @@ bool host_lru_is_empty(const struct host_lru *lru);
 /* Forget one key; nothing happens when there is none. */
 void host_lru_remove(struct host_lru *lru, const void *key);
 
-/* Forget everything; counts stay. */
+/* Forget everything, counts too. */
 void host_lru_clear(struct host_lru *lru);
 
 /* Calls @visit for each entry, a stripe locked at a time, in no order. */

@@ -35,7 +35,8 @@ enum packet_fragment {
 /* What was decoded of one frame. Nothing is copied: it points into the frame. */
 struct packet {
 	usec_t time_us;
-	uint64_t number; /* of the frame */
+	uint64_t number;    /* of the frame */
+	uint16_t interface; /* of the frame; the source knows its name */
 	struct address source, dest;
 	uint16_t source_port, dest_port; /* host order; 0 in later fragments */
 	uint16_t vlan, inner_vlan;	 /* 1..4095; 0 when untagged */

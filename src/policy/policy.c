@@ -284,3 +284,10 @@ size_t policy_rule_count(const struct policy *policy)
 {
 	return policy->rule_count;
 }
+
+uint64_t policy_rule_rate(const struct policy *policy, uint16_t rule)
+{
+	return rule && rule <= policy->rule_count
+		       ? policy->rules[rule - 1].rate_bps
+		       : 0;
+}

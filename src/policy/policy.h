@@ -67,6 +67,8 @@ struct policy_answer policy_decide(const struct policy *policy,
 /* Rule numbers from 1; the name, or NULL for 0 and unknown ones. */
 const char *policy_rule_name(const struct policy *policy, uint16_t rule);
 const char *policy_group_name(const struct policy *policy, uint16_t group);
+/* Bits per second of a shaping rule; 0 of others. */
+uint64_t policy_rule_rate(const struct policy *policy, uint16_t rule);
 size_t policy_rule_count(const struct policy *policy);
 
 #endif

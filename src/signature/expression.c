@@ -369,9 +369,6 @@ static bool do_packet(struct expression_state *state, const struct node *node,
 	case NODE_DEST_PORT:
 		*value = packet->dest_port;
 		return true;
-	case NODE_PEER:
-		*value = context->peer;
-		return true;
 	case NODE_TCP_FLAGS:
 		*value = packet->tcp_flags;
 		return true;
@@ -599,7 +596,6 @@ static evaluate *const operations[] = {
 	[NODE_DEST_ADDRESS] = do_packet,
 	[NODE_SOURCE_PORT] = do_packet,
 	[NODE_DEST_PORT] = do_packet,
-	[NODE_PEER] = do_packet,
 	[NODE_POSITION] = do_sight,
 	[NODE_TURN] = do_sight,
 	[NODE_IAT] = do_sight,

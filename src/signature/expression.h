@@ -28,7 +28,6 @@ enum node_op {
 	NODE_DEST_ADDRESS,
 	NODE_SOURCE_PORT,
 	NODE_DEST_PORT,
-	NODE_PEER,     /* hash of the peer's address: for joins only */
 	NODE_POSITION, /* of this payload in the flow, from 1 */
 	NODE_TURN,     /* of this payload in its direction, from 1 */
 	NODE_IAT,      /* us */
@@ -161,7 +160,6 @@ struct signature_context {
 	const struct packet *packet;
 	const struct flow *flow; /* after flow_observe() of the packet */
 	const struct flow_sight *sight;
-	uint32_t peer; /* hash of the peer's address */
 	/* filled in by the engine where signature_select() wants them */
 	struct host_registers endpoint[2]; /* by enum node_side */
 	struct host_registers host[2];

@@ -302,6 +302,7 @@ static void load_effect(struct loader *loader, config_setting_t *entry,
 
 	if (!group || !reader_check_keys(reader, group, keys))
 		return;
+	signature->effect.application = signature->application;
 	reader_word(reader, group, "host", sides, &signature->effect.host);
 	load_activity_of(loader, group, &signature->effect);
 	load_event(loader, group, &signature->effect, is_rule);

@@ -679,7 +679,6 @@ static const struct word words[] = {
 	{"dest.address", NODE_DEST_ADDRESS, WORD_PLAIN, 0},
 	{"source.port", NODE_SOURCE_PORT, WORD_PLAIN, 0},
 	{"dest.port", NODE_DEST_PORT, WORD_PLAIN, 0},
-	{"peer", NODE_PEER, WORD_PLAIN, 0},
 	{"known", NODE_KNOWN, WORD_SIDED, 0},
 	{"packets", NODE_PACKETS, WORD_SIDED, 0},
 	{"payloads", NODE_PAYLOADS, WORD_SIDED, 0},

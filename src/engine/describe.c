@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Builds the values that report/ gets. Pure, but for the caller's scratch memory.
+ */
+#include "engine/describe.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "config/ruleset.h"
+#include "engine/decide.h"
+#include "engine/engine.h"
+#include "packet/evidence.h"
+#include "policy/policy.h"
+#include "signature/match.h"
+
+#define ID_BITS 53 /* of a JSON number that every reader keeps exactly */
+
+static void describe_signatures(const struct ruleset *ruleset,
+				const uint16_t *signatures, size_t most,
+				struct engine_description *description,
+				struct report_finding *finding)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < most && signatures[i]; i++) {
+		uint16_t number = (uint16_t)(signatures[i] - 1);
+		struct text text;
+
+		text_init(&text, description->texts[count],
+			  sizeof(description->texts[count]));
+		signature_explain(ruleset->signatures, number, &text);
+		description->signatures[count] =
+			signature_name(ruleset->signatures, number);
+		description->reasons[count] = description->texts[count];
+		count++;
+	}
+	finding->signatures = description->signatures;
+	finding->reasons = description->reasons;
+	finding->signature_count = finding->reason_count = count;
+}
+
+static void describe_application(const struct ruleset *ruleset,
+				 uint16_t application, uint8_t activity,
+				 const struct evidence *evidence,
+				 struct report_finding *finding)
+{
+	const struct signature_set *set = ruleset->signatures;
+
+	finding->application = signature_set_application_name(set, application);
+	finding->family = signature_set_application_family(set, application);
+	if (finding->family && !*finding->family)
+		finding->family = NULL;
+	finding->activity = signature_set_activity_name(set, activity);
+	finding->confidence = packet_evidence_confidence(evidence);
+}
+
+static void describe_policy(const struct ruleset *ruleset,
+			    const struct policy_answer *answer,
+			    struct report_finding *finding)
+{
+	finding->group = policy_group_name(ruleset->policy, answer->group);
+	finding->policy = policy_rule_name(ruleset->policy, answer->rule);
+	finding->action = packet_action_name(answer->action);
+	finding->epoch = ruleset->epoch;
+}
+
+void engine_describe_flow(const struct ruleset *ruleset,
+			  const struct flow *flow,
+			  struct engine_description *description,
+			  struct report_finding *finding)
+{
+	struct policy_answer answer = engine_decide_policy(ruleset, flow);
+
+	memset(finding, 0, sizeof(*finding));
+	/* what became of the flow, not what would become of a new one */
+	answer.rule = flow->rule;
+	answer.action = flow->action;
+	describe_policy(ruleset, &answer, finding);
+	if (!flow->decided)
+		return;
+	describe_application(ruleset, flow->application, flow->activity,
+			     &flow->evidence, finding);
+	describe_signatures(ruleset, flow->signatures, FLOW_SIGNATURES,
+			    description, finding);
+}
+
+void engine_describe_case(const struct ruleset *ruleset,
+			  const struct address *address,
+			  const struct host_case *host_case,
+			  struct engine_description *description,
+			  struct report_finding *finding)
+{
+	struct policy_question question = {
+		.host = *address,
+		.application = host_case->application,
+		.activity = host_case->activity,
+		.confidence = packet_evidence_confidence(&host_case->evidence),
+	};
+	struct policy_answer answer = policy_decide(ruleset->policy, &question);
+
+	memset(finding, 0, sizeof(*finding));
+	describe_policy(ruleset, &answer, finding);
+	describe_application(ruleset, host_case->application,
+			     host_case->activity, &host_case->evidence,
+			     finding);
+	describe_signatures(ruleset, host_case->signatures, HOST_SIGNATURES,
+			    description, finding);
+}
+
+uint64_t engine_describe_id(const struct engine *engine,
+			    const struct flow *flow)
+{
+	struct {
+		struct flow_key key;
+		uint32_t zero;
+		usec_t first_us;
+	} identity;
+
+	memset(&identity, 0, sizeof(identity));
+	identity.key = flow->key;
+	identity.first_us = flow->first_us;
+	return hash_bytes(&engine->key, &identity, sizeof(identity)) >>
+	       (64 - ID_BITS);
+}
+
+static const char *end_name(enum flow_end reason)
+{
+	switch (reason) {
+	case FLOW_END_TIMEOUT:
+		return "timeout";
+	case FLOW_END_SHUTDOWN:
+		return "shutdown";
+	default:
+		return "forced";
+	}
+}
+
+void engine_describe_end(const struct engine *engine,
+			 const struct ruleset *ruleset, const struct flow *flow,
+			 enum flow_end reason,
+			 struct engine_description *description,
+			 struct report_flow *record)
+{
+	struct endpoint orig = flow_endpoint(flow, FLOW_ORIG);
+	struct endpoint reply = flow_endpoint(flow, FLOW_REPLY);
+
+	*record = (struct report_flow){
+		.source = orig.address,
+		.dest = reply.address,
+		.source_port = orig.port,
+		.dest_port = reply.port,
+		.vlan = flow->key.vlan,
+		.inner_vlan = flow->key.inner_vlan,
+		.transport = flow->key.transport,
+		.start_us = flow->first_us,
+		.end_us = flow_last(flow),
+		.packets = {flow->packets[0], flow->packets[1]},
+		.bytes = {flow->bytes[0], flow->bytes[1]},
+		.dropped_packets = flow->dropped_packets,
+		.dropped_bytes = flow->dropped_bytes,
+		.late_packets = flow->late_packets,
+		.id = engine_describe_id(engine, flow),
+		.state = flow_state_name(flow),
+		.reason = end_name(reason),
+		.alerted = flow->flags & FLOW_ALERTED,
+	};
+	engine_describe_flow(ruleset, flow, description, &record->finding);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_DESCRIBE_H
+#define ENGINE_DESCRIBE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "flow/flow.h"
+#include "flow/table.h"
+#include "host/host.h"
+#include "report/report.h"
+
+struct engine;
+struct engine_worker;
+struct packet;
+struct ruleset;
+
+/* Numbers to the names that a report wants. One thread's scratch memory. */
+struct engine_description {
+	const char *signatures[HOST_SIGNATURES];
+	const char *reasons[HOST_SIGNATURES];
+	char texts[HOST_SIGNATURES][256];
+};
+
+/* @finding points into @description and the ruleset. */
+void engine_describe_flow(const struct ruleset *ruleset,
+			  const struct flow *flow,
+			  struct engine_description *description,
+			  struct report_finding *finding);
+void engine_describe_case(const struct ruleset *ruleset,
+			  const struct address *address,
+			  const struct host_case *host_case,
+			  struct engine_description *description,
+			  struct report_finding *finding);
+
+/* The whole record of an ended flow. */
+void engine_describe_end(const struct engine *engine,
+			 const struct ruleset *ruleset, const struct flow *flow,
+			 enum flow_end reason,
+			 struct engine_description *description,
+			 struct report_flow *record);
+
+/* flow_id: 53 bits of the key and the start. */
+uint64_t engine_describe_id(const struct engine *engine,
+			    const struct flow *flow);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The tables that workers share, and what is asked of all of them at once.
+ */
+#include "engine/engine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "config/ruleset.h"
+#include "engine/describe.h"
+#include "flow/fragment.h"
+#include "flow/table.h"
+#include "host/endpoint.h"
+#include "host/memory.h"
+#include "host/table.h"
+
+struct engine *engine_create(const struct ruleset *ruleset,
+			     const struct hash_key *key)
+{
+	const struct config_timeouts *t = &ruleset->timeouts;
+	const usec_t timeouts[FLOW_CLASSES] = {
+		[FLOW_TCP_NEW] = t->tcp_new_us,
+		[FLOW_TCP_ESTABLISHED] = t->tcp_established_us,
+		[FLOW_TCP_CLOSED] = t->tcp_closed_us,
+		[FLOW_UDP_NEW] = t->udp_new_us,
+		[FLOW_UDP_STREAM] = t->udp_stream_us,
+	};
+	struct engine *engine = calloc(1, sizeof(*engine));
+
+	if (!engine)
+		return NULL;
+	engine->key = *key;
+	atomic_init(&engine->ruleset, ruleset);
+	engine->flows = flow_table_create(ruleset->limits.flows, timeouts, key);
+	engine->fragments = flow_fragments_create(key);
+	engine->hosts = host_table_create(ruleset->limits.hosts, key);
+	engine->endpoints =
+		host_endpoints_create(ruleset->limits.endpoints, key);
+	engine->memory = host_memory_create(ruleset->limits.endpoints, key);
+	if (engine->flows && engine->fragments && engine->hosts &&
+	    engine->endpoints && engine->memory)
+		return engine;
+	engine_destroy(engine);
+	errno = ENOMEM;
+	return NULL;
+}
+
+void engine_destroy(struct engine *engine)
+{
+	if (!engine)
+		return;
+	flow_table_destroy(engine->flows);
+	flow_fragments_destroy(engine->fragments);
+	host_table_destroy(engine->hosts);
+	host_endpoints_destroy(engine->endpoints);
+	host_memory_destroy(engine->memory);
+	free(engine);
+}
+
+void engine_forget(struct engine *engine)
+{
+	flow_table_clear_counts(engine->flows);
+	flow_fragments_clear(engine->fragments);
+	host_table_clear(engine->hosts);
+	host_endpoints_clear(engine->endpoints);
+	host_memory_clear(engine->memory);
+}
+
+/* ---- hosts that run an application ---- */
+
+struct decided_host {
+	struct address address;
+	struct host_case host_case;
+};
+
+struct decided_hosts {
+	struct decided_host *hosts;
+	size_t count, room;
+	bool failed;
+};
+
+static void collect_case(struct decided_hosts *all,
+			 const struct address *address,
+			 const struct host_case *host_case)
+{
+	if (all->count == all->room) {
+		size_t room = all->room ? all->room * 2 : 64;
+		struct decided_host *grown =
+			reallocarray(all->hosts, room, sizeof(*grown));
+
+		all->failed = !grown;
+		if (!grown)
+			return;
+		all->hosts = grown;
+		all->room = room;
+	}
+	all->hosts[all->count++] = (struct decided_host){
+		.address = *address,
+		.host_case = *host_case,
+	};
+}
+
+static void collect_host(void *context, const struct address *address,
+			 const struct host *host)
+{
+	struct decided_hosts *all = context;
+
+	for (int i = 0; i < HOST_CASES && !all->failed; i++)
+		if (host->cases[i].decided)
+			collect_case(all, address, &host->cases[i]);
+}
+
+/* By decision, then address and application: never by the hash. */
+static int decided_compare(const void *a, const void *b)
+{
+	const struct decided_host *x = a, *y = b;
+	int order = packet_address_compare(&x->address, &y->address);
+
+	if (x->host_case.since_us != y->host_case.since_us)
+		return x->host_case.since_us < y->host_case.since_us ? -1 : 1;
+	if (order)
+		return order;
+	return (int)x->host_case.application - (int)y->host_case.application;
+}
+
+static void report_one(const struct ruleset *ruleset, struct report *report,
+		       const struct decided_host *host)
+{
+	struct engine_description description;
+	struct report_host record = {
+		.address = host->address,
+		.first_us = host->host_case.first_us,
+		.since_us = host->host_case.since_us,
+		.last_us = host->host_case.last_us,
+		.decided_at = host->host_case.decided_at,
+		.peers = host_case_peers(&host->host_case),
+	};
+
+	engine_describe_case(ruleset, &host->address, &host->host_case,
+			     &description, &record.finding);
+	report_host(report, &record);
+}
+
+void engine_report_hosts(struct engine *engine, struct report *report)
+{
+	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
+	struct decided_hosts all = {0};
+
+	host_table_each(engine->hosts, collect_host, &all);
+	if (all.failed)
+		log_warnx("report: hosts left out: no memory");
+	if (all.count)
+		qsort(all.hosts, all.count, sizeof(*all.hosts),
+		      decided_compare);
+	for (size_t i = 0; i < all.count; i++)
+		report_one(ruleset, report, &all.hosts[i]);
+	free(all.hosts);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "base/hash.h"
+#include "base/usec.h"
+
+struct flow_fragments;
+struct flow_table;
+struct host_endpoints;
+struct host_memory;
+struct host_table;
+struct report;
+struct ruleset;
+
+/*
+ * What all workers share: the tables, each with its own locks, and the published
+ * ruleset. A worker reads the ruleset once a batch, and is quiescent between
+ * batches.
+ */
+struct engine {
+	struct hash_key key;
+	struct flow_table *flows;
+	struct flow_fragments *fragments;
+	struct host_table *hosts;
+	struct host_endpoints *endpoints;
+	struct host_memory *memory;
+	_Atomic(const struct ruleset *) ruleset;
+};
+
+/**
+ * engine_create - tables of the sizes that @ruleset says
+ * @key: of all hashes; copied
+ *
+ * @ruleset is published, and stays the caller's.
+ *
+ * Return: the engine; NULL with errno ENOMEM.
+ */
+struct engine *engine_create(const struct ruleset *ruleset,
+			     const struct hash_key *key);
+void engine_destroy(struct engine *engine);
+
+/* Forget hosts, endpoints, fragments and counts; a worker flushes the flows. */
+void engine_forget(struct engine *engine);
+
+/* Tell the report of every host that runs an application, longest first. */
+void engine_report_hosts(struct engine *engine, struct report *report);
+
+#endif

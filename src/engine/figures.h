@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_FIGURES_H
+#define ENGINE_FIGURES_H
+
+#include <stddef.h>
+
+#include "report/report.h"
+
+struct engine;
+struct engine_counters;
+
+#define ENGINE_FIGURES 64
+
+/* All that is counted, as a report wants it: names that users see. */
+struct engine_figures {
+	struct report_counter counters[ENGINE_FIGURES];
+	size_t count;
+};
+
+void engine_figures_collect(struct engine *engine,
+			    const struct engine_counters *counters,
+			    struct engine_figures *figures);
+
+#endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Signatures and what follows from them. The caller holds the flow; hosts,
+ * endpoints and registers are locked one at a time, for as long as one table's
+ * function runs or, for a host, while its rules are asked.
+ */
+#include "engine/inspect.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/tell.h"
+#include "engine/worker.h"
+#include "flow/flow.h"
+#include "host/endpoint.h"
+#include "host/host.h"
+#include "host/memory.h"
+#include "host/table.h"
+#include "packet/packet.h"
+#include "signature/match.h"
+
+/* The packet's end on one side, by enum node_side. */
+static struct endpoint end_of(const struct packet *packet, unsigned side)
+{
+	bool source = side == SIDE_THIS;
+
+	return (struct endpoint){
+		.address = source ? packet->source : packet->dest,
+		.port = source ? packet->source_port : packet->dest_port,
+		.transport = packet->transport,
+	};
+}
+
+/* ---- fetching and keeping what signatures remember ---- */
+
+static void fetch(const struct engine *engine,
+		  const struct engine_sighting *sighting, uint8_t needs,
+		  struct signature_context *context)
+{
+	for (unsigned side = 0; side < 2; side++) {
+		struct endpoint end = end_of(sighting->packet, side);
+		struct endpoint host = host_memory_of_host(&end.address);
+
+		if (needs & SIGNATURE_NEEDS_ENDPOINT)
+			host_memory_read(engine->memory, &end,
+					 &context->endpoint[side]);
+		if (needs & SIGNATURE_NEEDS_HOST)
+			host_memory_read(engine->memory, &host,
+					 &context->host[side]);
+		if (needs & SIGNATURE_NEEDS_KNOWN)
+			host_endpoints_lookup(engine->endpoints, &end,
+					      sighting->packet->time_us,
+					      &context->known[side]);
+	}
+}
+
+static void keep_writes(const struct engine *engine,
+			const struct packet *packet,
+			const struct signature_outcome *outcome)
+{
+	struct endpoint end = end_of(packet, SIDE_THIS);
+	struct endpoint host = host_memory_of_host(&end.address);
+
+	for (unsigned i = 0; i < outcome->write_count; i++)
+		host_memory_write(engine->memory,
+				  outcome->writes[i].of_host ? &host : &end,
+				  &outcome->writes[i].write, 1,
+				  packet->time_us);
+}
+
+/* ---- matches ---- */
+
+static bool flow_gains(const struct engine_sighting *sighting,
+		       const struct signature_effect *effect,
+		       uint16_t signature)
+{
+	struct flow *flow = sighting->flow;
+	bool changed = false;
+
+	if (effect->evidence && effect->of_flow)
+		changed = flow_add_evidence(
+			flow, &(struct flow_evidence){
+				      .application = effect->application,
+				      .signature = signature,
+				      .kind = effect->kind,
+				      .bits = effect->bits,
+				      .adds = effect->adds,
+			      });
+	if (effect->activity && effect->application == flow->application &&
+	    flow->activity != effect->activity) {
+		flow->activity = (uint8_t)effect->activity;
+		changed = true;
+	}
+	return changed;
+}
+
+static void endpoint_learns(struct engine_worker *worker,
+			    const struct engine_sighting *sighting,
+			    const struct signature_effect *effect)
+{
+	struct endpoint end = end_of(sighting->packet, effect->learn_side);
+
+	if (effect->learns)
+		host_endpoints_learn(worker->engine->endpoints, &end,
+				     &effect->lesson,
+				     sighting->packet->time_us);
+}
+
+static void case_note_signature(struct host_case *host_case, uint16_t signature)
+{
+	for (int i = 0; i < HOST_SIGNATURES; i++) {
+		if (host_case->signatures[i] == signature + 1)
+			return;
+		if (!host_case->signatures[i]) {
+			host_case->signatures[i] = (uint16_t)(signature + 1);
+			return;
+		}
+	}
+}
+
+/* Evidence for a host, held by the caller. Return: whether it was decided now. */
+static bool case_gains(struct host_case *host_case,
+		       const struct signature_effect *effect,
+		       uint16_t signature, uint32_t peer, usec_t now)
+{
+	if (effect->evidence && effect->of_host) {
+		packet_evidence_add(&host_case->evidence, effect->kind,
+				    effect->bits, effect->adds);
+		case_note_signature(host_case, signature);
+		host_case_add_peer(host_case, peer);
+		if (host_case->proofs < UINT32_MAX)
+			host_case->proofs++;
+		host_case->last_us = now;
+	}
+	if (effect->activity)
+		host_case->activity = (uint8_t)effect->activity;
+	if (host_case->decided ||
+	    !packet_evidence_decides(&host_case->evidence))
+		return false;
+	host_case->decided = true;
+	host_case->since_us = now;
+	host_case->decided_at = host_case->proofs;
+	return true;
+}
+
+/* A host while one packet's matches are told to it. */
+struct hearing {
+	struct engine_worker *worker;
+	const struct engine_sighting *sighting;
+	struct host *host;		      /* held */
+	struct host_case decided[HOST_CASES]; /* copies, for alerts */
+	unsigned decided_count;
+	uint32_t peer;
+};
+
+static void hearing_evidence(struct hearing *hearing, uint16_t signature)
+{
+	const struct engine_sighting *sighting = hearing->sighting;
+	const struct signature_effect *effect =
+		signature_effect_of(sighting->ruleset->signatures, signature);
+	usec_t now = sighting->packet->time_us;
+	struct host_case *host_case;
+
+	if (!effect->application ||
+	    (!(effect->evidence && effect->of_host) && !effect->activity))
+		return;
+	host_case = host_case_of(hearing->host, effect->application, now);
+	if (host_case &&
+	    case_gains(host_case, effect, signature, hearing->peer, now) &&
+	    hearing->decided_count < HOST_CASES)
+		hearing->decided[hearing->decided_count++] = *host_case;
+}
+
+/*
+ * The events and evidence of one signature for one host; @rules: out, the host
+ * rules that hold now.
+ */
+static void hearing_match(struct hearing *hearing,
+			  const struct signature_found *found,
+			  struct signature_outcome *rules)
+{
+	const struct engine_sighting *sighting = hearing->sighting;
+	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct signature_effect *effect =
+		signature_effect_of(set, found->signature);
+	struct host_event event = {
+		.time_us = sighting->packet->time_us,
+		.flow = sighting->flow_hash,
+		.peer = hearing->peer,
+		.key = found->key,
+		.event = effect->event,
+	};
+
+	rules->found_count = 0;
+	hearing_evidence(hearing, found->signature);
+	if (!effect->event)
+		return;
+	signature_rules_prove(set, hearing->host, &event, rules);
+	for (unsigned i = 0; i < rules->found_count; i++)
+		hearing_evidence(hearing, rules->found[i].signature);
+}
+
+/* Is this end one that we follow? */
+static bool end_is_followed(const struct engine_sighting *sighting,
+			    unsigned side)
+{
+	unsigned direction = sighting->sight->direction ^ side;
+
+	return sighting->flow->flags &
+	       (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
+				       : FLOW_REPLY_IS_LOCAL);
+}
+
+static void host_hears(struct engine_worker *worker,
+		       const struct engine_sighting *sighting,
+		       const struct signature_effect *effect,
+		       const struct signature_found *found,
+		       struct signature_outcome *rules)
+{
+	struct engine *engine = worker->engine;
+	struct endpoint self = end_of(sighting->packet, effect->host);
+	struct endpoint peer = end_of(sighting->packet, !effect->host);
+	struct hearing hearing = {.worker = worker, .sighting = sighting};
+	unsigned stripe;
+
+	rules->found_count = 0;
+	if (!end_is_followed(sighting, effect->host) ||
+	    (!effect->event && !effect->activity &&
+	     !(effect->evidence && effect->of_host)))
+		return;
+	hearing.peer = (uint32_t)hash_bytes(&engine->key, &peer.address,
+					    sizeof(peer.address));
+	hearing.host =
+		host_table_acquire(engine->hosts, &self.address, &stripe);
+	hearing_match(&hearing, found, rules);
+	host_table_release(engine->hosts, stripe);
+	for (unsigned i = 0; i < hearing.decided_count; i++)
+		engine_tell_host(worker, sighting, &self.address,
+				 &hearing.decided[i]);
+}
+
+static bool apply_match(struct engine_worker *worker,
+			const struct engine_sighting *sighting,
+			const struct signature_found *found)
+{
+	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct signature_effect *effect =
+		signature_effect_of(set, found->signature);
+	struct signature_outcome rules;
+	bool changed;
+
+	changed = flow_gains(sighting, effect, found->signature);
+	endpoint_learns(worker, sighting, effect);
+	host_hears(worker, sighting, effect, found, &rules);
+	for (unsigned i = 0; i < rules.found_count; i++) {
+		uint16_t rule = rules.found[i].signature;
+
+		effect = signature_effect_of(set, rule);
+		changed |= flow_gains(sighting, effect, rule);
+		endpoint_learns(worker, sighting, effect);
+	}
+	return changed;
+}
+
+bool engine_inspect(struct engine_worker *worker,
+		    const struct engine_sighting *sighting)
+{
+	const struct signature_set *set = sighting->ruleset->signatures;
+	struct signature_context context;
+	struct signature_selection selection;
+	struct signature_outcome outcome;
+	bool changed = false;
+
+	context.packet = sighting->packet;
+	context.flow = sighting->flow;
+	context.sight = sighting->sight;
+	signature_select(set, &context, sighting->created, &selection);
+	if (!selection.count)
+		return false;
+	worker->counters.selected++;
+	if (selection.needs)
+		fetch(worker->engine, sighting, selection.needs, &context);
+	signature_prove(set, &context, sighting->flow, &selection, &outcome);
+	keep_writes(worker->engine, sighting->packet, &outcome);
+	for (unsigned i = 0; i < outcome.found_count; i++)
+		changed |= apply_match(worker, sighting, &outcome.found[i]);
+	return changed;
+}
+
+bool engine_inspect_endpoints(struct engine_worker *worker, struct flow *flow,
+			      uint64_t now)
+{
+	bool changed = false;
+
+	for (unsigned direction = 0; direction < 2; direction++) {
+		struct endpoint end = flow_endpoint(flow, direction);
+		struct host_knowledge known;
+
+		host_endpoints_lookup(worker->engine->endpoints, &end, now,
+				      &known);
+		if (known.application)
+			changed |= flow_add_evidence(
+				flow, &(struct flow_evidence){
+					      .application = known.application,
+					      .signature = known.signature,
+					      .kind = EVIDENCE_ENDPOINT,
+					      .bits = known.bits,
+				      });
+	}
+	return changed;
+}

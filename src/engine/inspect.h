@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_INSPECT_H
+#define ENGINE_INSPECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct engine_worker;
+struct flow;
+struct flow_sight;
+struct packet;
+struct ruleset;
+
+/* One packet of one flow, which the caller holds. */
+struct engine_sighting {
+	const struct ruleset *ruleset;
+	const struct packet *packet;
+	const struct flow_sight *sight;
+	struct flow *flow;
+	uint32_t flow_hash;
+	bool created; /* the flow's first packet */
+};
+
+/**
+ * engine_inspect - ask the signatures, and do what their matches say
+ *
+ * Evidence goes to the flow, and to the host and the endpoint that a signature
+ * means; alerts go to the worker's report.
+ *
+ * Return: whether the flow's evidence changed, so that it has to be decided anew.
+ */
+bool engine_inspect(struct engine_worker *worker,
+		    const struct engine_sighting *sighting);
+
+/**
+ * engine_inspect_endpoints - does the knowledge of an end name the flow?
+ * @now: knowledge that has expired by then does not count
+ *
+ * Return: whether the flow's evidence changed.
+ */
+bool engine_inspect_endpoints(struct engine_worker *worker, struct flow *flow,
+			      uint64_t now);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_REPLAY_H
+#define ENGINE_REPLAY_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct engine;
+struct io_capture_writer;
+struct report;
+
+/* How far a replay is. */
+struct engine_progress {
+	const char *path;     /* the file that is being read */
+	size_t file, files;   /* its number from 1, of how many */
+	uint64_t done, total; /* bytes of it; total 0: not known */
+	uint64_t packets;     /* so far, of all files */
+};
+
+struct engine_replay {
+	struct engine *engine;
+	struct report *report;
+	struct io_capture_writer *writer; /* of passed frames; or NULL */
+	bool go_on; /* --continue: keep what was learned from file to file */
+	const volatile sig_atomic_t *stop; /* not 0: drain and end */
+	/* called now and then, and once at the end with path NULL */
+	void (*progress)(void *context, const struct engine_progress *progress);
+	void *context;
+	/* out */
+	size_t failures; /* files that could not be read, or not to the end */
+	uint64_t alerts, drops; /* drops: packets */
+};
+
+/**
+ * engine_replay_run - read captures through the engine, on their own clock
+ * @paths: files, directories (their captures in order of name, also below), or "-"
+ *
+ * Each file starts from an empty state, but for @go_on. What is wrong with a file
+ * is said in the log and counted; the others are still read.
+ *
+ * Return: 0; or -ENOMEM.
+ */
+int engine_replay_run(struct engine_replay *replay, const char *const *paths,
+		      size_t path_count);
+
+#endif

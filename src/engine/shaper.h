@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_SHAPER_H
+#define ENGINE_SHAPER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/usec.h"
+
+/*
+ * What a shaping rate would do to packets, on the packets' own clock: a link of
+ * that rate with a queue of ENGINE_SHAPER_QUEUE_US before it. Pure arithmetic; the
+ * caller keeps one per rule.
+ */
+struct engine_shaper {
+	usec_t free_us; /* when the link has sent what it was given */
+};
+
+#define ENGINE_SHAPER_QUEUE_US USEC_PER_SEC
+
+/**
+ * engine_shaper_admit - when would this packet be sent?
+ * @rate_bps: bits per second; above 0
+ * @delay_us: out: how much later than it came
+ *
+ * Return: false when the queue is full: the packet is lost.
+ */
+bool engine_shaper_admit(struct engine_shaper *shaper, uint64_t rate_bps,
+			 uint32_t bytes, usec_t now, uint32_t *delay_us);
+
+#endif

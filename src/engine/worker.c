@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The stages of one batch. Each stage goes over the whole batch, so that the
+ * memory which the next one wants is on its way: tables are larger than caches,
+ * and waiting for them one by one would cost more than all the rest.
+ */
+#include "engine/worker.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/ruleset.h"
+#include "engine/decide.h"
+#include "engine/describe.h"
+#include "engine/engine.h"
+#include "engine/inspect.h"
+#include "engine/shaper.h"
+#include "engine/tell.h"
+#include "flow/fragment.h"
+#include "packet/packet.h"
+#include "policy/policy.h"
+#include "report/report.h"
+
+#define SWEEP_US USEC_PER_SEC
+#define CLOCK_BACK_MOST (10 * USEC_PER_SEC) /* further back: another capture */
+
+/* A frame on its way through the stages. */
+struct passage {
+	struct packet packet;
+	struct flow_key key;
+	uint64_t hash;
+	enum decode_outcome outcome;
+	bool from_low;
+	bool has_flow; /* TCP or UDP, with ports */
+};
+
+/* ---- decode ---- */
+
+/* Ports of a later fragment; remembers those of a first one. */
+static bool resolve_fragment(struct engine_worker *worker,
+			     struct passage *passage)
+{
+	struct packet *packet = &passage->packet;
+	struct flow_fragments *fragments = worker->engine->fragments;
+
+	if (passage->outcome == DECODE_OK) {
+		if (packet->fragment == PACKET_FRAGMENT_FIRST)
+			flow_fragments_remember(fragments, packet);
+		return true;
+	}
+	if (flow_fragments_resolve(fragments, packet)) {
+		worker->counters.fragments_followed++;
+		return true;
+	}
+	worker->counters.fragments_unknown++;
+	return false;
+}
+
+static void pass_decode(struct engine_worker *worker, const struct frame *frame,
+			struct passage *passage)
+{
+	passage->outcome = packet_decode(frame, &passage->packet);
+	passage->packet.interface = frame->interface;
+	worker->counters.packets++;
+	worker->counters.bytes += frame->len;
+	worker->counters.outcomes[passage->outcome]++;
+	passage->has_flow = (passage->outcome == DECODE_OK ||
+			     passage->outcome == DECODE_FRAGMENT) &&
+			    (passage->packet.fragment == PACKET_WHOLE ||
+			     resolve_fragment(worker, passage));
+	if (!passage->has_flow)
+		return;
+	packet_key_from(&passage->packet, &passage->key, &passage->from_low);
+	passage->hash = flow_table_hash(worker->engine->flows, &passage->key);
+	flow_table_prefetch_bucket(worker->engine->flows, passage->hash);
+}
+
+/* ---- clock ---- */
+
+static void clock_advance(struct engine_worker *worker, usec_t now)
+{
+	if (!worker->first_us)
+		worker->first_us = now;
+	if (now < worker->now_us) {
+		worker->counters.clock_back++;
+		if (worker->now_us - now > CLOCK_BACK_MOST)
+			worker->now_us = worker->swept_us = now;
+	} else {
+		worker->now_us = now;
+	}
+	if (usec_since(worker->now_us, worker->swept_us) < SWEEP_US)
+		return;
+	worker->swept_us = worker->now_us;
+	flow_table_sweep(worker->engine->flows, worker->now_us, &worker->sink);
+}
+
+/* ---- verdict ---- */
+
+static void saturating_add(uint32_t *sum, uint32_t more)
+{
+	*sum = *sum + more < *sum ? UINT32_MAX : *sum + more;
+}
+
+static void verdict_drop(struct engine_worker *worker,
+			 const struct engine_sighting *sighting,
+			 struct verdict *verdict)
+{
+	struct flow *flow = sighting->flow;
+
+	verdict->action = ACTION_DROP;
+	saturating_add(&flow->dropped_packets, 1);
+	saturating_add(&flow->dropped_bytes, sighting->packet->wire_bytes);
+	if (flow->flags & FLOW_DROP_SAID)
+		return;
+	flow->flags |= FLOW_DROP_SAID;
+	engine_tell_drop(worker, sighting);
+}
+
+static void verdict_shape(struct engine_worker *worker,
+			  const struct engine_sighting *sighting,
+			  struct verdict *verdict)
+{
+	const struct packet *packet = sighting->packet;
+	uint64_t rate = policy_rule_rate(sighting->ruleset->policy,
+					 sighting->flow->rule);
+
+	if (!engine_shaper_admit(&worker->shapers[sighting->flow->rule], rate,
+				 packet->wire_bytes, packet->time_us,
+				 &verdict->delay_us)) {
+		worker->counters.shape_full++;
+		verdict_drop(worker, sighting, verdict);
+	} else if (verdict->delay_us) {
+		worker->counters.shape_late++;
+		saturating_add(&sighting->flow->late_packets, 1);
+	}
+}
+
+static void verdict_give(struct engine_worker *worker,
+			 const struct engine_sighting *sighting,
+			 struct verdict *verdict)
+{
+	verdict->action = sighting->flow->action;
+	verdict->rule = sighting->flow->rule;
+	if (verdict->action == ACTION_DROP)
+		verdict_drop(worker, sighting, verdict);
+	else if (verdict->action == ACTION_SHAPE)
+		verdict_shape(worker, sighting, verdict);
+}
+
+/* ---- one packet of a flow ---- */
+
+static void decide_anew(struct engine_worker *worker,
+			const struct engine_sighting *sighting)
+{
+	struct flow *flow = sighting->flow;
+
+	engine_decide(sighting->ruleset, flow);
+	if (!flow->decided || (flow->flags & FLOW_ALERTED))
+		return;
+	flow->flags |= FLOW_ALERTED;
+	engine_tell_flow(worker, sighting);
+}
+
+static void pass_flow(struct engine_worker *worker,
+		      const struct ruleset *ruleset, struct passage *passage,
+		      struct verdict *verdict)
+{
+	struct flow_table *flows = worker->engine->flows;
+	struct flow_sight sight;
+	struct engine_sighting sighting = {
+		.ruleset = ruleset,
+		.packet = &passage->packet,
+		.sight = &sight,
+		.flow_hash = (uint32_t)(passage->hash >> 32),
+	};
+	bool changed = false;
+
+	sighting.flow = flow_table_acquire(flows, &passage->key, passage->hash,
+					   &passage->packet, passage->from_low,
+					   &worker->sink, &sighting.created);
+	if (!sighting.flow)
+		return; /* refused and counted: it passes */
+	flow_observe(sighting.flow, &passage->packet, passage->from_low,
+		     &sight);
+	if (sighting.created) {
+		engine_decide_locality(ruleset, sighting.flow);
+		changed = engine_inspect_endpoints(worker, sighting.flow,
+						   passage->packet.time_us);
+	}
+	if (sight.payload || sighting.created)
+		changed |= engine_inspect(worker, &sighting);
+	if (changed || sighting.flow->epoch != ruleset->epoch)
+		decide_anew(worker, &sighting);
+	if (sighting.flow->action != ACTION_ACCEPT)
+		verdict_give(worker, &sighting, verdict);
+	flow_table_release(flows, passage->hash, sighting.flow);
+}
+
+/* ---- flows that end ---- */
+
+/* What was learned after a flow's last packet still names it. */
+static void worker_flow_ended(struct flow_sink *sink, const struct flow *ended,
+			      enum flow_end reason)
+{
+	struct engine_worker *worker = (struct engine_worker *)sink;
+	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
+	struct engine_description description;
+	struct report_flow record;
+	struct flow flow;
+
+	if (!worker->report)
+		return;
+	if (!ended->decided) {
+		flow = *ended;
+		if (engine_inspect_endpoints(worker, &flow, flow_last(ended)))
+			ended = &flow;
+	}
+	engine_describe_end(worker->engine, ruleset, ended, reason,
+			    &description, &record);
+	report_flow(worker->report, &record);
+}
+
+/* ---- the worker ---- */
+
+struct engine_worker *engine_worker_create(struct engine *engine,
+					   struct report *report)
+{
+	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
+	struct engine_worker *worker = aligned_alloc(64, sizeof(*worker));
+
+	if (!worker)
+		return NULL;
+	memset(worker, 0, sizeof(*worker));
+	worker->sink.ended = worker_flow_ended;
+	worker->engine = engine;
+	worker->report = report;
+	worker->shaper_count = policy_rule_count(ruleset->policy) + 1;
+	worker->shapers =
+		calloc(worker->shaper_count, sizeof(*worker->shapers));
+	if (!worker->shapers) {
+		free(worker);
+		errno = ENOMEM;
+		return NULL;
+	}
+	return worker;
+}
+
+void engine_worker_destroy(struct engine_worker *worker)
+{
+	if (!worker)
+		return;
+	free(worker->shapers);
+	free(worker);
+}
+
+void engine_worker_batch(struct engine_worker *worker,
+			 const struct frame *frames, unsigned count,
+			 struct verdict *verdicts)
+{
+	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
+	struct passage passages[ENGINE_BATCH];
+
+	for (unsigned i = 0; i < count; i++)
+		pass_decode(worker, &frames[i], &passages[i]);
+	for (unsigned i = 0; i < count; i++)
+		if (passages[i].has_flow)
+			flow_table_prefetch_flow(worker->engine->flows,
+						 passages[i].hash);
+	for (unsigned i = 0; i < count; i++) {
+		verdicts[i] = (struct verdict){.action = ACTION_ACCEPT};
+		clock_advance(worker, frames[i].time_us);
+		if (passages[i].has_flow)
+			pass_flow(worker, ruleset, &passages[i], &verdicts[i]);
+		worker->counters.verdicts[verdicts[i].action]++;
+		worker->counters.verdict_bytes[verdicts[i].action] +=
+			frames[i].len;
+	}
+}
+
+void engine_worker_finish(struct engine_worker *worker)
+{
+	flow_table_flush(worker->engine->flows, &worker->sink);
+}
+
+void engine_worker_reset(struct engine_worker *worker)
+{
+	memset(&worker->counters, 0, sizeof(worker->counters));
+	memset(worker->shapers, 0,
+	       worker->shaper_count * sizeof(*worker->shapers));
+	worker->now_us = worker->first_us = worker->swept_us = 0;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_WORKER_H
+#define ENGINE_WORKER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/usec.h"
+#include "flow/table.h"
+#include "packet/decode.h"
+#include "packet/verdict.h"
+
+struct engine;
+struct engine_shaper;
+struct frame;
+struct io_source;
+struct report;
+
+#define ENGINE_BATCH 64 /* frames that are in flight at once */
+
+/* What a worker counts; only it writes, readers sum. */
+struct engine_counters {
+	uint64_t packets, bytes;
+	uint64_t outcomes[DECODE_OUTCOMES];
+	uint64_t fragments_followed, fragments_unknown;
+	uint64_t clock_back; /* packets older than one before them */
+	uint64_t verdicts[ACTION_COUNT];
+	uint64_t verdict_bytes[ACTION_COUNT];
+	uint64_t shape_late, shape_full; /* of the shaped */
+	uint64_t selected; /* packets that some signature looked at closer */
+	uint64_t alerts;
+};
+
+/*
+ * The pipeline of one thread: decode, flow, evidence, decision, verdict. It holds
+ * one flow stripe at a time and, while it does, host and endpoint stripes one by
+ * one; values are copied out of them.
+ */
+struct engine_worker {
+	struct flow_sink sink; /* first: flows that end come here */
+	struct engine *engine;
+	struct report *report;	  /* NULL: nobody wants to know */
+	struct io_source *source; /* of the frames, for interface names */
+	usec_t now_us;		  /* newest packet time */
+	usec_t first_us;	  /* of the first packet; 0 before it */
+	usec_t swept_us;
+	struct engine_shaper *shapers; /* by rule */
+	size_t shaper_count;
+	struct engine_counters counters;
+} __attribute__((aligned(64)));
+
+/* Return: the worker; NULL with errno ENOMEM. */
+struct engine_worker *engine_worker_create(struct engine *engine,
+					   struct report *report);
+void engine_worker_destroy(struct engine_worker *worker);
+
+/**
+ * engine_worker_batch - what becomes of a batch of frames
+ * @frames:   at most ENGINE_BATCH, in order of arrival
+ * @verdicts: out: one for each
+ */
+void engine_worker_batch(struct engine_worker *worker,
+			 const struct frame *frames, unsigned count,
+			 struct verdict *verdicts);
+
+/* End all flows and start over: counters and clock, too. */
+void engine_worker_finish(struct engine_worker *worker);
+void engine_worker_reset(struct engine_worker *worker);
+
+#endif

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * skywardend: argv, then what it asks for. So far that is testing a configuration
+ * and replaying captures; skywardend(8) is the specification.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <jansson.h>
+#include <pcap/pcap.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/complaint.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/replay.h"
+#include "flow/table.h"
+#include "io/capture.h"
+#include "report/report.h"
+#include "signature/set.h"
+
+/* Exit codes; the field's. */
+#define EXIT_GOOD 0
+#define EXIT_FAILED 1
+#define EXIT_USAGE 2
+#define EXIT_MATCHED 3
+#define EXIT_PERMISSION 77
+#define EXIT_CONFIGURATION 78
+
+#define DEFAULT_CONFIG SKYWARDEN_SYSCONFDIR "/skywarden/skywarden.conf"
+
+#define FAIL_ON_DROP 1
+#define FAIL_ON_ALERT 2
+
+/* A list of option arguments; borrowed from argv. */
+struct words {
+	const char **items;
+	size_t count;
+};
+
+struct options {
+	const char *config; /* NULL: the default file, if it is there */
+	const char *write;
+	struct words captures, settings, only, also;
+	enum report_format format;
+	int verbosity;
+	unsigned fail_on; /* mask of FAIL_ON_ */
+	bool test, dump, list_signatures, list_applications, go_on;
+};
+
+enum long_option {
+	OPTION_SET = 256,
+	OPTION_DUMP,
+	OPTION_LIST_SIGNATURES,
+	OPTION_LIST_APPLICATIONS,
+	OPTION_BUILD_INFO,
+	OPTION_CONTINUE,
+	OPTION_FAIL_ON,
+};
+
+static volatile sig_atomic_t stop;
+
+static void on_stop(int signal)
+{
+	stop = signal;
+}
+
+/* ---- usage ---- */
+
+static const char usage[] =
+	"usage: skywardend -r FILE|DIR|- [-r ...] [options]\n"
+	"       skywardend -T [options]\n"
+	"  -c FILE   configuration (default " DEFAULT_CONFIG
+	" if it is there)\n"
+	"  -r PATH   replay a capture, all captures of a directory, or - "
+	"(stdin)\n"
+	"  -o FORM   text (default), json (EVE lines) or csv, on standard "
+	"output\n"
+	"  -w FILE   write the packets that the policy would have passed "
+	"(pcapng)\n"
+	"  -S FILE   only these signatures; -s FILE: these, too\n"
+	"  -T        test the configuration and exit\n"
+	"  -v        say more, on standard error; repeatable\n"
+	"  -V, -h    version, this text\n"
+	"  --continue           do not start over with each file\n"
+	"  --fail-on drop|alert exit 3 when a packet was dropped, something "
+	"found\n"
+	"  --set KEY=VALUE      a setting over the file's; repeatable\n"
+	"  --dump-config        print the configuration as understood\n"
+	"  --list-signatures, --list-applications, --build-info\n";
+
+static int usage_error(const char *message, const char *what)
+{
+	fprintf(stderr, "skywardend: %s%s%s\n%s", message, what ? ": " : "",
+		what ? what : "", usage);
+	return EXIT_USAGE;
+}
+
+static void print_build_info(void)
+{
+	printf("skywardend " SKYWARDEN_VERSION "\n"
+	       "%s\n"
+	       "jansson %s\n"
+	       "%zu bytes a flow\n",
+	       pcap_lib_version(), JANSSON_VERSION,
+	       flow_table_bytes_per_flow());
+}
+
+/* ---- options ---- */
+
+static bool words_add(struct words *words, const char *word)
+{
+	const char **grown =
+		reallocarray(words->items, words->count + 1, sizeof(*grown));
+
+	if (!grown)
+		return false;
+	words->items = grown;
+	words->items[words->count++] = word;
+	return true;
+}
+
+static int parse_format(struct options *options, const char *name)
+{
+	static const char *const names[] = {"text", "json", "csv"};
+
+	for (unsigned i = 0; i < 3; i++) {
+		if (strcmp(names[i], name) == 0) {
+			options->format = i;
+			return EXIT_GOOD;
+		}
+	}
+	return usage_error("-o wants text, json or csv, not", name);
+}
+
+static int parse_fail_on(struct options *options, const char *name)
+{
+	if (strcmp(name, "drop") == 0)
+		options->fail_on |= FAIL_ON_DROP;
+	else if (strcmp(name, "alert") == 0)
+		options->fail_on |= FAIL_ON_ALERT;
+	else
+		return usage_error("--fail-on wants drop or alert, not", name);
+	return EXIT_GOOD;
+}
+
+/* One option; EXIT_GOOD to go on, -1 to end well, else an exit code. */
+static int parse_option(struct options *options, int option)
+{
+	struct words *list = NULL;
+
+	switch (option) {
+	case 'c':
+		options->config = optarg;
+		return EXIT_GOOD;
+	case 'w':
+		options->write = optarg;
+		return EXIT_GOOD;
+	case 'o':
+		return parse_format(options, optarg);
+	case 'T':
+		options->test = true;
+		return EXIT_GOOD;
+	case 'v':
+		options->verbosity++;
+		return EXIT_GOOD;
+	case 'V':
+		puts("skywardend " SKYWARDEN_VERSION);
+		return -1;
+	case 'h':
+		fputs(usage, stdout);
+		return -1;
+	case OPTION_BUILD_INFO:
+		print_build_info();
+		return -1;
+	case OPTION_DUMP:
+		options->dump = true;
+		return EXIT_GOOD;
+	case OPTION_LIST_SIGNATURES:
+		options->list_signatures = true;
+		return EXIT_GOOD;
+	case OPTION_LIST_APPLICATIONS:
+		options->list_applications = true;
+		return EXIT_GOOD;
+	case OPTION_CONTINUE:
+		options->go_on = true;
+		return EXIT_GOOD;
+	case OPTION_FAIL_ON:
+		return parse_fail_on(options, optarg);
+	case 'r':
+		list = &options->captures;
+		break;
+	case 'S':
+		list = &options->only;
+		break;
+	case 's':
+		list = &options->also;
+		break;
+	case OPTION_SET:
+		list = &options->settings;
+		break;
+	default:
+		return usage_error("see the options", NULL);
+	}
+	return words_add(list, optarg) ? EXIT_GOOD : EXIT_FAILED;
+}
+
+static int parse_options(struct options *options, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{"set", required_argument, NULL, OPTION_SET},
+		{"dump-config", no_argument, NULL, OPTION_DUMP},
+		{"list-signatures", no_argument, NULL, OPTION_LIST_SIGNATURES},
+		{"list-applications", no_argument, NULL,
+		 OPTION_LIST_APPLICATIONS},
+		{"build-info", no_argument, NULL, OPTION_BUILD_INFO},
+		{"continue", no_argument, NULL, OPTION_CONTINUE},
+		{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
+		{"version", no_argument, NULL, 'V'},
+		{"help", no_argument, NULL, 'h'},
+		{0},
+	};
+	int option, result;
+
+	while ((option = getopt_long(argc, argv, "c:r:o:w:S:s:TvVh", longs,
+				     NULL)) != -1) {
+		result = parse_option(options, option);
+		if (result != EXIT_GOOD)
+			return result;
+	}
+	if (optind < argc)
+		return usage_error("not an option", argv[optind]);
+	if (!options->captures.count && !options->test && !options->dump &&
+	    !options->list_signatures && !options->list_applications)
+		return usage_error("nothing to do", NULL);
+	return EXIT_GOOD;
+}
+
+/* ---- configuration ---- */
+
+static void say_complaint(void *context, const char *line)
+{
+	(void)context;
+	log_warnx("%s", line);
+}
+
+static struct ruleset *load_ruleset(const struct options *options)
+{
+	struct complaints complaints = {.say = say_complaint};
+	struct config_request request = {
+		.path = options->config,
+		.settings = options->settings.items,
+		.setting_count = options->settings.count,
+		.only = options->only.items,
+		.only_count = options->only.count,
+		.also = options->also.items,
+		.also_count = options->also.count,
+	};
+	struct ruleset *ruleset;
+
+	if (!request.path && access(DEFAULT_CONFIG, F_OK) == 0)
+		request.path = DEFAULT_CONFIG;
+	ruleset = config_ruleset_load(&request, &complaints);
+	if (ruleset)
+		ruleset->epoch = 1;
+	else if (complaints.count > 1)
+		log_warnx("configuration: %u errors", complaints.count);
+	return ruleset;
+}
+
+/* ---- progress ---- */
+
+#define BAR_CELLS 24
+#define PROGRESS_SECONDS 0.2
+
+struct progress_line {
+	struct timespec start, last;
+	uint64_t bytes_before; /* of files that are done */
+	size_t file;
+	uint64_t file_bytes;
+	bool shown;
+};
+
+static double seconds_between(const struct timespec *a,
+			      const struct timespec *b)
+{
+	return (double)(b->tv_sec - a->tv_sec) +
+	       (double)(b->tv_nsec - a->tv_nsec) / 1e9;
+}
+
+static void progress_print(struct progress_line *line,
+			   const struct engine_progress *progress,
+			   double seconds)
+{
+	double part = progress->total
+			      ? (double)progress->done / (double)progress->total
+			      : 0;
+	unsigned cells = (unsigned)(part * BAR_CELLS);
+	double bytes = (double)(line->bytes_before + progress->done);
+
+	if (cells > BAR_CELLS)
+		cells = BAR_CELLS;
+	fprintf(stderr, "\r\033[K[%.*s%*s] %3.0f %%", (int)cells,
+		"########################", (int)(BAR_CELLS - cells), "",
+		part * 100);
+	fprintf(stderr, "  %.0f kpkt/s  %.0f MB/s",
+		(double)progress->packets / seconds / 1e3,
+		bytes / seconds / 1e6);
+	if (progress->files > 1)
+		fprintf(stderr, "  file %zu of %zu", progress->file,
+			progress->files);
+	else if (part > 0)
+		fprintf(stderr, "  %.0f s left", seconds * (1 - part) / part);
+	line->shown = true;
+}
+
+static void on_progress(void *context, const struct engine_progress *progress)
+{
+	struct progress_line *line = context;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (progress->file != line->file) {
+		line->bytes_before += line->file_bytes;
+		line->file = progress->file;
+	}
+	line->file_bytes = progress->done;
+	if (!progress->path) {
+		if (line->shown)
+			fputs("\r\033[K", stderr);
+		return;
+	}
+	if (seconds_between(&line->last, &now) < PROGRESS_SECONDS)
+		return;
+	line->last = now;
+	progress_print(line, progress, seconds_between(&line->start, &now));
+}
+
+/* ---- replay ---- */
+
+static void catch_signals(void)
+{
+	struct sigaction action = {.sa_handler = on_stop};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
+}
+
+static int replay_result(const struct options *options,
+			 const struct engine_replay *replay, int error)
+{
+	if (error || replay->failures || stop)
+		return EXIT_FAILED;
+	if ((options->fail_on & FAIL_ON_DROP) && replay->drops)
+		return EXIT_MATCHED;
+	if ((options->fail_on & FAIL_ON_ALERT) && replay->alerts)
+		return EXIT_MATCHED;
+	return EXIT_GOOD;
+}
+
+static int run_replay(const struct options *options, struct engine *engine,
+		      struct report *report, struct io_capture_writer *writer)
+{
+	struct progress_line line = {0};
+	struct engine_replay replay = {
+		.engine = engine,
+		.report = report,
+		.writer = writer,
+		.go_on = options->go_on,
+		.stop = &stop,
+		.context = &line,
+	};
+	int error;
+
+	if (isatty(STDERR_FILENO))
+		replay.progress = on_progress;
+	clock_gettime(CLOCK_MONOTONIC, &line.start);
+	line.last = line.start;
+	error = engine_replay_run(&replay, options->captures.items,
+				  options->captures.count);
+	if (error)
+		log_warnx("replay: %s", strerror(-error));
+	return replay_result(options, &replay, error);
+}
+
+static int replay(const struct options *options, const struct ruleset *ruleset)
+{
+	struct io_capture_writer *writer = NULL;
+	struct engine *engine;
+	struct report *report;
+	int result = EXIT_FAILED, error;
+
+	engine = engine_create(ruleset, &hash_key_fixed);
+	report = report_open(options->format, stdout);
+	if (options->write)
+		writer = io_capture_writer_open(options->write);
+	if (!engine || !report)
+		log_warn("start");
+	else if (options->write && !writer)
+		log_warn("%s", options->write);
+	else
+		result = run_replay(options, engine, report, writer);
+	if (report && (error = report_close(report)) < 0) {
+		log_warnx("output: %s", strerror(-error));
+		result = EXIT_FAILED;
+	}
+	if (writer && (error = io_capture_writer_close(writer)) < 0) {
+		log_warnx("%s: %s", options->write, strerror(-error));
+		result = EXIT_FAILED;
+	}
+	engine_destroy(engine);
+	return result;
+}
+
+/* ---- main ---- */
+
+static int run(const struct options *options)
+{
+	struct ruleset *ruleset = load_ruleset(options);
+	int result = EXIT_GOOD;
+
+	if (!ruleset)
+		return EXIT_CONFIGURATION;
+	if (options->dump)
+		config_ruleset_print(ruleset, stdout);
+	if (options->list_signatures)
+		signature_set_print_signatures(ruleset->signatures, stdout);
+	if (options->list_applications)
+		signature_set_print_applications(ruleset->signatures, stdout);
+	if (options->test && !options->dump)
+		log_info("configuration is good");
+	if (!options->test && options->captures.count)
+		result = replay(options, ruleset);
+	config_ruleset_free(ruleset);
+	if (fflush(stdout) == EOF && result == EXIT_GOOD) {
+		log_warn("output");
+		result = EXIT_FAILED;
+	}
+	return result;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = {0};
+	int result = parse_options(&options, argc, argv);
+
+	if (result == EXIT_GOOD) {
+		log_set_verbosity(options.verbosity);
+		catch_signals();
+		result = run(&options);
+	} else if (result == -1) {
+		result = EXIT_GOOD;
+	}
+	free(options.captures.items);
+	free(options.settings.items);
+	free(options.only.items);
+	free(options.also.items);
+	return result;
+}
