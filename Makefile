@@ -59,7 +59,73 @@ $(build)/tests/unit/%: $(build)/tests/unit/%.o $(archive)
 unit: $(unit_tests)
 	$(q)for t in $^; do $$t || exit 1; done
 
--include $(shell find $(build) -name '*.d' 2>/dev/null)
+# Plain programs that end with their own count, such as the hammer on the tables.
+hammers := $(patsubst tests/hammer/%.c,$(build)/tests/hammer/%,$(wildcard tests/hammer/*.c))
 
-.PHONY: all unit
+$(build)/tests/hammer/%: $(build)/tests/hammer/%.o $(archive)
+	@echo "  LD    $@"
+	$(q)$(CC) $(CFLAGS) $(own) -o $@ $^ $(libs)
+
+hammer: $(hammers)
+	$(q)for t in $^; do $$t || exit 1; done
+
+# Fuzzers are clang's, in a tree of their own.
+fuzzers := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%_fuzz,$(wildcard tests/fuzz/*_fuzz.c))
+fuzz_flags = $(own) $(libflags) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+
+build/fuzz/src/%.o: src/%.c
+	@echo "  CLANG $@"
+	@mkdir -p $(@D)
+	$(q)$(CLANG) $(fuzz_flags) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+build/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(sources:%.c=build/fuzz/%.o)
+	@echo "  CLANG $@"
+	$(q)$(CLANG) $(fuzz_flags) -fsanitize=fuzzer -o $@ $^ $(libs)
+
+fuzz: $(fuzzers)
+	$(q)tests/fuzz/run $(FUZZ_SECONDS) $^
+
+$(build)/bench/%: tests/bench/%.c $(archive)
+	@echo "  LD    $@"
+	@mkdir -p $(@D)
+	$(q)$(CC) $(CFLAGS) $(own) $(libflags) -o $@ $< $(archive) $(libs)
+
+bench: all $(build)/bench/floor $(build)/bench/make_trace
+	$(q)tests/bench/run $(build)
+
+packages:
+	$(q)scripts/install-packages.sh
+
+demo: packages
+	$(q)$(MAKE) --no-print-directory all
+	$(q)scripts/demo $(build)/skywardend
+
+# Everything, with sanitizers; says what was skipped and why.
+check:
+	$(q)scripts/install-packages.sh --check
+	$(q)tests/check
+
+lint:
+	$(q)clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+	$(q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+		--enable=warning,performance,portability -Isrc -Iinclude src
+	$(q)mandoc -T lint -W warning docs/man/*
+
+install: all
+	install -D -m 755 build/skywardend $(DESTDIR)$(PREFIX)/sbin/skywardend
+	install -d $(DESTDIR)$(PREFIX)/share/skywarden/signatures \
+		$(DESTDIR)$(SYSCONFDIR)/skywarden/conf.d \
+		$(DESTDIR)$(SYSCONFDIR)/skywarden/signatures.d
+	install -m 644 conf/signatures/*.sig $(DESTDIR)$(PREFIX)/share/skywarden/signatures
+	test -e $(DESTDIR)$(SYSCONFDIR)/skywarden/skywarden.conf || \
+		install -m 644 conf/skywarden.conf $(DESTDIR)$(SYSCONFDIR)/skywarden
+	for page in docs/man/*.[58]; do install -D -m 644 $$page \
+		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$(basename $$page); done
+
+clean:
+	rm -rf build
+
+-include $(shell find build -name '*.d' 2>/dev/null)
+
+.PHONY: all unit hammer fuzz bench packages demo check lint install clean
 .SECONDARY:
