@@ -269,8 +269,6 @@ static struct ruleset *load_ruleset(const struct options *options)
 	ruleset = config_ruleset_load(&request, &complaints);
 	if (ruleset)
 		ruleset->epoch = 1;
-	else if (complaints.count > 1)
-		log_warnx("configuration: %u errors", complaints.count);
 	return ruleset;
 }
 
