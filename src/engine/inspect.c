@@ -11,7 +11,7 @@
 #include "base/hash.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
-#include "engine/tell.h"
+#include "engine/event.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
 #include "host/endpoint.h"
@@ -213,6 +213,26 @@ static bool end_is_followed(const struct engine_sighting *sighting,
 				       : FLOW_REPLY_IS_LOCAL);
 }
 
+static void tell_host(struct engine_worker *worker,
+		      const struct engine_sighting *sighting,
+		      const struct address *address,
+		      const struct host_case *host_case)
+{
+	struct engine_event event = {
+		.kind = ENGINE_HOST_DECIDED,
+		.interface = sighting->packet->interface,
+		.time_us = sighting->packet->time_us,
+		.number = sighting->packet->number,
+		.ruleset = sighting->ruleset,
+		.flow = *sighting->flow,
+		.host = *address,
+		.host_case = *host_case,
+	};
+
+	worker->counters.alerts++;
+	worker->outlet->take(worker->outlet, &event);
+}
+
 static void host_hears(struct engine_worker *worker,
 		       const struct engine_sighting *sighting,
 		       const struct signature_effect *effect,
@@ -237,8 +257,7 @@ static void host_hears(struct engine_worker *worker,
 	hearing_match(&hearing, found, rules);
 	host_table_release(engine->hosts, stripe);
 	for (unsigned i = 0; i < hearing.decided_count; i++)
-		engine_tell_host(worker, sighting, &self.address,
-				 &hearing.decided[i]);
+		tell_host(worker, sighting, &self.address, &hearing.decided[i]);
 }
 
 static bool apply_match(struct engine_worker *worker,

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
+#include "engine/event.h"
 #include "engine/figures.h"
 #include "engine/worker.h"
 #include "io/capture.h"
@@ -26,6 +27,23 @@
 /* Link, network and transport headers, options and tunnels included. */
 #define HEADER_BYTES 192
 #define PROGRESS_EVERY 4096 /* packets */
+
+/* Events are written at once, by the thread that reads. */
+struct direct_outlet {
+	struct engine_outlet outlet; /* first */
+	struct engine *engine;
+	struct report *report;
+	struct io_source *source; /* the file that is being read; or NULL */
+};
+
+static void direct_take(struct engine_outlet *outlet,
+			const struct engine_event *event)
+{
+	struct direct_outlet *direct = (struct direct_outlet *)outlet;
+
+	engine_event_report(event, direct->engine, direct->source,
+			    direct->report);
+}
 
 /* ---- which files ---- */
 
@@ -154,10 +172,9 @@ static void tell_progress(const struct engine_replay *replay,
 
 /* Reads the source to its end; 0, or the error that ended it. */
 static int read_frames(const struct engine_replay *replay,
-		       struct engine_worker *worker,
+		       struct engine_worker *worker, struct io_source *source,
 		       struct engine_progress *progress)
 {
-	struct io_source *source = worker->source;
 	struct frame frames[ENGINE_BATCH];
 	struct verdict verdicts[ENGINE_BATCH];
 	uint64_t told = 0;
@@ -244,22 +261,25 @@ static void replay_file(struct engine_replay *replay,
 {
 	bool first = !replay->go_on || progress->file == 1;
 	char why[512];
+	struct direct_outlet *direct = (struct direct_outlet *)worker->outlet;
+	struct io_source *source;
 	struct text text;
 
 	text_init(&text, why, sizeof(why));
-	worker->source = io_capture_open(progress->path, snap_of(replay),
-					 replay->writer, &text);
-	if (!worker->source) {
+	source = io_capture_open(progress->path, snap_of(replay),
+				 replay->writer, &text);
+	if (!source) {
 		log_warnx("%s: not read: %s", progress->path, why);
 		replay->failures++;
 	}
 	text_init(&text, why, sizeof(why));
-	if (first && (worker->source || replay->go_on))
+	if (first && (source || replay->go_on))
 		capture_begin(replay, progress->path, progress->files);
-	if (!worker->source)
+	if (!source)
 		return;
-	tell_progress(replay, worker->source, progress);
-	error_of(read_frames(replay, worker, progress), worker->source, &text);
+	direct->source = source;
+	tell_progress(replay, source, progress);
+	error_of(read_frames(replay, worker, source, progress), source, &text);
 	if (text.length) {
 		log_warnx("%s: not read to the end: %s", progress->path, why);
 		replay->failures++;
@@ -268,15 +288,20 @@ static void replay_file(struct engine_replay *replay,
 	}
 	if (!replay->go_on)
 		capture_end(replay, worker, text.length ? why : NULL);
-	io_source_close(worker->source);
-	worker->source = NULL;
+	direct->source = NULL;
+	io_source_close(source);
 }
 
 int engine_replay_run(struct engine_replay *replay, const char *const *paths,
 		      size_t path_count)
 {
+	struct direct_outlet direct = {
+		.outlet = {.take = direct_take},
+		.engine = replay->engine,
+		.report = replay->report,
+	};
 	struct engine_worker *worker =
-		engine_worker_create(replay->engine, replay->report);
+		engine_worker_create(replay->engine, &direct.outlet);
 	struct engine_progress progress = {0};
 	struct files files = {0};
 

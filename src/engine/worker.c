@@ -13,15 +13,13 @@
 
 #include "config/ruleset.h"
 #include "engine/decide.h"
-#include "engine/describe.h"
 #include "engine/engine.h"
+#include "engine/event.h"
 #include "engine/inspect.h"
 #include "engine/shaper.h"
-#include "engine/tell.h"
 #include "flow/fragment.h"
 #include "packet/packet.h"
 #include "policy/policy.h"
-#include "report/report.h"
 
 #define SWEEP_US USEC_PER_SEC
 #define CLOCK_BACK_MOST (10 * USEC_PER_SEC) /* further back: another capture */
@@ -96,6 +94,24 @@ static void clock_advance(struct engine_worker *worker, usec_t now)
 	flow_table_sweep(worker->engine->flows, worker->now_us, &worker->sink);
 }
 
+/* ---- events ---- */
+
+static void tell_flow(struct engine_worker *worker,
+		      const struct engine_sighting *sighting,
+		      enum engine_event_kind kind)
+{
+	struct engine_event event = {
+		.kind = kind,
+		.interface = sighting->packet->interface,
+		.time_us = sighting->packet->time_us,
+		.number = sighting->packet->number,
+		.ruleset = sighting->ruleset,
+		.flow = *sighting->flow,
+	};
+
+	worker->outlet->take(worker->outlet, &event);
+}
+
 /* ---- verdict ---- */
 
 static void saturating_add(uint32_t *sum, uint32_t more)
@@ -115,7 +131,7 @@ static void verdict_drop(struct engine_worker *worker,
 	if (flow->flags & FLOW_DROP_SAID)
 		return;
 	flow->flags |= FLOW_DROP_SAID;
-	engine_tell_drop(worker, sighting);
+	tell_flow(worker, sighting, ENGINE_FLOW_DROPPED);
 }
 
 static void verdict_shape(struct engine_worker *worker,
@@ -160,7 +176,8 @@ static void decide_anew(struct engine_worker *worker,
 	if (!flow->decided || (flow->flags & FLOW_ALERTED))
 		return;
 	flow->flags |= FLOW_ALERTED;
-	engine_tell_flow(worker, sighting);
+	worker->counters.alerts++;
+	tell_flow(worker, sighting, ENGINE_FLOW_DECIDED);
 }
 
 static void pass_flow(struct engine_worker *worker,
@@ -201,31 +218,26 @@ static void pass_flow(struct engine_worker *worker,
 /* ---- flows that end ---- */
 
 /* What was learned after a flow's last packet still names it. */
-static void worker_flow_ended(struct flow_sink *sink, const struct flow *ended,
+static void worker_flow_ended(struct flow_sink *sink, const struct flow *flow,
 			      enum flow_end reason)
 {
 	struct engine_worker *worker = (struct engine_worker *)sink;
-	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
-	struct engine_description description;
-	struct report_flow record;
-	struct flow flow;
+	struct engine_event event = {
+		.kind = ENGINE_FLOW_ENDED,
+		.end = reason,
+		.ruleset = atomic_load(&worker->engine->ruleset),
+		.flow = *flow,
+	};
 
-	if (!worker->report)
-		return;
-	if (!ended->decided) {
-		flow = *ended;
-		if (engine_inspect_endpoints(worker, &flow, flow_last(ended)))
-			ended = &flow;
-	}
-	engine_describe_end(worker->engine, ruleset, ended, reason,
-			    &description, &record);
-	report_flow(worker->report, &record);
+	if (!flow->decided)
+		engine_inspect_endpoints(worker, &event.flow, flow_last(flow));
+	worker->outlet->take(worker->outlet, &event);
 }
 
 /* ---- the worker ---- */
 
 struct engine_worker *engine_worker_create(struct engine *engine,
-					   struct report *report)
+					   struct engine_outlet *outlet)
 {
 	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
 	struct engine_worker *worker = aligned_alloc(64, sizeof(*worker));
@@ -235,7 +247,7 @@ struct engine_worker *engine_worker_create(struct engine *engine,
 	memset(worker, 0, sizeof(*worker));
 	worker->sink.ended = worker_flow_ended;
 	worker->engine = engine;
-	worker->report = report;
+	worker->outlet = outlet;
 	worker->shaper_count = policy_rule_count(ruleset->policy) + 1;
 	worker->shapers =
 		calloc(worker->shaper_count, sizeof(*worker->shapers));

@@ -11,10 +11,9 @@
 #include "packet/verdict.h"
 
 struct engine;
+struct engine_outlet;
 struct engine_shaper;
 struct frame;
-struct io_source;
-struct report;
 
 #define ENGINE_BATCH 64 /* frames that are in flight at once */
 
@@ -39,10 +38,9 @@ struct engine_counters {
 struct engine_worker {
 	struct flow_sink sink; /* first: flows that end come here */
 	struct engine *engine;
-	struct report *report;	  /* NULL: nobody wants to know */
-	struct io_source *source; /* of the frames, for interface names */
-	usec_t now_us;		  /* newest packet time */
-	usec_t first_us;	  /* of the first packet; 0 before it */
+	struct engine_outlet *outlet; /* takes events */
+	usec_t now_us;		      /* newest packet time */
+	usec_t first_us;	      /* of the first packet; 0 before it */
 	usec_t swept_us;
 	struct engine_shaper *shapers; /* by rule */
 	size_t shaper_count;
@@ -51,7 +49,7 @@ struct engine_worker {
 
 /* Return: the worker; NULL with errno ENOMEM. */
 struct engine_worker *engine_worker_create(struct engine *engine,
-					   struct report *report);
+					   struct engine_outlet *outlet);
 void engine_worker_destroy(struct engine_worker *worker);
 
 /**

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From values to a report's words.
+ */
+#include "engine/event.h"
+
+#include "engine/describe.h"
+#include "io/source.h"
+#include "report/report.h"
+
+static struct report_alert alert_of(const struct engine_event *event,
+				    const struct engine *engine,
+				    struct io_source *source)
+{
+	const struct flow *flow = &event->flow;
+	struct endpoint orig = flow_endpoint(flow, FLOW_ORIG);
+	struct endpoint reply = flow_endpoint(flow, FLOW_REPLY);
+	struct report_alert alert = {
+		.time_us = event->time_us,
+		.number = event->number,
+		.source = orig.address,
+		.dest = reply.address,
+		.source_port = orig.port,
+		.dest_port = reply.port,
+		.vlan = flow->key.vlan,
+		.inner_vlan = flow->key.inner_vlan,
+		.transport = flow->key.transport,
+		.flow_id = engine_describe_id(engine, flow),
+	};
+
+	if (source)
+		alert.interface =
+			io_source_interface_name(source, event->interface);
+	return alert;
+}
+
+static void report_end(const struct engine_event *event,
+		       const struct engine *engine, struct report *report)
+{
+	struct engine_description description;
+	struct report_flow record;
+
+	engine_describe_end(engine, event->ruleset, &event->flow, event->end,
+			    &description, &record);
+	report_flow(report, &record);
+}
+
+void engine_event_report(const struct engine_event *event,
+			 const struct engine *engine, struct io_source *source,
+			 struct report *report)
+{
+	struct engine_description description;
+	struct report_alert alert;
+
+	if (event->kind == ENGINE_FLOW_ENDED) {
+		report_end(event, engine, report);
+		return;
+	}
+	alert = alert_of(event, engine, source);
+	if (event->kind == ENGINE_HOST_DECIDED) {
+		alert.of_host = true;
+		alert.host = event->host;
+		engine_describe_case(event->ruleset, &event->host,
+				     &event->host_case, &description,
+				     &alert.finding);
+	} else {
+		engine_describe_flow(event->ruleset, &event->flow, &description,
+				     &alert.finding);
+	}
+	if (event->kind == ENGINE_FLOW_DROPPED)
+		report_drop(report, &alert);
+	else
+		report_alert(report, &alert);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_EVENT_H
+#define ENGINE_EVENT_H
+
+#include <stdint.h>
+
+#include "base/usec.h"
+#include "flow/flow.h"
+#include "flow/table.h"
+#include "host/host.h"
+#include "packet/address.h"
+
+struct engine;
+struct io_source;
+struct report;
+struct ruleset;
+
+enum engine_event_kind {
+	ENGINE_FLOW_ENDED,
+	ENGINE_FLOW_DECIDED,
+	ENGINE_FLOW_DROPPED, /* its first packet that the policy drops */
+	ENGINE_HOST_DECIDED,
+};
+
+/*
+ * Something that a report wants to know, as values: made by a worker under the
+ * flow's lock, described and written later, maybe by another thread.
+ */
+struct engine_event {
+	enum engine_event_kind kind;
+	enum flow_end end;	       /* ENGINE_FLOW_ENDED */
+	uint16_t interface;	       /* of the packet, for its name */
+	usec_t time_us;		       /* of the packet */
+	uint64_t number;	       /* of the packet */
+	const struct ruleset *ruleset; /* that decided; alive until written */
+	struct flow flow;	       /* a copy */
+	struct address host;	       /* ENGINE_HOST_DECIDED */
+	struct host_case host_case;    /* same; a copy */
+};
+
+/* Where a worker's events go; embedded in what takes them. */
+struct engine_outlet {
+	void (*take)(struct engine_outlet *outlet,
+		     const struct engine_event *event);
+};
+
+/* Write the event: @source knows interface names, and may be NULL. */
+void engine_event_report(const struct engine_event *event,
+			 const struct engine *engine, struct io_source *source,
+			 struct report *report);
+
+#endif
