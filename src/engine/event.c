@@ -72,3 +72,24 @@ void engine_event_report(const struct engine_event *event,
 	else
 		report_alert(report, &alert);
 }
+
+static void direct_take(struct engine_outlet *outlet,
+			const struct engine_event *event)
+{
+	struct engine_direct_outlet *direct =
+		(struct engine_direct_outlet *)outlet;
+
+	engine_event_report(event, direct->engine, direct->source,
+			    direct->report);
+}
+
+void engine_direct_outlet_init(struct engine_direct_outlet *direct,
+			       const struct engine *engine,
+			       struct report *report)
+{
+	*direct = (struct engine_direct_outlet){
+		.outlet = {.take = direct_take},
+		.engine = engine,
+		.report = report,
+	};
+}

@@ -44,6 +44,18 @@ struct engine_outlet {
 		     const struct engine_event *event);
 };
 
+/* An outlet that writes at once, in the thread that takes. */
+struct engine_direct_outlet {
+	struct engine_outlet outlet; /* first */
+	const struct engine *engine;
+	struct report *report;
+	struct io_source *source; /* knows interface names; or NULL */
+};
+
+void engine_direct_outlet_init(struct engine_direct_outlet *direct,
+			       const struct engine *engine,
+			       struct report *report);
+
 /* Write the event: @source knows interface names, and may be NULL. */
 void engine_event_report(const struct engine_event *event,
 			 const struct engine *engine, struct io_source *source,

@@ -28,23 +28,6 @@
 #define HEADER_BYTES 192
 #define PROGRESS_EVERY 4096 /* packets */
 
-/* Events are written at once, by the thread that reads. */
-struct direct_outlet {
-	struct engine_outlet outlet; /* first */
-	struct engine *engine;
-	struct report *report;
-	struct io_source *source; /* the file that is being read; or NULL */
-};
-
-static void direct_take(struct engine_outlet *outlet,
-			const struct engine_event *event)
-{
-	struct direct_outlet *direct = (struct direct_outlet *)outlet;
-
-	engine_event_report(event, direct->engine, direct->source,
-			    direct->report);
-}
-
 /* ---- which files ---- */
 
 struct files {
@@ -261,7 +244,8 @@ static void replay_file(struct engine_replay *replay,
 {
 	bool first = !replay->go_on || progress->file == 1;
 	char why[512];
-	struct direct_outlet *direct = (struct direct_outlet *)worker->outlet;
+	struct engine_direct_outlet *direct =
+		(struct engine_direct_outlet *)worker->outlet;
 	struct io_source *source;
 	struct text text;
 
@@ -295,16 +279,13 @@ static void replay_file(struct engine_replay *replay,
 int engine_replay_run(struct engine_replay *replay, const char *const *paths,
 		      size_t path_count)
 {
-	struct direct_outlet direct = {
-		.outlet = {.take = direct_take},
-		.engine = replay->engine,
-		.report = replay->report,
-	};
+	struct engine_direct_outlet direct;
 	struct engine_worker *worker =
 		engine_worker_create(replay->engine, &direct.outlet);
 	struct engine_progress progress = {0};
 	struct files files = {0};
 
+	engine_direct_outlet_init(&direct, replay->engine, replay->report);
 	for (size_t i = 0; i < path_count; i++)
 		files_collect(&files, paths[i]);
 	if (!worker || files.failed) {

@@ -88,10 +88,11 @@ static void clock_advance(struct engine_worker *worker, usec_t now)
 	} else {
 		worker->now_us = now;
 	}
-	if (usec_since(worker->now_us, worker->swept_us) < SWEEP_US)
+	if (worker->leaves_sweep ||
+	    usec_since(worker->now_us, worker->swept_us) < SWEEP_US)
 		return;
 	worker->swept_us = worker->now_us;
-	flow_table_sweep(worker->engine->flows, worker->now_us, &worker->sink);
+	engine_worker_sweep(worker, worker->now_us);
 }
 
 /* ---- events ---- */
@@ -291,6 +292,11 @@ void engine_worker_batch(struct engine_worker *worker,
 	}
 }
 
+void engine_worker_sweep(struct engine_worker *worker, usec_t now)
+{
+	flow_table_sweep(worker->engine->flows, now, &worker->sink);
+}
+
 void engine_worker_finish(struct engine_worker *worker)
 {
 	flow_table_flush(worker->engine->flows, &worker->sink);
@@ -302,4 +308,15 @@ void engine_worker_reset(struct engine_worker *worker)
 	memset(worker->shapers, 0,
 	       worker->shaper_count * sizeof(*worker->shapers));
 	worker->now_us = worker->first_us = worker->swept_us = 0;
+}
+
+void engine_counters_add(struct engine_counters *sum,
+			 const struct engine_counters *more)
+{
+	uint64_t *to = (uint64_t *)sum;
+	const uint64_t *from = (const uint64_t *)more;
+
+	_Static_assert(sizeof(*sum) % sizeof(*to) == 0, "counters are 64 bits");
+	for (size_t i = 0; i < sizeof(*sum) / sizeof(*to); i++)
+		to[i] += from[i];
 }

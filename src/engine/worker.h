@@ -2,6 +2,7 @@
 #ifndef ENGINE_WORKER_H
 #define ENGINE_WORKER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,7 @@ struct engine_worker {
 	usec_t now_us;		      /* newest packet time */
 	usec_t first_us;	      /* of the first packet; 0 before it */
 	usec_t swept_us;
+	bool leaves_sweep; /* to another worker: live, where a clock runs */
 	struct engine_shaper *shapers; /* by rule */
 	size_t shaper_count;
 	struct engine_counters counters;
@@ -61,8 +63,17 @@ void engine_worker_batch(struct engine_worker *worker,
 			 const struct frame *frames, unsigned count,
 			 struct verdict *verdicts);
 
-/* End all flows and start over: counters and clock, too. */
+/* End the flows that timed out by @now, into this worker's outlet. */
+void engine_worker_sweep(struct engine_worker *worker, usec_t now);
+
+/* End all flows. */
 void engine_worker_finish(struct engine_worker *worker);
+
+/* Start over with counters and clock. */
 void engine_worker_reset(struct engine_worker *worker);
+
+/* @sum grows by @more. */
+void engine_counters_add(struct engine_counters *sum,
+			 const struct engine_counters *more);
 
 #endif
