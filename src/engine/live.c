@@ -316,8 +316,6 @@ void engine_live_block_signals(void)
 /* Return: whether to go on. */
 static bool on_signal(struct runners *runners, int signal)
 {
-	struct engine_live *live = runners->live;
-
 	switch (signal) {
 	case SIGHUP:
 		reload(runners);
