@@ -42,8 +42,8 @@ static void check_unique(struct check *check, const char *what,
 {
 	qsort(names, count, sizeof(*names), compare_names);
 	for (size_t i = 1; i < count; i++) {
-		const struct config_place *first = &names[i - 1]->place;
-		const struct config_place *place = &names[i]->place;
+		const struct settings_place *first = &names[i - 1]->place;
+		const struct settings_place *place = &names[i]->place;
 
 		if (strcmp(names[i - 1]->text, names[i]->text) == 0)
 			complaint_error(

@@ -4,27 +4,17 @@
 
 #include <libconfig.h>
 #include <stdbool.h>
-#include <stddef.h>
 
-#include "config/source.h"
+#include "base/settings.h"
 
 struct complaints;
-
-#define CONFIG_INPUT_MOST_BYTES (16U << 20) /* of a file and its @includes */
-#define CONFIG_INPUT_MOST_DEPTH 10	    /* files that include each other */
-
-/* Lines of the parsed text, from @first on, come from @place on. */
-struct config_segment {
-	unsigned first;
-	struct config_place place;
-};
+struct config_source;
 
 /* One file with its @includes, or one --set, as libconfig's tree. */
 struct config_input {
 	config_t config;
-	struct config_segment *segments; /* sorted; at least one */
-	size_t segment_count;
-	bool is_setting; /* all lines are of the same place */
+	struct settings settings;     /* empty of a --set */
+	struct settings_place option; /* of all of a --set; file NULL: a file */
 };
 
 /**
@@ -47,11 +37,10 @@ bool config_input_read(struct config_input *input, const char *path,
  * Return: as of config_input_read().
  */
 bool config_input_set(struct config_input *input, const char *setting,
-		      unsigned number, struct config_source *source,
-		      struct complaints *complaints);
+		      unsigned number, struct complaints *complaints);
 void config_input_fini(struct config_input *input);
 
-struct config_place config_input_place(const struct config_input *input,
-				       unsigned line);
+struct settings_place config_input_place(const struct config_input *input,
+					 unsigned line);
 
 #endif

@@ -50,8 +50,8 @@ struct key {
 		      void *target);
 };
 
-static struct config_place place_of(const struct parser *parser,
-				    const config_setting_t *setting)
+static struct settings_place place_of(const struct parser *parser,
+				      const config_setting_t *setting)
 {
 	return config_input_place(parser->input, setting->line);
 }
@@ -60,7 +60,7 @@ static void __attribute__((format(printf, 3, 4)))
 complain(struct parser *parser, const config_setting_t *setting,
 	 const char *format, ...)
 {
-	struct config_place place = place_of(parser, setting);
+	struct settings_place place = place_of(parser, setting);
 	char message[768];
 	struct text text;
 	va_list args;

@@ -23,7 +23,7 @@ struct expansion {
 static void complain(struct expansion *expansion, const char *path,
 		     const char *reason)
 {
-	const struct config_place *place = &expansion->pattern->place;
+	const struct settings_place *place = &expansion->pattern->place;
 
 	complaint_error(expansion->complaints,
 			place->file ? place->file : "defaults", place->line,

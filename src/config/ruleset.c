@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "base/path.h"
 #include "config/check.h"
 #include "config/input.h"
 #include "config/parse.h"
@@ -25,14 +26,14 @@ static void complain_memory(struct complaints *complaints)
 	complaint_error(complaints, "configuration", 0, "%s", strerror(ENOMEM));
 }
 
-/* "/etc/skywarden/" of "/etc/skywarden/skywarden.conf"; "" of a bare name. */
 static const char *directory_of(struct config_source *source, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	size_t length = slash ? (size_t)(slash - path) + 1 : 0;
-	char *directory = config_source_alloc(source, length + 1);
+	char *directory = path_directory(path);
+	const char *kept = directory ? config_source_keep(source, directory)
+				     : NULL;
 
-	return directory ? memcpy(directory, path, length) : NULL;
+	free(directory);
+	return kept;
 }
 
 static bool read_file(struct config_source *source, const char *path,
@@ -52,7 +53,7 @@ static bool read_setting(struct config_source *source, const char *setting,
 {
 	struct config_input input;
 
-	if (!config_input_set(&input, setting, number, source, complaints))
+	if (!config_input_set(&input, setting, number, complaints))
 		return false;
 	config_parse(source, &input, CONFIG_PART_SET, complaints);
 	config_input_fini(&input);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
+
 struct memory {
 	struct memory *next;
 	_Alignas(max_align_t) char bytes[];
@@ -117,17 +119,9 @@ void *config_source_grow(struct config_source *source, const void *items,
 const char *config_source_join(struct config_source *source,
 			       const char *directory, const char *text)
 {
-	size_t length = strlen(directory), size = strlen(text) + 1;
-	char *joined, *at;
+	char *joined = path_join(directory, text);
+	const char *kept = joined ? config_source_keep(source, joined) : NULL;
 
-	if (!length || text[0] == '/')
-		return config_source_keep(source, text);
-	joined = at = config_source_alloc(source, length + 1 + size);
-	if (!joined)
-		return NULL;
-	at = mempcpy(at, directory, length);
-	if (at[-1] != '/')
-		*at++ = '/';
-	memcpy(at, text, size);
-	return joined;
+	free(joined);
+	return kept;
 }

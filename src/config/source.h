@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/settings.h"
 #include "config/ruleset.h"
 
 /*
@@ -12,15 +13,9 @@
  * in its own memory and ends with it.
  */
 
-/* Where something is written. */
-struct config_place {
-	const char *file; /* or "--set", "-S", "-s"; NULL: nowhere, a default */
-	unsigned line;	  /* or which of these options, from 1 */
-};
-
 struct config_name {
 	const char *text; /* NULL: not given */
-	struct config_place place;
+	struct settings_place place;
 };
 
 /* Files or globs, relative to a directory. */
@@ -41,9 +36,9 @@ struct config_group {
 
 struct config_rule {
 	struct config_name name, group, application, activity;
-	struct config_place rate_place; /* line 0: no rate is given */
-	uint64_t rate_bps;		/* 0 unless given */
-	uint8_t confidence;		/* 0..100 */
+	struct settings_place rate_place; /* line 0: no rate is given */
+	uint64_t rate_bps;		  /* 0 unless given */
+	uint8_t confidence;		  /* 0..100 */
 	uint8_t action; /* enum action; ACTION_COUNT until it is given */
 };
 

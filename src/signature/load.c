@@ -6,16 +6,14 @@
  */
 #include "signature/load.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/complaint.h"
+#include "base/path.h"
+#include "base/settings.h"
 #include "signature/compiled.h"
 #include "signature/survey.h"
-
-#define FILE_BYTES_MOST (16 << 20)
 
 /* ---- growing ---- */
 
@@ -147,6 +145,7 @@ static void load_register(struct loader *loader, config_setting_t *group)
 					     "host", NULL};
 	struct signature_set *set = loader->set;
 	const struct reader *reader = &loader->reader;
+	struct settings_place place = reader_place(reader, group);
 	const char *name = NULL;
 	uint64_t bits = 32, recent = 1;
 	uint8_t scope = SCOPE_FLOW;
@@ -171,8 +170,8 @@ static void load_register(struct loader *loader, config_setting_t *group)
 		return;
 	*reg = (struct signature_register){
 		.name = loader_copy(loader, name),
-		.file = reader->file,
-		.line = config_setting_source_line(group),
+		.file = place.file,
+		.line = place.line,
 		.scope = scope,
 		.bits = (uint8_t)bits,
 		.recent = (uint8_t)recent,
@@ -276,47 +275,61 @@ static void load_root(struct loader *loader, const config_setting_t *root)
 		  loader_load_rule);
 }
 
-static bool file_is_readable(struct loader *loader, const char *path)
+/* Names of files live as long as the set, for what is said of its signatures. */
+static const char *keep_name(void *context, const char *name)
 {
-	struct stat status;
+	struct loader *loader = context;
+	struct signature_set *set = loader->set;
+	char **slot = loader_append(loader, &set->files, &set->file_count,
+				    sizeof(*slot));
 
-	if (stat(path, &status) < 0)
-		complaint_error(loader->reader.complaints, path, 0, "%s",
-				strerror(errno));
-	else if (!S_ISREG(status.st_mode))
-		complaint_error(loader->reader.complaints, path, 0,
-				"not a regular file");
-	else if (status.st_size > FILE_BYTES_MOST)
-		complaint_error(loader->reader.complaints, path, 0,
-				"larger than %d bytes", FILE_BYTES_MOST);
-	else
-		return true;
-	return false;
+	if (!slot)
+		return NULL;
+	*slot = loader_copy(loader, name);
+	return *slot;
+}
+
+static void load_text(struct loader *loader, const struct settings *settings)
+{
+	struct settings_place place;
+	config_t config;
+
+	loader->reader.settings = settings;
+	config_init(&config);
+	config_set_include_dir(&config, SETTINGS_NOWHERE);
+	if (config_read_string(&config, settings->text) == CONFIG_TRUE) {
+		load_root(loader, config_root_setting(&config));
+	} else {
+		place = settings_place_of(settings,
+					  (unsigned)config_error_line(&config));
+		complaint_error(loader->reader.complaints, place.file,
+				place.line, "%s", config_error_text(&config));
+	}
+	config_destroy(&config);
+	loader->reader.settings = NULL;
 }
 
 static void load_file(struct loader *loader, const char *path)
 {
+	const struct settings_names names = {keep_name, loader};
 	struct signature_set *set = loader->set;
-	config_t config;
+	char *directory = path_directory(path);
+	struct settings settings;
 
-	if (!file_is_readable(loader, path) ||
-	    !loader_name(loader, &set->files, &set->file_count, path))
-		return;
-	loader->reader.file = set->files[set->file_count - 1];
+	loader->reader.file = path;
 	loader->scope.first_register = set->register_count;
 	loader->scope.first_generator = set->generator_count;
 	loader->scope.register_count = set->register_count;
 	loader->scope.generator_count = set->generator_count;
-	config_init(&config);
-	if (config_read_file(&config, path) == CONFIG_TRUE)
-		load_root(loader, config_root_setting(&config));
-	else
-		complaint_error(loader->reader.complaints, path,
-				config_error_type(&config) == CONFIG_ERR_PARSE
-					? (unsigned)config_error_line(&config)
-					: 0,
-				"%s", config_error_text(&config));
-	config_destroy(&config);
+	if (!directory) {
+		complaint_error(loader->reader.complaints, path, 0,
+				"no memory");
+	} else if (settings_read(&settings, path, directory, &names,
+				 loader->reader.complaints)) {
+		load_text(loader, &settings);
+		settings_fini(&settings);
+	}
+	free(directory);
 }
 
 /* ---- places for registers ---- */

@@ -21,9 +21,11 @@ static const char *const sides[] = {"source", "dest", NULL};
 static struct parse_place place_of(const struct loader *loader,
 				   const config_setting_t *at)
 {
+	struct settings_place place = reader_place(&loader->reader, at);
+
 	return (struct parse_place){.complaints = loader->reader.complaints,
-				    .file = loader->reader.file,
-				    .line = config_setting_source_line(at)};
+				    .file = place.file,
+				    .line = place.line};
 }
 
 /* ---- what both kinds have ---- */
@@ -61,6 +63,7 @@ static int load_head(struct loader *loader, config_setting_t *group)
 {
 	struct signature_set *set = loader->set;
 	const struct reader *reader = &loader->reader;
+	struct settings_place place = reader_place(reader, group);
 	const char *name = NULL, *about = NULL, *source = NULL;
 	char qualified[96];
 	uint16_t application;
@@ -93,8 +96,8 @@ static int load_head(struct loader *loader, config_setting_t *group)
 		.name = loader_copy(loader, qualified),
 		.about = loader_copy(loader, about),
 		.source = loader_copy(loader, source),
-		.file = reader->file,
-		.line = config_setting_source_line(group),
+		.file = place.file,
+		.line = place.line,
 		.application = application,
 		.progress = -1,
 	};

@@ -7,17 +7,25 @@
 
 #include "base/complaint.h"
 
+struct settings_place reader_place(const struct reader *reader,
+				   const config_setting_t *at)
+{
+	return settings_place_of(reader->settings,
+				 config_setting_source_line(at));
+}
+
 void reader_fail(const struct reader *reader, const config_setting_t *at,
 		 const char *format, ...)
 {
+	struct settings_place place = reader_place(reader, at);
 	char message[512];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
-	complaint_error(reader->complaints, reader->file,
-			config_setting_source_line(at), "%s", message);
+	complaint_error(reader->complaints, place.file, place.line, "%s",
+			message);
 }
 
 bool reader_check_keys(const struct reader *reader,

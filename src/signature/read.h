@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/settings.h"
+
 struct complaints;
 
 /*
@@ -15,8 +17,13 @@ struct complaints;
  */
 struct reader {
 	struct complaints *complaints;
-	const char *file;
+	const char *file;		 /* as given; its @includes differ */
+	const struct settings *settings; /* what is being read */
 };
+
+/* Where a setting is written: of an @include, that file. */
+struct settings_place reader_place(const struct reader *reader,
+				   const config_setting_t *at);
 
 __attribute__((format(printf, 3, 4))) void
 reader_fail(const struct reader *reader, const config_setting_t *at,
