@@ -15,7 +15,7 @@ CLANG ?= clang
 CFLAGS ?= -O2 -g
 FUZZ_SECONDS ?= 600
 
-PACKAGES = libpcap libconfig jansson nettle
+PACKAGES = libpcap libconfig jansson nettle libcap-ng
 VERSION := $(shell sed -n 's/^\#\# \([0-9][0-9.a-z-]*\).*/\1/p' CHANGELOG.md | head -n 1)
 
 comma := ,
@@ -31,15 +31,15 @@ libs = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
 libflags = $(shell pkg-config --cflags $(PACKAGES))
 q := $(if $(V),,@)
 
-mains := src/skywardend.c
-sources := $(filter-out $(mains),$(wildcard src/*/*.c))
+mains := src/skywardend.c src/service.c
+sources := $(wildcard src/*/*.c)
 objects := $(sources:%.c=$(build)/%.o)
 archive := $(build)/libskywarden.a
 unit_tests := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/*_test.c))
 
 all: $(build)/skywardend
 
-$(build)/skywardend: $(build)/src/skywardend.o $(archive)
+$(build)/skywardend: $(mains:%.c=$(build)/%.o) $(archive)
 	@echo "  LD    $@"
 	$(q)$(CC) $(CFLAGS) $(own) -o $@ $^ $(libs)
 

@@ -5,7 +5,7 @@
 set -eu
 
 packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
-	libjansson-dev nettle-dev python3"
+	libjansson-dev nettle-dev libcap-ng-dev python3"
 [ "${1:-}" = --check ] && packages="$packages libcmocka-dev clang
 	libclang-rt-14-dev python3-jsonschema mandoc"
 

@@ -88,6 +88,7 @@ static void clock_advance(struct engine_worker *worker, usec_t now)
 	} else {
 		worker->now_us = now;
 	}
+	worker->counters.last_us = worker->now_us;
 	if (worker->leaves_sweep ||
 	    usec_since(worker->now_us, worker->swept_us) < SWEEP_US)
 		return;
@@ -315,8 +316,11 @@ void engine_counters_add(struct engine_counters *sum,
 {
 	uint64_t *to = (uint64_t *)sum;
 	const uint64_t *from = (const uint64_t *)more;
+	uint64_t newest;
 
 	_Static_assert(sizeof(*sum) % sizeof(*to) == 0, "counters are 64 bits");
+	newest = sum->last_us > more->last_us ? sum->last_us : more->last_us;
 	for (size_t i = 0; i < sizeof(*sum) / sizeof(*to); i++)
 		to[i] += from[i];
+	sum->last_us = newest;
 }
