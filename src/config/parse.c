@@ -111,7 +111,7 @@ static void append_string(struct text *text, const char *string)
 	size_t at = 0, size;
 
 	text_append(text, "\"");
-	while (string[at] && at < NAME_MOST) {
+	while (at < NAME_MOST && string[at]) {
 		size = character_size((const unsigned char *)string + at);
 		if (size)
 			text_append(text, "%.*s", (int)size, string + at);

@@ -28,7 +28,7 @@ static void ignore_end(struct flow_sink *sink, const struct flow *flow,
 static void to_table(struct flow_table *table, const struct pcap_pkthdr *header,
 		     const u_char *data, int link_type)
 {
-	struct flow_sink sink = { .ended = ignore_end };
+	struct flow_sink sink = {.ended = ignore_end};
 	struct frame frame = {
 		.time_us = (usec_t)header->ts.tv_sec * USEC_PER_SEC +
 			   (usec_t)header->ts.tv_usec,
@@ -60,8 +60,7 @@ int main(int argc, char **argv)
 {
 	static const usec_t timeouts[FLOW_CLASSES] = {
 		30 * USEC_PER_SEC, 3600 * USEC_PER_SEC, 10 * USEC_PER_SEC,
-		60 * USEC_PER_SEC, 180 * USEC_PER_SEC
-	};
+		60 * USEC_PER_SEC, 180 * USEC_PER_SEC};
 	struct flow_table *table = NULL;
 	struct pcap_pkthdr *header;
 	char why[PCAP_ERRBUF_SIZE];
