@@ -120,6 +120,12 @@ static void payload_observe(struct flow *flow, const struct packet *packet,
 	unsigned index = flow->payloads[FLOW_ORIG] + flow->payloads[FLOW_REPLY];
 	uint16_t size = packet->payload_size;
 
+	sight->position = saturate(index + 1);
+	sight->turn = saturate(flow->payloads[direction] + 1);
+	window_observe(flow, packet->time_us, direction, size);
+	/* Nobody knows which segments it was: look at it, learn no shape. */
+	if (packet->gso)
+		return;
 	if (index < FLOW_SIZES)
 		flow->sizes[index] =
 			(size < FLOW_SIZE_REPLY ? size : FLOW_SIZE_REPLY - 1) |
@@ -128,10 +134,7 @@ static void payload_observe(struct flow *flow, const struct packet *packet,
 		flow->iats[index] = saturate(sight->iat_us / FLOW_TICK_US);
 	if (flow->payloads[direction] < UINT16_TOP)
 		flow->payloads[direction]++;
-	sight->position = saturate(index + 1);
-	sight->turn = flow->payloads[direction];
 	pace_observe(&flow->pace[direction], sight, size);
-	window_observe(flow, packet->time_us, direction, size);
 }
 
 void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,

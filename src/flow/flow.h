@@ -117,8 +117,10 @@ void flow_start(struct flow *flow, const struct packet *packet, bool from_low);
 /**
  * flow_observe - add one packet of the flow: counts, sizes, times, TCP state
  *
- * Later fragments count as packets and bytes only. Afterwards class may have
- * changed; flow_table_release() puts the flow into the right queue.
+ * Later fragments count as packets and bytes only. A GSO packet takes a position
+ * only for itself: it does not count as a payload, and no size or time of it is
+ * kept. Afterwards class may have changed; flow_table_release() puts the flow
+ * into the right queue.
  */
 void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
 		  struct flow_sight *sight);
