@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/complaint.h"
@@ -49,6 +50,7 @@ struct service {
 	size_t source_count;
 	FILE *stream; /* the report's; ours but for stdout */
 	unsigned seconds;
+	usec_t start_us;
 	pthread_mutex_t lock; /* of counts: written by workers, read by us */
 	struct io_nfqueue_counts *counts; /* by source */
 };
@@ -356,6 +358,7 @@ static void report_figures(struct service *service,
 			   const struct engine_figures *figures)
 {
 	struct report_stats stats = {
+		.first_us = service->start_us,
 		.last_us = counters->last_us,
 		.packets = counters->packets,
 		.bytes = counters->bytes,
@@ -383,8 +386,12 @@ static void on_tick(void *context, const struct engine_counters *counters,
 
 static void on_ready(void *context)
 {
-	const struct service *service = context;
+	struct service *service = context;
+	struct timespec now;
 
+	clock_gettime(CLOCK_REALTIME, &now);
+	service->start_us =
+		(usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
 	log_info("serving %zu %s", service->source_count,
 		 service->options->queues ? "queues" : "interface");
 	notify_manager("READY=1");
