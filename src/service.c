@@ -240,6 +240,7 @@ static int drop_privileges(const struct service_options *options)
 {
 	const struct passwd *user = NULL;
 	const struct group *group = NULL;
+	capng_select_t what = CAPNG_SELECT_BOTH;
 	int uid = -1, gid = -1;
 
 	if (geteuid() != 0)
@@ -261,11 +262,15 @@ static int drop_privileges(const struct service_options *options)
 		}
 		gid = (int)group->gr_gid;
 	}
+	/* a service manager may have taken the right to bound ourselves */
+	capng_get_caps_process();
+	if (!capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP))
+		what = CAPNG_SELECT_CAPS;
 	capng_clear(CAPNG_SELECT_BOTH);
 	capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
 		     CAP_NET_ADMIN);
 	if (uid < 0 && gid < 0) {
-		if (capng_apply(CAPNG_SELECT_BOTH) == 0)
+		if (capng_apply(what) == 0)
 			return EXIT_GOOD;
 	} else if (capng_change_id(uid, gid,
 				   CAPNG_DROP_SUPP_GRP |
