@@ -13,8 +13,8 @@ struct hash_key;
 struct packet;
 
 /*
- * All flows, lock-striped: a bucket's flows, their queues and their memory
- * belong to one of FLOW_STRIPES stripes. Made once, at its full size; nothing is
+ * All flows, lock-striped: a bucket's flows, what ages them and their memory
+ * belong to one of 64 stripes. Made once, at its full size; nothing is
  * allocated later. Any number of threads.
  */
 struct flow_table;
