@@ -80,7 +80,7 @@ struct flow {
 	uint16_t sizes[FLOW_SIZES]; /* of them in order; FLOW_SIZE_REPLY */
 	uint16_t iats[FLOW_IATS];   /* FLOW_TICK_US, saturating; 0: the first */
 	struct flow_pace pace[2];
-	uint16_t window;  /* number of the current rate window; saturating */
+	uint16_t window;  /* number of the current rate window, mod 2^16 */
 	uint16_t rate[2]; /* of the last whole window: FLOW_RATE_UNIT */
 
 	uint16_t slot;	/* the table's own: which of the wheel that holds it */
@@ -146,7 +146,10 @@ usec_t flow_last(const struct flow *flow);
 
 struct endpoint flow_endpoint(const struct flow *flow, unsigned direction);
 
-/* Bytes per second of payload in the last whole rate window. */
+/*
+ * Bytes per second of payload in the last whole rate window, as of the flow's last
+ * payload. One that comes late, out of order, counts in the window that runs.
+ */
 uint32_t flow_rate(const struct flow *flow, unsigned direction);
 
 /* "new", "established", "closed". */
