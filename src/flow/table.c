@@ -29,7 +29,8 @@
 
 #define FLOW_STRIPES 64 /* enough for 16 workers to rarely meet */
 #define TIMEOUT_MOST_US (UINT64_C(65536) * USEC_PER_SEC)
-#define WHEEL_SLOTS 512 /* a power of 2 */
+#define FLOWS_MOST (UINT32_MAX / 2) /* links are 32 bits */
+#define WHEEL_SLOTS 512		    /* a power of 2 */
 
 /* Flows of one tick, in the order in which they were put there. */
 struct slot {
@@ -46,8 +47,7 @@ struct wheel {
 struct stripe {
 	pthread_mutex_t lock;
 	uint32_t free;	/* chain of flows given back: index + 1 */
-	uint32_t fresh; /* first index never used yet */
-	uint32_t end;	/* past the last index of the stripe */
+	uint32_t fresh; /* first index of the stripe's never used yet */
 	struct flow_table_counts counts;
 	struct wheel wheels[FLOW_CLASSES];
 } __attribute__((aligned(64)));
@@ -56,7 +56,9 @@ struct flow_table {
 	struct hash_key key;
 	usec_t timeouts[FLOW_CLASSES];
 	uint8_t tick_shift[FLOW_CLASSES]; /* a tick is 2^this seconds */
-	struct flow *flows;
+	struct flow
+		*flows; /* index n is of stripe n modulo FLOW_STRIPES: so what
+			       was never used stays in one piece, untouched */
 	size_t flow_count;
 	_Atomic uint32_t
 		*buckets;    /* index + 1; relaxed: written under the lock,
@@ -106,16 +108,23 @@ static uint8_t tick_shift_for(usec_t timeout)
 	return shift;
 }
 
-static void stripes_init(struct flow_table *table, size_t share)
+static void stripes_init(struct flow_table *table)
 {
 	pthread_mutex_init(&table->sweep_lock, NULL);
 	for (size_t i = 0; i < FLOW_STRIPES; i++) {
 		struct stripe *stripe = &table->stripes[i];
 
 		pthread_mutex_init(&stripe->lock, NULL);
-		stripe->fresh = (uint32_t)(i * share);
-		stripe->end = (uint32_t)((i + 1) * share);
+		stripe->fresh = (uint32_t)i;
 	}
+}
+
+static bool timeouts_fit(const usec_t timeouts[FLOW_CLASSES])
+{
+	for (int class = 0; class < FLOW_CLASSES; class ++)
+		if (timeouts[class] >= TIMEOUT_MOST_US)
+			return false;
+	return true;
 }
 
 struct flow_table *flow_table_create(size_t flows,
@@ -126,11 +135,9 @@ struct flow_table *flow_table_create(size_t flows,
 	size_t mean = (flows + FLOW_STRIPES - 1) / FLOW_STRIPES;
 	size_t share = mean + (size_t)(6 * sqrt((double)mean)) + 1;
 
-	for (int class = 0; class < FLOW_CLASSES; class ++) {
-		if (timeouts[class] >= TIMEOUT_MOST_US) {
-			errno = EINVAL;
-			return NULL;
-		}
+	if (flows > FLOWS_MOST || !timeouts_fit(timeouts)) {
+		errno = EINVAL;
+		return NULL;
 	}
 	table = aligned_alloc(64, sizeof(*table));
 	if (!table)
@@ -142,7 +149,7 @@ struct flow_table *flow_table_create(size_t flows,
 		table->tick_shift[class] = tick_shift_for(timeouts[class]);
 	table->flow_count = share * FLOW_STRIPES;
 	table->bucket_count = power_of_2_from(flows);
-	stripes_init(table, share);
+	stripes_init(table);
 	table->flows = pages_map(table->flow_count * sizeof(*table->flows));
 	table->buckets = pages_map(table->bucket_count * sizeof(uint32_t));
 	table->due = pages_map(table->flow_count * sizeof(*table->due));
@@ -369,8 +376,11 @@ static struct flow *stripe_take(struct flow_table *table, struct stripe *stripe,
 {
 	struct flow *flow;
 
-	if (!stripe->free && stripe->fresh < stripe->end)
-		return &table->flows[stripe->fresh++];
+	if (!stripe->free && stripe->fresh < table->flow_count) {
+		flow = &table->flows[stripe->fresh];
+		stripe->fresh += FLOW_STRIPES;
+		return flow;
+	}
 	if (!stripe->free) {
 		flow = stripe_victim(table, stripe);
 		if (!flow)
@@ -531,13 +541,12 @@ static int due_compare(const void *a, const void *b, void *context)
 static void due_finish(struct flow_table *table, size_t count,
 		       struct flow_sink *sink, enum flow_end reason)
 {
-	size_t share = table->flow_count / FLOW_STRIPES;
-
 	qsort_r(table->due, count, sizeof(*table->due), due_compare,
 		table->flows);
 	for (size_t i = 0; i < count; i++) {
 		struct flow *flow = &table->flows[table->due[i]];
-		struct stripe *stripe = &table->stripes[table->due[i] / share];
+		struct stripe *stripe =
+			&table->stripes[table->due[i] % FLOW_STRIPES];
 
 		sink->ended(sink, flow, reason);
 		pthread_mutex_lock(&stripe->lock);

@@ -47,7 +47,8 @@ struct flow_table_counts {
  * Each stripe has room for its share and six standard deviations, so that @flows
  * fit whatever the hash does. Memory that no flow has used is not touched.
  *
- * Return: the table; NULL with errno ENOMEM or EINVAL (a timeout out of range).
+ * Return: the table; NULL with errno ENOMEM or EINVAL (a timeout out of range,
+ * more than 2^31 flows).
  */
 struct flow_table *flow_table_create(size_t flows,
 				     const usec_t timeouts[FLOW_CLASSES],
