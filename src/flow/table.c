@@ -28,9 +28,9 @@
 #include "packet/packet.h"
 
 #define FLOW_STRIPES 64 /* enough for 16 workers to rarely meet */
-#define TIMEOUT_MOST_US (UINT64_C(65536) * USEC_PER_SEC)
-#define FLOWS_MOST (UINT32_MAX / 2) /* links are 32 bits */
-#define WHEEL_SLOTS 512		    /* a power of 2 */
+#define TIMEOUT_MOST_US (7 * 86400 * USEC_PER_SEC) /* skywarden.conf(5) */
+#define FLOWS_MOST (UINT32_MAX / 2)		   /* links are 32 bits */
+#define WHEEL_SLOTS 512				   /* a power of 2 */
 
 /* Flows of one tick, in the order in which they were put there. */
 struct slot {
@@ -56,9 +56,9 @@ struct flow_table {
 	struct hash_key key;
 	usec_t timeouts[FLOW_CLASSES];
 	uint8_t tick_shift[FLOW_CLASSES]; /* a tick is 2^this seconds */
-	struct flow
-		*flows; /* index n is of stripe n modulo FLOW_STRIPES: so what
-			       was never used stays in one piece, untouched */
+	/* index n is of stripe n modulo FLOW_STRIPES: so what was never used
+	   stays in one piece, untouched */
+	struct flow *flows;
 	size_t flow_count;
 	_Atomic uint32_t
 		*buckets;    /* index + 1; relaxed: written under the lock,
@@ -122,7 +122,7 @@ static void stripes_init(struct flow_table *table)
 static bool timeouts_fit(const usec_t timeouts[FLOW_CLASSES])
 {
 	for (int class = 0; class < FLOW_CLASSES; class ++)
-		if (timeouts[class] >= TIMEOUT_MOST_US)
+		if (timeouts[class] > TIMEOUT_MOST_US)
 			return false;
 	return true;
 }

@@ -41,7 +41,7 @@ struct flow_table_counts {
 
 /**
  * flow_table_create - a table for @flows concurrent flows
- * @timeouts: per class; below 65536 s
+ * @timeouts: per class; at most a week
  * @key:      copied
  *
  * Each stripe has room for its share and six standard deviations, so that @flows

@@ -270,7 +270,7 @@ static void walk_clock(struct walk *walk)
 		walk->now += sample_below(dice, 7200 * SEC);
 		break;
 	case 1:
-		walk->now += sample_below(dice, 5 * 86400 * SEC);
+		walk->now += sample_below(dice, 10 * 86400 * SEC);
 		break;
 	case 2:
 		back = sample_below(dice, 4 * 3600 * SEC);
@@ -371,7 +371,7 @@ static void twin_agrees(void **state)
 {
 	static const usec_t odd[FLOW_CLASSES] = {
 		[FLOW_TCP_NEW] = SEC / 2,
-		[FLOW_TCP_ESTABLISHED] = 65536 * SEC - 1,
+		[FLOW_TCP_ESTABLISHED] = 7 * 86400 * SEC,
 		[FLOW_TCP_CLOSED] = 1,
 		[FLOW_UDP_NEW] = 512 * SEC,
 		[FLOW_UDP_STREAM] = 40000 * SEC,
@@ -695,7 +695,7 @@ static void timeouts_are_bounded(void **state)
 	(void)state;
 	for (unsigned class = 0; class < FLOW_CLASSES; class ++) {
 		memcpy(timeouts, usual, sizeof(timeouts));
-		timeouts[class] = 65536 * SEC;
+		timeouts[class] = 7 * 86400 * SEC + 1;
 		errno = 0;
 		assert_null(flow_table_create(10, timeouts, &hash_key_fixed));
 		assert_int_equal(errno, EINVAL);
