@@ -56,10 +56,6 @@ $(build)/tests/unit/%: $(build)/tests/unit/%.o $(archive)
 	@echo "  LD    $@"
 	$(q)$(CC) $(CFLAGS) $(own) -o $@ $^ -lcmocka $(libs)
 
-$(build)/tests/hammer/%: $(build)/tests/hammer/%.o $(archive)
-	@echo "  LD    $@"
-	$(q)$(CC) $(CFLAGS) $(own) -o $@ $^ $(libs)
-
 unit: $(unit_tests)
 	$(q)for t in $^; do $$t || exit 1; done
 
