@@ -163,9 +163,14 @@ static int runner_start(struct runners *runners, size_t number)
 static void runners_stop(struct runners *runners)
 {
 	atomic_store(&runners->stop, true);
-	for (size_t i = 0; i < runners->count; i++)
-		if (runners->all[i].started)
-			pthread_join(runners->all[i].thread, NULL);
+	for (size_t i = 0; i < runners->count; i++) {
+		struct runner *runner = &runners->all[i];
+
+		if (!runner->started)
+			continue;
+		pthread_join(runner->thread, NULL);
+		runner->counters = runner->worker->counters;
+	}
 }
 
 static void runners_fini(struct runners *runners)
