@@ -80,7 +80,7 @@ struct signature_rule {
 };
 
 struct signature_set {
-	struct parse_pool *pool; /* owned; nodes of all expressions */
+	struct signature_pool *pool; /* owned; nodes of all expressions */
 	struct signature_register *registers;
 	struct signature_generator *generators;
 	struct signature *signatures; /* host rules stand here, too */

@@ -13,6 +13,7 @@
 
 #include "base/complaint.h"
 #include "signature/compiled.h"
+#include "signature/pool.h"
 #include "signature/survey.h"
 
 #define FILE_BYTES_MOST (16 << 20)
@@ -445,7 +446,7 @@ struct signature_set *signature_set_load(const char *const *paths,
 		return NULL;
 	}
 	/* node 0 is what a failed parse gives */
-	signature_parse_add_node(loader.set->pool, &(struct node){0});
+	signature_pool_add_node(loader.set->pool, &(struct node){0});
 	for (size_t i = 0; i < path_count; i++)
 		load_file(&loader, paths[i]);
 	set_finish(&loader);

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "signature/lex.h"
+#include "signature/pool.h"
 #include "signature/survey.h"
 
 /* Rounding that a weight may have over what its conditions are worth. */
@@ -444,7 +446,7 @@ static uint32_t list_of(struct loader *loader, const uint32_t *nodes,
 {
 	uint32_t first = 0;
 
-	if (signature_parse_add_list(loader->set->pool, nodes, count, &first) <
+	if (signature_pool_add_list(loader->set->pool, nodes, count, &first) <
 	    0)
 		complaint_error(loader->reader.complaints, loader->reader.file,
 				0, "no memory");
