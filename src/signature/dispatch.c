@@ -31,6 +31,8 @@ struct builder {
 	struct dispatch_index *index;
 	struct candidate *candidates;
 	size_t count;
+	struct tally *tally; /* scratch */
+	size_t list_room;
 };
 
 /* ---- bytes at an offset ---- */
@@ -76,47 +78,52 @@ static inline uint32_t slot_of(const struct dispatch_probe *probe,
 
 /* ---- choosing probes ---- */
 
-static size_t probe_score(const struct builder *builder, unsigned offset,
-			  unsigned width)
-{
-	size_t served = 0;
-	uint32_t value;
+static const uint8_t widths[] = {4, 2, 1};
+static const uint8_t width_weights[] = {4, 3, 1}; /* wider ones tell more */
 
-	for (size_t i = 0; i < builder->count; i++)
-		served += !builder->candidates[i].placed &&
-			  candidate_value(&builder->candidates[i], offset,
-					  width, &value);
-	return served * (width == 4 ? 4 : width == 2 ? 3 : 1);
+#define WIDTHS 3
+
+/* How many candidates each (offset, width) would serve. */
+struct tally {
+	uint32_t served[SURVEY_SIZE_MOST + 1][WIDTHS];
+};
+
+/* The candidate's bytes stand in order of offset. */
+static void tally_add(struct tally *tally, const struct candidate *candidate)
+{
+	for (size_t i = 0; i < candidate->byte_count; i++) {
+		unsigned offset = candidate->bytes[i].offset;
+		size_t run = 1; /* bytes in a row from here on */
+
+		while (run < 4 && i + run < candidate->byte_count &&
+		       candidate->bytes[i + run].offset == offset + run)
+			run++;
+		for (unsigned w = 0; w < WIDTHS; w++)
+			tally->served[offset][w] += run >= widths[w];
+	}
 }
 
 /* The best (offset, width) among those that candidates have; 0 when none is. */
 static size_t probe_choose(const struct builder *builder,
 			   struct dispatch_probe *best)
 {
-	static const uint8_t widths[] = {4, 2, 1};
-	bool seen[SURVEY_SIZE_MOST + 1];
+	struct tally *tally = builder->tally;
 	size_t top = 0;
 
-	memset(seen, 0, sizeof(seen));
-	for (size_t i = 0; i < builder->count; i++) {
-		const struct candidate *it = &builder->candidates[i];
+	memset(tally, 0, sizeof(*tally));
+	for (size_t i = 0; i < builder->count; i++)
+		if (!builder->candidates[i].placed)
+			tally_add(tally, &builder->candidates[i]);
+	for (unsigned offset = 0; offset <= SURVEY_SIZE_MOST; offset++) {
+		for (unsigned w = 0; w < WIDTHS; w++) {
+			size_t score = (size_t)tally->served[offset][w] *
+				       width_weights[w];
 
-		for (size_t b = 0; !it->placed && b < it->byte_count; b++) {
-			unsigned offset = it->bytes[b].offset;
-
-			if (seen[offset])
+			if (score <= top)
 				continue;
-			seen[offset] = true;
-			for (size_t w = 0; w < sizeof(widths); w++) {
-				size_t score =
-					probe_score(builder, offset, widths[w]);
-
-				if (score <= top)
-					continue;
-				top = score;
-				best->offset = (uint16_t)offset;
-				best->width = widths[w];
-			}
+			top = score;
+			best->offset = (uint16_t)offset;
+			best->width = widths[w];
 		}
 	}
 	return top;
@@ -124,14 +131,19 @@ static size_t probe_choose(const struct builder *builder,
 
 /* ---- filling ---- */
 
-static int list_append(struct dispatch_index *index, uint16_t pattern)
+static int list_append(struct builder *builder, uint16_t pattern)
 {
-	uint16_t *grown = reallocarray(index->lists, index->list_count + 1,
-				       sizeof(*grown));
+	struct dispatch_index *index = builder->index;
+	size_t room = builder->list_room ? 2 * builder->list_room : 64;
+	uint16_t *grown;
 
-	if (!grown)
-		return -ENOMEM;
-	index->lists = grown;
+	if (index->list_count == builder->list_room) {
+		grown = reallocarray(index->lists, room, sizeof(*grown));
+		if (!grown)
+			return -ENOMEM;
+		index->lists = grown;
+		builder->list_room = room;
+	}
 	index->lists[index->list_count++] = pattern;
 	return 0;
 }
@@ -188,7 +200,7 @@ static int probe_fill(struct builder *builder, struct dispatch_probe *probe)
 				.first = (uint32_t)builder->index->list_count,
 			};
 		slot->count++;
-		error = list_append(builder->index, served[i]->pattern);
+		error = list_append(builder, served[i]->pattern);
 	}
 	free(served);
 	return error;
@@ -197,7 +209,12 @@ static int probe_fill(struct builder *builder, struct dispatch_probe *probe)
 static int sizes_fill(struct builder *builder)
 {
 	struct dispatch_index *index = builder->index;
+	size_t left = 0;
 
+	for (size_t i = 0; i < builder->count; i++)
+		if (!builder->candidates[i].placed)
+			builder->candidates[left++] = builder->candidates[i];
+	builder->count = left;
 	index->by_size = calloc(DISPATCH_SIZES + 2, sizeof(*index->by_size));
 	if (!index->by_size)
 		return -ENOMEM;
@@ -210,8 +227,7 @@ static int sizes_fill(struct builder *builder)
 
 			if (size == DISPATCH_SIZES)
 				fits = it->bounds.size_high >= size;
-			if (!it->placed && fits &&
-			    list_append(index, it->pattern) < 0)
+			if (fits && list_append(builder, it->pattern) < 0)
 				return -ENOMEM;
 		}
 	}
@@ -262,8 +278,11 @@ static int index_build(const struct signature_set *set,
 
 	builder.candidates =
 		calloc(set->pattern_count + 1, sizeof(*builder.candidates));
-	if (!builder.candidates)
-		return -ENOMEM;
+	builder.tally = malloc(sizeof(*builder.tally));
+	if (!builder.candidates || !builder.tally) {
+		error = -ENOMEM;
+		goto done;
+	}
 	builder_collect(set, &builder, transport, phase);
 	while (!error && index->probe_count < DISPATCH_PROBES) {
 		struct dispatch_probe *probe =
@@ -276,6 +295,8 @@ static int index_build(const struct signature_set *set,
 	}
 	if (!error)
 		error = sizes_fill(&builder);
+done:
+	free(builder.tally);
 	free(builder.candidates);
 	return error;
 }
