@@ -37,6 +37,7 @@ struct signature_pattern {
 	uint8_t transports; /* mask */
 	uint8_t from;	    /* enum signature_from */
 	uint8_t needs;	    /* mask: what `relation` and `remember` read */
+	bool buffers;	    /* `match` fills named buffers */
 	bool start;	    /* the flow's first packet, payload or not */
 	bool gap;	    /* other packets may come between it and the last */
 	bool dated;	    /* `after` is meant */

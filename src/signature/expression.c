@@ -462,7 +462,9 @@ static bool do_known(struct expression_state *state, const struct node *node,
 {
 	const struct host_knowledge *known = &state->context->known[node->side];
 
-	*value = known->application == state->application ? known->bits : 0;
+	*value = 0;
+	if (known->application && known->application == state->application)
+		*value = known->bits;
 	return true;
 }
 

@@ -111,37 +111,53 @@ static size_t lex_address(const char *at, uint64_t *number)
 	return (size_t)(p - at);
 }
 
+/* "1.5" to a double, decimal only; where it ends. */
+static const char *lex_decimal(const char *at, double *value)
+{
+	double scale = 1;
+
+	for (*value = 0; isdigit((unsigned char)*at); at++)
+		*value = *value * 10 + (*at - '0');
+	if (*at != '.' || !isdigit((unsigned char)at[1]))
+		return at;
+	for (at++; isdigit((unsigned char)*at); at++) {
+		scale /= 10;
+		*value += (*at - '0') * scale;
+	}
+	return at;
+}
+
+/* A decimal or 0x number, or a time; a 0 in front does not make it octal. */
 static void lex_number(struct token *token)
 {
-	const char *at = token->at;
-	char *end;
+	const char *at = token->at, *end;
+	char *whole;
 	double value, scale;
-	size_t length = lex_address(at, &token->number);
+	size_t unit;
 
 	token->kind = TOKEN_NUMBER;
-	token->length = length;
-	if (length)
+	token->length = lex_address(at, &token->number);
+	if (token->length)
 		return;
 	errno = 0;
-	token->number = strtoull(at, &end, 0);
-	if (*end == '.' && isdigit((unsigned char)end[1])) {
-		char *point = end + 1;
-
-		while (isdigit((unsigned char)*point))
-			point++;
-		value = strtod(at, NULL);
-		end = point;
+	if (at[0] == '0' && (at[1] == 'x' || at[1] == 'X')) {
+		token->number = strtoull(at, &whole, 16);
+		end = whole;
+		value = 0;
 	} else {
-		value = (double)token->number;
+		token->number = strtoull(at, NULL, 10);
+		end = lex_decimal(at, &value);
 	}
-	at = end;
-	while (isalnum((unsigned char)*at))
-		at++;
-	token->length = (size_t)(at - token->at);
-	if (at != end && unit_scale(end, (size_t)(at - end), &scale))
+	unit = strspn(end, "abcdefghijklmnopqrstuvwxyz"
+			   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	token->length = (size_t)(end - at) + unit;
+	if (unit && unit_scale(end, unit, &scale) &&
+	    tolower((unsigned char)at[1]) != 'x') {
+		token->unit = true;
 		token->number = (uint64_t)llround(fmin(value * scale, 1e18));
-	else if (at != end || value != (double)token->number || errno)
+	} else if (unit || errno || memchr(at, '.', (size_t)(end - at))) {
 		token->kind = TOKEN_BAD;
+	}
 }
 
 static void lex_quoted(struct token *token, enum token_kind kind,
@@ -169,11 +185,22 @@ static void lex_punctuation(struct token *token)
 	}
 }
 
+static const char *what_is_bad(const struct token *token)
+{
+	if (isdigit((unsigned char)*token->at))
+		return "expected a number, 0x..., or a time in us, ms, s, min "
+		       "or h, got";
+	if (memchr(token->at, '\'', token->length))
+		return "the quote is not closed";
+	return "not a part of the language";
+}
+
 void lexer_advance(struct lexer *lexer)
 {
 	struct token *token = &lexer->token;
 
 	token->at += token->length;
+	token->unit = false;
 	while (isspace((unsigned char)*token->at))
 		token->at++;
 	token->length = 0;
@@ -190,7 +217,7 @@ void lexer_advance(struct lexer *lexer)
 	else
 		lex_punctuation(token);
 	if (token->kind == TOKEN_BAD)
-		lexer_fail(lexer, "cannot read \"%.*s\"",
+		lexer_fail(lexer, "%s: \"%.*s\"", what_is_bad(token),
 			   (int)(token->length < 40 ? token->length : 40),
 			   token->at);
 }

@@ -31,6 +31,7 @@ struct token {
 	const char *at; /* in the text */
 	size_t length;
 	uint64_t number;
+	bool unit; /* a number that was written with a unit: us */
 };
 
 /* One text, read token by token. After the first error nothing is accepted. */

@@ -3,6 +3,7 @@
 #define SIGNATURE_LOAD_H
 
 #include <libconfig.h>
+#include <stdbool.h>
 
 #include "signature/compiled.h"
 #include "signature/parse.h"
@@ -14,7 +15,11 @@ struct loader {
 	struct reader reader;	  /* of the file that is being read */
 	struct parse_scope scope; /* what that file declared */
 	uint16_t application;	  /* that file's; 0: none */
+	unsigned errors_before;	  /* complaints of others */
 };
+
+/* Was anything said about these files? Then nodes may be half made. */
+bool loader_has_failed(const struct loader *loader);
 
 /**
  * loader_append - one more item of an array, zeroed

@@ -10,6 +10,7 @@
 
 #include "signature/lex.h"
 #include "signature/pool.h"
+#include "signature/word.h"
 
 struct parser {
 	struct signature_pool *pool;
@@ -38,14 +39,44 @@ static uint32_t make_binary(struct parser *parser, enum node_op op, uint32_t a,
 static uint32_t parse_or(struct parser *parser);
 static uint32_t parse_bit_or(struct parser *parser);
 
-/* A number, or a range of numbers. */
-static struct node_range parse_range(struct parser *parser)
+/* Is the value in us, so that a number beside it must be a time? */
+static bool is_time(const struct parser *parser, uint32_t value)
+{
+	switch (parser->pool->pool.nodes[value].op) {
+	case NODE_IAT:
+	case NODE_AGE:
+	case NODE_IAT_MEAN:
+	case NODE_IAT_DEVIATION:
+	case NODE_IAT_AT:
+	case NODE_SINCE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* "since(x) > 10" means 10 us, which nobody means. */
+static void check_unit(struct parser *parser, uint32_t value)
+{
+	const struct token *token = &parser->lexer.token;
+
+	if (token->kind == TOKEN_NUMBER && token->number && !token->unit &&
+	    is_time(parser, value))
+		lexer_fail(&parser->lexer,
+			   "expected a time with its unit, such as 10ms");
+}
+
+/* A number, or a range of numbers, that @value is compared with. */
+static struct node_range parse_range(struct parser *parser, uint32_t value)
 {
 	struct node_range range;
 
+	check_unit(parser, value);
 	range.low = range.high = lexer_number(&parser->lexer);
-	if (lexer_accept(&parser->lexer, ".."))
+	if (lexer_accept(&parser->lexer, "..")) {
+		check_unit(parser, value);
 		range.high = lexer_number(&parser->lexer);
+	}
 	if (range.high < range.low)
 		lexer_fail(&parser->lexer, "the range ends before it begins");
 	return range;
@@ -81,11 +112,15 @@ static struct node_offset parse_offset(struct parser *parser)
 	return offset;
 }
 
-static void parse_offsets(struct parser *parser, struct node *node)
+/* "48..end": bytes from @from up to, but not with, @to. */
+static void parse_offsets(struct parser *parser, struct node_offset *from,
+			  struct node_offset *to)
 {
-	node->from = parse_offset(parser);
+	*from = parse_offset(parser);
 	lexer_require(&parser->lexer, "..");
-	node->to = parse_offset(parser);
+	*to = parse_offset(parser);
+	if (from->from_end == to->from_end && from->value >= to->value)
+		lexer_fail(&parser->lexer, "the range of bytes is empty");
 }
 
 static uint16_t find_generator(struct parser *parser)
@@ -209,8 +244,13 @@ static uint32_t parse_relations(struct parser *parser, uint8_t buffer,
 
 	lexer_require(&parser->lexer, "(");
 	node.generator = find_generator(parser);
+	if (!parser->lexer.failed &&
+	    parser->scope->generators[node.generator].bits != 8)
+		lexer_fail(&parser->lexer,
+			   "bytes follow a generator of 8 bits, this has %u",
+			   parser->scope->generators[node.generator].bits);
 	lexer_require(&parser->lexer, ",");
-	parse_offsets(parser, &node);
+	parse_offsets(parser, &node.from, &node.to);
 	lexer_require(&parser->lexer, ")");
 	return make(parser, &node);
 }
@@ -275,51 +315,8 @@ static bool parse_named_buffer(struct parser *parser, uint32_t *made)
 	return false;
 }
 
-struct word {
-	const char *name;
-	enum node_op op;
-	enum {
-		WORD_PLAIN,
-		WORD_SIDED,
-		WORD_INDEXED,
-	} form;
-	unsigned most; /* of an index, from 1 */
-};
-
-static const struct word words[] = {
-	{"size", NODE_SIZE, WORD_PLAIN, 0},
-	{"position", NODE_POSITION, WORD_PLAIN, 0},
-	{"turn", NODE_TURN, WORD_PLAIN, 0},
-	{"iat", NODE_IAT, WORD_PLAIN, 0},
-	{"age", NODE_AGE, WORD_PLAIN, 0},
-	{"tcp.flags", NODE_TCP_FLAGS, WORD_PLAIN, 0},
-	{"source.address", NODE_SOURCE_ADDRESS, WORD_PLAIN, 0},
-	{"dest.address", NODE_DEST_ADDRESS, WORD_PLAIN, 0},
-	{"source.port", NODE_SOURCE_PORT, WORD_PLAIN, 0},
-	{"dest.port", NODE_DEST_PORT, WORD_PLAIN, 0},
-	{"known", NODE_KNOWN, WORD_SIDED, 0},
-	{"packets", NODE_PACKETS, WORD_SIDED, 0},
-	{"payloads", NODE_PAYLOADS, WORD_SIDED, 0},
-	{"flow.bytes", NODE_BYTES, WORD_SIDED, 0},
-	{"rate", NODE_RATE, WORD_SIDED, 0},
-	{"iat.mean", NODE_IAT_MEAN, WORD_SIDED, 0},
-	{"iat.deviation", NODE_IAT_DEVIATION, WORD_SIDED, 0},
-	{"size.mean", NODE_SIZE_MEAN, WORD_SIDED, 0},
-	{"size.deviation", NODE_SIZE_DEVIATION, WORD_SIDED, 0},
-	{"sizes", NODE_SIZE_AT, WORD_INDEXED, FLOW_SIZES},
-	{"iats", NODE_IAT_AT, WORD_INDEXED, FLOW_IATS},
-	{"directions", NODE_DIRECTION_AT, WORD_INDEXED, FLOW_SIZES},
-};
-
-static const struct word *find_word(const struct parser *parser)
-{
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (lexer_is(&parser->lexer, words[i].name))
-			return &words[i];
-	return NULL;
-}
-
-static uint32_t parse_word(struct parser *parser, const struct word *word)
+static uint32_t parse_word(struct parser *parser,
+			   const struct signature_word *word)
 {
 	struct node node = {.op = word->op};
 
@@ -390,35 +387,46 @@ static uint32_t parse_at_least(struct parser *parser)
 	return make(parser, &node);
 }
 
-static uint32_t parse_primary(struct parser *parser)
+static uint32_t parse_constant(struct parser *parser)
+{
+	uint64_t number = lexer_number(&parser->lexer);
+
+	return make(parser,
+		    &(struct node){.op = NODE_CONSTANT, .number = number});
+}
+
+static uint32_t parse_register(struct parser *parser)
+{
+	struct node node = {.op = NODE_REGISTER};
+
+	node.reg = find_register(parser);
+	node.side = parse_side(parser);
+	return make(parser, &node);
+}
+
+static uint32_t parse_parentheses(struct parser *parser)
+{
+	uint32_t made = parse_or(parser);
+
+	lexer_require(&parser->lexer, ")");
+	return made;
+}
+
+static uint32_t parse_atom(struct parser *parser)
 {
 	const struct token token = parser->lexer.token;
-	const struct word *word = find_word(parser);
+	const struct signature_word *word =
+		signature_word_find(token.at, token.length);
 	uint32_t made = 0;
 
 	if (parser->lexer.failed)
 		return 0;
-	if (token.kind == TOKEN_NUMBER) {
-		lexer_advance(&parser->lexer);
-		return make(parser, &(struct node){.op = NODE_CONSTANT,
-						   .number = token.number});
-	}
-	if (lexer_accept(&parser->lexer, "(")) {
-		if (++parser->depth > PARSE_DEPTH_MOST)
-			lexer_fail(&parser->lexer, "too many parentheses");
-		else
-			made = parse_or(parser);
-		parser->depth--;
-		lexer_require(&parser->lexer, ")");
-		return made;
-	}
-	if (register_named(parser) >= 0) {
-		struct node node = {.op = NODE_REGISTER};
-
-		node.reg = find_register(parser);
-		node.side = parse_side(parser);
-		return make(parser, &node);
-	}
+	if (token.kind == TOKEN_NUMBER)
+		return parse_constant(parser);
+	if (lexer_accept(&parser->lexer, "("))
+		return parse_parentheses(parser);
+	if (register_named(parser) >= 0)
+		return parse_register(parser);
 	if (lexer_accept(&parser->lexer, "next"))
 		return parse_next(parser);
 	if (lexer_accept(&parser->lexer, "since"))
@@ -429,10 +437,24 @@ static uint32_t parse_primary(struct parser *parser)
 	    (parse_buffer_word(parser, token.at, token.length, 0, &made) ||
 	     parse_named_buffer(parser, &made)))
 		return made;
-	if (word)
+	if (token.kind == TOKEN_NAME && word)
 		return parse_word(parser, word);
 	lexer_expected(&parser->lexer, "a value");
 	return 0;
+}
+
+static uint32_t parse_primary(struct parser *parser)
+{
+	uint32_t made;
+
+	if (++parser->depth > PARSE_DEPTH_MOST) {
+		lexer_fail(&parser->lexer, "more than %d levels deep",
+			   PARSE_DEPTH_MOST);
+		return 0;
+	}
+	made = parse_atom(parser);
+	parser->depth--;
+	return made;
 }
 
 /* ---- operators, tightest first ---- */
@@ -511,15 +533,15 @@ static uint32_t parse_in(struct parser *parser, uint32_t value)
 	if (lexer_accept(&parser->lexer, "{")) {
 		do {
 			uint32_t at = signature_pool_add_range(
-				parser->pool, parse_range(parser));
+				parser->pool, parse_range(parser, value));
 
 			if (!node.list_count++)
 				node.list = at;
 		} while (lexer_accept(&parser->lexer, ","));
 		lexer_require(&parser->lexer, "}");
 	} else {
-		node.list = signature_pool_add_range(parser->pool,
-						     parse_range(parser));
+		node.list = signature_pool_add_range(
+			parser->pool, parse_range(parser, value));
 		node.list_count = 1;
 	}
 	return make(parser, &node);
@@ -537,14 +559,35 @@ static uint32_t parse_follows(struct parser *parser, uint32_t value)
 	node.side = parse_side(parser);
 	lexer_require(&parser->lexer, "by");
 	node.generator = find_generator(parser);
+	if (!parser->lexer.failed &&
+	    parser->scope->registers[node.reg].bits <
+		    parser->scope->generators[node.generator].bits)
+		lexer_fail(&parser->lexer,
+			   "the register keeps %u bits, the generator has %u",
+			   parser->scope->registers[node.reg].bits,
+			   parser->scope->generators[node.generator].bits);
 	lexer_require(&parser->lexer, "within");
-	steps = parse_range(parser);
+	steps = parse_range(parser, 0); /* node 0: a number */
 	if (steps.low < 1 || steps.high > STEPS_MOST)
 		lexer_fail(&parser->lexer, "expected 1 to %d steps",
 			   STEPS_MOST);
 	node.from.value = (int32_t)steps.low;
 	node.to.value = (int32_t)steps.high;
 	return make(parser, &node);
+}
+
+/* "u8[0] == 0x1603" can never hold. */
+static void check_field(struct parser *parser, uint32_t left, uint32_t right)
+{
+	const struct node *field = &parser->pool->pool.nodes[left];
+	const struct node *constant = &parser->pool->pool.nodes[right];
+
+	if (field->op == NODE_FIELD && constant->op == NODE_CONSTANT &&
+	    constant->number >> (8 * field->width))
+		lexer_fail(&parser->lexer,
+			   "a field of %u bits is less than %llu",
+			   8U * field->width,
+			   (unsigned long long)constant->number);
 }
 
 static uint32_t parse_comparison(struct parser *parser)
@@ -556,7 +599,7 @@ static uint32_t parse_comparison(struct parser *parser)
 						    {"<", NODE_LESS},
 						    {">", NODE_GREATER},
 						    {0}};
-	uint32_t left = parse_bit_or(parser);
+	uint32_t left = parse_bit_or(parser), right;
 
 	if (lexer_accept(&parser->lexer, "in"))
 		return parse_in(parser, left);
@@ -573,7 +616,10 @@ static uint32_t parse_comparison(struct parser *parser)
 			node.side = parse_side(parser);
 			return make(parser, &node);
 		}
-		return make_binary(parser, op->op, left, parse_bit_or(parser));
+		check_unit(parser, left);
+		right = parse_bit_or(parser);
+		check_field(parser, left, right);
+		return make_binary(parser, op->op, left, right);
 	}
 	return left;
 }
@@ -585,7 +631,8 @@ static uint32_t parse_not(struct parser *parser)
 	if (!lexer_accept(&parser->lexer, "not"))
 		return parse_comparison(parser);
 	if (++parser->depth > PARSE_DEPTH_MOST) {
-		lexer_fail(&parser->lexer, "too many \"not\"");
+		lexer_fail(&parser->lexer, "more than %d levels deep",
+			   PARSE_DEPTH_MOST);
 		return 0;
 	}
 	inner = parse_not(parser);
@@ -635,10 +682,12 @@ static void parse_slice(struct parser *parser, struct node_offset *from,
 {
 	lexer_require(&parser->lexer, "bytes");
 	lexer_require(&parser->lexer, "[");
-	*from = parse_offset(parser);
-	lexer_require(&parser->lexer, "..");
-	*to = parse_offset(parser);
+	parse_offsets(parser, from, to);
 	lexer_require(&parser->lexer, "]");
+	if (from->from_end == to->from_end &&
+	    to->value - from->value > SIGNATURE_BUFFER_BYTES)
+		lexer_fail(&parser->lexer, "a named buffer has %d bytes",
+			   SIGNATURE_BUFFER_BYTES);
 }
 
 /* "x = bytes[4..14] xor bytes[14..24]": "x =" was read. */
@@ -651,8 +700,8 @@ static uint32_t parse_copy(struct parser *parser, uint8_t buffer)
 	if (lexer_accept(&parser->lexer, "xor")) {
 		node.set = true;
 		parse_slice(parser, &node.offset, &end);
-		if (!end.from_end && !node.offset.from_end &&
-		    !node.to.from_end && !node.from.from_end &&
+		if (end.from_end == node.offset.from_end &&
+		    node.to.from_end == node.from.from_end &&
 		    end.value - node.offset.value !=
 			    node.to.value - node.from.value)
 			lexer_fail(&parser->lexer,
@@ -678,6 +727,15 @@ static uint32_t parse_patch(struct parser *parser, uint8_t buffer)
 	return make(parser, &node);
 }
 
+/* Is the token a word of the language, or a register? */
+static bool name_is_taken(const struct parser *parser)
+{
+	const struct token *token = &parser->lexer.token;
+
+	return register_named(parser) >= 0 ||
+	       signature_word_is_reserved(token->at, token->length);
+}
+
 /* Is this "NAME =" or "NAME [" of a buffer? Then parse it. */
 static bool parse_buffer_statement(struct parser *parser, uint32_t *made)
 {
@@ -690,6 +748,13 @@ static bool parse_buffer_statement(struct parser *parser, uint32_t *made)
 	while (isspace((unsigned char)*after))
 		after++;
 	if (after[0] == '=' && after[1] != '=') {
+		if (name_is_taken(parser)) {
+			lexer_fail(&parser->lexer,
+				   "\"%.*s\" is no name for a buffer; \"==\" "
+				   "compares",
+				   (int)name.length, name.at);
+			return true;
+		}
 		buffer = buffer_named(parser, name.at, name.length, true);
 		if (!buffer)
 			lexer_fail(&parser->lexer,
@@ -748,20 +813,4 @@ int signature_parse_assignment(struct signature_pool *pool,
 	lexer_require(&parser.lexer, "=");
 	*node = parse_bit_or(&parser);
 	return lexer_finish(&parser.lexer);
-}
-
-int signature_parse_time_range(const struct parse_place *place,
-			       const char *text, struct node_range *range)
-{
-	struct lexer lexer;
-
-	lexer_begin(&lexer, place, text);
-	range->low = range->high = lexer_number(&lexer);
-	if (lexer_accept(&lexer, ".."))
-		range->high = lexer_number(&lexer);
-	else
-		range->low = 0;
-	if (range->high < range->low)
-		lexer_fail(&lexer, "the range ends before it begins");
-	return lexer_finish(&lexer);
 }

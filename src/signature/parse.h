@@ -21,7 +21,7 @@ struct parse_scope {
 	char buffers[SIGNATURE_BUFFERS][16]; /* names; [0] is not used */
 };
 
-#define PARSE_DEPTH_MOST 40 /* parentheses in each other */
+#define PARSE_DEPTH_MOST 40 /* parentheses, "not" and words in each other */
 
 /**
  * signature_parse_condition - a condition, or a statement on a named buffer
@@ -47,9 +47,5 @@ int signature_parse_assignment(struct signature_pool *pool,
 			       struct parse_scope *scope,
 			       const struct parse_place *place,
 			       const char *text, uint16_t *reg, uint32_t *node);
-
-/* A time range, "1.4s..1.8s" or "5s" (0..5 s), in us. Same returns. */
-int signature_parse_time_range(const struct parse_place *place,
-			       const char *text, struct node_range *range);
 
 #endif
