@@ -464,12 +464,12 @@ static double pattern_survey(struct loader *loader, config_setting_t *step,
 	struct signature_set *set = loader->set;
 	const uint32_t *lists = signature_set_pool(set)->lists;
 	uint32_t nodes[2 * CONDITIONS_MOST];
-	uint32_t count = pattern->match_count + pattern->relation_count;
+	uint32_t count = 0;
 
-	memcpy(nodes, lists + pattern->match,
-	       pattern->match_count * sizeof(*nodes));
-	memcpy(nodes + pattern->match_count, lists + pattern->relation,
-	       pattern->relation_count * sizeof(*nodes));
+	for (uint32_t i = 0; i < pattern->match_count; i++)
+		nodes[count++] = lists[pattern->match + i];
+	for (uint32_t i = 0; i < pattern->relation_count; i++)
+		nodes[count++] = lists[pattern->relation + i];
 	for (uint32_t i = 0; i < count; i++) {
 		uint8_t needs = signature_survey_needs(set, nodes[i]);
 

@@ -72,6 +72,8 @@ int signature_pool_add_list(struct signature_pool *pool, const uint32_t *nodes,
 	struct node_pool *p = &pool->pool;
 
 	*first = 0;
+	if (!count)
+		return 0;
 	if (!grow(pool, (void **)&p->lists, &pool->list_room,
 		  p->list_count + count, sizeof(*p->lists)))
 		return -ENOMEM;
