@@ -27,7 +27,7 @@
 #include "signature/match.h"
 #include "signature/set.h"
 
-#define BENCH_FLOWS 16
+#define BENCH_FLOWS 64
 #define BENCH_ENDS 32
 #define BENCH_HOSTS 16
 #define BENCH_FOUND 64
