@@ -2,12 +2,13 @@
 /*
  * Built once per set. For each transport and phase: which patterns can match there;
  * of them those with fixed bytes go to the probe (offset, width) that serves most of
- * them, wider ones counting more, until none is left or no probe is free; the
- * others go to lists by payload size.
+ * them, until none is left or no probe is free; the others go to lists by payload
+ * size. Several ways to weigh width against number are tried.
  */
 #include "signature/dispatch.h"
 
 #include <errno.h>
+#include <math.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -79,9 +80,14 @@ static inline uint32_t slot_of(const struct dispatch_probe *probe,
 /* ---- choosing probes ---- */
 
 static const uint8_t widths[] = {4, 2, 1};
-static const uint8_t width_weights[] = {4, 3, 1}; /* wider ones tell more */
-
 #define WIDTHS 3
+
+/*
+ * How much more a wider probe counts. A byte lets one of 256 packets through to
+ * all that stand under it, so wide probes are better, unless they take the places
+ * of those that would serve more. Which of these is best depends on the set.
+ */
+static const uint8_t weights[][WIDTHS] = {{64, 16, 1}, {4, 3, 1}, {1, 1, 1}};
 
 /* How many candidates each (offset, width) would serve. */
 struct tally {
@@ -104,7 +110,7 @@ static void tally_add(struct tally *tally, const struct candidate *candidate)
 }
 
 /* The best (offset, width) among those that candidates have; 0 when none is. */
-static size_t probe_choose(const struct builder *builder,
+static size_t probe_choose(const struct builder *builder, const uint8_t *weight,
 			   struct dispatch_probe *best)
 {
 	struct tally *tally = builder->tally;
@@ -116,8 +122,8 @@ static size_t probe_choose(const struct builder *builder,
 			tally_add(tally, &builder->candidates[i]);
 	for (unsigned offset = 0; offset <= SURVEY_SIZE_MOST; offset++) {
 		for (unsigned w = 0; w < WIDTHS; w++) {
-			size_t score = (size_t)tally->served[offset][w] *
-				       width_weights[w];
+			size_t score =
+				(size_t)tally->served[offset][w] * weight[w];
 
 			if (score <= top)
 				continue;
@@ -127,6 +133,54 @@ static size_t probe_choose(const struct builder *builder,
 		}
 	}
 	return top;
+}
+
+/* Which probes an index is to have. */
+struct plan {
+	struct dispatch_probe probes[DISPATCH_PROBES];
+	size_t count;
+	double cost; /* patterns that a random packet meets */
+};
+
+static void plan_make(struct builder *builder, const uint8_t *weight,
+		      struct plan *plan)
+{
+	plan->count = 0;
+	plan->cost = 0;
+	for (size_t i = 0; i < builder->count; i++)
+		builder->candidates[i].placed = false;
+	while (plan->count < DISPATCH_PROBES &&
+	       probe_choose(builder, weight, &plan->probes[plan->count])) {
+		struct dispatch_probe *probe = &plan->probes[plan->count++];
+
+		for (size_t i = 0; i < builder->count; i++) {
+			struct candidate *it = &builder->candidates[i];
+			uint32_t value;
+
+			if (it->placed ||
+			    !candidate_value(it, probe->offset, probe->width,
+					     &value))
+				continue;
+			it->placed = true;
+			plan->cost += ldexp(1, -8 * probe->width);
+		}
+	}
+	for (size_t i = 0; i < builder->count; i++)
+		plan->cost += !builder->candidates[i].placed;
+}
+
+static void plan_best(struct builder *builder, struct plan *best)
+{
+	struct plan plan = {.count = 0};
+
+	plan_make(builder, weights[0], best);
+	for (size_t i = 1; i < sizeof(weights) / sizeof(*weights); i++) {
+		plan_make(builder, weights[i], &plan);
+		if (plan.cost < best->cost)
+			*best = plan;
+	}
+	for (size_t i = 0; i < builder->count; i++)
+		builder->candidates[i].placed = false;
 }
 
 /* ---- filling ---- */
@@ -274,6 +328,7 @@ static int index_build(const struct signature_set *set,
 		       unsigned phase)
 {
 	struct builder builder = {.index = index};
+	struct plan plan = {.count = 0};
 	int error = 0;
 
 	builder.candidates =
@@ -284,14 +339,11 @@ static int index_build(const struct signature_set *set,
 		goto done;
 	}
 	builder_collect(set, &builder, transport, phase);
-	while (!error && index->probe_count < DISPATCH_PROBES) {
-		struct dispatch_probe *probe =
-			&index->probes[index->probe_count];
-
-		if (!probe_choose(&builder, probe))
-			break;
-		index->probe_count++;
-		error = probe_fill(&builder, probe);
+	plan_best(&builder, &plan);
+	for (size_t i = 0; !error && i < plan.count; i++) {
+		index->probes[index->probe_count] = plan.probes[i];
+		error = probe_fill(&builder,
+				   &index->probes[index->probe_count++]);
 	}
 	if (!error)
 		error = sizes_fill(&builder);
