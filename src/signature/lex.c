@@ -173,6 +173,8 @@ static void lex_punctuation(struct token *token)
 {
 	token->kind = TOKEN_BAD;
 	token->length = 1;
+	while ((token->at[token->length] & 0xc0) == 0x80)
+		token->length++; /* the rest of a character in UTF-8 */
 	for (size_t i = 0; i < sizeof(punctuation) / sizeof(*punctuation);
 	     i++) {
 		size_t length = strlen(punctuation[i]);
@@ -191,8 +193,8 @@ static const char *what_is_bad(const struct token *token)
 		return "expected a number, 0x..., or a time in us, ms, s, min "
 		       "or h, got";
 	if (memchr(token->at, '\'', token->length))
-		return "the quote is not closed";
-	return "not a part of the language";
+		return "the quote is not closed:";
+	return "not a part of the language:";
 }
 
 void lexer_advance(struct lexer *lexer)
@@ -217,7 +219,7 @@ void lexer_advance(struct lexer *lexer)
 	else
 		lex_punctuation(token);
 	if (token->kind == TOKEN_BAD)
-		lexer_fail(lexer, "%s: \"%.*s\"", what_is_bad(token),
+		lexer_fail(lexer, "%s \"%.*s\"", what_is_bad(token),
 			   (int)(token->length < 40 ? token->length : 40),
 			   token->at);
 }

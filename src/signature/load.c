@@ -195,7 +195,7 @@ static void load_register(struct loader *loader, config_setting_t *group)
 	if (!reader_check_keys(reader, group, keys) ||
 	    !reader_string(reader, group, "name", &name) ||
 	    !reader_word(reader, group, "scope", scopes, &scope) ||
-	    !reader_number(reader, group, "bits", 16, 32, &bits) ||
+	    !reader_number(reader, group, "bits", 1, 64, &bits) ||
 	    !reader_number(reader, group, "recent", 1, HOST_REGISTERS, &recent))
 		return;
 	if (bits != 16 && bits != 32) {
@@ -242,7 +242,7 @@ static void load_generator(struct loader *loader, config_setting_t *group)
 	    !reader_number(reader, group, "multiply", 1, UINT32_MAX,
 			   &multiply) ||
 	    !reader_number(reader, group, "add", 0, UINT32_MAX, &add) ||
-	    !reader_number(reader, group, "bits", 8, 32, &bits))
+	    !reader_number(reader, group, "bits", 1, 64, &bits))
 		return;
 	if (!multiply || (bits != 8 && bits != 16 && bits != 32)) {
 		reader_fail(reader, group,
@@ -378,6 +378,13 @@ static void load_file(struct loader *loader, const char *path)
 
 /* ---- places for registers ---- */
 
+/* Of a flow, for both directions if need be. */
+static unsigned register_cells(const struct signature_register *reg)
+{
+	return signature_register_cells(reg) *
+	       (reg->scope == SCOPE_DIRECTION ? 2 : 1);
+}
+
 /* A run of @count cells that is free for @transports; takes it. */
 static int cells_take(uint32_t taken[2], uint8_t transports, unsigned count)
 {
@@ -398,6 +405,24 @@ static int cells_take(uint32_t taken[2], uint8_t transports, unsigned count)
 	return -1;
 }
 
+static void register_fails(struct loader *loader,
+			   const struct signature_register *reg)
+{
+	if (reg->scope == SCOPE_FLOW || reg->scope == SCOPE_DIRECTION)
+		complaint_error(
+			loader->reader.complaints, reg->file, reg->line,
+			"register \"%s\" does not fit any more: it takes "
+			"%u of the %d 16-bit cells of a flow",
+			reg->name, register_cells(reg), FLOW_CELLS);
+	else
+		complaint_error(
+			loader->reader.complaints, reg->file, reg->line,
+			"register \"%s\" does not fit any more: it takes "
+			"%u of the %d registers of %s",
+			reg->name, reg->recent, HOST_REGISTERS,
+			reg->scope == SCOPE_HOST ? "a host" : "an endpoint");
+}
+
 static void place_registers(struct loader *loader, uint32_t taken[2])
 {
 	struct signature_set *set = loader->set;
@@ -408,24 +433,17 @@ static void place_registers(struct loader *loader, uint32_t taken[2])
 		bool of_flow = reg->scope == SCOPE_FLOW ||
 			       reg->scope == SCOPE_DIRECTION;
 		unsigned *memory = &used[reg->scope == SCOPE_HOST];
-		unsigned banks = reg->scope == SCOPE_DIRECTION ? 2 : 1;
 		int first = (int)*memory;
 
 		if (!reg->used_by)
 			continue;
 		if (of_flow)
-			first = cells_take(
-				taken, reg->used_by,
-				banks * signature_register_cells(reg));
+			first = cells_take(taken, reg->used_by,
+					   register_cells(reg));
 		else if (*memory + reg->recent > HOST_REGISTERS)
 			first = -1;
 		if (first < 0) {
-			complaint_error(loader->reader.complaints, reg->file,
-					reg->line,
-					"register \"%s\" does not fit any "
-					"more: a flow has %d 16-bit cells, an "
-					"endpoint and a host have %d registers",
-					reg->name, FLOW_CELLS, HOST_REGISTERS);
+			register_fails(loader, reg);
 			continue;
 		}
 		reg->first = (uint8_t)first;

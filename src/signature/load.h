@@ -16,6 +16,7 @@ struct loader {
 	struct parse_scope scope; /* what that file declared */
 	uint16_t application;	  /* that file's; 0: none */
 	unsigned errors_before;	  /* complaints of others */
+	unsigned entry_errors;	  /* complaints before the entry that is read */
 };
 
 /* Was anything said about these files? Then nodes may be half made. */

@@ -31,6 +31,12 @@ static struct parse_place place_of(const struct loader *loader,
 				    .line = config_setting_source_line(at)};
 }
 
+/* Was anything said about this entry? Then its nodes are not all there. */
+static bool entry_has_failed(const struct loader *loader)
+{
+	return loader->reader.complaints->count != loader->entry_errors;
+}
+
 /* ---- what both kinds have ---- */
 
 static bool name_is_taken(const struct signature_set *set, const char *name)
@@ -357,7 +363,7 @@ static uint32_t load_conditions(struct loader *loader, config_setting_t *step,
 
 		if (!text || count == CONDITIONS_MOST) {
 			reader_fail(&loader->reader, it,
-				    "%s: expected at most %d strings", key,
+				    "%s: expected strings, and at most %d", key,
 				    CONDITIONS_MOST);
 			break;
 		}
@@ -537,7 +543,7 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 		load_conditions(loader, step, "relation", relation);
 	pattern.match = list_of(loader, match, pattern.match_count);
 	pattern.relation = list_of(loader, relation, pattern.relation_count);
-	if (!loader_has_failed(loader))
+	if (!entry_has_failed(loader))
 		set->signatures[number].bits += pattern_survey(
 			loader, step, &pattern, &set->signatures[number]);
 	if (!index && (pattern.dated || pattern.gap))
@@ -618,6 +624,7 @@ void loader_load_signature(struct loader *loader, config_setting_t *group)
 	size_t remembers;
 	int number;
 
+	loader->entry_errors = loader->reader.complaints->count;
 	reader_check_keys(&loader->reader, group, keys);
 	reader_word(&loader->reader, group, "transport", transports,
 		    &transport);
@@ -636,11 +643,12 @@ void loader_load_signature(struct loader *loader, config_setting_t *group)
 			     masks[transport]);
 	load_effect(loader, group, (uint16_t)number, false);
 	remembers = set->remember_count - remembers;
-	if (!config_setting_get_member(group, "then") && !remembers)
+	if (!config_setting_get_member(group, "then") && !remembers &&
+	    !entry_has_failed(loader))
 		reader_fail(&loader->reader, group,
 			    "expected \"then\" or \"remember\": it does "
 			    "nothing");
-	if (!loader_has_failed(loader))
+	if (!entry_has_failed(loader))
 		check_worth(loader, group, &set->signatures[number]);
 	if (set->signatures[number].look_bytes > set->look_bytes)
 		set->look_bytes = set->signatures[number].look_bytes;

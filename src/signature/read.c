@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "base/text.h"
 #include "signature/lex.h"
 
 void reader_fail(const struct reader *reader, const config_setting_t *at,
@@ -99,6 +100,8 @@ bool reader_word(const struct reader *reader, const config_setting_t *group,
 {
 	const config_setting_t *it = config_setting_get_member(group, key);
 	const char *text = NULL;
+	struct text expected;
+	char buffer[120];
 
 	if (!it)
 		return true;
@@ -110,7 +113,15 @@ bool reader_word(const struct reader *reader, const config_setting_t *group,
 			return true;
 		}
 	}
-	reader_fail(reader, it, "%s: \"%s\" is not known here", key, text);
+	text_init(&expected, buffer, sizeof(buffer));
+	for (unsigned i = 0; words[i]; i++)
+		text_append(&expected, "%s\"%s\"",
+			    i == 0	   ? ""
+			    : words[i + 1] ? ", "
+					   : " or ",
+			    words[i]);
+	reader_fail(reader, it, "%s: expected %s, got \"%s\"", key, buffer,
+		    text);
 	return false;
 }
 
