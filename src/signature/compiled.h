@@ -48,7 +48,7 @@ struct signature_pattern {
 };
 
 struct signature {
-	char *name; /* "skype.udp-chain" */
+	char *name; /* "voip.chain" */
 	char *about, *source;
 	const char *file; /* of set->files */
 	unsigned line;

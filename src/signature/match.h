@@ -111,7 +111,7 @@ signature_effect_of(const struct signature_set *set, uint16_t signature);
 /* Bytes of a frame's payload that signatures may look at, at most. */
 uint32_t signature_look_bytes(const struct signature_set *set);
 
-/* "skype.udp-chain"; NULL when there is no such signature. */
+/* "voip.chain"; NULL when there is no such signature. */
 const char *signature_name(const struct signature_set *set, uint16_t signature);
 
 /* What it says, in a user's words, and where it stands: one line into @text. */
