@@ -8,6 +8,7 @@
 #include "signature/compiled.h"
 #include "signature/parse.h"
 #include "signature/read.h"
+#include "signature/scope.h"
 
 /* A set while it is built. */
 struct loader {

@@ -260,8 +260,7 @@ static void progress_write(const struct signature *signature, struct flow *flow,
 			   uint8_t step, uint16_t position, usec_t now)
 {
 	unsigned cell = (unsigned)signature->progress;
-	uint32_t ticks =
-		(uint32_t)(usec_since(now, flow->first_us) / FLOW_TICK_US);
+	uint32_t ticks = signature_flow_ticks(flow, now);
 
 	if (!step) {
 		flow->cells_valid &= ~(1U << cell);

@@ -10,6 +10,7 @@
 
 #include "signature/lex.h"
 #include "signature/pool.h"
+#include "signature/scope.h"
 #include "signature/word.h"
 
 struct parser {
@@ -125,37 +126,29 @@ static void parse_offsets(struct parser *parser, struct node_offset *from,
 
 static uint16_t find_generator(struct parser *parser)
 {
-	const struct parse_scope *scope = parser->scope;
 	const struct token *token = &parser->lexer.token;
+	int found = token->kind == TOKEN_NAME
+			    ? signature_scope_generator(
+				      parser->scope, token->at, token->length)
+			    : -1;
 
-	for (size_t i = scope->first_generator;
-	     token->kind == TOKEN_NAME && i < scope->generator_count; i++) {
-		const char *name = scope->generators[i].name;
-
-		if (strlen(name) == token->length &&
-		    !memcmp(name, token->at, token->length)) {
-			lexer_advance(&parser->lexer);
-			return (uint16_t)i;
-		}
+	if (found < 0) {
+		lexer_expected(&parser->lexer,
+			       "the name of a generator of this file");
+		return 0;
 	}
-	lexer_expected(&parser->lexer, "the name of a generator of this file");
-	return 0;
+	lexer_advance(&parser->lexer);
+	return (uint16_t)found;
 }
 
 static int register_named(const struct parser *parser)
 {
-	const struct parse_scope *scope = parser->scope;
 	const struct token *token = &parser->lexer.token;
 
-	for (size_t i = scope->first_register; i < scope->register_count; i++) {
-		const char *name = scope->registers[i].name;
-
-		if (token->kind == TOKEN_NAME &&
-		    strlen(name) == token->length &&
-		    !memcmp(name, token->at, token->length))
-			return (int)i;
-	}
-	return -1;
+	return token->kind == TOKEN_NAME
+		       ? signature_scope_register(parser->scope, token->at,
+						  token->length)
+		       : -1;
 }
 
 static uint16_t find_register(struct parser *parser)
@@ -301,18 +294,13 @@ static bool parse_named_buffer(struct parser *parser, uint32_t *made)
 {
 	const struct token *token = &parser->lexer.token;
 	const char *dot = memchr(token->at, '.', token->length);
+	size_t length = dot ? (size_t)(dot - token->at) : 0;
+	unsigned buffer =
+		signature_scope_buffer(parser->scope, token->at, length, false);
 
-	for (uint8_t i = 1; dot && i < SIGNATURE_BUFFERS; i++) {
-		const char *name = parser->scope->buffers[i];
-		size_t length = (size_t)(dot - token->at);
-
-		if (*name && strlen(name) == length &&
-		    !memcmp(name, token->at, length))
-			return parse_buffer_word(parser, dot + 1,
-						 token->length - length - 1, i,
-						 made);
-	}
-	return false;
+	return buffer &&
+	       parse_buffer_word(parser, dot + 1, token->length - length - 1,
+				 (uint8_t)buffer, made);
 }
 
 static uint32_t parse_word(struct parser *parser,
@@ -656,26 +644,6 @@ static uint32_t parse_or(struct parser *parser)
 
 /* ---- statements on named buffers ---- */
 
-static uint8_t buffer_named(struct parser *parser, const char *at,
-			    size_t length, bool create)
-{
-	for (uint8_t i = 1; i < SIGNATURE_BUFFERS; i++) {
-		char *name = parser->scope->buffers[i];
-
-		if (*name && strlen(name) == length &&
-		    !memcmp(name, at, length))
-			return i;
-		if (*name || !create)
-			continue;
-		if (length >= sizeof(parser->scope->buffers[i]))
-			break;
-		memcpy(name, at, length);
-		name[length] = '\0';
-		return i;
-	}
-	return 0;
-}
-
 /* "bytes[4..14]" into @from and @to. */
 static void parse_slice(struct parser *parser, struct node_offset *from,
 			struct node_offset *to)
@@ -755,7 +723,8 @@ static bool parse_buffer_statement(struct parser *parser, uint32_t *made)
 				   (int)name.length, name.at);
 			return true;
 		}
-		buffer = buffer_named(parser, name.at, name.length, true);
+		buffer = (uint8_t)signature_scope_buffer(parser->scope, name.at,
+							 name.length, true);
 		if (!buffer)
 			lexer_fail(&parser->lexer,
 				   "at most %d named buffers, names of at "
@@ -766,7 +735,8 @@ static bool parse_buffer_statement(struct parser *parser, uint32_t *made)
 		*made = parse_copy(parser, buffer);
 		return true;
 	}
-	buffer = buffer_named(parser, name.at, name.length, false);
+	buffer = (uint8_t)signature_scope_buffer(parser->scope, name.at,
+						 name.length, false);
 	if (!buffer || *after != '[')
 		return false;
 	lexer_advance(&parser->lexer);

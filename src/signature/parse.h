@@ -6,20 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "signature/expression.h"
-
 struct parse_place;
+struct parse_scope;
 struct signature_pool;
-
-/* Names that a file declared; pointers into the set that is being built. */
-struct parse_scope {
-	struct signature_register *registers;  /* of the whole set */
-	size_t first_register, register_count; /* this file's: [first, count) */
-	struct signature_generator *generators;
-	size_t first_generator, generator_count;
-	/* of the signature that is being read */
-	char buffers[SIGNATURE_BUFFERS][16]; /* names; [0] is not used */
-};
 
 #define PARSE_DEPTH_MOST 40 /* parentheses, "not" and words in each other */
 
