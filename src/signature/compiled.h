@@ -37,6 +37,7 @@ struct signature_pattern {
 	uint8_t transports; /* mask */
 	uint8_t from;	    /* enum signature_from */
 	uint8_t needs;	    /* mask: what `relation` and `remember` read */
+	bool buffers;	    /* `match` fills named buffers */
 	bool start;	    /* the flow's first packet, payload or not */
 	bool gap;	    /* other packets may come between it and the last */
 	bool dated;	    /* `after` is meant */
@@ -47,7 +48,7 @@ struct signature_pattern {
 };
 
 struct signature {
-	char *name; /* "skype.udp-chain" */
+	char *name; /* "voip.chain" */
 	char *about, *source;
 	const char *file; /* of set->files */
 	unsigned line;
@@ -80,7 +81,7 @@ struct signature_rule {
 };
 
 struct signature_set {
-	struct parse_pool *pool; /* owned; nodes of all expressions */
+	struct signature_pool *pool; /* owned; nodes of all expressions */
 	struct signature_register *registers;
 	struct signature_generator *generators;
 	struct signature *signatures; /* host rules stand here, too */

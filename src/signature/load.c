@@ -13,9 +13,18 @@
 #include "base/path.h"
 #include "base/settings.h"
 #include "signature/compiled.h"
+#include "signature/pool.h"
 #include "signature/survey.h"
+#include "signature/word.h"
+
+#define NAMES_MOST 65535 /* registers, or generators: nodes have 16 bits */
 
 /* ---- growing ---- */
+
+bool loader_has_failed(const struct loader *loader)
+{
+	return loader->reader.complaints->count != loader->errors_before;
+}
 
 void *loader_append(struct loader *loader, void *items, size_t *count,
 		    size_t item_bytes)
@@ -80,6 +89,7 @@ static void load_application(struct loader *loader, config_setting_t *group)
 	struct signature_set *set = loader->set;
 	const char *name = NULL, *family = "";
 	size_t families = set->application_count;
+	uint16_t known;
 	char **slot;
 
 	if (!reader_check_keys(&loader->reader, group, keys) ||
@@ -93,7 +103,14 @@ static void load_application(struct loader *loader, config_setting_t *group)
 			    "family, of 1 to 40 letters, digits, . _ or -");
 		return;
 	}
-	if (signature_set_application(set, name))
+	known = signature_set_application(set, name);
+	if (known && *family &&
+	    strcmp(signature_set_application_family(set, known), family) != 0)
+		reader_fail(&loader->reader, group,
+			    "application \"%s\" was there before with another "
+			    "family",
+			    name);
+	if (known)
 		return; /* several files may be about one application */
 	slot = loader_append(loader, &set->families, &families, sizeof(*slot));
 	if (!slot)
@@ -121,20 +138,43 @@ static void load_activity(struct loader *loader, config_setting_t *it)
 			    UINT8_MAX);
 }
 
-static bool register_exists(const struct loader *loader, const char *name)
+static bool name_exists(const struct loader *loader, const char *name)
 {
-	for (size_t i = loader->scope.first_register;
-	     i < loader->set->register_count; i++)
-		if (strcmp(loader->set->registers[i].name, name) == 0)
+	const struct signature_set *set = loader->set;
+
+	for (size_t i = loader->scope.first_register; i < set->register_count;
+	     i++)
+		if (strcmp(set->registers[i].name, name) == 0)
+			return true;
+	for (size_t i = loader->scope.first_generator; i < set->generator_count;
+	     i++)
+		if (strcmp(set->generators[i].name, name) == 0)
 			return true;
 	return false;
 }
 
-/* A word that expressions could mistake: letters, digits, _; not a keyword. */
-static bool is_identifier(const char *name)
+/* May expressions say this name? Says so when not; a copy of it if so. */
+static char *identifier(struct loader *loader, config_setting_t *group,
+			const char *what, const char *name)
 {
-	return reader_is_name(name) && !strpbrk(name, ".-") &&
-	       !strchr("0123456789", *name);
+	const struct reader *reader = &loader->reader;
+
+	if (!name || !reader_is_name(name) || strpbrk(name, ".-") ||
+	    strchr("0123456789", *name))
+		reader_fail(reader, group,
+			    "a %s needs a name of 1 to 40 letters, digits or _",
+			    what);
+	else if (signature_word_is_reserved(name, strlen(name)))
+		reader_fail(reader, group,
+			    "\"%s\" is a word of the language, not a name for "
+			    "a %s",
+			    name, what);
+	else if (name_exists(loader, name))
+		reader_fail(reader, group,
+			    "\"%s\" was there before in this file", name);
+	else
+		return loader_copy(loader, name);
+	return NULL;
 }
 
 static void load_register(struct loader *loader, config_setting_t *group)
@@ -147,6 +187,7 @@ static void load_register(struct loader *loader, config_setting_t *group)
 	const struct reader *reader = &loader->reader;
 	struct settings_place place = reader_place(reader, group);
 	const char *name = NULL;
+	char *copy;
 	uint64_t bits = 32, recent = 1;
 	uint8_t scope = SCOPE_FLOW;
 	struct signature_register *reg;
@@ -154,22 +195,29 @@ static void load_register(struct loader *loader, config_setting_t *group)
 	if (!reader_check_keys(reader, group, keys) ||
 	    !reader_string(reader, group, "name", &name) ||
 	    !reader_word(reader, group, "scope", scopes, &scope) ||
-	    !reader_number(reader, group, "bits", 16, 32, &bits) ||
+	    !reader_number(reader, group, "bits", 1, 64, &bits) ||
 	    !reader_number(reader, group, "recent", 1, HOST_REGISTERS, &recent))
 		return;
-	if (!name || !is_identifier(name) || register_exists(loader, name) ||
-	    (bits != 16 && bits != 32)) {
-		reader_fail(reader, group,
-			    "a register needs a name of its own (letters, "
-			    "digits, _), and 16 or 32 bits");
+	if (bits != 16 && bits != 32) {
+		reader_fail(reader, group, "bits: a register has 16 or 32");
 		return;
 	}
+	if (set->register_count == NAMES_MOST) {
+		reader_fail(reader, group, "more than %d registers",
+			    NAMES_MOST);
+		return;
+	}
+	copy = identifier(loader, group, "register", name);
+	if (!copy)
+		return;
 	reg = loader_append(loader, &set->registers, &set->register_count,
 			    sizeof(*reg));
-	if (!reg)
+	if (!reg) {
+		free(copy);
 		return;
+	}
 	*reg = (struct signature_register){
-		.name = loader_copy(loader, name),
+		.name = copy,
 		.file = place.file,
 		.line = place.line,
 		.scope = scope,
@@ -185,6 +233,7 @@ static void load_generator(struct loader *loader, config_setting_t *group)
 	struct signature_set *set = loader->set;
 	const struct reader *reader = &loader->reader;
 	const char *name = NULL;
+	char *copy;
 	uint64_t multiply = 0, add = 0, bits = 32;
 	struct signature_generator *generator;
 
@@ -193,21 +242,30 @@ static void load_generator(struct loader *loader, config_setting_t *group)
 	    !reader_number(reader, group, "multiply", 1, UINT32_MAX,
 			   &multiply) ||
 	    !reader_number(reader, group, "add", 0, UINT32_MAX, &add) ||
-	    !reader_number(reader, group, "bits", 8, 32, &bits))
+	    !reader_number(reader, group, "bits", 1, 64, &bits))
 		return;
-	if (!name || !is_identifier(name) || !multiply ||
-	    (bits != 8 && bits != 16 && bits != 32)) {
+	if (!multiply || (bits != 8 && bits != 16 && bits != 32)) {
 		reader_fail(reader, group,
-			    "a generator needs a name (letters, digits, _), "
-			    "\"multiply\", and 8, 16 or 32 bits");
+			    "a generator needs \"multiply\", and has 8, 16 or "
+			    "32 bits");
 		return;
 	}
+	if (set->generator_count == NAMES_MOST) {
+		reader_fail(reader, group, "more than %d generators",
+			    NAMES_MOST);
+		return;
+	}
+	copy = identifier(loader, group, "generator", name);
+	if (!copy)
+		return;
 	generator = loader_append(loader, &set->generators,
 				  &set->generator_count, sizeof(*generator));
-	if (!generator)
+	if (!generator) {
+		free(copy);
 		return;
+	}
 	*generator = (struct signature_generator){
-		.name = loader_copy(loader, name),
+		.name = copy,
 		.multiply = (uint32_t)multiply,
 		.add = (uint32_t)add,
 		.mask = bits == 32 ? UINT32_MAX : (1U << bits) - 1,
@@ -334,10 +392,17 @@ static void load_file(struct loader *loader, const char *path)
 
 /* ---- places for registers ---- */
 
+/* Of a flow, for both directions if need be. */
+static unsigned register_cells(const struct signature_register *reg)
+{
+	return signature_register_cells(reg) *
+	       (reg->scope == SCOPE_DIRECTION ? 2 : 1);
+}
+
 /* A run of @count cells that is free for @transports; takes it. */
 static int cells_take(uint32_t taken[2], uint8_t transports, unsigned count)
 {
-	uint32_t wanted = (1U << count) - 1;
+	uint32_t wanted = count < 32 ? (1U << count) - 1 : UINT32_MAX;
 
 	for (unsigned first = 0; first + count <= FLOW_CELLS; first++) {
 		uint32_t mask = wanted << first;
@@ -354,6 +419,24 @@ static int cells_take(uint32_t taken[2], uint8_t transports, unsigned count)
 	return -1;
 }
 
+static void register_fails(struct loader *loader,
+			   const struct signature_register *reg)
+{
+	if (reg->scope == SCOPE_FLOW || reg->scope == SCOPE_DIRECTION)
+		complaint_error(
+			loader->reader.complaints, reg->file, reg->line,
+			"register \"%s\" does not fit any more: it takes "
+			"%u of the %d 16-bit cells of a flow",
+			reg->name, register_cells(reg), FLOW_CELLS);
+	else
+		complaint_error(
+			loader->reader.complaints, reg->file, reg->line,
+			"register \"%s\" does not fit any more: it takes "
+			"%u of the %d registers of %s",
+			reg->name, reg->recent, HOST_REGISTERS,
+			reg->scope == SCOPE_HOST ? "a host" : "an endpoint");
+}
+
 static void place_registers(struct loader *loader, uint32_t taken[2])
 {
 	struct signature_set *set = loader->set;
@@ -364,24 +447,17 @@ static void place_registers(struct loader *loader, uint32_t taken[2])
 		bool of_flow = reg->scope == SCOPE_FLOW ||
 			       reg->scope == SCOPE_DIRECTION;
 		unsigned *memory = &used[reg->scope == SCOPE_HOST];
-		unsigned banks = reg->scope == SCOPE_DIRECTION ? 2 : 1;
 		int first = (int)*memory;
 
 		if (!reg->used_by)
 			continue;
 		if (of_flow)
-			first = cells_take(
-				taken, reg->used_by,
-				banks * signature_register_cells(reg));
+			first = cells_take(taken, reg->used_by,
+					   register_cells(reg));
 		else if (*memory + reg->recent > HOST_REGISTERS)
 			first = -1;
 		if (first < 0) {
-			complaint_error(loader->reader.complaints, reg->file,
-					reg->line,
-					"register \"%s\" does not fit any "
-					"more: a flow has %d 16-bit cells, an "
-					"endpoint and a host have %d registers",
-					reg->name, FLOW_CELLS, HOST_REGISTERS);
+			register_fails(loader, reg);
 			continue;
 		}
 		reg->first = (uint8_t)first;
@@ -426,19 +502,20 @@ static void set_finish(struct loader *loader)
 	    set->signature_count > UINT16_MAX)
 		complaint_error(loader->reader.complaints, "signatures", 0,
 				"more than %d", UINT16_MAX);
-	if (loader->reader.complaints->count)
+	if (loader_has_failed(loader))
 		return;
 	if (signature_dispatch_build(set) < 0)
 		complaint_error(loader->reader.complaints, "signatures", 0,
 				"no memory");
 	worst = signature_dispatch_worst(set);
-	if (worst > 256)
-		complaint_error(
-			loader->reader.complaints, "signatures", 0,
-			"%zu signatures could want the same packet; "
-			"the limit is 256: give them fixed bytes, sizes "
-			"or turns in \"match\"",
-			worst);
+	for (size_t i = 0; i < set->pattern_count; i++)
+		worst += set->patterns[i].start;
+	if (worst > SIGNATURE_SELECTED_MOST)
+		complaint_error(loader->reader.complaints, "signatures", 0,
+				"%zu signatures could want the same packet; "
+				"the limit is %d: give them fixed bytes, sizes "
+				"or turns in \"match\"",
+				worst, SIGNATURE_SELECTED_MOST);
 }
 
 struct signature_set *signature_set_load(const char *const *paths,
@@ -446,8 +523,9 @@ struct signature_set *signature_set_load(const char *const *paths,
 					 struct complaints *complaints)
 {
 	struct loader loader = {
-		.reader = {.complaints = complaints, .file = "signatures"}};
-	unsigned before = complaints->count;
+		.reader = {.complaints = complaints, .file = "signatures"},
+		.errors_before = complaints->count,
+	};
 
 	loader.set = calloc(1, sizeof(*loader.set));
 	if (loader.set)
@@ -458,11 +536,11 @@ struct signature_set *signature_set_load(const char *const *paths,
 		return NULL;
 	}
 	/* node 0 is what a failed parse gives */
-	signature_parse_add_node(loader.set->pool, &(struct node){0});
+	signature_pool_add_node(loader.set->pool, &(struct node){0});
 	for (size_t i = 0; i < path_count; i++)
 		load_file(&loader, paths[i]);
 	set_finish(&loader);
-	if (complaints->count == before)
+	if (!loader_has_failed(&loader))
 		return loader.set;
 	signature_set_free(loader.set);
 	return NULL;

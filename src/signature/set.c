@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "signature/compiled.h"
-#include "signature/parse.h"
+#include "signature/pool.h"
 
 const struct node_pool *signature_set_pool(const struct signature_set *set)
 {
@@ -48,7 +48,7 @@ void signature_set_free(struct signature_set *set)
 	strings_free(set->events, set->event_count);
 	strings_free(set->files, set->file_count);
 	if (set->pool)
-		signature_parse_pool_fini(set->pool);
+		signature_pool_fini(set->pool);
 	free(set->pool);
 	free(set);
 }
