@@ -526,6 +526,7 @@ struct signature_set *signature_set_load(const char *const *paths,
 		.reader = {.complaints = complaints, .file = "signatures"},
 		.errors_before = complaints->count,
 	};
+	uint32_t first;
 
 	loader.set = calloc(1, sizeof(*loader.set));
 	if (loader.set)
@@ -535,8 +536,11 @@ struct signature_set *signature_set_load(const char *const *paths,
 		signature_set_free(loader.set);
 		return NULL;
 	}
-	/* node 0 is what a failed parse gives */
+	/* node 0 is what a failed parse gives; lists are never NULL */
 	signature_pool_add_node(loader.set->pool, &(struct node){0});
+	if (signature_pool_add_list(loader.set->pool, &(uint32_t){0}, 1,
+				    &first) < 0)
+		complaint_error(complaints, "signatures", 0, "no memory");
 	for (size_t i = 0; i < path_count; i++)
 		load_file(&loader, paths[i]);
 	set_finish(&loader);

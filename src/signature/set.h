@@ -21,7 +21,8 @@ struct signature_set;
  *
  * Every error of every file is said, with file, line and what was expected.
  *
- * Return: the set; NULL when @complaints->count is not 0 (ENOMEM included).
+ * Return: the set; NULL after a complaint, ENOMEM included. Those of others, said
+ * before, do not matter.
  */
 struct signature_set *signature_set_load(const char *const *paths,
 					 size_t path_count,

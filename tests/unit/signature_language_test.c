@@ -786,6 +786,55 @@ static void explanations_name_file_and_line(void **state)
 	bench_fini(&bench);
 }
 
+/* ---- what others learn of a set ---- */
+
+static uint32_t look_bytes(const char *declared, const char *inside)
+{
+	static struct bench bench;
+	uint32_t look;
+
+	load(&bench, declared, inside);
+	look = signature_look_bytes(bench.set);
+	bench_fini(&bench);
+	return look;
+}
+
+static void all_bytes_that_are_read_are_looked_at(void **state)
+{
+	const char *declared = REGISTER("flow");
+
+	(void)state;
+	assert_int_equal(look_bytes("", "then = { event = \"e\"; };"), 0);
+	assert_int_equal(look_bytes("", "match = [ \"u16[8] == 1\" ]; then = { "
+					"event = \"e\"; };"),
+			 10);
+	assert_int_equal(
+		look_bytes(declared, "remember = [ \"r = u32[96]\" ];"), 100);
+	assert_int_equal(look_bytes("", "then = { event = \"e\"; key = "
+					"\"u8[19]\"; };"),
+			 20);
+	assert_int_equal(look_bytes("", "match = [ \"size < 70\", \"u8[-1] == "
+					"0\" ]; then = { event = \"e\"; };"),
+			 69);
+}
+
+static void complaints_of_others_do_not_count(void **state)
+{
+	static struct bench bench;
+	struct complaints complaints = {.say = bench_say, .context = &bench};
+	const char *none[] = {"/nonexistent.sig"};
+	struct signature_set *set;
+
+	(void)state;
+	complaint_error(&complaints, "other.conf", 1, "wrong");
+	set = signature_set_load(none, 0, &complaints);
+	assert_non_null(set);
+	assert_int_equal(complaints.count, 1);
+	signature_set_free(set);
+	assert_null(signature_set_load(none, 1, &complaints));
+	assert_int_equal(complaints.count, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -826,6 +875,8 @@ int main(void)
 		cmocka_unit_test(many_matches_are_all_heard),
 		cmocka_unit_test(a_register_is_written_once_a_packet),
 		cmocka_unit_test(explanations_name_file_and_line),
+		cmocka_unit_test(all_bytes_that_are_read_are_looked_at),
+		cmocka_unit_test(complaints_of_others_do_not_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
