@@ -13,6 +13,7 @@
 #include "base/path.h"
 #include "base/settings.h"
 #include "signature/compiled.h"
+#include "signature/identity.h"
 #include "signature/pool.h"
 #include "signature/survey.h"
 #include "signature/word.h"
@@ -83,14 +84,37 @@ uint16_t loader_name(struct loader *loader, char ***names, size_t *count,
 
 /* ---- what a file declares ---- */
 
+/* A new number, or that of an earlier set. */
+static void declare_application(struct loader *loader, config_setting_t *group,
+				const char *name, const char *family)
+{
+	struct signature_set *set = loader->set;
+	size_t families = set->application_count;
+	uint16_t number = loader_name(loader, &set->applications,
+				      &set->application_count, name);
+	char *copy = loader_copy(loader, family);
+
+	if (number > SIGNATURE_NAMES_MOST)
+		reader_fail(&loader->reader, group, "more than %d applications",
+			    SIGNATURE_NAMES_MOST);
+	if (!number || number > SIGNATURE_NAMES_MOST || !copy ||
+	    (number > families &&
+	     !loader_append(loader, &set->families, &families,
+			    sizeof(*set->families)))) {
+		free(copy);
+		return;
+	}
+	free(set->families[number - 1]);
+	set->families[number - 1] = copy;
+	set->application_alive[number - 1] = true;
+}
+
 static void load_application(struct loader *loader, config_setting_t *group)
 {
 	static const char *const keys[] = {"name", "family", NULL};
 	struct signature_set *set = loader->set;
 	const char *name = NULL, *family = "";
-	size_t families = set->application_count;
 	uint16_t known;
-	char **slot;
 
 	if (!reader_check_keys(&loader->reader, group, keys) ||
 	    !reader_string(&loader->reader, group, "name", &name) ||
@@ -110,20 +134,14 @@ static void load_application(struct loader *loader, config_setting_t *group)
 			    "application \"%s\" was there before with another "
 			    "family",
 			    name);
-	if (known)
-		return; /* several files may be about one application */
-	slot = loader_append(loader, &set->families, &families, sizeof(*slot));
-	if (!slot)
-		return;
-	*slot = loader_copy(loader, family);
-	if (!*slot || !loader_name(loader, &set->applications,
-				   &set->application_count, name))
-		free(*slot);
+	if (!known) /* several files may be about one application */
+		declare_application(loader, group, name, family);
 }
 
 static void load_activity(struct loader *loader, config_setting_t *it)
 {
 	const char *name = config_setting_get_string(it);
+	uint16_t number;
 
 	if (!name || !reader_is_name(name)) {
 		reader_fail(&loader->reader, it,
@@ -131,11 +149,13 @@ static void load_activity(struct loader *loader, config_setting_t *it)
 			    "digits, . _ or -");
 		return;
 	}
-	loader_name(loader, &loader->set->activities,
-		    &loader->set->activity_count, name);
-	if (loader->set->activity_count > UINT8_MAX)
+	number = loader_name(loader, &loader->set->activities,
+			     &loader->set->activity_count, name);
+	if (number > SIGNATURE_NAMES_MOST)
 		reader_fail(&loader->reader, it, "more than %d activities",
-			    UINT8_MAX);
+			    SIGNATURE_NAMES_MOST);
+	else if (number)
+		loader->set->activity_alive[number - 1] = true;
 }
 
 static bool name_exists(const struct loader *loader, const char *name)
@@ -307,6 +327,10 @@ static void load_root(struct loader *loader, const config_setting_t *root)
 	const char *application = NULL;
 
 	reader_check_keys(reader, root, keys);
+	loader->declared = signature_identity_of(config_setting_get_member(
+				   root, "registers")) ^
+			   signature_identity_of(config_setting_get_member(
+				   root, "generators"));
 	load_each(loader, root, "applications", CONFIG_TYPE_LIST, "( ... )",
 		  load_application);
 	load_each(loader, root, "activities", CONFIG_TYPE_ARRAY, "[ ... ]",
@@ -461,8 +485,10 @@ static void place_registers(struct loader *loader, uint32_t taken[2])
 			continue;
 		}
 		reg->first = (uint8_t)first;
-		if (!of_flow)
-			*memory += reg->recent;
+		if (of_flow)
+			continue;
+		*memory += reg->recent;
+		set->layout = signature_identity_mix_register(set->layout, reg);
 	}
 }
 
@@ -518,8 +544,17 @@ static void set_finish(struct loader *loader)
 				worst, SIGNATURE_SELECTED_MOST);
 }
 
+static void note_withdrawn(struct signature_set *set,
+			   const struct signature_set *previous)
+{
+	for (size_t i = 0; previous && i < previous->signature_count; i++)
+		if (previous->signatures[i].alive && !set->signatures[i].alive)
+			set->withdrew = true;
+}
+
 struct signature_set *signature_set_load(const char *const *paths,
 					 size_t path_count,
+					 const struct signature_set *previous,
 					 struct complaints *complaints)
 {
 	struct loader loader = {
@@ -531,7 +566,8 @@ struct signature_set *signature_set_load(const char *const *paths,
 	loader.set = calloc(1, sizeof(*loader.set));
 	if (loader.set)
 		loader.set->pool = calloc(1, sizeof(*loader.set->pool));
-	if (!loader.set || !loader.set->pool) {
+	if (!loader.set || !loader.set->pool ||
+	    (previous && signature_identity_inherit(loader.set, previous))) {
 		complaint_error(complaints, "signatures", 0, "no memory");
 		signature_set_free(loader.set);
 		return NULL;
@@ -544,6 +580,7 @@ struct signature_set *signature_set_load(const char *const *paths,
 	for (size_t i = 0; i < path_count; i++)
 		load_file(&loader, paths[i]);
 	set_finish(&loader);
+	note_withdrawn(loader.set, previous);
 	if (!loader_has_failed(&loader))
 		return loader.set;
 	signature_set_free(loader.set);

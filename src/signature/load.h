@@ -16,6 +16,7 @@ struct loader {
 	struct reader reader;	  /* of the file that is being read */
 	struct parse_scope scope; /* what that file declared */
 	uint16_t application;	  /* that file's; 0: none */
+	uint64_t declared;	  /* its registers and generators, hashed */
 	unsigned errors_before;	  /* complaints of others */
 	unsigned entry_errors;	  /* complaints before the entry that is read */
 };

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "signature/identity.h"
 #include "signature/lex.h"
 #include "signature/pool.h"
 #include "signature/survey.h"
@@ -44,7 +45,7 @@ static bool entry_has_failed(const struct loader *loader)
 static bool name_is_taken(const struct signature_set *set, const char *name)
 {
 	for (size_t i = 0; i < set->signature_count; i++)
-		if (set->signatures[i].name &&
+		if (set->signatures[i].alive &&
 		    strcmp(set->signatures[i].name, name) == 0)
 			return true;
 	return false;
@@ -67,6 +68,36 @@ static bool load_application_of(struct loader *loader, config_setting_t *group,
 			    "\"applications\"",
 			    name);
 	return *application != 0;
+}
+
+/* The place of a signature: the one it had in an earlier set, or a new one. */
+static struct signature *signature_place(struct loader *loader,
+					 const char *name, uint64_t content)
+{
+	struct signature_set *set = loader->set;
+	struct signature *it = NULL;
+
+	for (size_t i = 0; i < set->signature_count && !it; i++)
+		if (!set->signatures[i].alive &&
+		    set->signatures[i].content == content &&
+		    strcmp(set->signatures[i].name, name) == 0)
+			it = &set->signatures[i];
+	if (it) {
+		free(it->name);
+		free(it->about);
+		free(it->source);
+	} else {
+		it = loader_append(loader, &set->signatures,
+				   &set->signature_count, sizeof(*it));
+	}
+	if (it)
+		*it = (struct signature){
+			.name = loader_copy(loader, name),
+			.content = content,
+			.alive = true,
+			.progress = -1,
+		};
+	return it;
 }
 
 /* Name, texts and application; the signature's number, or -1. */
@@ -99,20 +130,16 @@ static int load_head(struct loader *loader, config_setting_t *group)
 			    qualified);
 		return -1;
 	}
-	it = loader_append(loader, &set->signatures, &set->signature_count,
-			   sizeof(*it));
+	it = signature_place(loader, qualified,
+			     signature_identity_of(group) ^ loader->declared);
 	if (!it)
 		return -1;
-	*it = (struct signature){
-		.name = loader_copy(loader, qualified),
-		.about = loader_copy(loader, about),
-		.source = loader_copy(loader, source),
-		.file = place.file,
-		.line = place.line,
-		.application = application,
-		.progress = -1,
-	};
-	return (int)set->signature_count - 1;
+	it->about = loader_copy(loader, about);
+	it->source = loader_copy(loader, source);
+	it->file = place.file;
+	it->line = place.line;
+	it->application = application;
+	return (int)(it - set->signatures);
 }
 
 /* ---- effects ---- */

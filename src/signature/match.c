@@ -353,6 +353,23 @@ signature_effect_of(const struct signature_set *set, uint16_t signature)
 	return &set->signatures[signature].effect;
 }
 
+bool signature_is_alive(const struct signature_set *set, uint16_t signature)
+{
+	return signature < set->signature_count &&
+	       set->signatures[signature].alive;
+}
+
+bool signature_set_withdrew(const struct signature_set *set)
+{
+	return set->withdrew;
+}
+
+bool signature_set_same_layout(const struct signature_set *a,
+			       const struct signature_set *b)
+{
+	return a->layout == b->layout;
+}
+
 uint32_t signature_look_bytes(const struct signature_set *set)
 {
 	return set->look_bytes;

@@ -108,6 +108,16 @@ void signature_rules_prove(const struct signature_set *set, struct host *host,
 const struct signature_effect *
 signature_effect_of(const struct signature_set *set, uint16_t signature);
 
+/* Is there such a signature, and has it not been withdrawn by a reload? */
+bool signature_is_alive(const struct signature_set *set, uint16_t signature);
+
+/* Was any signature withdrawn when this set took the place of another? */
+bool signature_set_withdrew(const struct signature_set *set);
+
+/* Do registers of endpoints and hosts mean the same in both sets? */
+bool signature_set_same_layout(const struct signature_set *a,
+			       const struct signature_set *b);
+
 /* Bytes of a frame's payload that signatures may look at, at most. */
 uint32_t signature_look_bytes(const struct signature_set *set);
 

@@ -90,7 +90,7 @@ static inline void bench_load(struct bench *bench, const char *text)
 	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	bench->set = signature_set_load(paths, 1, &complaints);
+	bench->set = signature_set_load(paths, 1, NULL, &complaints);
 	close(fd);
 	if ((bench->set == NULL) != (complaints.count != 0))
 		abort();
