@@ -27,10 +27,10 @@
 #define LIMIT_LEAST 64
 #define LIMIT_MOST 100000000
 #define SECONDS_LEAST 0.1
-#define SECONDS_MOST 604800.0 /* a week */
-#define RATE_LEAST 8.0	/* bit/s: a byte a second */
-#define RATE_MOST 100e9 /* bit/s: the fastest link in use */
-#define NAME_MOST 64	/* bytes: fits a syslog field */
+#define SECONDS_MOST 604800.0	     /* a week */
+#define RATE_LEAST 8.0		     /* bit/s: a byte a second */
+#define RATE_MOST 100e9		     /* bit/s: the fastest link in use */
+#define NAME_MOST 64		     /* bytes: fits a syslog field */
 #define GROUPS_MOST 65535	     /* group numbers are 16 bits wide */
 #define RULES_MOST POLICY_RULES_MOST /* so are those of rules */
 

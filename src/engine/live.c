@@ -260,9 +260,8 @@ static void reload(struct runners *runners)
 			  old->epoch);
 		return;
 	}
-	ruleset->epoch = old->epoch + 1;
-	runners->retiring = (struct ruleset *)(uintptr_t)atomic_exchange(
-		&live->engine->ruleset, ruleset);
+	runners->retiring = (struct ruleset *)(uintptr_t)engine_publish(
+		live->engine, ruleset);
 	log_info("reload: epoch %u is in force", ruleset->epoch);
 }
 

@@ -16,6 +16,7 @@
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/inspect.h"
+#include "engine/renew.h"
 #include "engine/shaper.h"
 #include "flow/fragment.h"
 #include "packet/packet.h"
@@ -205,8 +206,13 @@ static void pass_flow(struct engine_worker *worker,
 		     &sight);
 	if (sighting.created) {
 		engine_decide_locality(ruleset, sighting.flow);
-		changed = engine_inspect_endpoints(worker, sighting.flow,
+		changed = engine_inspect_endpoints(worker, ruleset,
+						   sighting.flow,
 						   passage->packet.time_us);
+	} else if (sighting.flow->epoch != ruleset->epoch &&
+		   engine_renew_flow(ruleset, sighting.flow)) {
+		engine_inspect_endpoints(worker, ruleset, sighting.flow,
+					 passage->packet.time_us);
 	}
 	if (sight.payload || sighting.created)
 		changed |= engine_inspect(worker, &sighting);
@@ -231,8 +237,11 @@ static void worker_flow_ended(struct flow_sink *sink, const struct flow *flow,
 		.flow = *flow,
 	};
 
-	if (!flow->decided)
-		engine_inspect_endpoints(worker, &event.flow, flow_last(flow));
+	if (flow->epoch != event.ruleset->epoch)
+		engine_renew_flow(event.ruleset, &event.flow);
+	if (!event.flow.decided)
+		engine_inspect_endpoints(worker, event.ruleset, &event.flow,
+					 flow_last(flow));
 	worker->outlet->take(worker->outlet, &event);
 }
 

@@ -13,6 +13,7 @@ struct entry {
 	uint8_t bits;	      /* most of the lessons with enough proofs; else,
 				 of the first one */
 	bool mixed;	      /* another application was seen here, too */
+	uint32_t epoch;	      /* of the last lesson */
 	usec_t since_us;      /* 0: proofs are still needed */
 	usec_t expires_us;
 };
@@ -66,8 +67,11 @@ static bool entry_count_proof(struct entry *entry,
 static bool entry_learn(struct entry *entry, const struct host_lesson *lesson,
 			usec_t now)
 {
-	if (!entry->proofs || entry->expires_us <= now)
+	if (!entry->proofs || entry->expires_us <= now ||
+	    (entry->epoch < lesson->withdrawn &&
+	     entry->signature != lesson->signature))
 		entry_start(entry, lesson, false);
+	entry->epoch = lesson->epoch;
 	if (entry->application != lesson->application) {
 		entry->mixed = true;
 		if (entry->since_us ||

@@ -26,6 +26,9 @@ struct host_lesson {
 	uint8_t bits;	    /* weight that the knowledge has as evidence */
 	uint8_t needs; /* proofs of the application before it counts; at least 1 */
 	usec_t lifetime_us; /* after the last proof */
+	uint32_t epoch;	    /* of the ruleset that teaches */
+	uint32_t withdrawn; /* epoch since which an older lesson of another
+			       signature does not count; 0: they all do */
 };
 
 struct host_knowledge {

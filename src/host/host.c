@@ -7,6 +7,11 @@
 #include <math.h>
 #include <string.h>
 
+void host_forget_events(struct host *host)
+{
+	memset(host->events, 0, sizeof(host->events));
+}
+
 void host_push_event(struct host *host, const struct host_event *event)
 {
 	host->newest = (uint16_t)((host->newest + 1) % HOST_EVENTS);

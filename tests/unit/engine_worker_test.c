@@ -23,6 +23,7 @@
 #include "engine/worker.h"
 #include "packet/packet.h"
 #include "policy/policy.h"
+#include "signature/match.h"
 #include "signature/set.h"
 
 /* A protocol of this test's own: a hello, then a code that changes what it is. */
@@ -91,20 +92,23 @@ static void say(void *context, const char *line)
 	print_error("%s\n", line);
 }
 
-static struct ruleset *load(const char *rules_text)
+static struct ruleset *load(const char *rules_text, const char *signature_text,
+			    const struct ruleset *previous)
 {
 	char conf[] = "/tmp/worker-conf-XXXXXX",
 	     sig[] = "/tmp/worker-sig-XXXXXX";
 	const char *only[] = {sig};
 	struct complaints complaints = {.say = say};
-	struct config_request request = {
-		.path = conf, .only = only, .only_count = 1};
+	struct config_request request = {.path = conf,
+					 .only = only,
+					 .only_count = 1,
+					 .previous = previous};
 	struct ruleset *ruleset;
 	int fd = mkstemp(conf), fd2 = mkstemp(sig);
 
 	assert_true(fd >= 0 && fd2 >= 0);
 	assert_true(write(fd, rules_text, strlen(rules_text)) > 0);
-	assert_true(write(fd2, signatures, strlen(signatures)) > 0);
+	assert_true(write(fd2, signature_text, strlen(signature_text)) > 0);
 	close(fd);
 	close(fd2);
 	ruleset = config_ruleset_load(&request, &complaints);
@@ -119,7 +123,7 @@ static int setup(void **state)
 {
 	struct bench *bench = calloc(1, sizeof(*bench));
 
-	bench->ruleset = load(rules);
+	bench->ruleset = load(rules, signatures, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
 	bench->log.outlet.take = log_take;
 	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
@@ -325,22 +329,124 @@ static void fragments_follow_their_first_part(void **state)
 	assert_int_equal(bench->worker->counters.fragments_unknown, 1);
 }
 
-static void a_new_epoch_decides_anew_with_the_next_packet(void **state)
+static void publish(struct bench *bench, const char *rules_text,
+		    const char *signature_text)
+{
+	struct ruleset *fresh =
+		load(rules_text, signature_text, bench->ruleset);
+
+	assert_ptr_equal(engine_publish(bench->engine, fresh), bench->ruleset);
+	config_ruleset_free(bench->ruleset);
+	bench->ruleset = fresh;
+}
+
+static void a_new_policy_reaches_a_flow_with_its_next_packet(void **state)
 {
 	struct bench *bench = *state;
-	struct ruleset *fresh = load("rules = ( );");
 
 	send_udp(bench, &lan, &out, "hello there");
 	assert_int_equal(send_udp(bench, &lan, &out, "talk").action,
 			 ACTION_DROP);
-	fresh->epoch = 2;
-	atomic_store(&bench->engine->ruleset, fresh);
+	publish(bench, "rules = ( );", signatures);
 	assert_int_equal(send_udp(bench, &lan, &out, "more").action,
 			 ACTION_ACCEPT);
-	atomic_store(&bench->engine->ruleset, bench->ruleset);
+	publish(bench, rules, signatures);
 	assert_int_equal(send_udp(bench, &lan, &out, "more").action,
 			 ACTION_DROP);
-	config_ruleset_free(fresh);
+	finish(bench);
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 1);
+}
+
+/* Other numbers, other places in the file, one signature that says less. */
+static const char fewer[] =
+	"applications = ( { name = \"new\"; }, { name = \"second\"; },\n"
+	"  { name = \"first\"; } );\n"
+	"activities = [ \"sing\", \"talk\" ];\n"
+	"signatures = (\n"
+	"{ name = \"new\"; about = \"a\"; source = \"b\"; application = "
+	"\"new\";\n"
+	"  match = [ \"bytes[0] == 'brand new thing'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 40; }; }; },\n"
+	"{ name = \"other\"; about = \"other words\"; source = \"b\";\n"
+	"  application = \"second\";\n"
+	"  match = [ \"bytes[0] == 'something else!'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 60; }; }; },\n"
+	"{ name = \"hello\"; about = \"a\"; source = \"b\"; application = "
+	"\"first\";\n"
+	"  match = [ \"bytes[0] == 'hello there'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 29; }; }; }\n"
+	");\n";
+
+static void a_reload_keeps_what_is_still_said(void **state)
+{
+	static const struct end other = {{10, 0, 0, 2}, 5000};
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	send_udp(bench, &other, &out, "something else!");
+	publish(bench, "rules = ( );", fewer);
+	/* said by a signature that now says something else: withdrawn */
+	send_udp(bench, &lan, &out, "more");
+	/* said by one that stands elsewhere, with other words for people */
+	send_udp(bench, &other, &out, "more");
+	finish(bench);
+	assert_int_equal(bench->log.ended, 2);
+	assert_int_equal(bench->log.ended_application[0], 0);
+	assert_int_equal(bench->log.ended_application[1],
+			 signature_set_application(bench->ruleset->signatures,
+						   "second"));
+}
+
+static void a_reload_withdraws_what_an_endpoint_was_known_for(void **state)
+{
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	publish(bench, "rules = ( );", fewer);
+	send_udp(bench, &lan, &out2, "anything");
+	finish(bench);
+	assert_int_equal(bench->log.ended_application[1], 0);
+}
+
+static void a_hundred_reloads_change_nothing(void **state)
+{
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	for (int i = 0; i < 100; i++)
+		publish(bench, rules, signatures);
+	assert_int_equal(send_udp(bench, &lan, &out, "talk").action,
+			 ACTION_DROP);
+	assert_int_equal(
+		signature_set_application(bench->ruleset->signatures, "first"),
+		1);
+	assert_string_equal(signature_name(bench->ruleset->signatures, 0),
+			    "first.hello");
+	assert_null(signature_name(bench->ruleset->signatures, 3));
+}
+
+static void half_a_sequence_starts_over_at_a_reload(void **state)
+{
+	static const char steps[] =
+		"applications = ( { name = \"first\"; } );\n"
+		"signatures = ( { name = \"two\"; about = \"a\"; source = "
+		"\"b\";\n"
+		"  application = \"first\"; steps = (\n"
+		"    { match = [ \"bytes[0] == 'step one'\" ]; },\n"
+		"    { match = [ \"bytes[0] == 'step two'\" ]; } );\n"
+		"  then = { evidence = { kind = \"constant\"; weight = 60; }; "
+		"};\n"
+		"} );\n";
+	struct bench *bench = *state;
+
+	publish(bench, "rules = ( );", steps);
+	send_udp(bench, &lan, &out, "step one");
+	publish(bench, "rules = ( );", steps);
+	send_udp(bench, &lan, &out, "step two");
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 0);
+	send_udp(bench, &lan, &out, "step one");
+	send_udp(bench, &lan, &out, "step two");
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 1);
 }
 
 static void every_frame_has_one_outcome_and_one_verdict(void **state)
@@ -396,7 +502,11 @@ int main(void)
 		TEST(what_is_learned_later_names_an_ended_flow),
 		TEST(a_decided_host_does_not_decide_its_other_flows),
 		TEST(fragments_follow_their_first_part),
-		TEST(a_new_epoch_decides_anew_with_the_next_packet),
+		TEST(a_new_policy_reaches_a_flow_with_its_next_packet),
+		TEST(a_reload_keeps_what_is_still_said),
+		TEST(a_reload_withdraws_what_an_endpoint_was_known_for),
+		TEST(a_hundred_reloads_change_nothing),
+		TEST(half_a_sequence_starts_over_at_a_reload),
 		TEST(every_frame_has_one_outcome_and_one_verdict),
 		TEST(a_clock_that_jumps_back_is_counted_and_believed),
 	};
