@@ -122,8 +122,11 @@ static struct ruleset *on_load(void *context)
 	struct service *service = context;
 	struct complaints complaints = {.say = say_complaint};
 
+	struct config_request request = service->options->request;
+
+	request.previous = atomic_load(&service->engine->ruleset);
 	notify_manager("RELOADING=1");
-	return config_ruleset_load(&service->options->request, &complaints);
+	return config_ruleset_load(&request, &complaints);
 }
 
 static void on_unload(void *context, struct ruleset *ruleset)

@@ -165,6 +165,9 @@ static struct ruleset *load(void *context)
 		.only_count = 1,
 		.settings = settings[hammer->loads % 2],
 		.setting_count = 1,
+		.previous = hammer->engine
+				    ? atomic_load(&hammer->engine->ruleset)
+				    : NULL,
 	};
 
 	hammer->loads++;
