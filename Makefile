@@ -73,7 +73,7 @@ hammer: $(hammers)
 
 # Fuzzers are clang's, in a tree of their own.
 fuzzers := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%_fuzz,$(wildcard tests/fuzz/*_fuzz.c))
-fuzz_flags = $(own) $(libflags) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+fuzz_flags = $(filter-out -W%,$(own)) $(libflags) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 build/fuzz/src/%.o: src/%.c
 	@echo "  CLANG $@"

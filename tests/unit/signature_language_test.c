@@ -827,11 +827,11 @@ static void complaints_of_others_do_not_count(void **state)
 
 	(void)state;
 	complaint_error(&complaints, "other.conf", 1, "wrong");
-	set = signature_set_load(none, 0, &complaints);
+	set = signature_set_load(none, 0, NULL, &complaints);
 	assert_non_null(set);
 	assert_int_equal(complaints.count, 1);
 	signature_set_free(set);
-	assert_null(signature_set_load(none, 1, &complaints));
+	assert_null(signature_set_load(none, 1, NULL, &complaints));
 	assert_int_equal(complaints.count, 2);
 }
 
