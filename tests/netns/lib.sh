@@ -107,7 +107,7 @@ rules() {
 	if [ $way = nft ]; then
 		in_box nft -f - <<-EOF
 			table bridge sw { chain c { type filter hook forward priority -200;
-				meta pkttype != host meta pkttype != otherhost accept;
+				meta pkttype { broadcast, multicast } accept;
 				ether type { ip, ip6, 8021q, 8021ad } counter queue ${2:+flags bypass} to $(echo "$1" | tr : -); }; }
 		EOF
 		return
@@ -122,6 +122,17 @@ rules() {
 		in_box $family -A FORWARD -m pkttype --pkt-type multicast -j ACCEPT
 		in_box $family -A FORWARD -m physdev --physdev-is-bridged \
 			-j NFQUEUE $to ${2:+--queue-bypass}
+	done
+}
+
+# Takes them away. No packet may wait: with nft, it would be dropped.
+rules_off() {
+	if [ $way = nft ]; then
+		in_box nft delete table bridge sw
+		return
+	fi
+	for family in $iptables $(echo $iptables | sed s/ip/ip6/); do
+		in_box $family -F FORWARD
 	done
 }
 
