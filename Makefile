@@ -3,6 +3,7 @@
 # make check       all tests, with sanitizers
 # make demo        the main job, with a table at the end
 # make bench       speed and memory, against a floor of the same run
+# make bench-queue packets/s through a netfilter queue (as root)
 # make fuzz        the long fuzz runs (FUZZ_SECONDS each)
 # make check-netns a real bridge and real queues, in namespaces (as root)
 # make lint        formatting and static analysis
@@ -37,7 +38,7 @@ sources := $(wildcard src/*/*.c)
 objects := $(sources:%.c=$(build)/%.o)
 archive := $(build)/libskywarden.a
 unit_tests := $(patsubst tests/unit/%.c,$(build)/tests/unit/%,$(wildcard tests/unit/*_test.c))
-netns_tests := $(sort $(wildcard tests/netns/queue-*))
+netns_tests := tests/netns/passive $(sort $(wildcard tests/netns/queue-*))
 
 all: $(build)/skywardend
 
@@ -99,8 +100,15 @@ $(build)/tests/netns/%: $(build)/tests/netns/%.o $(archive)
 	@echo "  LD    $@"
 	$(q)$(CC) $(CFLAGS) $(own) -o $@ $^ $(libs)
 
+$(build)/tests/bench/verdict_only: $(build)/tests/bench/verdict_only.o
+	@echo "  LD    $@"
+	$(q)$(CC) $(CFLAGS) $(own) -o $@ $^ $(libs)
+
+bench-queue: $(addprefix $(build)/tests/,netns/queue_pump netns/flood bench/verdict_only)
+	$(q)BUILD=$(abspath $(build)) sh tests/bench/queue
+
 # A skip is its own outcome, said by the test; it is a failure with STRICT=1.
-check-netns: $(build)/tests/netns/queue_pump
+check-netns: $(build)/tests/netns/queue_pump $(build)/tests/netns/passive_pump
 	$(q)status=0; for t in $(netns_tests); do \
 		BUILD=$(abspath $(build)) sh $$t; got=$$?; \
 		[ $$got = 0 ] || { [ $$got = 77 ] && [ -z "$(STRICT)" ]; } || status=1; \
@@ -140,5 +148,5 @@ clean:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
-.PHONY: all unit hammer check-netns fuzz bench packages demo check lint install clean
+.PHONY: all unit hammer check-netns fuzz bench bench-queue packages demo check lint install clean
 .SECONDARY:

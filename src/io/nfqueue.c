@@ -320,8 +320,13 @@ int io_nfqueue_counts(struct io_source *source,
 {
 	struct nfqueue *q = nfqueue_of(source);
 	struct io_nfqueue_row row;
-	int error = read_row(q, &row);
+	int error;
 
+	if (q->drained) { /* the queue may be somebody else's by now */
+		*counts = q->link.counts;
+		return 0;
+	}
+	error = read_row(q, &row);
 	q->link.counts.kernel_known = !error;
 	if (!error) {
 		q->link.counts.waiting = row.waiting;

@@ -141,6 +141,29 @@ def expressions():
     return found
 
 
+def attribute(kind, content):
+    """A netlink attribute, in this machine's order and padded to 4."""
+    out = struct.pack("=HH", 4 + len(content), kind) + content
+    return out + bytes(-len(out) % 4)
+
+
+def queue_message(protocol, family, payload):
+    out = struct.pack("=BBH", family, 0, 0)
+    out += attribute(1, struct.pack(">IHB", 7, protocol, 2))
+    out += attribute(5, struct.pack(">I", 3)) + attribute(7, bytes([0, 0, 0, 4]))
+    out += attribute(3, bytes(4)) + attribute(4, bytes(7) + b"\1" + bytes(8))
+    out += attribute(9, struct.pack(">HHQ", 6, 0, 5))
+    out += attribute(0x8000 | 19, attribute(2, b"\0\x4d") + attribute(1, b"\x81\0"))
+    out += attribute(20, bytes(14)) + attribute(14, struct.pack(">I", 3))
+    out += attribute(13, struct.pack(">I", 60000)) + attribute(10, payload)
+    return struct.pack("=IHHII", 16 + len(out), 0x300, 0, 0, 0) + out
+
+
+def queue_answer(error):
+    out = struct.pack("=i", error) + struct.pack("=IHHII", 32, 0x301, 1, 0, 0)
+    return struct.pack("=IHHII", 16 + len(out), 2, 0, 0, 0) + out
+
+
 def write(directory, name, content):
     os.makedirs(directory, exist_ok=True)
     with open(os.path.join(directory, name), "wb") as file:
@@ -152,6 +175,14 @@ def main():
     files = os.path.join(sys.argv[1], "io_pcapng")
     for name, (link, frame) in FRAMES.items():
         write(decode, name, struct.pack(">HH", link, 0) + frame)
+    queue = os.path.join(sys.argv[1], "io_nfqueue")
+    for name, (link, frame) in FRAMES.items():
+        if link == 1:
+            write(queue, name, queue_message(int.from_bytes(frame[12:14], "big"),
+                                             7, frame[14:]))
+    write(queue, "answer", queue_answer(-2))
+    write(queue, "several", queue_answer(0) + queue_message(0x800, 2, bytes(40)))
+    write(queue, "table", b"    0   4242     3 2  128     0     0        7  1\n")
     write(files, "little", pcapng("<"))
     write(files, "big", pcapng(">"))
     write(files, "sections", pcapng("<") + pcapng(">"))

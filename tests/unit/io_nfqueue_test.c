@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Messages of the kernel built attribute by attribute, whole, cut at every length
+ * and damaged; the kernel's table of queues; and the bytes of verdicts.
+ */
+#include "io/nfqueue_message.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_queue.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+#include <libmnl/libmnl.h>
+
+#include "io/nfqueue_verdicts.h"
+#include "packet/decode.h"
+#include "packet/packet.h"
+
+#define ID 0x01020304U
+#define SECOND UINT64_C(1700000000)
+
+static _Alignas(8) uint8_t buffer[4096];
+
+static struct nlmsghdr *start(int type, uint8_t family)
+{
+	struct nlmsghdr *header;
+	struct nfgenmsg *general;
+
+	memset(buffer, 0, sizeof(buffer));
+	header = mnl_nlmsg_put_header(buffer);
+	header->nlmsg_type = (uint16_t)type;
+	general = mnl_nlmsg_put_extra_header(header, sizeof(*general));
+	general->nfgen_family = family;
+	return header;
+}
+
+static struct nlmsghdr *start_packet(uint8_t family, uint16_t protocol)
+{
+	struct nlmsghdr *header =
+		start(NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_PACKET, family);
+	struct nfqnl_msg_packet_hdr packet = {
+		.packet_id = htonl(ID),
+		.hw_protocol = htons(protocol),
+		.hook = NF_INET_FORWARD,
+	};
+
+	mnl_attr_put(header, NFQA_PACKET_HDR, sizeof(packet), &packet);
+	return header;
+}
+
+static void put_be32(struct nlmsghdr *header, uint16_t type, uint32_t value)
+{
+	mnl_attr_put_u32(header, type, htonl(value));
+}
+
+static void put_time(struct nlmsghdr *header)
+{
+	struct nfqnl_msg_packet_timestamp stamp = {
+		.sec = htobe64(SECOND),
+		.usec = htobe64(123456),
+	};
+
+	mnl_attr_put(header, NFQA_TIMESTAMP, sizeof(stamp), &stamp);
+}
+
+static void put_vlan(struct nlmsghdr *header, uint16_t tci)
+{
+	struct nlattr *nest = mnl_attr_nest_start(header, NFQA_VLAN);
+
+	mnl_attr_put_u16(header, NFQA_VLAN_TCI, htons(tci));
+	mnl_attr_put_u16(header, NFQA_VLAN_PROTO, htons(0x8100));
+	mnl_attr_nest_end(header, nest);
+}
+
+/* Everything that a bridge-family packet can have. */
+static struct nlmsghdr *start_full(const void *payload, size_t size)
+{
+	struct nfqnl_msg_packet_hw hardware = {
+		.hw_addrlen = htons(6),
+		.hw_addr = {2, 0, 0, 0, 0, 9},
+	};
+	struct nlmsghdr *header = start_packet(AF_BRIDGE, 0x0800);
+
+	put_be32(header, NFQA_IFINDEX_PHYSINDEV, 11);
+	put_be32(header, NFQA_IFINDEX_INDEV, 10);
+	put_be32(header, NFQA_IFINDEX_PHYSOUTDEV, 13);
+	put_be32(header, NFQA_IFINDEX_OUTDEV, 12);
+	put_be32(header, NFQA_MARK, 0xdeadbeef);
+	mnl_attr_put(header, NFQA_HWADDR, sizeof(hardware), &hardware);
+	put_vlan(header, 0xe000 | 77);
+	mnl_attr_put(header, NFQA_L2HDR, 14, "dddddd\2\0\0\0\0\11\10");
+	put_time(header);
+	put_be32(header, NFQA_PRIORITY, 5);
+	put_be32(header, NFQA_CAP_LEN, 64000);
+	put_be32(header, NFQA_SKB_INFO, NFQA_SKB_GSO | NFQA_SKB_CSUMNOTREADY);
+	mnl_attr_put(header, NFQA_PAYLOAD, size, payload);
+	return header;
+}
+
+static void test_full(void **state)
+{
+	const char payload[] = "payload";
+	struct nlmsghdr *header = start_full(payload, sizeof(payload));
+	struct io_nfqueue_message m;
+
+	(void)state;
+	assert_int_equal(
+		io_nfqueue_message_parse(header, header->nlmsg_len, &m),
+		IO_NFQUEUE_PACKET);
+	assert_int_equal(m.family, AF_BRIDGE);
+	assert_int_equal(m.hook, NF_INET_FORWARD);
+	assert_true(m.gso && m.unsummed && !m.cut);
+	assert_int_equal(m.protocol, 0x0800);
+	assert_int_equal(m.vlan, 77);
+	assert_int_equal(m.id, ID);
+	assert_int_equal(m.mark, 0xdeadbeef);
+	assert_int_equal(m.in_port, 11);
+	assert_int_equal(m.in_device, 10);
+	assert_int_equal(m.out_port, 13);
+	assert_int_equal(m.out_device, 12);
+	assert_int_equal(m.hardware_bytes, 6);
+	assert_int_equal(m.hardware[5], 9);
+	assert_int_equal(m.link_header_bytes, 14);
+	assert_int_equal(m.link_header[12], 8);
+	assert_int_equal(m.time_us, SECOND * USEC_PER_SEC + 123456);
+	assert_int_equal(m.caplen, sizeof(payload));
+	assert_int_equal(m.len, 64000);
+	assert_memory_equal(m.payload, payload, sizeof(payload));
+}
+
+/* The least that the kernel sends. */
+static void test_bare(void **state)
+{
+	struct nlmsghdr *header = start_packet(AF_INET6, 0x86dd);
+	struct io_nfqueue_message m;
+
+	(void)state;
+	assert_int_equal(
+		io_nfqueue_message_parse(header, header->nlmsg_len, &m),
+		IO_NFQUEUE_PACKET);
+	assert_int_equal(m.id, ID);
+	assert_int_equal(m.protocol, 0x86dd);
+	assert_int_equal(m.caplen, 0);
+	assert_int_equal(m.len, 0);
+	assert_int_equal(m.time_us, 0);
+	assert_int_equal(m.vlan, 0);
+	assert_null(m.payload);
+	assert_null(m.hardware);
+	assert_false(m.gso);
+}
+
+/*
+ * Cut at every length, in a copy that ends there: no byte behind it is read, and
+ * a packet whose id is there keeps it.
+ */
+static void test_cut(void **state)
+{
+	const char payload[100] = "payload";
+	struct nlmsghdr *header = start_full(payload, sizeof(payload));
+	size_t whole = header->nlmsg_len;
+	size_t with_id = MNL_NLMSG_HDRLEN + sizeof(struct nfgenmsg) +
+			 MNL_ATTR_HDRLEN + sizeof(struct nfqnl_msg_packet_hdr);
+
+	(void)state;
+	for (size_t size = 0; size < whole; size++) {
+		uint8_t *copy = malloc(size ? size : 1);
+		struct io_nfqueue_message m;
+		enum io_nfqueue_kind kind;
+
+		memcpy(copy, buffer, size);
+		kind = io_nfqueue_message_parse(copy, size, &m);
+		assert_int_equal(kind, size < with_id ? IO_NFQUEUE_OTHER
+						      : IO_NFQUEUE_PACKET);
+		if (kind == IO_NFQUEUE_PACKET) {
+			assert_int_equal(m.id, ID);
+			assert_true(m.cut);
+			assert_int_equal(m.caplen, 0);
+		}
+		free(copy);
+	}
+}
+
+/* Every length that an attribute can claim, one attribute at a time. */
+static void test_lengths(void **state)
+{
+	const char payload[20] = "payload";
+	size_t whole = start_full(payload, sizeof(payload))->nlmsg_len;
+	size_t at = MNL_NLMSG_HDRLEN + sizeof(struct nfgenmsg);
+
+	(void)state;
+	while (at < whole) {
+		struct nlattr *attribute = (void *)(buffer + at);
+		uint16_t length = attribute->nla_len;
+
+		for (unsigned wrong = 0; wrong < 300; wrong++) {
+			struct io_nfqueue_message m;
+			uint8_t *copy = malloc(whole);
+
+			attribute->nla_len = (uint16_t)wrong;
+			memcpy(copy, buffer, whole);
+			io_nfqueue_message_parse(copy, whole, &m);
+			if (m.caplen)
+				assert_true(m.payload >= copy &&
+					    m.payload + m.caplen <=
+						    copy + whole);
+			free(copy);
+		}
+		attribute->nla_len = length;
+		at += MNL_ALIGN(length);
+	}
+}
+
+static void test_answer(void **state)
+{
+	struct nlmsghdr *header;
+	struct nlmsgerr *answer;
+	struct io_nfqueue_message m;
+
+	(void)state;
+	memset(buffer, 0, sizeof(buffer));
+	header = mnl_nlmsg_put_header(buffer);
+	header->nlmsg_type = NLMSG_ERROR;
+	answer = mnl_nlmsg_put_extra_header(header, sizeof(*answer) + 16);
+	answer->error = -ENOENT;
+	answer->msg.nlmsg_seq = 9;
+	answer->msg.nlmsg_type = NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_VERDICT;
+	assert_int_equal(header->nlmsg_len, 52); /* as in trap 6 */
+	assert_int_equal(io_nfqueue_message_parse(header, 52, &m),
+			 IO_NFQUEUE_ANSWER);
+	assert_int_equal(m.error, -ENOENT);
+	assert_int_equal(m.seq, 9);
+	assert_int_equal(m.answered,
+			 NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_VERDICT);
+	for (size_t size = 0; size < 36; size++)
+		assert_int_equal(io_nfqueue_message_parse(header, size, &m),
+				 IO_NFQUEUE_OTHER);
+	assert_int_equal(io_nfqueue_message_parse(header, 36, &m),
+			 IO_NFQUEUE_ANSWER);
+}
+
+static void test_others(void **state)
+{
+	struct io_nfqueue_message m;
+	struct nlmsghdr *header = start(NLMSG_NOOP, AF_UNSPEC);
+
+	(void)state;
+	assert_int_equal(
+		io_nfqueue_message_parse(header, header->nlmsg_len, &m),
+		IO_NFQUEUE_OTHER);
+	header = start_packet(AF_INET, 0x0800);
+	header->nlmsg_len = 3; /* shorter than itself */
+	assert_int_equal(io_nfqueue_message_parse(header, 100, &m),
+			 IO_NFQUEUE_OTHER);
+}
+
+/* Several in one datagram, a broken length among them. */
+static void test_next(void **state)
+{
+	struct nlmsghdr *header = start_packet(AF_INET, 0x0800);
+	size_t one = header->nlmsg_len;
+	const uint8_t *bytes = buffer;
+	size_t left = 3 * one + 5;
+	struct io_nfqueue_message m;
+	enum io_nfqueue_kind kind;
+
+	(void)state;
+	memcpy(buffer + one, buffer, one);
+	memcpy(buffer + 2 * one, buffer, one);
+	for (int i = 0; i < 3; i++) {
+		assert_true(io_nfqueue_message_next(&bytes, &left, &kind, &m));
+		assert_int_equal(kind, IO_NFQUEUE_PACKET);
+	}
+	assert_false(io_nfqueue_message_next(&bytes, &left, &kind, &m));
+
+	header->nlmsg_len = 0;
+	bytes = buffer;
+	left = 3 * one;
+	assert_true(io_nfqueue_message_next(&bytes, &left, &kind, &m));
+	assert_int_equal(kind, IO_NFQUEUE_OTHER);
+	assert_false(io_nfqueue_message_next(&bytes, &left, &kind, &m));
+}
+
+/* In QinQ the kernel takes the outer tag; the inner one starts the payload. */
+static void test_qinq(void **state)
+{
+	uint8_t bytes[4 + 20 + 8] = {0, 77, 0x08, 0x00, 0x45};
+	struct frame frame = {
+		.data = bytes,
+		.caplen = sizeof(bytes),
+		.len = sizeof(bytes),
+		.link_type = 12, /* DLT_RAW */
+		.ether_type = 0x8100,
+		.vlan = 5,
+		.gso = true,
+	};
+	struct packet packet;
+
+	(void)state;
+	bytes[7] = 28;	/* total length */
+	bytes[13] = 17; /* UDP */
+	bytes[29] = 8;	/* its length */
+	assert_int_equal(packet_decode(&frame, &packet), DECODE_OK);
+	assert_int_equal(packet.vlan, 5);
+	assert_int_equal(packet.inner_vlan, 77);
+	assert_true(packet.gso);
+}
+
+static const char table[] =
+	"    0   4242     3 2  128     0     0        7  1\n"
+	"   40  31337 60000 2 65531 4294967295  12 4294967290  1\n";
+
+static void test_row(void **state)
+{
+	struct io_nfqueue_row row;
+	char cut[sizeof(table)];
+
+	(void)state;
+	assert_true(io_nfqueue_message_find_row(table, 40, &row));
+	assert_int_equal(row.owner, 31337);
+	assert_int_equal(row.waiting, 60000);
+	assert_int_equal(row.queue_dropped, UINT32_MAX);
+	assert_int_equal(row.user_dropped, 12);
+	assert_int_equal(row.last_id, UINT32_MAX - 5);
+	assert_true(io_nfqueue_message_find_row(table, 0, &row));
+	assert_int_equal(row.last_id, 7);
+	assert_false(io_nfqueue_message_find_row(table, 4, &row));
+	assert_false(io_nfqueue_message_find_row("", 0, &row));
+	for (size_t size = 0; size < sizeof(table) - 1; size++) {
+		memcpy(cut, table, size);
+		cut[size] = '\0';
+		assert_false(io_nfqueue_message_find_row(cut, 40, &row));
+	}
+}
+
+/* One verdict message of those in @verdicts. */
+static size_t check_verdict(const struct io_nfqueue_verdicts *verdicts,
+			    size_t at, int type, uint32_t id, uint32_t fate)
+{
+	const struct nlmsghdr *header = (const void *)(verdicts->bytes + at);
+	const struct nfgenmsg *general = mnl_nlmsg_get_payload(header);
+	const struct nlattr *attribute =
+		mnl_nlmsg_get_payload_offset(header, sizeof(*general));
+	const struct nfqnl_msg_verdict_hdr *verdict =
+		mnl_attr_get_payload(attribute);
+
+	assert_int_equal(header->nlmsg_type, NFNL_SUBSYS_QUEUE << 8 | type);
+	assert_int_equal(ntohs(general->res_id), 9);
+	assert_int_equal(mnl_attr_get_type(attribute), NFQA_VERDICT_HDR);
+	assert_int_equal(ntohl(verdict->id), id);
+	assert_int_equal(ntohl(verdict->verdict), fate);
+	return at + header->nlmsg_len;
+}
+
+/* A run ends at a fate of its own; one packet is no run. */
+static void test_verdicts(void **state)
+{
+	static struct io_nfqueue_verdicts v = {.queue = 9};
+	const struct io_nfqueue_fate drop = {.drop = true};
+	const struct io_nfqueue_fate marked = {.set_mark = true, .mark = 7};
+	size_t at = 0;
+
+	(void)state;
+	for (uint32_t id = 1; id <= 3; id++)
+		io_nfqueue_verdicts_pass(&v, id);
+	io_nfqueue_verdicts_put(&v, 4, &drop);
+	io_nfqueue_verdicts_pass(&v, 5);
+	io_nfqueue_verdicts_put(&v, 6, &marked);
+	io_nfqueue_verdicts_pass_all(&v, 8);
+	io_nfqueue_verdicts_end(&v);
+	io_nfqueue_verdicts_end(&v); /* nothing more */
+	assert_int_equal(v.messages, 5);
+	at = check_verdict(&v, at, NFQNL_MSG_VERDICT_BATCH, 3, NF_ACCEPT);
+	at = check_verdict(&v, at, NFQNL_MSG_VERDICT, 4, NF_DROP);
+	at = check_verdict(&v, at, NFQNL_MSG_VERDICT, 5, NF_ACCEPT);
+	at = check_verdict(&v, at, NFQNL_MSG_VERDICT, 6, NF_ACCEPT);
+	at = check_verdict(&v, at, NFQNL_MSG_VERDICT_BATCH, 8, NF_ACCEPT);
+	assert_int_equal(at, v.used);
+	io_nfqueue_verdicts_clear(&v);
+	assert_int_equal(v.used, 0);
+}
+
+/* A batch of the largest verdicts fits; then it says that it is full in time. */
+static void test_verdicts_room(void **state)
+{
+	static struct io_nfqueue_verdicts v;
+	const struct io_nfqueue_fate most = {
+		.set_mark = true, .mark = 1, .set_priority = true};
+	unsigned count = 0;
+
+	(void)state;
+	while (io_nfqueue_verdicts_has_room(&v)) {
+		io_nfqueue_verdicts_pass(&v, ++count);
+		io_nfqueue_verdicts_put(&v, ++count, &most);
+		assert_true(v.used <= sizeof(v.bytes));
+	}
+	assert_true(count >= 64);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_bare),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_answer),
+		cmocka_unit_test(test_others),
+		cmocka_unit_test(test_next),
+		cmocka_unit_test(test_qinq),
+		cmocka_unit_test(test_row),
+		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_verdicts_room),
+	};
+
+	return cmocka_run_group_tests_name("io_nfqueue", tests, NULL, NULL);
+}
