@@ -73,7 +73,7 @@ def judge(sock, body, verdict, log):
         mark = int.from_bytes(values.get(NFQA_MARK, b""), "big")
         payload = values.get(NFQA_PAYLOAD, b"")
         log.write(f"queue={queue} hook={hook} hw={protocol:04x} mark={mark} "
-                  f"len={len(payload)} hex={payload[:64].hex()}\n")
+                  f"len={len(payload)} hex={payload[:128].hex()}\n")
         log.flush()
     sock.send(message(MSG_VERDICT, queue, attribute(
         NFQA_VERDICT_HDR, struct.pack(">II", verdict, number))))
