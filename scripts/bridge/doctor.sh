@@ -75,7 +75,7 @@ check_ports()
 				"ip link set $port master ${state[bridge]}"
 		elif ! link_is_up "$port"; then
 			found bad PORT_DOWN "$port is down: nothing crosses." "ip link set $port up"
-		elif ip -o link show dev "$port" | grep -q NO-CARRIER; then
+		elif ip -o link show dev "$port" 2>/dev/null | grep -q NO-CARRIER; then
 			found bad PORT_NO_CARRIER "$port has no carrier: no cable, or the other end is off." \
 				"ethtool $port  # look at \"Link detected\", then at the cable"
 		fi
@@ -105,18 +105,9 @@ check_stp()
 		blocking|listening|learning) ;;
 		*) continue ;;
 		esac
-		found bad STP_BLOCKS "$port is $value, by spanning tree or by hand: it forwards nothing." \
-			"$(stp_mend "$port")"
+		found bad STP_BLOCKS "$port is $value, by spanning tree: it forwards nothing; if a second way leads around this box, cut that first." \
+			"ip link set ${state[bridge]} type bridge stp_state 0 forward_delay 0 && ip link set $port down && ip link set $port up"
 	done
-}
-
-stp_mend()
-{
-	if [ "$(link_word "${state[bridge]}" stp_state)" = 1 ]; then
-		echo "ip link set ${state[bridge]} type bridge stp_state 0"
-	else
-		echo "bridge link set dev $1 state 3"
-	fi
 }
 
 # ---- is it set -------------------------------------------------------------
@@ -125,6 +116,7 @@ check_settings()
 {
 	local kind name value now code meaning
 
+	is_bridge "${state[bridge]}" || return 0	# check_ports says it
 	while read -r kind name value; do
 		code=SETTING_CHANGED
 		meaning="bridged packets no longer reach iptables and pass unseen."
@@ -203,6 +195,7 @@ ipt_rules_before()
 	ipt_run "$1" -t "$2" -S FORWARD 2>/dev/null | awk -v target="$3" -v endings="^($4)$" \
 		-v bridge="${state[bridge]}" -v lan="${state[lan]}" -v uplink="${state[uplink]}" '
 	$1 != "-A" { next }
+	$0 == "-A FORWARD -i " bridge " -m physdev --physdev-is-bridged -j " target { exit }
 	{
 		other = ending = ours = 0
 		for (i = 3; i < NF; i++) {
@@ -236,17 +229,20 @@ check_forward()
 
 check_ipt_forward()
 {
-	local tool=$1 ours drop policy
+	local tool=$1 ours drop policy mend
 
-	ours=$(ipt_run "$tool" -S FORWARD 2>/dev/null | grep -c -e '--comment skywarden -j ACCEPT')
+	mend="$tool -I FORWARD 1 -i ${state[bridge]} -m physdev --physdev-is-bridged -j ACCEPT"
+	# The command that we name ourselves opens FORWARD as well as our rules.
+	ours=$(ipt_run "$tool" -S FORWARD 2>/dev/null | awk -v mended="${mend#* }" '
+		/--comment skywarden -j ACCEPT/ { n++ }
+		{ sub("^-A FORWARD", "-I FORWARD 1"); if ($0 == mended) n += 2 }
+		END { print n + 0 }')
 	drop=$(ipt_rules_before "$tool" filter ACCEPT 'DROP|REJECT')
 	policy=$(ipt_run "$tool" -S FORWARD 2>/dev/null | sed -n 's/^-P FORWARD //p')
 	if [ -n "$drop" ]; then
-		found bad FORWARD_DROPS "A rule in $tool's FORWARD drops bridged packets before we let them pass: $drop" \
-			"$tool -I FORWARD 1 -m physdev --physdev-is-bridged -i ${state[bridge]} -j ACCEPT"
+		found bad FORWARD_DROPS "A rule in $tool's FORWARD drops bridged packets before we let them pass: $drop" "$mend"
 	elif [ "$policy" = DROP ] && [ "$ours" -lt 2 ]; then
-		found bad FORWARD_DROPS "The policy of $tool's FORWARD is DROP (container engines set it) and our accept is missing: the bridge is cut." \
-			"$tool -I FORWARD 1 -m physdev --physdev-is-bridged -i ${state[bridge]} -j ACCEPT"
+		found bad FORWARD_DROPS "The policy of $tool's FORWARD is DROP (container engines set it) and our accept is missing: the bridge is cut." "$mend"
 	elif [ "$ours" -lt 2 ] && [ "${state[forward]}" = accept ]; then
 		found note FORWARD_UNGUARDED "Our accept in $tool's FORWARD is missing: a container engine that starts later cuts the bridge." \
 			"$(up_again)"
@@ -395,9 +391,9 @@ check_swapped()
 {
 	local gateway mac port lan_macs uplink_macs sign=
 
-	gateway=$(ip -4 route show default dev "${state[bridge]}" | awk '$2 == "via" { print $3; exit }')
-	[ -n "$gateway" ] || gateway=$(ip -6 route show default dev "${state[bridge]}" | awk '$2 == "via" { print $3; exit }')
-	[ -z "$gateway" ] || mac=$(ip neigh show "$gateway" dev "${state[bridge]}" | sed -n 's/.*lladdr \([^ ]*\).*/\1/p')
+	gateway=$(ip -4 route show default dev "${state[bridge]}" 2>/dev/null | awk '$2 == "via" { print $3; exit }')
+	[ -n "$gateway" ] || gateway=$(ip -6 route show default dev "${state[bridge]}" 2>/dev/null | awk '$2 == "via" { print $3; exit }')
+	[ -z "$gateway" ] || mac=$(ip neigh show "$gateway" dev "${state[bridge]}" 2>/dev/null | sed -n 's/.*lladdr \([^ ]*\).*/\1/p')
 	[ -z "${mac:-}" ] || port=$(learned_macs | awk -v mac="$mac" '$1 == mac { print $2 }')
 	case ${port:-} in
 	"${state[uplink]}") return 0 ;;

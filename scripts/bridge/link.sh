@@ -2,7 +2,9 @@
 # shellcheck shell=bash disable=SC2154,SC2086,SC2015,SC2034 # state and exit codes: base.sh
 #
 # Ports, bridge, addresses, sysctls: what is, what is made, how it is undone.
-# Nothing here reads /sys: it shows another namespace after "unshare -n".
+# Nothing here reads /sys: it shows another namespace after "unshare -n". What
+# ip says on standard error while it only shows is about other namespaces that
+# come and go meanwhile.
 
 valid_interface()
 {
@@ -35,7 +37,7 @@ master_of()
 
 link_is_up()
 {
-	ip -o link show dev "$1" | grep -q '<[^>]*\bUP\b'
+	ip -o link show dev "$1" 2>/dev/null | grep -q '<[^>]*\bUP\b'
 }
 
 # ---- bridge ----------------------------------------------------------------
@@ -155,7 +157,7 @@ undo_port()
 # with them.
 addresses_of()
 {
-	ip -o addr show dev "$1" | awk '
+	ip -o addr show dev "$1" 2>/dev/null | awk '
 	($3 == "inet" || $3 == "inet6") && !/scope link/ && !/ temporary / {
 		line = ($3 == "inet" ? "-4 " : "-6 ") $4
 		for (i = 5; i < NF; i++)
@@ -174,7 +176,7 @@ routes_of()
 	local family
 
 	for family in -4 -6; do
-		ip "$family" route show dev "$1" | sed -e '/ proto kernel/d' \
+		ip "$family" route show dev "$1" 2>/dev/null | sed -e '/ proto kernel/d' \
 			-e '/ proto ra/d' -e '/^fe80::/d' -e '/^multicast/d' \
 			-e 's/ \(linkdown\|dead\)//g' -e "s/^/$family /"
 	done
