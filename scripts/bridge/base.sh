@@ -80,10 +80,13 @@ state_load()
 	undo_log=()
 	new_from=0
 	[ -e "$state_file" ] || return 1
+	# What it says is done as root: only root's own word counts.
+	[ -O "$state_file" ] && [ ! -L "$state_file" ] ||
+		die $exit_failure "$state_file: not ours: who wrote it? delete it and clean up by hand"
 	while read -r verb rest; do
 		line=$((line + 1))
 		case $verb in
-		set) state[${rest%% *}]=${rest#* } ;;
+		set) state["${rest%% *}"]=${rest#* } ;;
 		undo) undo_log+=("$rest") ;;
 		''|'#'*) ;;
 		*) die $exit_failure "$state_file:$line: \"$verb\" not understood:" \

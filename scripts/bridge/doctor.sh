@@ -106,7 +106,7 @@ check_stp()
 		*) continue ;;
 		esac
 		found bad STP_BLOCKS "$port is $value, by spanning tree: it forwards nothing; if a second way leads around this box, cut that first." \
-			"ip link set ${state[bridge]} type bridge stp_state 0 forward_delay 0 && ip link set $port down && ip link set $port up"
+			"ip link set ${state[bridge]} type bridge stp_state 0 && ip link set ${state[bridge]} type bridge forward_delay 0 && ip link set $port down && ip link set $port up"
 	done
 }
 

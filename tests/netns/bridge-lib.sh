@@ -139,7 +139,7 @@ wait_for_file()
 {
 	local i
 
-	for ((i = 0; i < 100; i++)); do
+	for ((i = 0; i < 400; i++)); do
 		[ ! -e "$1" ] || return 0
 		sleep 0.05
 	done
