@@ -4,6 +4,8 @@
 # make demo        the main job, with a table at the end
 # make bench       speed and memory, against a floor of the same run
 # make fuzz        the long fuzz runs (FUZZ_SECONDS each)
+# make check-netns the bridge and the doctor, in namespaces of their own (root)
+# make check-vm    the same on Debian's stock kernel, under qemu (VM_ACCEL=tcg)
 # make lint        formatting and static analysis
 # SAN=address,undefined or SAN=thread builds the same tree beside it.
 
@@ -59,7 +61,16 @@ $(build)/tests/unit/%: $(build)/tests/unit/%.o $(archive)
 unit: $(unit_tests)
 	$(q)for t in $^; do $$t || exit 1; done
 
+check-netns:
+	$(q)tests/netns/run
+
+# What shows the nft backend, in less than five minutes without KVM.
+vm_tests ?= bridge-up-down bridge-vlan-qinq-pppoe doctor-healthy
+check-vm:
+	$(q)scripts/vm/build $(build)/vm
+	$(q)scripts/vm/run $(build)/vm $(vm_tests)
+
 -include $(shell find $(build) -name '*.d' 2>/dev/null)
 
-.PHONY: all unit
+.PHONY: all unit check-netns check-vm
 .SECONDARY:

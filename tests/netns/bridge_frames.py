@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Sends frames of every kind that a bridge meets, and counts what arrives.
 
-    bridge_frames.py send IF [--count N] [--from ADDRESS] [--to ADDRESS] KIND...
+    bridge_frames.py send IF [--count N] [--rate N] [--from ADDRESS] [--to ADDRESS] KIND...
     bridge_frames.py listen IF OUT      until SIGTERM; then "kind count" lines
 
 Each frame holds its kind in its payload. IPv4 headers bear a good checksum,
@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 
 ETH_P_ALL = 3
 MARKER = b"SKYWARDEN-FRAME:"
@@ -93,6 +94,8 @@ def send(options):
     for kind in options.kinds:
         for _ in range(options.count):
             sock.send(frame(kind, options))
+            if options.rate:
+                time.sleep(1 / options.rate)
 
 
 def listen(options):
@@ -124,6 +127,7 @@ def main():
     verb = verbs.add_parser("send")
     verb.add_argument("interface")
     verb.add_argument("--count", type=int, default=1)
+    verb.add_argument("--rate", type=float, help="frames a second, about")
     verb.add_argument("--from", dest="source", default="192.168.7.1")
     verb.add_argument("--to", default="198.51.100.2")
     verb.add_argument("--mac", default="02000000bbbb")
