@@ -508,7 +508,7 @@ conntrack_drops()
 				esac
 			done
 		done
-	} < /proc/net/stat/nf_conntrack 2>/dev/null
+	} < <(cat /proc/net/stat/nf_conntrack 2>/dev/null)
 	echo $total
 }
 

@@ -160,12 +160,15 @@ addresses_of()
 	ip -o addr show dev "$1" 2>/dev/null | awk '
 	($3 == "inet" || $3 == "inet6") && !/scope link/ && !/ temporary / {
 		line = ($3 == "inet" ? "-4 " : "-6 ") $4
-		for (i = 5; i < NF; i++)
-			if ($i == "brd" || $i == "peer" || $i == "valid_lft" || $i == "preferred_lft") {
+		for (i = 5; i <= NF; i++) {
+			if ($i ~ /^(brd|peer|metric|valid_lft|preferred_lft)$/) {
 				value = $(i + 1)
 				sub("sec$", "", value)
 				line = line " " $i " " value
 			}
+			if ($i ~ /^(nodad|noprefixroute|mngtmpaddr)$/)
+				line = line " " $i
+		}
 		print line
 	}'
 }
@@ -207,13 +210,16 @@ remember_routes()
 # From the port to the bridge, with the routes; says nothing when there are none.
 move_addresses()
 {
-	local port=$1 bridge=${state[bridge]} routes words address
+	local port=$1 bridge=${state[bridge]} routes words address nodad
 
 	routes=$(routes_of "$port")
 	while read -r -a words; do
 		address=${words[1]}
+		# It was ours a moment ago: no need to be deaf for another detection.
+		nodad=()
+		[ "${words[0]}" = -4 ] || nodad=(nodad)
 		ip "${words[0]}" addr del "$address" dev "$port" &&
-			add_address "$bridge" "${words[@]}" ||
+			add_address "$bridge" "${words[@]}" "${nodad[@]}" ||
 			die $exit_failure "$address: cannot be moved from $port to $bridge"
 		say "$address: moved from $port to $bridge"
 	done < <(addresses_of "$port")
@@ -226,12 +232,10 @@ move_addresses()
 # add_address IF FAMILY ADDRESS WORD...
 add_address()
 {
-	local interface=$1 family=$2 nodad=()
+	local interface=$1 family=$2
 
 	shift 2
-	# It was ours a moment ago: no need to be deaf for another detection.
-	[ "$family" = -4 ] || nodad=(nodad)
-	ip "$family" addr replace "$@" dev "$interface" "${nodad[@]}"
+	ip "$family" addr replace "$@" dev "$interface"
 }
 
 undo_address()

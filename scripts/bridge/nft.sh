@@ -9,7 +9,8 @@
 # packet. It goes only with "down", after the queues have drained, because
 # taking a base chain away drops whatever waits in any queue of the namespace.
 # For the same reason a probe never makes a base chain in this namespace, not
-# even with "nft --check": the kernel hooks it before it takes it back.
+# even with "nft --check": the kernel hooks it before it takes it back (0 of 10
+# waiting packets were left on 6.18; with a chain without hook 10 of 10).
 
 readonly nft_table="bridge skywarden"
 readonly nft_counters="to_queue multicast broadcast arp stp other vlan qinq pppoe private"
