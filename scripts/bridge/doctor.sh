@@ -386,10 +386,11 @@ foreign_queue_rules()
 # ---- does it see what it should --------------------------------------------
 
 # Three signs, the surest first: where the gateway's MAC was learned; on which
-# side the private addresses are; how many stations are on each side.
+# side the private addresses are; how many stations are on each side, which is
+# only a hint, for the LAN may be behind a router of its own.
 check_swapped()
 {
-	local gateway mac port lan_macs uplink_macs sign=
+	local gateway mac port lan_macs uplink_macs sign='' severity=bad
 
 	gateway=$(ip -4 route show default dev "${state[bridge]}" 2>/dev/null | awk '$2 == "via" { print $3; exit }')
 	[ -n "$gateway" ] || gateway=$(ip -6 route show default dev "${state[bridge]}" 2>/dev/null | awk '$2 == "via" { print $3; exit }')
@@ -405,10 +406,11 @@ check_swapped()
 		sign="private addresses come from ${state[uplink]} and none from ${state[lan]}"
 	fi
 	if [ -z "$sign" ] && [ "$uplink_macs" -ge 4 ] && [ "$uplink_macs" -gt $((2 * lan_macs)) ]; then
+		severity=note
 		sign="$uplink_macs stations are on ${state[uplink]}, $lan_macs on ${state[lan]}"
 	fi
 	[ -z "$sign" ] ||
-		found bad PORTS_SWAPPED "LAN and uplink look swapped: $sign; every policy is applied the wrong way round." \
+		found $severity PORTS_SWAPPED "LAN and uplink look swapped: $sign; every policy is applied the wrong way round." \
 			"skywarden-bridge down && skywarden-bridge up --lan ${state[uplink]} --uplink ${state[lan]}"
 }
 
