@@ -7,7 +7,8 @@ set -eu
 packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
 	libjansson-dev nettle-dev python3"
 [ "${1:-}" = --check ] && packages="$packages libcmocka-dev clang
-	libclang-rt-14-dev python3-jsonschema mandoc"
+	libclang-rt-14-dev python3-jsonschema mandoc
+	iproute2 iptables nftables ethtool iputils-ping"
 
 command -v dpkg-query >/dev/null 2>&1 || {
 	echo "install-packages: not Debian or Ubuntu: install yourself:" $packages
