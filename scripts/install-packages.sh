@@ -8,8 +8,8 @@ packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
 	libjansson-dev nettle-dev libcap-ng-dev libmnl-dev
 	libnetfilter-queue-dev python3"
 [ "${1:-}" = --check ] && packages="$packages libcmocka-dev clang
-	libclang-rt-14-dev python3-jsonschema mandoc iproute2 iptables
-	ebtables nftables"
+	libclang-rt-14-dev python3-jsonschema mandoc
+	iproute2 iptables ebtables nftables ethtool iputils-ping"
 
 command -v dpkg-query >/dev/null 2>&1 || {
 	echo "install-packages: not Debian or Ubuntu: install yourself:" $packages

@@ -1,0 +1,605 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154,SC2086,SC2015,SC2034 # state and exit codes: base.sh
+#
+# "doctor": looks for what silently breaks an inline bridge. Changes nothing.
+# Each check is a function that calls found() once per finding; a check that
+# finds nothing is reported as ok. The codes are listed in skywarden-bridge(8).
+
+findings=()		# "severity<TAB>code<TAB>meaning<TAB>command"
+doctor_program=skywardend
+doctor_pause=1		# seconds between the two readings of the counters
+
+# In the order of a person's questions: can it work, is it set, does it run.
+readonly doctor_checks="kernel ports mtu stp settings rules forward chains
+	queue shared_queue swapped offloads one_way tagged conntrack clock"
+
+# found SEVERITY CODE MEANING COMMAND
+found()
+{
+	local IFS=$'\t'
+
+	findings+=("$*")
+}
+
+# The command that makes everything as it was settled.
+up_again()
+{
+	echo "skywarden-bridge up --lan ${state[lan]} --uplink ${state[uplink]}"
+}
+
+# ---- can it work -----------------------------------------------------------
+
+check_kernel()
+{
+	local probe=1
+
+	nft_probe_queue || probe=0
+	if [ "${state[backend]}" = nft ]; then
+		[ $probe = 1 ] || found bad KERNEL_NFT_QUEUE \
+			"The kernel can no longer queue in the bridge family (CONFIG_NFT_QUEUE): after a reboot nothing is inspected." \
+			"modprobe nft_queue"
+		return
+	fi
+	[ $probe = 1 ] || found note KERNEL_NFT_QUEUE \
+		"No nft queue in the bridge family (CONFIG_NFT_QUEUE): QinQ frames cannot be inspected and flows are balanced by address pair." \
+		"modprobe nft_queue || uname -r  # and boot a kernel with CONFIG_NFT_QUEUE"
+	if [ ! -e /proc/sys/$bridge_nf-call-iptables ]; then
+		found bad KERNEL_BR_NETFILTER \
+			"br_netfilter is not there (CONFIG_BRIDGE_NETFILTER): bridged packets never reach iptables." \
+			"modprobe br_netfilter && $(up_again)"
+	elif ! ipt_probe; then
+		found bad KERNEL_NFQUEUE \
+			"iptables cannot load NFQUEUE with physdev and pkttype: after a reboot nothing is inspected." \
+			"modprobe -a xt_NFQUEUE xt_physdev xt_pkttype xt_comment"
+	fi
+}
+
+# ---- ports -----------------------------------------------------------------
+
+check_ports()
+{
+	local port
+
+	is_bridge "${state[bridge]}" || {
+		found bad BRIDGE_GONE "The bridge ${state[bridge]} is gone: the network is cut here." "$(up_again)"
+		return
+	}
+	link_is_up "${state[bridge]}" ||
+		found bad BRIDGE_DOWN "The bridge ${state[bridge]} is down: the network is cut here." \
+			"ip link set ${state[bridge]} up"
+	for port in "${state[lan]}" "${state[uplink]}"; do
+		if ! link_exists "$port"; then
+			found bad PORT_GONE "$port is gone: nothing crosses." "ip link  # then plug it in, or: skywarden-bridge down"
+		elif [ "$(master_of "$port")" != "${state[bridge]}" ]; then
+			found bad PORT_LEFT "$port is no longer in ${state[bridge]}: nothing crosses." \
+				"ip link set $port master ${state[bridge]}"
+		elif ! link_is_up "$port"; then
+			found bad PORT_DOWN "$port is down: nothing crosses." "ip link set $port up"
+		elif ip -o link show dev "$port" 2>/dev/null | grep -q NO-CARRIER; then
+			found bad PORT_NO_CARRIER "$port has no carrier: no cable, or the other end is off." \
+				"ethtool $port  # look at \"Link detected\", then at the cable"
+		fi
+	done
+}
+
+check_mtu()
+{
+	local lan uplink
+
+	lan=$(link_word "${state[lan]}" mtu)
+	uplink=$(link_word "${state[uplink]}" mtu)
+	[ -n "$lan" ] && [ -n "$uplink" ] && [ "$lan" != "$uplink" ] || return 0
+	found bad MTU_MISMATCH \
+		"${state[lan]} has MTU $lan, ${state[uplink]} has $uplink: a bridge drops what is too big, and tells nobody." \
+		"ip link set $([ "$lan" -lt "$uplink" ] && echo "${state[lan]} mtu $uplink" || echo "${state[uplink]} mtu $lan")"
+}
+
+check_stp()
+{
+	local port value
+
+	for port in "${state[lan]}" "${state[uplink]}"; do
+		# A port without carrier is "disabled", and check_ports says why.
+		value=$(bridge link show dev "$port" 2>/dev/null | sed -n 's/.* state \([a-z]*\).*/\1/p')
+		case $value in
+		blocking|listening|learning) ;;
+		*) continue ;;
+		esac
+		found bad STP_BLOCKS "$port is $value, by spanning tree: it forwards nothing; if a second way leads around this box, cut that first." \
+			"ip link set ${state[bridge]} type bridge stp_state 0 && ip link set ${state[bridge]} type bridge forward_delay 0 && ip link set $port down && ip link set $port up"
+	done
+}
+
+# ---- is it set -------------------------------------------------------------
+
+check_settings()
+{
+	local kind name value now code meaning
+
+	is_bridge "${state[bridge]}" || return 0	# check_ports says it
+	while read -r kind name value; do
+		code=SETTING_CHANGED
+		meaning="bridged packets no longer reach iptables and pass unseen."
+		if [ "$kind" = sysctl ]; then
+			now=$(read_sysctl "$name")
+		else
+			now=$(link_word "${state[bridge]}" "$name")
+			# The switch for all bridges does the same for ours.
+			[ "$now" = "$value" ] ||
+				now=$(read_sysctl "$bridge_nf-${name/nf_call_/call-}")
+		fi
+		case $name in
+		*vlan*) code=VLAN_UNSEEN meaning="VLAN-tagged packets skip the policy." ;;
+		*pppoe*) code=PPPOE_UNSEEN meaning="PPPoE packets skip the policy." ;;
+		esac
+		[ "$now" = "$value" ] ||
+			found bad $code "$name is \"$now\", and was set to $value by up: $meaning" \
+				"$(setting_mend "$kind" "$name" "$value")"
+	done < <(needed_settings)
+}
+
+setting_mend()
+{
+	if [ "$1" = sysctl ]; then
+		echo "sysctl -w ${2//\//.}=$3"
+	else
+		echo "ip link set ${state[bridge]} type bridge $2 $3"
+	fi
+}
+
+check_rules()
+{
+	local tool severity=bad effect="packets may pass unseen."
+
+	[ "${state[backend]}" = nft ] || {
+		severity=note
+		effect="ARP, STP, QinQ and others pass uncounted."
+	}
+	if nft_has_bridge && ! nft_is_whole; then
+		found $severity TABLE_CHANGED \
+			"The nft table \"$nft_table\" is missing or changed: $effect" "$(up_again)"
+	fi
+	[ "${state[backend]}" = iptables ] || return 0
+	for tool in iptables ip6tables; do
+		check_ipt_rules "$tool"
+	done
+}
+
+check_ipt_rules()
+{
+	local tool=$1 side rule words
+
+	if ! ipt_chain_is_whole "$tool"; then
+		found bad RULES_MISSING "The chain $ipt_chain of $tool's mangle table is missing or changed: packets pass unseen." \
+			"$(up_again)"
+		return
+	fi
+	for side in lan uplink; do
+		read -r -a words <<< "$(ipt_match $side) -m comment --comment skywarden -j $ipt_chain"
+		ipt_run "$tool" -t mangle -C FORWARD "${words[@]}" 2>/dev/null && continue
+		found bad RULES_MISSING "The jump from $tool's mangle FORWARD to $ipt_chain is missing: what comes from the $side passes unseen." \
+			"$(up_again)"
+		return
+	done
+	rule=$(ipt_rules_before "$tool" mangle "$ipt_chain" 'ACCEPT|DROP|RETURN|QUEUE|NFQUEUE')
+	[ -z "$rule" ] ||
+		found bad RULES_SHADOWED "A rule before ours in $tool's mangle FORWARD ends the way of packets that we should see: $rule" \
+			"$tool -t mangle -D${rule#-A}"
+}
+
+# ipt_rules_before TOOL TABLE TARGET ENDINGS: the first rule of FORWARD with such
+# an ending that stands before both of our rules to TARGET and could match
+# bridged packets (their interface is the bridge, their ports are ours).
+ipt_rules_before()
+{
+	ipt_run "$1" -t "$2" -S FORWARD 2>/dev/null | awk -v target="$3" -v endings="^($4)$" \
+		-v bridge="${state[bridge]}" -v lan="${state[lan]}" -v uplink="${state[uplink]}" '
+	$1 != "-A" { next }
+	$0 == "-A FORWARD -i " bridge " -m physdev --physdev-is-bridged -j " target { exit }
+	{
+		other = ending = ours = 0
+		for (i = 3; i < NF; i++) {
+			value = $(i + 1)
+			if ($i ~ /^(-i|-o)$/ && $(i - 1) != "!" && value !~ /\+$/ && value != bridge)
+				other = 1
+			if ($i ~ /^--physdev-(in|out)$/ && value != lan && value != uplink)
+				other = 1
+			if ($i == "-j" && value ~ endings)
+				ending = 1
+			if ($i == "-j" && value == target && /--comment skywarden/)
+				ours = 1
+		}
+	}
+	ours { if (++seen == 2) exit; next }
+	ending && !other { print; exit }'
+}
+
+# ---- FORWARD ---------------------------------------------------------------
+
+check_forward()
+{
+	local tool
+
+	bridge_passes_forward || return 0
+	command -v iptables >/dev/null 2>&1 && for tool in $(ipt_flavours); do
+		check_ipt_forward "$tool"
+	done
+	check_nft_forward
+}
+
+check_ipt_forward()
+{
+	local tool=$1 ours drop policy mend
+
+	mend="$tool -I FORWARD 1 -i ${state[bridge]} -m physdev --physdev-is-bridged -j ACCEPT"
+	# The command that we name ourselves opens FORWARD as well as our rules.
+	ours=$(ipt_run "$tool" -S FORWARD 2>/dev/null | awk -v mended="${mend#* }" '
+		/--comment skywarden -j ACCEPT/ { n++ }
+		{ sub("^-A FORWARD", "-I FORWARD 1"); if ($0 == mended) n += 2 }
+		END { print n + 0 }')
+	drop=$(ipt_rules_before "$tool" filter ACCEPT 'DROP|REJECT')
+	policy=$(ipt_run "$tool" -S FORWARD 2>/dev/null | sed -n 's/^-P FORWARD //p')
+	if [ -n "$drop" ]; then
+		found bad FORWARD_DROPS "A rule in $tool's FORWARD drops bridged packets before we let them pass: $drop" "$mend"
+	elif [ "$policy" = DROP ] && [ "$ours" -lt 2 ]; then
+		found bad FORWARD_DROPS "The policy of $tool's FORWARD is DROP (container engines set it) and our accept is missing: the bridge is cut." "$mend"
+	elif [ "$ours" -lt 2 ] && [ "${state[forward]}" = accept ]; then
+		found note FORWARD_UNGUARDED "Our accept in $tool's FORWARD is missing: a container engine that starts later cuts the bridge." \
+			"$(up_again)"
+	fi
+}
+
+# Base chains of nft's own tables; those of iptables-nft are looked at above.
+check_nft_forward()
+{
+	local family table chain
+
+	while read -r family table chain; do
+		found bad FORWARD_DROPS "The nft chain \"$family $table $chain\" drops by policy what no rule accepts, bridged packets too." \
+			"nft insert rule $family $table $chain iifname ${state[bridge]} oifname ${state[bridge]} accept"
+	done < <(nft_base_chains | awk '
+		$1 ~ /^(ip|ip6|inet)$/ && $4 == "forward" && $6 == "drop" && $3 != "FORWARD" { print $1, $2, $3 }' |
+		while read -r family table chain; do
+			nft list chain "$family" "$table" "$chain" |
+				grep -q "iifname \"${state[bridge]}\" oifname \"${state[bridge]}\" .*accept" ||
+				echo "$family $table $chain"
+		done)
+}
+
+# "family table chain hook priority policy" a line.
+nft_base_chains()
+{
+	nft -y list chains 2>/dev/null | awk '
+	$1 == "table" { family = $2; table = $3 }
+	$1 == "chain" { chain = $2 }
+	$1 == "type" {
+		hook = priority = policy = ""
+		for (i = 1; i < NF; i++) {
+			value = $(i + 1)
+			sub(";", "", value)
+			if ($i == "hook") hook = value
+			if ($i == "priority") priority = value
+			if ($i == "policy") policy = value
+		}
+		print family, table, chain, hook, priority, policy
+	}'
+}
+
+# Other chains of the bridge family: what they drop we never see, what they
+# queue goes elsewhere first.
+check_chains()
+{
+	local family table chain hook priority policy rules severity
+
+	while read -r family table chain hook priority policy; do
+		[ "$family" = bridge ] && [ "$table" != skywarden ] || continue
+		case $hook in prerouting|forward|postrouting) ;; *) continue ;; esac
+		rules=$(nft list chain bridge "$table" "$chain" 2>/dev/null |
+			grep -v ' hook ' | grep -cE '\<(drop|queue)\>')
+		[ "$policy" = drop ] || [ "$rules" -gt 0 ] || continue
+		severity=note
+		[ "$hook" = prerouting ] || { [ "$hook" = forward ] && [ "$priority" -le -200 ]; } ||
+			[ "$policy" = drop ] && severity=bad
+		found $severity CHAIN_HIDES \
+			"The nft chain \"bridge $table $chain\" (hook $hook, priority $priority, policy $policy) takes packets that we may never see." \
+			"nft list chain bridge $table $chain  # whose is it? then: nft flush chain bridge $table $chain"
+	done < <(nft_base_chains)
+}
+
+# ---- does it run -----------------------------------------------------------
+
+check_queue()
+{
+	local queue effect severity
+
+	effect="packets pass uninspected (on_absence = pass)."
+	[ "${state[on_absence]}" = pass ] ||
+		effect="every IP packet is dropped: the network is cut (on_absence = block)."
+	for queue in $(our_queues); do
+		if ! queue_is_bound "$queue"; then
+			found bad QUEUE_UNBOUND "Nobody listens on queue $queue: $effect" \
+				"systemctl restart skywarden"
+		elif [ -n "$(queue_row "$queue" | awk '$6 + $7 > 0')" ]; then
+			found note QUEUE_DROPS "Queue $queue has dropped packets: the daemon is too slow or its buffers too small." \
+				"skywarden-bridge status  # compare; more queues: skywarden-bridge down, up --queues 0:3"
+		fi
+	done
+}
+
+# "pid name" of who holds a queue.
+queue_owner()
+{
+	local inode pid
+
+	inode=$(queue_row "$1" | while read -r _ port _; do
+		awk -v port="$port" '$2 == 12 && $3 == port { print $10 }' /proc/net/netlink
+	done)
+	[ -n "$inode" ] || return 0
+	pid=$(find /proc/[0-9]*/fd -lname "socket:\\[$inode\\]" 2>/dev/null | head -n 1 | cut -d / -f 3)
+	[ -z "$pid" ] || echo "$pid $(cat "/proc/$pid/comm")"
+}
+
+check_shared_queue()
+{
+	local queue owners rule pid name
+
+	owners=$(for queue in $(our_queues); do queue_owner "$queue"; done | sort -u)
+	while read -r pid name; do
+		[ -z "$pid" ] || [[ $name == "${doctor_program:0:15}"* ]] ||
+			found bad QUEUE_FOREIGN "Process $pid ($name) holds one of our queues, not $doctor_program: it decides over our packets." \
+				"kill $pid  # or other queues: skywarden-bridge down, up --queues N"
+	done <<< "$owners"
+	rule=$(foreign_queue_rules | head -n 1)
+	[ -z "$rule" ] ||
+		found bad QUEUE_SHARED "Another program's rule sends to our queue too: $rule" \
+			"skywarden-bridge down && $(up_again) --queues $((state[last_queue] + 1))"
+}
+
+# Rules that are not ours and lead to one of our queues, from iptables and nft.
+foreign_queue_rules()
+{
+	{
+		for tool in $(command -v iptables >/dev/null 2>&1 && ipt_flavours); do
+			"$tool-save" 2>/dev/null | grep -e '-j NFQUEUE' | grep -v "^-A $ipt_chain " |
+				sed "s/^/$tool /"
+		done
+		nft list ruleset 2>/dev/null | awk '
+			$1 == "table" { table = $2 " " $3; ours = table == "bridge skywarden" }
+			$1 == "table" { ours = ours || $3 ~ /^(mangle|filter|raw|nat|security)$/ && $2 ~ /^ip6?$/ }
+			$1 == "chain" { chain = $2 }
+			!ours && / queue / { print "nft", table, chain, $0 }'
+	} | awk -v first="${state[first_queue]}" -v last="${state[last_queue]}" '{
+		line = $0
+		low = high = 0		# "queue" alone is queue 0
+		if (match($0, /(queue-num|queue-balance|queue num|queue to|bypass to|fanout to) [0-9]+([:-][0-9]+)?/)) {
+			text = substr($0, RSTART, RLENGTH)
+			sub(/.* /, "", text)
+			n = split(text, part, /[:-]/)
+			low = part[1]
+			high = part[n]
+		}
+		gsub(/[ \t]+/, " ", line)
+		if (low + 0 <= last + 0 && high + 0 >= first + 0) print line
+	}'
+}
+
+# ---- does it see what it should --------------------------------------------
+
+# Three signs, the surest first: where the gateway's MAC was learned; on which
+# side the private addresses are; how many stations are on each side, which is
+# only a hint, for the LAN may be behind a router of its own.
+check_swapped()
+{
+	local gateway mac port lan_macs uplink_macs sign='' severity=bad
+
+	gateway=$(ip -4 route show default dev "${state[bridge]}" 2>/dev/null | awk '$2 == "via" { print $3; exit }')
+	[ -n "$gateway" ] || gateway=$(ip -6 route show default dev "${state[bridge]}" 2>/dev/null | awk '$2 == "via" { print $3; exit }')
+	[ -z "$gateway" ] || mac=$(ip neigh show "$gateway" dev "${state[bridge]}" 2>/dev/null | sed -n 's/.*lladdr \([^ ]*\).*/\1/p')
+	[ -z "${mac:-}" ] || port=$(learned_macs | awk -v mac="$mac" '$1 == mac { print $2 }')
+	case ${port:-} in
+	"${state[uplink]}") return 0 ;;
+	"${state[lan]}") sign="the default gateway $gateway ($mac) answers on ${state[lan]}" ;;
+	esac
+	lan_macs=$(learned_macs | grep -c " ${state[lan]}\$")
+	uplink_macs=$(learned_macs | grep -c " ${state[uplink]}\$")
+	if [ -z "$sign" ] && private_is_outside; then
+		sign="private addresses come from ${state[uplink]} and none from ${state[lan]}"
+	fi
+	if [ -z "$sign" ] && [ "$uplink_macs" -ge 4 ] && [ "$uplink_macs" -gt $((2 * lan_macs)) ]; then
+		severity=note
+		sign="$uplink_macs stations are on ${state[uplink]}, $lan_macs on ${state[lan]}"
+	fi
+	[ -z "$sign" ] ||
+		found $severity PORTS_SWAPPED "LAN and uplink look swapped: $sign; every policy is applied the wrong way round." \
+			"skywarden-bridge down && skywarden-bridge up --lan ${state[uplink]} --uplink ${state[lan]}"
+}
+
+# 20 packets, so that one stray does not decide.
+private_is_outside()
+{
+	[ "${counters[private_uplink packets]:-0}" -ge 20 ] &&
+		[ "${counters[private_lan packets]:-0}" = 0 ] &&
+		[ "${counters[to_queue_lan packets]:-0}" -ge 20 ]
+}
+
+# "MAC port" of what the bridge has learned.
+learned_macs()
+{
+	bridge fdb show br "${state[bridge]}" 2>/dev/null |
+		awk '/ master / && !/ permanent/ { print $1, $3 }' | sort -u
+}
+
+check_offloads()
+{
+	local port
+
+	command -v ethtool >/dev/null 2>&1 || {
+		found note OFFLOADS_UNKNOWN "ethtool is not installed: large receive offload cannot be checked." \
+			"apt-get install ethtool"
+		return
+	}
+	for port in "${state[lan]}" "${state[uplink]}"; do
+		ethtool -k "$port" 2>/dev/null | grep -q '^large-receive-offload: on' &&
+			found bad OFFLOAD_LRO "$port merges packets for good (LRO): a bridge must not, forwarded packets are too big or lost." \
+				"ethtool -K $port lro off"
+	done
+}
+
+# Now and since "up": a whole direction that is missing since up is bad; missing
+# for a second it may be a one-sided stream, which is worth a word.
+check_one_way()
+{
+	local lan=${counters[to_queue_lan packets]:-0} uplink=${counters[to_queue_uplink packets]:-0}
+
+	[ "$doctor_pause" = 0 ] || {
+		sleep "$doctor_pause"
+		read_counters
+	}
+	one_way bad "since up" "${counters[to_queue_lan packets]:-0}" "${counters[to_queue_uplink packets]:-0}" ||
+		one_way note "in the last $doctor_pause s" $((${counters[to_queue_lan packets]:-0} - lan)) \
+			$((${counters[to_queue_uplink packets]:-0} - uplink))
+	return 0
+}
+
+# one_way SEVERITY WHEN LAN UPLINK
+one_way()
+{
+	local silent=
+
+	[ "$3" -ge 20 ] && [ "$4" = 0 ] && silent=uplink
+	[ "$4" -ge 20 ] && [ "$3" = 0 ] && silent=lan
+	[ -n "$silent" ] || return 1
+	found "$1" ONE_WAY "Packets go one way only ($2: $3 from the LAN, $4 from the uplink): the other way leads past this box, or is lost." \
+		"tcpdump -c 20 -ni ${state[$silent]}  # is there traffic that our rules miss?"
+}
+
+check_tagged()
+{
+	[ "${state[backend]}" = iptables ] && [ "$(counted qinq)" -gt 0 ] || return 0
+	found bad QINQ_UNSEEN "$(counted qinq) frames with two VLAN tags passed uninspected: the iptables backend cannot see into them." \
+		"skywarden-bridge down && $(up_again) --backend nft"
+}
+
+check_conntrack()
+{
+	local count max dropped
+
+	count=$(read_sysctl net/netfilter/nf_conntrack_count) || return 0
+	max=$(read_sysctl net/netfilter/nf_conntrack_max) || return 0
+	[ "$max" = 0 ] || [ $((count * 10)) -lt $((max * 9)) ] ||
+		found bad CONNTRACK_FULL "The connection table holds $count of $max: new flows are dropped when it is full." \
+			"sysctl -w net.netfilter.nf_conntrack_max=$((max * 4))"
+	# Hexadecimal, a line per CPU; the header names the columns.
+	dropped=$(conntrack_drops)
+	[ "${dropped:-0}" = 0 ] ||
+		found note CONNTRACK_DROPS "Connection tracking has dropped $dropped packets (full, invalid or clashing)." \
+			"grep . /proc/net/stat/nf_conntrack  # who uses it: nft list ruleset | grep 'ct '"
+}
+
+conntrack_drops()
+{
+	local -a names values
+	local i total=0
+
+	{
+		read -r -a names
+		while read -r -a values; do
+			for i in "${!names[@]}"; do
+				case ${names[i]} in
+				insert_failed|drop|early_drop) total=$((total + 16#${values[i]})) ;;
+				esac
+			done
+		done
+	} < <(cat /proc/net/stat/nf_conntrack 2>/dev/null)
+	echo $total
+}
+
+# Policies have hours, records have times.
+check_clock()
+{
+	local now up_since
+
+	now=$(date +%s)
+	up_since=$(stat -c %Y "$state_file" 2>/dev/null || echo 0)
+	[ "$now" -ge $((up_since - 60)) ] ||
+		found bad CLOCK_BACK "The clock is before the time of \"up\": it was set back, or it is wrong; hours in policies and times in records are wrong." \
+			"timedatectl set-ntp true"
+	[ "$(timedatectl show -p NTPSynchronized --value 2>/dev/null)" != no ] ||
+		found note CLOCK_UNSYNCED "The clock is not synchronised: times in records may be off." \
+			"timedatectl set-ntp true"
+}
+
+# ----------------------------------------------------------------------------
+
+command_doctor()
+{
+	local json=
+
+	while [ $# != 0 ]; do
+		case $1 in
+		--json) json=1 ;;
+		--pause|--program)
+			[ $# -ge 2 ] || usage_error "$1: wants a value"
+			if [ "$1" = --pause ]; then
+				[[ $2 =~ ^[0-9]{1,4}$ ]] || usage_error "--pause: whole seconds, got \"$2\""
+				doctor_pause=$2
+			else
+				doctor_program=$2
+			fi
+			shift ;;
+		*) usage_error "doctor: \"$1\" not understood" ;;
+		esac
+		shift
+	done
+	need_root doctor
+	need_tool ip bridge
+	examine
+	if [ -n "$json" ]; then
+		findings_json
+	else
+		findings_table
+	fi
+	! printf '%s\n' "${findings[@]}" | grep -q ^bad || exit $exit_failure
+}
+
+examine()
+{
+	local name before
+
+	state_load || {
+		found bad NOT_UP "The bridge is not set up: nothing is inspected." \
+			"skywarden-bridge up --lan IF --uplink IF"
+		return
+	}
+	read_counters
+	for name in $doctor_checks; do
+		before=${#findings[@]}
+		"check_$name"
+		[ ${#findings[@]} != "$before" ] || found ok "${name^^}" "nothing found" ""
+	done
+}
+
+findings_table()
+{
+	local severity code meaning command
+
+	while IFS=$'\t' read -r severity code meaning command; do
+		printf '%-5s %-18s %s\n' "$severity" "$code" "$meaning"
+		[ -z "$command" ] || printf '%-24s mend: %s\n' "" "$command"
+	done < <(printf '%s\n' "${findings[@]}")
+}
+
+findings_json()
+{
+	local severity code meaning command comma=
+
+	printf '{"findings":['
+	while IFS=$'\t' read -r severity code meaning command; do
+		printf '%s{"severity":"%s","code":"%s","meaning":%s,"command":%s}' "$comma" \
+			"$severity" "$code" "$(json_string "$meaning")" \
+			"$([ -z "$command" ] && echo null || json_string "$command")"
+		comma=,
+	done < <(printf '%s\n' "${findings[@]}")
+	printf '],"bad":%d,"notes":%d}\n' "$(printf '%s\n' "${findings[@]}" | grep -c ^bad)" \
+		"$(printf '%s\n' "${findings[@]}" | grep -c ^note)"
+}

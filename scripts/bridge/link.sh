@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154,SC2086,SC2015,SC2034 # state and exit codes: base.sh
+#
+# Ports, bridge, addresses, sysctls: what is, what is made, how it is undone.
+# Nothing here reads /sys: it shows another namespace after "unshare -n". What
+# ip says on standard error while it only shows is about other namespaces that
+# come and go meanwhile.
+
+valid_interface()
+{
+	[[ $1 =~ ^[A-Za-z0-9_.:-]{1,15}$ ]] && [[ $1 != . && $1 != .. ]]
+}
+
+link_exists()
+{
+	ip link show dev "$1" >/dev/null 2>&1
+}
+
+is_bridge()
+{
+	ip -o link show dev "$1" type bridge 2>/dev/null | grep -q .
+}
+
+# link_word IF WORD: the word behind WORD in "ip -d link", empty if none.
+link_word()
+{
+	ip -o -d link show dev "$1" 2>/dev/null | awk -v word="$2" '{
+		for (i = 1; i < NF; i++)
+			if ($i == word) { print $(i + 1); exit }
+	}'
+}
+
+master_of()
+{
+	link_word "$1" master
+}
+
+link_is_up()
+{
+	ip -o link show dev "$1" 2>/dev/null | grep -q '<[^>]*\bUP\b'
+}
+
+# ---- bridge ----------------------------------------------------------------
+
+# Which bridge: sets state[bridge] and state[made_bridge]. Touches nothing.
+choose_bridge()
+{
+	local name=$1 lan_master uplink_master port
+
+	for port in "${state[lan]}" "${state[uplink]}"; do
+		link_exists "$port" ||
+			die $exit_config "$port: no such interface: see \"ip link\""
+	done
+	lan_master=$(master_of "${state[lan]}")
+	uplink_master=$(master_of "${state[uplink]}")
+	if [ -z "$lan_master$uplink_master" ]; then
+		state[bridge]=${name:-skywarden0}
+		state[made_bridge]=1
+		link_exists "${state[bridge]}" &&
+			die $exit_config "${state[bridge]}: exists, and the ports are not in it:" \
+				"put both into it (ip link set PORT master ${state[bridge]})" \
+				"or choose another --bridge"
+		return 0
+	fi
+	[ "$lan_master" = "$uplink_master" ] ||
+		die $exit_config "${state[lan]} is in \"$lan_master\", ${state[uplink]} in" \
+			"\"$uplink_master\": put both into one bridge, or take both out" \
+			"(ip link set PORT nomaster)"
+	[ -z "$name" ] || [ "$name" = "$lan_master" ] ||
+		die $exit_config "the ports are in bridge $lan_master, not $name:" \
+			"say --bridge $lan_master or take them out"
+	is_bridge "$lan_master" ||
+		die $exit_config "$lan_master: not a bridge: take the ports out" \
+			"(ip link set PORT nomaster)"
+	state[bridge]=$lan_master
+	state[made_bridge]=0
+}
+
+# The bridge itself, still without ports: rules come first, so that nothing
+# crosses unseen. forward_delay 0, or a port learns for 15 s before it
+# forwards; all of 802.1X, LLDP and other link-local groups are passed on
+# (0xfff8 is all that the kernel lets one set; STP passes while our STP is off).
+ensure_bridge()
+{
+	local bridge=${state[bridge]} port
+
+	[ "${state[made_bridge]}" = 1 ] || return 0
+	link_exists "$bridge" && return 0
+	for port in "${state[lan]}" "${state[uplink]}"; do
+		remember_routes "$port"
+	done
+	for port in "${state[lan]}" "${state[uplink]}"; do
+		remember_addresses "$port"
+		link_is_up "$port" || remember link_down "$port"
+	done
+	remember bridge "$bridge"
+	ip link add name "$bridge" type bridge stp_state 0 forward_delay 0 \
+		mcast_snooping 0 group_fwd_mask 0xfff8 &&
+		take_mac "$bridge" && ip link set dev "$bridge" up ||
+		die $exit_failure "$bridge: cannot make the bridge: is the kernel's" \
+			"bridge module there (modprobe bridge)?"
+}
+
+# The port that has an address gives its MAC too, so that leases and
+# neighbours stay.
+take_mac()
+{
+	local port mac=
+
+	for port in "${state[lan]}" "${state[uplink]}"; do
+		[ -z "$(addresses_of "$port")" ] || mac=$(link_word "$port" link/ether)
+	done
+	[ -z "$mac" ] || ip link set dev "$1" address "$mac"
+}
+
+undo_bridge()
+{
+	! link_exists "$1" || ip link del dev "$1" type bridge
+}
+
+undo_link_down()
+{
+	! link_exists "$1" || ip link set dev "$1" down
+}
+
+ensure_ports()
+{
+	local port
+
+	for port in "${state[lan]}" "${state[uplink]}"; do
+		link_exists "$port" ||
+			die $exit_failure "$port: is gone: see \"ip link\""
+		if [ "$(master_of "$port")" != "${state[bridge]}" ]; then
+			[ "${state[made_bridge]}" = 1 ] ||
+				die $exit_failure "$port: no longer in ${state[bridge]}:" \
+					"ip link set $port master ${state[bridge]}"
+			remember port "$port" "${state[bridge]}"
+			ip link set dev "$port" master "${state[bridge]}" ||
+				die $exit_failure "$port: cannot be put into ${state[bridge]}:" \
+					"take it out of what holds it (ip -d link show $port)"
+			ip link set dev "$port" up ||
+				die $exit_failure "$port: cannot be set up: see dmesg"
+			move_addresses "$port"
+		fi
+	done
+}
+
+undo_port()
+{
+	[ "$(master_of "$1")" != "$2" ] || ip link set dev "$1" nomaster
+}
+
+# ---- addresses -------------------------------------------------------------
+
+# "family address word..." a line, as "ip addr add" takes it. Link-local ones
+# belong to their interface and come by themselves; the lifetimes of leases go
+# with them.
+addresses_of()
+{
+	ip -o addr show dev "$1" 2>/dev/null | awk '
+	($3 == "inet" || $3 == "inet6") && !/scope link/ && !/ temporary / {
+		line = ($3 == "inet" ? "-4 " : "-6 ") $4
+		for (i = 5; i <= NF; i++) {
+			if ($i ~ /^(brd|peer|metric|valid_lft|preferred_lft)$/) {
+				value = $(i + 1)
+				sub("sec$", "", value)
+				line = line " " $i " " value
+			}
+			if ($i ~ /^(nodad|noprefixroute|mngtmpaddr)$/)
+				line = line " " $i
+		}
+		print line
+	}'
+}
+
+# Routes that the kernel or a router advertisement makes again are left out.
+routes_of()
+{
+	local family
+
+	for family in -4 -6; do
+		ip "$family" route show dev "$1" 2>/dev/null | sed -e '/ proto kernel/d' \
+			-e '/ proto ra/d' -e '/^fe80::/d' -e '/^multicast/d' \
+			-e 's/ \(linkdown\|dead\)//g' -e "s/^/$family /"
+	done
+}
+
+remember_addresses()
+{
+	local words
+
+	while read -r words; do
+		remember_line address "$1" "$words"
+	done < <(addresses_of "$1")
+}
+
+remember_routes()
+{
+	local words
+
+	# Undone from the last line up, and a route through a gateway needs
+	# the route to the gateway: those first in the journal come back last.
+	while read -r words; do
+		remember_line route "$1" "$words"
+	done < <(routes_of "$1" | sort -k 3,3 -s | awk '
+		/ via / { print; next } { rest[++n] = $0 }
+		END { for (i = 1; i <= n; i++) print rest[i] }')
+}
+
+# From the port to the bridge, with the routes; says nothing when there are none.
+move_addresses()
+{
+	local port=$1 bridge=${state[bridge]} routes words address nodad
+
+	routes=$(routes_of "$port")
+	while read -r -a words; do
+		address=${words[1]}
+		# It was ours a moment ago: no need to be deaf for another detection.
+		nodad=()
+		[ "${words[0]}" = -4 ] || nodad=(nodad)
+		ip "${words[0]}" addr del "$address" dev "$port" &&
+			add_address "$bridge" "${words[@]}" "${nodad[@]}" ||
+			die $exit_failure "$address: cannot be moved from $port to $bridge"
+		say "$address: moved from $port to $bridge"
+	done < <(addresses_of "$port")
+	[ -z "$routes" ] || while read -r -a words; do
+		ip "${words[0]}" route replace "${words[@]:1}" dev "$bridge" ||
+			die $exit_failure "route ${words[*]:1}: cannot be moved to $bridge"
+	done < <(grep -v ' via ' <<< "$routes"; grep ' via ' <<< "$routes")
+}
+
+# add_address IF FAMILY ADDRESS WORD...
+add_address()
+{
+	local interface=$1 family=$2
+
+	shift 2
+	ip "$family" addr replace "$@" dev "$interface"
+}
+
+undo_address()
+{
+	! link_exists "$1" || add_address "$@"
+}
+
+undo_route()
+{
+	local interface=$1 family=$2
+
+	shift 2
+	! link_exists "$interface" || ip "$family" route replace "$@" dev "$interface"
+}
+
+# ---- sysctls and bridge attributes -----------------------------------------
+
+read_sysctl()
+{
+	cat "/proc/sys/$1" 2>/dev/null
+}
+
+ensure_sysctl()
+{
+	local name=$1 value=$2 old
+
+	old=$(read_sysctl "$name") ||
+		die $exit_failure "/proc/sys/$name: not there: modprobe br_netfilter"
+	[ "$old" != "$value" ] || return 0
+	remember sysctl "$name" "$old" "$value"
+	# A read-only /proc/sys answers in the shell's own words: not shown.
+	{ echo "$value" > "/proc/sys/$name"; } 2>/dev/null ||
+		die $exit_failure "/proc/sys/$name: cannot be written: is /proc/sys read-only (container)?"
+}
+
+# Only what is still as we set it goes back: who changed it since owns it.
+undo_sysctl()
+{
+	local name=$1 old=$2 ours=$3 now
+
+	now=$(read_sysctl "$name") || return 0
+	if [ "$now" = "$ours" ]; then
+		{ echo "$old" > "/proc/sys/$name"; } 2>/dev/null
+	else
+		[ "$now" = "$old" ] || say "/proc/sys/$name is $now, not our $ours: left alone"
+	fi
+}
+
+# Attributes of the one bridge, where the kernel has them: a sysctl would
+# change every other bridge of the machine too.
+ensure_attribute()
+{
+	local name=$1 value=$2 bridge=${state[bridge]} old
+
+	old=$(link_word "$bridge" "$name")
+	[ "$old" != "$value" ] || return 0
+	remember attribute "$name" "$bridge" "${old:-0}" "$value"
+	ip link set dev "$bridge" type bridge "$name" "$value" ||
+		die $exit_failure "$bridge: cannot set $name: modprobe br_netfilter"
+}
+
+undo_attribute()
+{
+	local name=$1 bridge=$2 old=$3 ours=$4
+
+	[ "$(link_word "$bridge" "$name")" != "$ours" ] ||
+		ip link set dev "$bridge" type bridge "$name" "$old"
+}

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154,SC2086,SC2015,SC2034 # state and exit codes: base.sh
+#
+# The table "bridge skywarden", ours alone. With the nft backend it counts and
+# queues; with the iptables backend it counts what br_netfilter never shows to
+# iptables (ARP, STP, QinQ, other ethertypes) and marks frames with their VLAN.
+#
+# Its hook is made once, at priority -200: at 0 br_netfilter hides every IP
+# packet. It goes only with "down", after the queues have drained, because
+# taking a base chain away drops whatever waits in any queue of the namespace.
+# For the same reason a probe never makes a base chain in this namespace, not
+# even with "nft --check": the kernel hooks it before it takes it back (0 of 10
+# waiting packets were left on 6.18; with a chain without hook 10 of 10).
+
+readonly nft_table="bridge skywarden"
+readonly nft_counters="to_queue multicast broadcast arp stp other vlan qinq pppoe private"
+
+nft_has_bridge()
+{
+	command -v nft >/dev/null 2>&1 &&
+		nft -c add table bridge skywarden_probe 2>/dev/null
+}
+
+# Loads the very rule, in a namespace that ends with the probe; where none can
+# be made, in a chain without hook, which the kernel checks and forgets.
+nft_probe_queue()
+{
+	local rule="queue flags bypass to 0" modprobe_only
+
+	nft_has_bridge || return 1
+	# A new namespace cannot always load modules: ask for it from here first.
+	for modprobe_only in nft_queue nf_tables; do
+		modprobe -q "$modprobe_only" 2>/dev/null
+	done
+	if unshare -n true 2>/dev/null; then
+		unshare -n nft -f - 2>/dev/null <<-END
+		table bridge skywarden_probe {
+			chain probe {
+				type filter hook forward priority -200
+				$rule
+			}
+		}
+		END
+	else
+		nft -c -f - 2>/dev/null <<-END
+		table bridge skywarden_probe { chain probe { $rule; }; }
+		END
+	fi
+}
+
+# nft_verdict EXPRESSION: what stands behind the counter. EXPRESSION is the LAN
+# host's address, so that a host stays on one worker whatever peers it talks
+# to; the seed is the same in both directions. Empty with the iptables backend.
+nft_verdict()
+{
+	local count=$((state[last_queue] - state[first_queue] + 1)) flags=
+
+	if [ "${state[backend]}" != nft ]; then
+		echo accept
+		return
+	fi
+	[ "${state[on_absence]}" = block ] || flags="flags bypass "
+	if [ "$count" = 1 ]; then
+		echo "queue ${flags}to ${state[first_queue]}"
+	else
+		echo "queue ${flags}to jhash $1 mod $count seed ${state[seed]}" \
+			"offset ${state[first_queue]}"
+	fi
+}
+
+# nft_chain SIDE END: the rules for frames that came in on one port. END says
+# which address is the LAN host's: source when they come from the LAN.
+#
+# "meta protocol" is the protocol behind one VLAN tag, which the kernel keeps
+# outside the frame; a second tag or a PPPoE header is inside, so these look at
+# the bytes from the network header on (@nh, bit offset, length):
+#   second tag: TCI 2, ethertype 2, IP.  PPPoE: header 6, protocol 2, IP.
+nft_chain()
+{
+	local side=$1 v4=$((96 + ($2 == 0 ? 0 : 32))) v6=$((64 + ($2 == 0 ? 0 : 128)))
+	local mac address queued="counter name to_queue_$side"
+
+	[ "$2" = 0 ] && address=saddr || address=daddr
+	mac="ether $address"
+	# The iptables backend counts to_queue in iptables, before its own queue.
+	[ "${state[backend]}" = nft ] || queued=
+
+	cat <<-END
+	chain from_$side {
+		ether type { 8021q, 8021ad } counter name vlan_$side
+		$(nft_vlan_mark)
+		meta protocol arp counter name arp_$side accept
+		ether daddr 01:80:c2:00:00:00 counter name stp_$side accept
+		meta protocol != { ip, ip6, 8021q, 8021ad, 0x8864 } counter name other_$side accept
+		meta pkttype multicast counter name multicast_$side accept
+		meta pkttype broadcast counter name broadcast_$side accept
+		meta protocol ip ip saddr { 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 } counter name private_$side
+		meta protocol ip6 ip6 saddr fc00::/7 counter name private_$side
+		meta protocol ip $queued $(nft_verdict "ip $address")
+		meta protocol ip6 $queued $(nft_verdict "ip6 $address")
+		meta protocol { 8021q, 8021ad } counter name qinq_$side
+		meta protocol { 8021q, 8021ad } @nh,16,16 0x0800 $queued $(nft_verdict "@nh,$((32 + v4)),32")
+		meta protocol { 8021q, 8021ad } @nh,16,16 0x86dd $queued $(nft_verdict "@nh,$((32 + v6)),128")
+		meta protocol { 8021q, 8021ad } @nh,16,16 0x8864 @nh,80,16 { 0x0021, 0x0057 } $queued $(nft_verdict "$mac")
+		meta protocol 0x8864 counter name pppoe_$side
+		meta protocol 0x8864 @nh,48,16 0x0021 $queued $(nft_verdict "@nh,$((64 + v4)),32")
+		meta protocol 0x8864 @nh,48,16 0x0057 $queued $(nft_verdict "@nh,$((64 + v6)),128")
+		counter name other_$side accept
+	}
+	END
+}
+
+# br_netfilter's packets reach the queue without their tag: the mark tells it.
+# No expression takes the number over, so all 4094 stand in a map (one look-up).
+nft_vlan_mark()
+{
+	[ "${state[backend]}" = iptables ] && [ "${state[vlan_marks]:-1}" = 1 ] || return 0
+	echo "ether type 8021q meta mark set vlan id map @vlan_marks"
+}
+
+nft_vlan_map()
+{
+	[ -n "$(nft_vlan_mark)" ] || return 0
+	echo "map vlan_marks { typeof vlan id : meta mark"
+	echo "elements = {"
+	awk 'BEGIN { for (i = 1; i < 4095; i++) printf "%d : %d,", i, i }'
+	echo "} }"
+}
+
+nft_table_text()
+{
+	local name side
+
+	echo "table $nft_table {"
+	for name in $nft_counters; do
+		for side in lan uplink; do
+			echo "counter ${name}_$side { comment \"packets and bytes from the $side\"; }"
+		done
+	done
+	nft_vlan_map
+	nft_chain lan 0
+	nft_chain uplink 1
+	cat <<-END
+		chain forward {
+			type filter hook forward priority -200; policy accept;
+			iifname "${state[lan]}" oifname "${state[uplink]}" goto from_lan
+			iifname "${state[uplink]}" oifname "${state[lan]}" goto from_uplink
+		}
+	}
+	END
+}
+
+# Rules of ours that are there already are replaced in the same transaction:
+# the hook and the counters stay, and no queued packet is lost by it.
+nft_transaction()
+{
+	local chain
+
+	echo "table $nft_table {"
+	echo "chain from_lan { }; chain from_uplink { };"
+	echo "chain forward { type filter hook forward priority -200; policy accept; }; }"
+	for chain in forward from_lan from_uplink; do
+		echo "flush chain $nft_table $chain"
+	done
+	nft_table_text
+}
+
+nft_listing()
+{
+	nft -s list table $nft_table 2>/dev/null
+}
+
+nft_is_whole()
+{
+	[ -e "$run_dir/bridge.nft" ] && nft_listing | cmp -s - "$run_dir/bridge.nft"
+}
+
+ensure_nft_table()
+{
+	local error
+
+	if nft_is_whole; then
+		return 0
+	fi
+	[ "${#undo_log[@]}" != 0 ] && [[ " ${undo_log[*]} " == *" nft_table "* ]] ||
+		! nft_listing >/dev/null ||
+		die $exit_failure "nft table \"$nft_table\" exists and is not in $state_file:" \
+			"an earlier run lost its state: nft delete table $nft_table"
+	remember nft_table skywarden
+	error=$(nft_transaction | nft -f - 2>&1) ||
+		die $exit_failure "nft refused the table \"$nft_table\":" \
+			"${error%%$'\n'*}: see \"skywarden-bridge doctor\""
+	nft_listing > "$run_dir/bridge.nft"
+}
+
+# First no more packets come, then the queues empty, then the hook goes.
+undo_nft_table()
+{
+	rm -f "$run_dir/bridge.nft"
+	nft list table $nft_table >/dev/null 2>&1 || return 0
+	nft flush chain $nft_table forward 2>/dev/null
+	wait_for_queues
+	nft delete table $nft_table
+}
+
+# At most a second: a listener that hangs must not keep "down" from its job.
+wait_for_queues()
+{
+	local i
+
+	for ((i = 0; i < 20; i++)); do
+		awk '$3 > 0 { waiting = 1 } END { exit waiting }' \
+			/proc/net/netfilter/nfnetlink_queue 2>/dev/null && return 0
+		[ -e /proc/net/netfilter/nfnetlink_queue ] || return 0
+		sleep 0.05
+	done
+	say "packets still wait in a queue: the kernel drops them with the hook"
+}
+
+# "name packets bytes" a line.
+nft_read_counters()
+{
+	nft list counters table $nft_table 2>/dev/null | awk '
+		$1 == "counter" { name = $2 }
+		$1 == "packets" { print name, $2, $4 }'
+}
