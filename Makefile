@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make             the daemon
 # make check       all tests, with sanitizers
-# make demo        the main job, with a table at the end
+# make demo        the main job, live in namespaces, with a table at the end
 # make bench       speed and memory, against a floor of the same run
 # make fuzz        the long fuzz runs (FUZZ_SECONDS each)
 # make lint        formatting and static analysis
@@ -96,7 +96,8 @@ bench: all $(build)/bench/floor $(build)/bench/make_trace
 packages:
 	$(q)scripts/install-packages.sh
 
-demo: packages
+demo:
+	$(q)scripts/install-packages.sh --live
 	$(q)$(MAKE) --no-print-directory all
 	$(q)scripts/demo $(build)/skywardend
 

@@ -1,13 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Installs what the build (and, with --check, the tests) need and what is
-# missing, on Debian and Ubuntu. Says what it does; does nothing twice.
+# Installs what the build needs and what is missing, on Debian and Ubuntu; with
+# --check also for the tests, with --live for the live demo. Says what it does;
+# does nothing twice.
 set -eu
 
 packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
 	libjansson-dev nettle-dev python3"
 [ "${1:-}" = --check ] && packages="$packages libcmocka-dev clang
 	libclang-rt-14-dev python3-jsonschema mandoc"
+[ "${1:-}" = --live ] && packages="$packages iproute2 iptables nftables
+	ebtables kmod procps"
 
 command -v dpkg-query >/dev/null 2>&1 || {
 	echo "install-packages: not Debian or Ubuntu: install yourself:" $packages

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Skype's side of the network: supernodes, login and event servers, a peer.
 
-    skype_net.py [--seconds N] [--ready FILE] [--twin]
+    skype_net.py [--seconds N] [--ready FILE] [--twins NETWORK]
 
 Answers on every local address, each with a generator of its own; give a
 namespace many by `ip route add local 198.18.0.0/15 dev lo`. The port says what
@@ -16,13 +16,15 @@ an address is:
 
 One probe in sixteen is answered by a NAK (its resend is understood). Result:
 logins and supernode connections completed by client, datagrams answered, and
-per sender of a file what arrived in each second.
+per sender of a file what arrived in each second. To clients of the --twins network
+it is a twin: nothing is related, all truly random.
 
 Section numbers: skype-on-the-wire.md.
 """
 import argparse
 import asyncio
 import collections
+import ipaddress
 import socket
 import struct
 import time
@@ -35,25 +37,27 @@ ANSWERS = {18: 26, 34: 20, 43: 17, 434: 455, 443: 455, 36: 21, 37: 21, 33: 20}  
 
 
 class Network:
-    def __init__(self, related):
-        self.related = related
+    def __init__(self, twins):
+        self.twins = ipaddress.ip_network(twins) if twins else None
         self.nodes = {}
         self.result = {"program": "skype_net", "supernode_connections": collections.Counter(),
                        "logins": collections.Counter(), "datagrams": 0, "naks": 0, "files": {}}
 
-    def node(self, address, port):
+    def node(self, address, port, client):
         """The process behind an address: its generator runs on for others, too."""
-        if (address, port) not in self.nodes:
-            wire = talk.Wire(f"{address}:{port} {time.time_ns()}", self.related)
-            self.nodes[address, port] = talk.Process(wire, address, port).serves_others()
-        return self.nodes[address, port]
+        related = self.twins is None or ipaddress.ip_address(client) not in self.twins
+        key = address, port, related
+        if key not in self.nodes:
+            wire = talk.Wire(f"{address}:{port} {time.time_ns()}", related)
+            self.nodes[key] = talk.Process(wire, address, port).serves_others()
+        return self.nodes[key]
 
     # -- TCP ---------------------------------------------------------------------
 
     async def accept(self, reader, writer):
         address, port = writer.get_extra_info("sockname")[:2]
         client = writer.get_extra_info("peername")[0]
-        end = talk.Talk(self.node(address, port), talk.SERVER, reader, writer)
+        end = talk.Talk(self.node(address, port, client), talk.SERVER, reader, writer)
         try:
             await asyncio.wait_for(self.serve(end, port, client), 60)
             await end.reader.read(1)  # the client closes, or goes on
@@ -115,7 +119,7 @@ class Network:
             except OSError:
                 pass
 
-        self.answer(self.node(local, port), data, client, send)
+        self.answer(self.node(local, port, client[0]), data, client, send)
 
     def answer(self, node, data, client, send):
         kind, shape = talk.type_of(data), node.shape
@@ -147,7 +151,7 @@ class Network:
 
 async def run(options):
     stop = common.stop_event()
-    network = Network(not options.twin)
+    network = Network(options.twins)
     for port in (*talk.NODE_PORTS, talk.TLS_PORT, talk.LOGIN_PORT, talk.EVENTS_PORT):
         await asyncio.start_server(network.accept, "0.0.0.0", port, backlog=512)
     for port in (*talk.NODE_PORTS, talk.PEER_PORT):
@@ -163,7 +167,7 @@ def main():
     parser = argparse.ArgumentParser(description="supernodes, login and event servers")
     parser.add_argument("--seconds", type=float, help="to serve; else until TERM")
     parser.add_argument("--ready", help="file that is made when all ports are open")
-    parser.add_argument("--twin", action="store_true", help="nothing related, all truly random")
+    parser.add_argument("--twins", help="network whose clients are answered with truly random bytes only")
     asyncio.run(run(parser.parse_args()))
 
 
