@@ -18,6 +18,7 @@ import struct
 import common
 
 EVERY = 0.02
+HANG_UP = 5.0  # seconds of silence, which a slow machine may make
 HEADER = struct.Struct(">BBHIII")  # RTP, and the count
 SIZE = 172
 
@@ -59,7 +60,7 @@ async def talk(stream, send, goes_on):
 
 
 class Answerer(asyncio.DatagramProtocol):
-    """Talks to whoever calls, until half a second after the last packet."""
+    """Talks to whoever calls, until some time after the last packet."""
 
     def __init__(self):
         self.calls = {}
@@ -78,7 +79,7 @@ class Answerer(asyncio.DatagramProtocol):
     async def answer(self, addr):
         stream, loop = self.calls[addr], asyncio.get_running_loop()
         await talk(stream, lambda data: self.transport.sendto(data, addr),
-                   lambda: stream.last is None or loop.time() < stream.last[0] + 0.5)
+                   lambda: stream.last is None or loop.time() < stream.last[0] + HANG_UP)
         del self.calls[addr]
 
 
@@ -97,7 +98,9 @@ async def dial(options):
         Dialler, local_addr=(options.address, 0), remote_addr=(options.peer, options.port))
     stream, end = call.stream, loop.time() + options.seconds
     await talk(stream, transport.sendto, lambda: loop.time() < end and not stop.is_set())
-    await asyncio.sleep(0.3)  # the last counts arrive
+    end = loop.time() + 2
+    while stream.heard < stream.sent and loop.time() < end:  # the last counts arrive
+        await asyncio.sleep(0.05)
     common.report({"program": "call", "sent": stream.sent, "lost_up": stream.sent - stream.heard,
                    "received": stream.received, "lost_down": stream.highest - stream.received,
                    "jitter_ms": round(stream.jitter * 1000, 3), "silence_ms": round(stream.silence * 1000, 1)})

@@ -54,6 +54,7 @@ def play(inside):
     if INSIDE in os.environ:
         work = os.environ[INSIDE]
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one outside ends us all
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup would have it ignored, and never seen
         try:
             sys.exit(inside(work))
         except NotPermitted as why:
@@ -228,7 +229,7 @@ class Stage:
         with open(self.log_path, "wb") as log:
             self.daemon = subprocess.Popen(
                 ["ip", "netns", "exec", "box", DAEMON, "-q", self.queues, "-c", self.path("skywarden.conf"),
-                 "-l", self.path("log"), "--run-directory", self.path("run")],
+                 "-l", self.path("log"), "--run-directory", self.path("run"), "-v"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         del os.environ["NOTIFY_SOCKET"]
         self._wait_until_ready(10)
@@ -239,6 +240,7 @@ class Stage:
         while time.monotonic() < end:
             try:
                 if b"READY=1" in self.ready.recv(4096):
+                    self.ready.close()  # nobody reads what else it has to say
                     return
             except TimeoutError:
                 pass
