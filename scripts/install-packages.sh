@@ -6,9 +6,11 @@
 set -eu
 
 packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
-	libjansson-dev nettle-dev python3"
+	libjansson-dev nettle-dev libcap-ng-dev libmnl-dev
+	libnetfilter-queue-dev python3"
 [ "${1:-}" = --check ] && packages="$packages libcmocka-dev clang
-	libclang-rt-14-dev python3-jsonschema mandoc"
+	libclang-rt-14-dev python3-jsonschema mandoc iproute2 iptables
+	ebtables nftables"
 [ "${1:-}" = --live ] && packages="$packages iproute2 iptables nftables
 	ebtables kmod procps"
 

@@ -20,20 +20,16 @@
 #include "config/ruleset.h"
 #include "engine/engine.h"
 #include "engine/replay.h"
+#include "exit_code.h"
 #include "flow/table.h"
 #include "io/capture.h"
 #include "report/report.h"
+#include "service.h"
 #include "signature/set.h"
 
-/* Exit codes; the field's. */
-#define EXIT_GOOD 0
-#define EXIT_FAILED 1
-#define EXIT_USAGE 2
-#define EXIT_MATCHED 3
-#define EXIT_PERMISSION 77
-#define EXIT_CONFIGURATION 78
-
 #define DEFAULT_CONFIG SKYWARDEN_SYSCONFDIR "/skywarden/skywarden.conf"
+
+#define QUEUES_MOST 64
 
 #define FAIL_ON_DROP 1
 #define FAIL_ON_ALERT 2
@@ -47,10 +43,12 @@ struct words {
 struct options {
 	const char *config; /* NULL: the default file, if it is there */
 	const char *write;
+	struct service_options service; /* -q or -i */
 	struct words captures, settings, only, also;
 	enum report_format format;
 	int verbosity;
 	unsigned fail_on; /* mask of FAIL_ON_ */
+	bool formatted;	  /* -o was given */
 	bool test, dump, list_signatures, list_applications, go_on;
 };
 
@@ -62,6 +60,9 @@ enum long_option {
 	OPTION_BUILD_INFO,
 	OPTION_CONTINUE,
 	OPTION_FAIL_ON,
+	OPTION_USER,
+	OPTION_GROUP,
+	OPTION_RUN_DIRECTORY,
 };
 
 static volatile sig_atomic_t stop;
@@ -74,10 +75,14 @@ static void on_stop(int signal)
 /* ---- usage ---- */
 
 static const char usage[] =
-	"usage: skywardend -r FILE|DIR|- [-r ...] [options]\n"
+	"usage: skywardend -q N[:M] | -i INTERFACE [options]\n"
+	"       skywardend -r FILE|DIR|- [-r ...] [options]\n"
 	"       skywardend -T [options]\n"
 	"  -c FILE   configuration (default " DEFAULT_CONFIG
 	" if it is there)\n"
+	"  -q N:M    serve netfilter queues N to M inline, a thread each\n"
+	"  -i IFACE  listen on an interface, say what would be done\n"
+	"  -l DIR    events go to DIR/eve.json (default standard output)\n"
 	"  -r PATH   replay a capture, all captures of a directory, or - "
 	"(stdin)\n"
 	"  -o FORM   text (default), json (EVE lines) or csv, on standard "
@@ -93,6 +98,8 @@ static const char usage[] =
 	"found\n"
 	"  --set KEY=VALUE      a setting over the file's; repeatable\n"
 	"  --dump-config        print the configuration as understood\n"
+	"  --user U, --group G  become these when the queues are open\n"
+	"  --run-directory DIR  counters.json goes there, every second\n"
 	"  --list-signatures, --list-applications, --build-info\n";
 
 static int usage_error(const char *message, const char *what)
@@ -139,6 +146,24 @@ static int parse_format(struct options *options, const char *name)
 	return usage_error("-o wants text, json or csv, not", name);
 }
 
+static int parse_queues(struct service_options *service, const char *text)
+{
+	unsigned first, last;
+	char rest;
+	int got = sscanf(text, "%u:%u%c", &first, &last, &rest);
+
+	if (got == 1 && sscanf(text, "%u%c", &first, &rest) == 1)
+		last = first;
+	else if (got != 2)
+		return usage_error("-q wants N or N:M, not", text);
+	if (last < first || last > UINT16_MAX || last - first >= QUEUES_MOST)
+		return usage_error("-q: no such range of queues", text);
+	service->queues = true;
+	service->first_queue = (uint16_t)first;
+	service->last_queue = (uint16_t)last;
+	return EXIT_GOOD;
+}
+
 static int parse_fail_on(struct options *options, const char *name)
 {
 	if (strcmp(name, "drop") == 0)
@@ -162,7 +187,25 @@ static int parse_option(struct options *options, int option)
 	case 'w':
 		options->write = optarg;
 		return EXIT_GOOD;
+	case 'q':
+		return parse_queues(&options->service, optarg);
+	case 'i':
+		options->service.interface = optarg;
+		return EXIT_GOOD;
+	case 'l':
+		options->service.log_directory = optarg;
+		return EXIT_GOOD;
+	case OPTION_USER:
+		options->service.user = optarg;
+		return EXIT_GOOD;
+	case OPTION_GROUP:
+		options->service.group = optarg;
+		return EXIT_GOOD;
+	case OPTION_RUN_DIRECTORY:
+		options->service.run_directory = optarg;
+		return EXIT_GOOD;
 	case 'o':
+		options->formatted = true;
 		return parse_format(options, optarg);
 	case 'T':
 		options->test = true;
@@ -211,6 +254,11 @@ static int parse_option(struct options *options, int option)
 	return words_add(list, optarg) ? EXIT_GOOD : EXIT_FAILED;
 }
 
+static bool is_live(const struct options *options)
+{
+	return options->service.queues || options->service.interface;
+}
+
 static int parse_options(struct options *options, int argc, char **argv)
 {
 	static const struct option longs[] = {
@@ -222,22 +270,31 @@ static int parse_options(struct options *options, int argc, char **argv)
 		{"build-info", no_argument, NULL, OPTION_BUILD_INFO},
 		{"continue", no_argument, NULL, OPTION_CONTINUE},
 		{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
+		{"user", required_argument, NULL, OPTION_USER},
+		{"group", required_argument, NULL, OPTION_GROUP},
+		{"run-directory", required_argument, NULL,
+		 OPTION_RUN_DIRECTORY},
 		{"version", no_argument, NULL, 'V'},
 		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
 	int option, result;
 
-	while ((option = getopt_long(argc, argv, "c:r:o:w:S:s:TvVh", longs,
-				     NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "c:r:q:i:l:o:w:S:s:TvVh",
+				     longs, NULL)) != -1) {
 		result = parse_option(options, option);
 		if (result != EXIT_GOOD)
 			return result;
 	}
 	if (optind < argc)
 		return usage_error("not an option", argv[optind]);
-	if (!options->captures.count && !options->test && !options->dump &&
-	    !options->list_signatures && !options->list_applications)
+	if (options->captures.count + options->service.queues +
+		    !!options->service.interface >
+	    1)
+		return usage_error("one of -r, -q and -i", NULL);
+	if (!is_live(options) && !options->captures.count && !options->test &&
+	    !options->dump && !options->list_signatures &&
+	    !options->list_applications)
 		return usage_error("nothing to do", NULL);
 	return EXIT_GOOD;
 }
@@ -250,9 +307,8 @@ static void say_complaint(void *context, const char *line)
 	log_warnx("%s", line);
 }
 
-static struct ruleset *load_ruleset(const struct options *options)
+static struct config_request request_of(const struct options *options)
 {
-	struct complaints complaints = {.say = say_complaint};
 	struct config_request request = {
 		.path = options->config,
 		.settings = options->settings.items,
@@ -262,11 +318,18 @@ static struct ruleset *load_ruleset(const struct options *options)
 		.also = options->also.items,
 		.also_count = options->also.count,
 	};
-	struct ruleset *ruleset;
 
 	if (!request.path && access(DEFAULT_CONFIG, F_OK) == 0)
 		request.path = DEFAULT_CONFIG;
-	ruleset = config_ruleset_load(&request, &complaints);
+	return request;
+}
+
+static struct ruleset *load_ruleset(const struct config_request *request)
+{
+	struct complaints complaints = {.say = say_complaint};
+	struct ruleset *ruleset;
+
+	ruleset = config_ruleset_load(request, &complaints);
 	if (ruleset)
 		ruleset->epoch = 1;
 	return ruleset;
@@ -420,9 +483,20 @@ static int replay(const struct options *options, const struct ruleset *ruleset)
 
 /* ---- main ---- */
 
+static int serve(const struct options *options,
+		 const struct config_request *request, struct ruleset *ruleset)
+{
+	struct service_options service = options->service;
+
+	service.request = *request;
+	service.format = options->formatted ? options->format : REPORT_JSON;
+	return service_run(&service, ruleset);
+}
+
 static int run(const struct options *options)
 {
-	struct ruleset *ruleset = load_ruleset(options);
+	const struct config_request request = request_of(options);
+	struct ruleset *ruleset = load_ruleset(&request);
 	int result = EXIT_GOOD;
 
 	if (!ruleset)
@@ -435,6 +509,8 @@ static int run(const struct options *options)
 		signature_set_print_applications(ruleset->signatures, stdout);
 	if (options->test && !options->dump)
 		log_info("configuration is good");
+	if (!options->test && is_live(options))
+		return serve(options, &request, ruleset);
 	if (!options->test && options->captures.count)
 		result = replay(options, ruleset);
 	config_ruleset_free(ruleset);

@@ -27,11 +27,10 @@
 #define LIMIT_LEAST 64
 #define LIMIT_MOST 100000000
 #define SECONDS_LEAST 0.1
-#define SECONDS_MOST \
-	64800.0		/* 18 hours: the flow table keeps seconds in 16 bits */
-#define RATE_LEAST 8.0	/* bit/s: a byte a second */
-#define RATE_MOST 100e9 /* bit/s: the fastest link in use */
-#define NAME_MOST 64	/* bytes: fits a syslog field */
+#define SECONDS_MOST 604800.0	     /* a week */
+#define RATE_LEAST 8.0		     /* bit/s: a byte a second */
+#define RATE_MOST 100e9		     /* bit/s: the fastest link in use */
+#define NAME_MOST 64		     /* bytes: fits a syslog field */
 #define GROUPS_MOST 65535	     /* group numbers are 16 bits wide */
 #define RULES_MOST POLICY_RULES_MOST /* so are those of rules */
 
@@ -247,7 +246,7 @@ static void parse_seconds(struct parser *parser,
 		*time_us = (usec_t)llround(seconds * (double)USEC_PER_SEC);
 	else
 		complain_value(parser, setting,
-			       "seconds from 0.1 to 64800 (18 hours)");
+			       "seconds from 0.1 to 604800 (a week)");
 }
 
 /* Bits per second of "64kbit" or "1.5mbit"; -1 when it is none. */

@@ -126,7 +126,8 @@ static void find_signatures(struct config_source *source,
 }
 
 static struct signature_set *load_signatures(const struct config_source *source,
-					     struct complaints *complaints)
+					     struct complaints *complaints,
+					     const struct ruleset *previous)
 {
 	size_t count = source->files.count;
 	const char **paths = calloc(count + 1, sizeof(*paths));
@@ -140,7 +141,8 @@ static struct signature_set *load_signatures(const struct config_source *source,
 	for (size_t i = 0; i < count; i++)
 		paths[i] = source->files.items[i].path;
 	/* its own count: errors of ours do not make the set worthless */
-	set = signature_set_load(paths, count, &own);
+	set = signature_set_load(paths, count,
+				 previous ? previous->signatures : NULL, &own);
 	complaints->count += own.count;
 	complaints->warnings += own.warnings;
 	free(paths);
@@ -155,7 +157,8 @@ static void build(struct ruleset *ruleset, const struct config_request *request,
 	if (!read_all(source, request, complaints))
 		return;
 	find_signatures(source, request, complaints);
-	ruleset->signatures = load_signatures(source, complaints);
+	ruleset->signatures =
+		load_signatures(source, complaints, request->previous);
 	ruleset->policy = config_check(source, ruleset->signatures, complaints);
 	ruleset->limits = source->limits;
 	ruleset->timeouts = source->timeouts;

@@ -32,7 +32,8 @@ struct config_timeouts {
 
 /* Everything that a configuration says, immutable once built. */
 struct ruleset {
-	uint32_t epoch; /* 1 for the first; the publisher counts */
+	uint32_t epoch;		  /* 1 for the first; the publisher counts */
+	uint32_t withdrawn_epoch; /* when a signature went last; 0: never */
 	struct config_limits limits;
 	struct config_timeouts timeouts;
 	struct prefix *home; /* home_networks */
@@ -51,6 +52,7 @@ struct config_request {
 	size_t only_count;
 	const char *const *also; /* -s: these, too */
 	size_t also_count;
+	const struct ruleset *previous; /* in force, for stable numbers; NULL */
 };
 
 /**

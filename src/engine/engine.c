@@ -11,11 +11,13 @@
 #include "base/log.h"
 #include "config/ruleset.h"
 #include "engine/describe.h"
+#include "engine/renew.h"
 #include "flow/fragment.h"
 #include "flow/table.h"
 #include "host/endpoint.h"
 #include "host/memory.h"
 #include "host/table.h"
+#include "signature/match.h"
 
 struct engine *engine_create(const struct ruleset *ruleset,
 			     const struct hash_key *key)
@@ -69,6 +71,22 @@ void engine_forget(struct engine *engine)
 	host_memory_clear(engine->memory);
 }
 
+const struct ruleset *engine_publish(struct engine *engine,
+				     struct ruleset *ruleset)
+{
+	const struct ruleset *old = atomic_load(&engine->ruleset);
+
+	ruleset->epoch = old->epoch + 1;
+	ruleset->withdrawn_epoch = signature_set_withdrew(ruleset->signatures)
+					   ? ruleset->epoch
+					   : old->withdrawn_epoch;
+	/* registers that mean something else now would be misread */
+	if (!signature_set_same_layout(old->signatures, ruleset->signatures))
+		host_memory_clear(engine->memory);
+	atomic_store(&engine->ruleset, ruleset);
+	return old;
+}
+
 /* ---- hosts that run an application ---- */
 
 struct decided_host {
@@ -77,6 +95,7 @@ struct decided_host {
 };
 
 struct decided_hosts {
+	const struct ruleset *ruleset; /* in force */
 	struct decided_host *hosts;
 	size_t count, room;
 	bool failed;
@@ -108,9 +127,14 @@ static void collect_host(void *context, const struct address *address,
 {
 	struct decided_hosts *all = context;
 
-	for (int i = 0; i < HOST_CASES && !all->failed; i++)
-		if (host->cases[i].decided)
-			collect_case(all, address, &host->cases[i]);
+	for (int i = 0; i < HOST_CASES && !all->failed; i++) {
+		struct host_case copy = host->cases[i];
+
+		if (host->epoch < all->ruleset->withdrawn_epoch)
+			engine_renew_case(all->ruleset, &copy);
+		if (copy.decided)
+			collect_case(all, address, &copy);
+	}
 }
 
 /* By decision, then address and application: never by the hash. */
@@ -147,7 +171,7 @@ static void report_one(const struct ruleset *ruleset, struct report *report,
 void engine_report_hosts(struct engine *engine, struct report *report)
 {
 	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
-	struct decided_hosts all = {0};
+	struct decided_hosts all = {.ruleset = ruleset};
 
 	host_table_each(engine->hosts, collect_host, &all);
 	if (all.failed)

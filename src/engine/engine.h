@@ -43,6 +43,18 @@ struct engine *engine_create(const struct ruleset *ruleset,
 			     const struct hash_key *key);
 void engine_destroy(struct engine *engine);
 
+/**
+ * engine_publish - put another ruleset in force
+ * @ruleset: gets its epoch here; loaded with the one in force as its `previous`
+ *
+ * One publisher at a time. Flows are decided anew by their next packet.
+ *
+ * Return: the one that was in force. Workers that are in a batch may still read it;
+ * events that they made point to it.
+ */
+const struct ruleset *engine_publish(struct engine *engine,
+				     struct ruleset *ruleset);
+
 /* Forget hosts, endpoints, fragments and counts; a worker flushes the flows. */
 void engine_forget(struct engine *engine);
 

@@ -13,8 +13,8 @@
 #include "host/memory.h"
 #include "host/table.h"
 
-static void add(struct engine_figures *figures, const char *group,
-		const char *name, uint64_t value)
+void engine_figures_add(struct engine_figures *figures, const char *group,
+			const char *name, uint64_t value)
 {
 	if (figures->count < ENGINE_FIGURES)
 		figures->counters[figures->count++] =
@@ -26,11 +26,11 @@ static void add_flows(struct engine_figures *figures, struct engine *engine)
 	struct flow_table_counts counts;
 
 	flow_table_count(engine->flows, &counts);
-	add(figures, "flow", "created", counts.created);
-	add(figures, "flow", "timed_out", counts.timed_out);
-	add(figures, "flow", "restarted", counts.restarted);
-	add(figures, "flow", "evicted", counts.evicted);
-	add(figures, "flow", "refused", counts.refused);
+	engine_figures_add(figures, "flow", "created", counts.created);
+	engine_figures_add(figures, "flow", "timed_out", counts.timed_out);
+	engine_figures_add(figures, "flow", "restarted", counts.restarted);
+	engine_figures_add(figures, "flow", "evicted", counts.evicted);
+	engine_figures_add(figures, "flow", "refused", counts.refused);
 }
 
 static void add_memories(struct engine_figures *figures, struct engine *engine)
@@ -38,14 +38,14 @@ static void add_memories(struct engine_figures *figures, struct engine *engine)
 	struct host_lru_counts counts;
 
 	host_table_count(engine->hosts, &counts);
-	add(figures, "host", "created", counts.created);
-	add(figures, "host", "evicted", counts.forgotten);
+	engine_figures_add(figures, "host", "created", counts.created);
+	engine_figures_add(figures, "host", "evicted", counts.forgotten);
 	host_endpoints_count(engine->endpoints, &counts);
-	add(figures, "endpoint", "created", counts.created);
-	add(figures, "endpoint", "evicted", counts.forgotten);
+	engine_figures_add(figures, "endpoint", "created", counts.created);
+	engine_figures_add(figures, "endpoint", "evicted", counts.forgotten);
 	host_memory_count(engine->memory, &counts);
-	add(figures, "memory", "created", counts.created);
-	add(figures, "memory", "forgotten", counts.forgotten);
+	engine_figures_add(figures, "memory", "created", counts.created);
+	engine_figures_add(figures, "memory", "forgotten", counts.forgotten);
 }
 
 void engine_figures_collect(struct engine *engine,
@@ -54,18 +54,24 @@ void engine_figures_collect(struct engine *engine,
 {
 	figures->count = 0;
 	for (int outcome = 0; outcome < DECODE_OUTCOMES; outcome++)
-		add(figures, "decode", packet_decode_name(outcome),
-		    counters->outcomes[outcome]);
-	add(figures, "fragment", "followed", counters->fragments_followed);
-	add(figures, "fragment", "unknown", counters->fragments_unknown);
-	add(figures, "time", "clock_back", counters->clock_back);
+		engine_figures_add(figures, "decode",
+				   packet_decode_name(outcome),
+				   counters->outcomes[outcome]);
+	engine_figures_add(figures, "fragment", "followed",
+			   counters->fragments_followed);
+	engine_figures_add(figures, "fragment", "unknown",
+			   counters->fragments_unknown);
+	engine_figures_add(figures, "time", "clock_back", counters->clock_back);
 	add_flows(figures, engine);
 	add_memories(figures, engine);
 	for (int action = 0; action < ACTION_COUNT; action++)
-		add(figures, "verdict", packet_action_name(action),
-		    counters->verdicts[action]);
-	add(figures, "shape", "late", counters->shape_late);
-	add(figures, "shape", "queue_full", counters->shape_full);
-	add(figures, "signature", "selected", counters->selected);
-	add(figures, "signature", "alerts", counters->alerts);
+		engine_figures_add(figures, "verdict",
+				   packet_action_name(action),
+				   counters->verdicts[action]);
+	engine_figures_add(figures, "shape", "late", counters->shape_late);
+	engine_figures_add(figures, "shape", "queue_full",
+			   counters->shape_full);
+	engine_figures_add(figures, "signature", "selected",
+			   counters->selected);
+	engine_figures_add(figures, "signature", "alerts", counters->alerts);
 }

@@ -12,6 +12,7 @@
 #include "config/ruleset.h"
 #include "engine/engine.h"
 #include "engine/event.h"
+#include "engine/renew.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
 #include "host/endpoint.h"
@@ -35,6 +36,19 @@ static struct endpoint end_of(const struct packet *packet, unsigned side)
 
 /* ---- fetching and keeping what signatures remember ---- */
 
+static void fetch_known(const struct engine *engine,
+			const struct engine_sighting *sighting,
+			const struct endpoint *end,
+			struct host_knowledge *known)
+{
+	host_endpoints_lookup(engine->endpoints, end, sighting->packet->time_us,
+			      known);
+	if (known->application &&
+	    !signature_is_alive(sighting->ruleset->signatures,
+				known->signature))
+		known->application = 0;
+}
+
 static void fetch(const struct engine *engine,
 		  const struct engine_sighting *sighting, uint8_t needs,
 		  struct signature_context *context)
@@ -50,9 +64,8 @@ static void fetch(const struct engine *engine,
 			host_memory_read(engine->memory, &host,
 					 &context->host[side]);
 		if (needs & SIGNATURE_NEEDS_KNOWN)
-			host_endpoints_lookup(engine->endpoints, &end,
-					      sighting->packet->time_us,
-					      &context->known[side]);
+			fetch_known(engine, sighting, &end,
+				    &context->known[side]);
 	}
 }
 
@@ -102,10 +115,14 @@ static void endpoint_learns(struct engine_worker *worker,
 {
 	struct endpoint end = end_of(sighting->packet, effect->learn_side);
 
-	if (effect->learns)
-		host_endpoints_learn(worker->engine->endpoints, &end,
-				     &effect->lesson,
-				     sighting->packet->time_us);
+	struct host_lesson lesson = effect->lesson;
+
+	if (!effect->learns)
+		return;
+	lesson.epoch = sighting->ruleset->epoch;
+	lesson.withdrawn = sighting->ruleset->withdrawn_epoch;
+	host_endpoints_learn(worker->engine->endpoints, &end, &lesson,
+			     sighting->packet->time_us);
 }
 
 static void case_note_signature(struct host_case *host_case, uint16_t signature)
@@ -254,6 +271,8 @@ static void host_hears(struct engine_worker *worker,
 					    sizeof(peer.address));
 	hearing.host =
 		host_table_acquire(engine->hosts, &self.address, &stripe);
+	if (hearing.host->epoch != sighting->ruleset->epoch)
+		engine_renew_host(sighting->ruleset, hearing.host);
 	hearing_match(&hearing, found, rules);
 	host_table_release(engine->hosts, stripe);
 	for (unsigned i = 0; i < hearing.decided_count; i++)
@@ -308,9 +327,11 @@ bool engine_inspect(struct engine_worker *worker,
 	return changed;
 }
 
-bool engine_inspect_endpoints(struct engine_worker *worker, struct flow *flow,
+bool engine_inspect_endpoints(struct engine_worker *worker,
+			      const struct ruleset *ruleset, struct flow *flow,
 			      uint64_t now)
 {
+	const struct signature_set *set = ruleset->signatures;
 	bool changed = false;
 
 	for (unsigned direction = 0; direction < 2; direction++) {
@@ -319,7 +340,8 @@ bool engine_inspect_endpoints(struct engine_worker *worker, struct flow *flow,
 
 		host_endpoints_lookup(worker->engine->endpoints, &end, now,
 				      &known);
-		if (known.application)
+		if (known.application &&
+		    signature_is_alive(set, known.signature))
 			changed |= flow_add_evidence(
 				flow, &(struct flow_evidence){
 					      .application = known.application,

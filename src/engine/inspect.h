@@ -38,7 +38,8 @@ bool engine_inspect(struct engine_worker *worker,
  *
  * Return: whether the flow's evidence changed.
  */
-bool engine_inspect_endpoints(struct engine_worker *worker, struct flow *flow,
+bool engine_inspect_endpoints(struct engine_worker *worker,
+			      const struct ruleset *ruleset, struct flow *flow,
 			      uint64_t now);
 
 #endif

@@ -163,9 +163,14 @@ static int runner_start(struct runners *runners, size_t number)
 static void runners_stop(struct runners *runners)
 {
 	atomic_store(&runners->stop, true);
-	for (size_t i = 0; i < runners->count; i++)
-		if (runners->all[i].started)
-			pthread_join(runners->all[i].thread, NULL);
+	for (size_t i = 0; i < runners->count; i++) {
+		struct runner *runner = &runners->all[i];
+
+		if (!runner->started)
+			continue;
+		pthread_join(runner->thread, NULL);
+		runner->counters = runner->worker->counters;
+	}
 }
 
 static void runners_fini(struct runners *runners)
@@ -255,9 +260,8 @@ static void reload(struct runners *runners)
 			  old->epoch);
 		return;
 	}
-	ruleset->epoch = old->epoch + 1;
-	runners->retiring = (struct ruleset *)(uintptr_t)atomic_exchange(
-		&live->engine->ruleset, ruleset);
+	runners->retiring = (struct ruleset *)(uintptr_t)engine_publish(
+		live->engine, ruleset);
 	log_info("reload: epoch %u is in force", ruleset->epoch);
 }
 

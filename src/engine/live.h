@@ -21,7 +21,6 @@ struct engine_live {
 	size_t source_count;
 	struct report *report; /* written by the caller's thread only */
 	bool pin;	       /* worker n to processor n */
-	const char *name;      /* of the sources, for the report */
 
 	/* what the caller does for us; context is theirs */
 	void *context;

@@ -10,10 +10,13 @@
 /*
  * What a shaping rate would do to packets, on the packets' own clock: a link of
  * that rate with a queue of ENGINE_SHAPER_QUEUE_US before it. Pure arithmetic; the
- * caller keeps one per rule.
+ * caller keeps one per rule, zeroed at the start.
  */
 struct engine_shaper {
 	usec_t free_us; /* when the link has sent what it was given */
+	uint64_t carry; /* what that leaves over, in bits times 10^6; below the
+			   rate. Without it small packets would be free. */
+	usec_t seen_us; /* of the last packet */
 };
 
 #define ENGINE_SHAPER_QUEUE_US USEC_PER_SEC
@@ -21,6 +24,8 @@ struct engine_shaper {
 /**
  * engine_shaper_admit - when would this packet be sent?
  * @rate_bps: bits per second; above 0
+ * @now:      may go back; by more than a second the clock was set, and the queue
+ *            goes with it
  * @delay_us: out: how much later than it came
  *
  * Return: false when the queue is full: the packet is lost.

@@ -16,6 +16,7 @@
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/inspect.h"
+#include "engine/renew.h"
 #include "engine/shaper.h"
 #include "flow/fragment.h"
 #include "packet/packet.h"
@@ -88,6 +89,7 @@ static void clock_advance(struct engine_worker *worker, usec_t now)
 	} else {
 		worker->now_us = now;
 	}
+	worker->counters.last_us = worker->now_us;
 	if (worker->leaves_sweep ||
 	    usec_since(worker->now_us, worker->swept_us) < SWEEP_US)
 		return;
@@ -204,8 +206,13 @@ static void pass_flow(struct engine_worker *worker,
 		     &sight);
 	if (sighting.created) {
 		engine_decide_locality(ruleset, sighting.flow);
-		changed = engine_inspect_endpoints(worker, sighting.flow,
+		changed = engine_inspect_endpoints(worker, ruleset,
+						   sighting.flow,
 						   passage->packet.time_us);
+	} else if (sighting.flow->epoch != ruleset->epoch &&
+		   engine_renew_flow(ruleset, sighting.flow)) {
+		engine_inspect_endpoints(worker, ruleset, sighting.flow,
+					 passage->packet.time_us);
 	}
 	if (sight.payload || sighting.created)
 		changed |= engine_inspect(worker, &sighting);
@@ -230,8 +237,11 @@ static void worker_flow_ended(struct flow_sink *sink, const struct flow *flow,
 		.flow = *flow,
 	};
 
-	if (!flow->decided)
-		engine_inspect_endpoints(worker, &event.flow, flow_last(flow));
+	if (flow->epoch != event.ruleset->epoch)
+		engine_renew_flow(event.ruleset, &event.flow);
+	if (!event.flow.decided)
+		engine_inspect_endpoints(worker, event.ruleset, &event.flow,
+					 flow_last(flow));
 	worker->outlet->take(worker->outlet, &event);
 }
 
@@ -315,8 +325,11 @@ void engine_counters_add(struct engine_counters *sum,
 {
 	uint64_t *to = (uint64_t *)sum;
 	const uint64_t *from = (const uint64_t *)more;
+	uint64_t newest;
 
 	_Static_assert(sizeof(*sum) % sizeof(*to) == 0, "counters are 64 bits");
+	newest = sum->last_us > more->last_us ? sum->last_us : more->last_us;
 	for (size_t i = 0; i < sizeof(*sum) / sizeof(*to); i++)
 		to[i] += from[i];
+	sum->last_us = newest;
 }

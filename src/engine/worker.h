@@ -29,6 +29,7 @@ struct engine_counters {
 	uint64_t shape_late, shape_full; /* of the shaped */
 	uint64_t selected; /* packets that some signature looked at closer */
 	uint64_t alerts;
+	uint64_t last_us; /* newest packet time; a sum takes the newest */
 };
 
 /*

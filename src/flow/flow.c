@@ -20,6 +20,8 @@ static uint16_t saturate(uint64_t value)
 void flow_start(struct flow *flow, const struct packet *packet, bool from_low)
 {
 	flow->first_us = packet->time_us;
+	/* so that it does not look idle to whoever asks before the packet counts */
+	flow->last_us[FLOW_ORIG] = packet->time_us;
 	flow->flags = from_low ? FLOW_ORIG_IS_LOW : 0;
 	if (packet->tcp_flags & PACKET_TCP_SYN)
 		flow->flags |= FLOW_SAW_SYN;
@@ -94,11 +96,12 @@ static void window_observe(struct flow *flow, usec_t now, unsigned direction,
 			   uint16_t size)
 {
 	uint16_t window =
-		saturate(usec_since(now, flow->first_us) / FLOW_WINDOW_US);
+		(uint16_t)(usec_since(now, flow->first_us) / FLOW_WINDOW_US);
+	bool late = window == (uint16_t)(flow->window - 1);
 
-	if (window != flow->window) {
-		/* a window without packets lies between: its rate is 0 */
-		bool next = window == flow->window + 1;
+	if (window != flow->window && !late) {
+		/* else a window without packets lies between: its rate is 0 */
+		bool next = window == (uint16_t)(flow->window + 1);
 
 		for (int d = 0; d < 2; d++) {
 			uint64_t rate = flow->window_bytes[d] /
@@ -120,6 +123,12 @@ static void payload_observe(struct flow *flow, const struct packet *packet,
 	unsigned index = flow->payloads[FLOW_ORIG] + flow->payloads[FLOW_REPLY];
 	uint16_t size = packet->payload_size;
 
+	sight->position = saturate(index + 1);
+	sight->turn = saturate(flow->payloads[direction] + 1);
+	window_observe(flow, packet->time_us, direction, size);
+	/* Nobody knows which segments it was: look at it, learn no shape. */
+	if (packet->gso)
+		return;
 	if (index < FLOW_SIZES)
 		flow->sizes[index] =
 			(size < FLOW_SIZE_REPLY ? size : FLOW_SIZE_REPLY - 1) |
@@ -128,10 +137,7 @@ static void payload_observe(struct flow *flow, const struct packet *packet,
 		flow->iats[index] = saturate(sight->iat_us / FLOW_TICK_US);
 	if (flow->payloads[direction] < UINT16_TOP)
 		flow->payloads[direction]++;
-	sight->position = saturate(index + 1);
-	sight->turn = flow->payloads[direction];
 	pace_observe(&flow->pace[direction], sight, size);
-	window_observe(flow, packet->time_us, direction, size);
 }
 
 void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,

@@ -24,7 +24,7 @@ struct packet;
 #define FLOW_WINDOW_US (5 * USEC_PER_SEC) /* rates are measured over this */
 #define FLOW_RATE_UNIT 16 /* bytes per second; unit of stored rates */
 
-/* How a flow ages: one timeout and one queue each. */
+/* How a flow ages: one timeout each. */
 enum flow_class {
 	FLOW_TCP_NEW,	      /* packets of one direction only */
 	FLOW_TCP_ESTABLISHED, /* packets of both */
@@ -49,7 +49,8 @@ enum flow_flag {
 
 /*
  * How one direction moves: exponential averages (gain 1/8, deviation 1/4, as
- * RFC 6298 does for round trips) over packets with payload. Saturating.
+ * RFC 6298 does for round trips) over packets with payload. Saturating. Steps
+ * are cut to whole units: within 8 of the exact mean, 12 of the deviation.
  */
 struct flow_pace {
 	uint16_t size_mean, size_deviation; /* bytes */
@@ -63,7 +64,7 @@ struct flow_pace {
 struct flow {
 	/* the table's own */
 	uint32_t chain;	     /* next in the bucket: index + 1; 0 at the end */
-	uint32_t next, prev; /* in the queue of its class: index + 1 */
+	uint32_t next, prev; /* in its slot: index + 1 */
 	struct flow_key key;
 
 	usec_t first_us;
@@ -79,16 +80,16 @@ struct flow {
 	uint16_t sizes[FLOW_SIZES]; /* of them in order; FLOW_SIZE_REPLY */
 	uint16_t iats[FLOW_IATS];   /* FLOW_TICK_US, saturating; 0: the first */
 	struct flow_pace pace[2];
-	uint16_t window;  /* number of the current rate window; saturating */
+	uint16_t window;  /* number of the current rate window, mod 2^16 */
 	uint16_t rate[2]; /* of the last whole window: FLOW_RATE_UNIT */
 
-	uint16_t queued; /* the table's own: when queued, seconds mod 2^16 */
-	uint16_t flags;	 /* enum flow_flag */
+	uint16_t slot;	/* the table's own: which of the wheel that holds it */
+	uint16_t flags; /* enum flow_flag */
 	uint16_t application; /* 0: none; undecided evidence counts, too */
 	uint16_t rule;	      /* policy rule that decided; 0 the default */
 	uint16_t signatures[FLOW_SIGNATURES]; /* number + 1; 0: none */
 	uint8_t class : 4;		      /* enum flow_class */
-	uint8_t queue : 4;   /* the table's own: class whose queue holds it */
+	uint8_t wheel : 4;   /* the table's own: class whose wheel holds it */
 	uint8_t action : 4;  /* enum action */
 	uint8_t decided : 1; /* evidence was enough */
 	uint8_t activity;    /* 0: none known */
@@ -117,8 +118,10 @@ void flow_start(struct flow *flow, const struct packet *packet, bool from_low);
 /**
  * flow_observe - add one packet of the flow: counts, sizes, times, TCP state
  *
- * Later fragments count as packets and bytes only. Afterwards class may have
- * changed; flow_table_release() puts the flow into the right queue.
+ * Later fragments count as packets and bytes only. A GSO packet takes a position
+ * only for itself: it does not count as a payload, and no size or time of it is
+ * kept. Afterwards class may have changed; flow_table_release() lets the
+ * flow age by the new one.
  */
 void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
 		  struct flow_sight *sight);
@@ -145,7 +148,10 @@ usec_t flow_last(const struct flow *flow);
 
 struct endpoint flow_endpoint(const struct flow *flow, unsigned direction);
 
-/* Bytes per second of payload in the last whole rate window. */
+/*
+ * Bytes per second of payload in the last whole rate window, as of the flow's last
+ * payload. One that comes late, out of order, counts in the window that runs.
+ */
 uint32_t flow_rate(const struct flow *flow, unsigned direction);
 
 /* "new", "established", "closed". */

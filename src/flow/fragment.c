@@ -85,19 +85,30 @@ static struct place *set_of(struct flow_fragments *fragments,
 	return fragments->places[hash % SETS];
 }
 
-/* The datagram's own place, else the one that was not used for longest. */
-static struct place *place_for(struct place *set,
-			       const struct datagram *datagram)
+/* A time far ahead is of a clock that went back since: it is over, too. */
+static bool place_is_live(const struct place *place, usec_t now)
 {
-	struct place *oldest = &set[0];
+	return place->seen_us &&
+	       usec_since(now, place->seen_us) < LIFETIME_US &&
+	       usec_since(place->seen_us, now) < LIFETIME_US;
+}
+
+/* The datagram's own place, else one that is over, else the oldest. */
+static struct place *place_for(struct place *set,
+			       const struct datagram *datagram, usec_t now)
+{
+	struct place *place = &set[0];
 
 	for (int i = 0; i < WAYS; i++) {
 		if (!memcmp(&set[i].datagram, datagram, sizeof(*datagram)))
 			return &set[i];
-		if (set[i].seen_us < oldest->seen_us)
-			oldest = &set[i];
+		if (!place_is_live(place, now))
+			continue;
+		if (!place_is_live(&set[i], now) ||
+		    set[i].seen_us < place->seen_us)
+			place = &set[i];
 	}
-	return oldest;
+	return place;
 }
 
 void flow_fragments_remember(struct flow_fragments *fragments,
@@ -107,7 +118,8 @@ void flow_fragments_remember(struct flow_fragments *fragments,
 	struct place *place;
 
 	pthread_mutex_lock(&fragments->lock);
-	place = place_for(set_of(fragments, &datagram), &datagram);
+	place = place_for(set_of(fragments, &datagram), &datagram,
+			  packet->time_us);
 	*place = (struct place){.datagram = datagram,
 				.source_port = packet->source_port,
 				.dest_port = packet->dest_port,
@@ -123,10 +135,10 @@ bool flow_fragments_resolve(struct flow_fragments *fragments,
 	bool known;
 
 	pthread_mutex_lock(&fragments->lock);
-	place = place_for(set_of(fragments, &datagram), &datagram);
-	known = place->seen_us &&
-		!memcmp(&place->datagram, &datagram, sizeof(datagram)) &&
-		usec_since(packet->time_us, place->seen_us) < LIFETIME_US;
+	place = place_for(set_of(fragments, &datagram), &datagram,
+			  packet->time_us);
+	known = place_is_live(place, packet->time_us) &&
+		!memcmp(&place->datagram, &datagram, sizeof(datagram));
 	if (known) {
 		packet->source_port = place->source_port;
 		packet->dest_port = place->dest_port;

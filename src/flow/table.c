@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The flow table. A bucket is a chain of flows; stripe s owns the buckets whose
- * number is s modulo FLOW_STRIPES, a share of the flows, and one queue per class.
+ * number is s modulo FLOW_STRIPES, a share of the flows, and one wheel per class.
  *
- * A queue holds its flows in the order in which they were put there. A packet
- * does not move its flow (that would touch two strangers in memory): the flow at
- * the head is looked at when its timeout could have passed, and goes back to the
- * tail if a packet came meanwhile. So a flow may stay for up to two timeouts; but
- * nobody sees it late, because flow_table_acquire() looks at the time itself.
+ * A wheel holds its flows by the tick of a packet: of the last one when the flow
+ * was put there. Later packets do not move it (that would touch strangers in
+ * memory): it is looked at when its timeout could have passed, and goes on to the
+ * tick of its last packet if more came meanwhile. As that is never an earlier
+ * tick, a sweep finds every flow that is due, whatever stripe it is in; and who
+ * ends when does not follow the hash. Clocks may jump: a wheel goes round as
+ * often as it likes, since whether a flow is due is asked of its own times.
  *
  * Lock: all of a stripe and its flows, by stripe->lock. `sweep_lock` guards `due`
  * and comes before any stripe's lock.
@@ -26,24 +28,36 @@
 #include "packet/packet.h"
 
 #define FLOW_STRIPES 64 /* enough for 16 workers to rarely meet */
-#define TIMEOUT_MOST_US (UINT64_C(65536) * USEC_PER_SEC) /* queued is 16 bits */
+#define TIMEOUT_MOST_US (7 * 86400 * USEC_PER_SEC) /* skywarden.conf(5) */
+#define FLOWS_MOST (UINT32_MAX / 2)		   /* links are 32 bits */
+#define WHEEL_SLOTS 512				   /* a power of 2 */
 
-struct queue {
+/* Flows of one tick, in the order in which they were put there. */
+struct slot {
 	uint32_t head, tail; /* index + 1; 0: empty */
+};
+
+/* Flows of one class; tick n is in slot n modulo WHEEL_SLOTS. */
+struct wheel {
+	uint64_t first; /* no flow is in an earlier tick */
+	uint32_t count; /* of flows */
+	struct slot slots[WHEEL_SLOTS];
 };
 
 struct stripe {
 	pthread_mutex_t lock;
-	struct queue queues[FLOW_CLASSES];
 	uint32_t free;	/* chain of flows given back: index + 1 */
-	uint32_t fresh; /* first index never used yet */
-	uint32_t end;	/* past the last index of the stripe */
+	uint32_t fresh; /* first index of the stripe's never used yet */
 	struct flow_table_counts counts;
+	struct wheel wheels[FLOW_CLASSES];
 } __attribute__((aligned(64)));
 
 struct flow_table {
 	struct hash_key key;
 	usec_t timeouts[FLOW_CLASSES];
+	uint8_t tick_shift[FLOW_CLASSES]; /* a tick is 2^this seconds */
+	/* index n is of stripe n modulo FLOW_STRIPES: so what was never used
+	   stays in one piece, untouched */
 	struct flow *flows;
 	size_t flow_count;
 	_Atomic uint32_t
@@ -81,16 +95,36 @@ static size_t power_of_2_from(size_t least)
 	return power;
 }
 
-static void stripes_init(struct flow_table *table, size_t share)
+/*
+ * A flow in use is put at the present tick and looked at when the wheel comes to
+ * it again: the whole timeout must fit into one turn, or it would be too often.
+ */
+static uint8_t tick_shift_for(usec_t timeout)
+{
+	uint8_t shift = 0;
+
+	while ((timeout / USEC_PER_SEC >> shift) + 2 >= WHEEL_SLOTS)
+		shift++;
+	return shift;
+}
+
+static void stripes_init(struct flow_table *table)
 {
 	pthread_mutex_init(&table->sweep_lock, NULL);
 	for (size_t i = 0; i < FLOW_STRIPES; i++) {
 		struct stripe *stripe = &table->stripes[i];
 
 		pthread_mutex_init(&stripe->lock, NULL);
-		stripe->fresh = (uint32_t)(i * share);
-		stripe->end = (uint32_t)((i + 1) * share);
+		stripe->fresh = (uint32_t)i;
 	}
+}
+
+static bool timeouts_fit(const usec_t timeouts[FLOW_CLASSES])
+{
+	for (int class = 0; class < FLOW_CLASSES; class ++)
+		if (timeouts[class] > TIMEOUT_MOST_US)
+			return false;
+	return true;
 }
 
 struct flow_table *flow_table_create(size_t flows,
@@ -101,11 +135,9 @@ struct flow_table *flow_table_create(size_t flows,
 	size_t mean = (flows + FLOW_STRIPES - 1) / FLOW_STRIPES;
 	size_t share = mean + (size_t)(6 * sqrt((double)mean)) + 1;
 
-	for (int class = 0; class < FLOW_CLASSES; class ++) {
-		if (timeouts[class] >= TIMEOUT_MOST_US) {
-			errno = EINVAL;
-			return NULL;
-		}
+	if (flows > FLOWS_MOST || !timeouts_fit(timeouts)) {
+		errno = EINVAL;
+		return NULL;
 	}
 	table = aligned_alloc(64, sizeof(*table));
 	if (!table)
@@ -113,9 +145,11 @@ struct flow_table *flow_table_create(size_t flows,
 	memset(table, 0, sizeof(*table));
 	table->key = *key;
 	memcpy(table->timeouts, timeouts, sizeof(table->timeouts));
+	for (int class = 0; class < FLOW_CLASSES; class ++)
+		table->tick_shift[class] = tick_shift_for(timeouts[class]);
 	table->flow_count = share * FLOW_STRIPES;
 	table->bucket_count = power_of_2_from(flows);
-	stripes_init(table, share);
+	stripes_init(table);
 	table->flows = pages_map(table->flow_count * sizeof(*table->flows));
 	table->buckets = pages_map(table->bucket_count * sizeof(uint32_t));
 	table->due = pages_map(table->flow_count * sizeof(*table->due));
@@ -175,43 +209,83 @@ void flow_table_prefetch_flow(const struct flow_table *table, uint64_t hash)
 		__builtin_prefetch(flow + line, 1);
 }
 
-/* ---- queues: the caller holds the stripe ---- */
+/* ---- wheels: the caller holds the stripe ---- */
 
 static uint32_t link_of(const struct flow_table *table, const struct flow *flow)
 {
 	return (uint32_t)(flow - table->flows) + 1;
 }
 
-static void queue_append(struct flow_table *table, struct stripe *stripe,
-			 struct flow *flow, usec_t when)
+static uint64_t tick_of(const struct flow_table *table, unsigned class,
+			usec_t when)
 {
-	struct queue *queue = &stripe->queues[flow->class];
-	uint32_t link = link_of(table, flow);
-
-	flow->queue = flow->class;
-	flow->queued = (uint16_t)(when / USEC_PER_SEC);
-	flow->prev = queue->tail;
-	flow->next = 0;
-	if (queue->tail)
-		table->flows[queue->tail - 1].next = link;
-	else
-		queue->head = link;
-	queue->tail = link;
+	return when / USEC_PER_SEC >> table->tick_shift[class];
 }
 
-static void queue_remove(struct flow_table *table, struct stripe *stripe,
+/* @when: a packet of the flow, no later than its last one. */
+static void wheel_put(struct flow_table *table, struct stripe *stripe,
+		      struct flow *flow, usec_t when)
+{
+	struct wheel *wheel = &stripe->wheels[flow->class];
+	uint64_t tick = tick_of(table, flow->class, when);
+	struct slot *slot = &wheel->slots[tick % WHEEL_SLOTS];
+	uint32_t link = link_of(table, flow);
+
+	if (!wheel->count++ || tick < wheel->first)
+		wheel->first = tick;
+	flow->wheel = flow->class;
+	flow->slot = tick % WHEEL_SLOTS;
+	flow->prev = slot->tail;
+	flow->next = 0;
+	if (slot->tail)
+		table->flows[slot->tail - 1].next = link;
+	else
+		slot->head = link;
+	slot->tail = link;
+}
+
+static void wheel_remove(struct flow_table *table, struct stripe *stripe,
 			 struct flow *flow)
 {
-	struct queue *queue = &stripe->queues[flow->queue];
+	struct wheel *wheel = &stripe->wheels[flow->wheel];
+	struct slot *slot = &wheel->slots[flow->slot];
 
 	if (flow->prev)
 		table->flows[flow->prev - 1].next = flow->next;
 	else
-		queue->head = flow->next;
+		slot->head = flow->next;
 	if (flow->next)
 		table->flows[flow->next - 1].prev = flow->prev;
 	else
-		queue->tail = flow->prev;
+		slot->tail = flow->prev;
+	wheel->count--;
+}
+
+/*
+ * The flow that was not seen for longest, to a tick; NULL when there is none.
+ * One that saw packets since it was put moves on, at most once for each packet.
+ */
+static struct flow *wheel_oldest(struct flow_table *table,
+				 struct stripe *stripe, unsigned class)
+{
+	struct wheel *wheel = &stripe->wheels[class];
+
+	while (wheel->count) {
+		struct slot *slot = &wheel->slots[wheel->first % WHEEL_SLOTS];
+		struct flow *flow;
+
+		if (!slot->head) {
+			wheel->first++;
+			continue;
+		}
+		flow = &table->flows[slot->head - 1];
+		if (tick_of(table, class, flow_last(flow)) % WHEEL_SLOTS ==
+		    flow->slot)
+			return flow;
+		wheel_remove(table, stripe, flow);
+		wheel_put(table, stripe, flow, flow_last(flow));
+	}
+	return NULL;
 }
 
 /* ---- finding and ending: the caller holds the stripe ---- */
@@ -254,7 +328,7 @@ static void flow_detach(struct flow_table *table, struct stripe *stripe,
 			struct flow *flow)
 {
 	chain_remove(table, flow);
-	queue_remove(table, stripe, flow);
+	wheel_remove(table, stripe, flow);
 	stripe->counts.active--;
 }
 
@@ -289,8 +363,7 @@ static struct flow *stripe_victim(struct flow_table *table,
 	struct flow *victim = NULL;
 
 	for (size_t i = 0; i < sizeof(classes); i++) {
-		uint32_t head = stripe->queues[classes[i]].head;
-		struct flow *flow = head ? &table->flows[head - 1] : NULL;
+		struct flow *flow = wheel_oldest(table, stripe, classes[i]);
 
 		if (flow && (!victim || flow_last(flow) < flow_last(victim)))
 			victim = flow;
@@ -303,8 +376,11 @@ static struct flow *stripe_take(struct flow_table *table, struct stripe *stripe,
 {
 	struct flow *flow;
 
-	if (!stripe->free && stripe->fresh < stripe->end)
-		return &table->flows[stripe->fresh++];
+	if (!stripe->free && stripe->fresh < table->flow_count) {
+		flow = &table->flows[stripe->fresh];
+		stripe->fresh += FLOW_STRIPES;
+		return flow;
+	}
 	if (!stripe->free) {
 		flow = stripe_victim(table, stripe);
 		if (!flow)
@@ -333,7 +409,7 @@ static struct flow *flow_add(struct flow_table *table, struct stripe *stripe,
 	flow->chain = atomic_load_explicit(bucket, memory_order_relaxed);
 	atomic_store_explicit(bucket, link_of(table, flow),
 			      memory_order_relaxed);
-	queue_append(table, stripe, flow, packet->time_us);
+	wheel_put(table, stripe, flow, packet->time_us);
 	stripe->counts.created++;
 	stripe->counts.active++;
 	return flow;
@@ -377,57 +453,74 @@ void flow_table_release(struct flow_table *table, uint64_t hash,
 {
 	struct stripe *stripe = stripe_of(table, hash);
 
-	if (flow->queue != flow->class) {
-		queue_remove(table, stripe, flow);
-		queue_append(table, stripe, flow, flow_last(flow));
+	if (flow->wheel != flow->class) {
+		wheel_remove(table, stripe, flow);
+		wheel_put(table, stripe, flow, flow_last(flow));
 	}
 	pthread_mutex_unlock(&stripe->lock);
 }
 
 /* ---- sweeping: the caller holds sweep_lock ---- */
 
-/*
- * Takes what is due out of one queue, onto table->due from @count on. Flows that
- * saw a packet since they were queued go to the tail, as if queued at that packet.
- */
-static size_t queue_collect(struct flow_table *table, struct stripe *stripe,
-			    unsigned class, usec_t now, size_t count)
+/* Takes out what is due, onto table->due from @count on; moves on the others. */
+static size_t slot_collect(struct flow_table *table, struct stripe *stripe,
+			   struct slot *slot, usec_t now, size_t count)
 {
-	struct queue *queue = &stripe->queues[class];
-	uint16_t seconds = (uint16_t)(now / USEC_PER_SEC);
-	uint32_t last = queue->tail;
+	uint32_t last = slot->tail;
+	uint32_t link = slot->head;
 
-	while (queue->head) {
-		uint32_t link = queue->head;
+	while (link) {
 		struct flow *flow = &table->flows[link - 1];
-		uint16_t age = (uint16_t)(seconds - flow->queued);
+		uint32_t next = link == last ? 0 : flow->next;
 
-		if (age < table->timeouts[class] / USEC_PER_SEC)
-			break;
 		if (flow_is_due(table, flow, now)) {
 			flow_detach(table, stripe, flow);
 			stripe->counts.timed_out++;
 			table->due[count++] = link - 1;
 		} else {
-			queue_remove(table, stripe, flow);
-			queue_append(table, stripe, flow, flow_last(flow));
+			wheel_remove(table, stripe, flow);
+			wheel_put(table, stripe, flow, flow_last(flow));
 		}
-		if (link == last)
-			break; /* once round */
+		link = next;
 	}
 	return count;
 }
 
-static size_t queue_drain(struct flow_table *table, struct stripe *stripe,
+/* All that is due was last seen up to the tick of a timeout ago. */
+static size_t wheel_collect(struct flow_table *table, struct stripe *stripe,
+			    unsigned class, usec_t now, size_t count)
+{
+	struct wheel *wheel = &stripe->wheels[class];
+	uint64_t tick, last;
+
+	if (!wheel->count || now < table->timeouts[class])
+		return count;
+	last = tick_of(table, class, now - table->timeouts[class]);
+	if (last < wheel->first)
+		return count;
+	tick = wheel->first;
+	if (last - tick >= WHEEL_SLOTS)
+		tick = last - WHEEL_SLOTS + 1; /* each slot once */
+	wheel->first = last;
+	for (; tick <= last; tick++)
+		count = slot_collect(table, stripe,
+				     &wheel->slots[tick % WHEEL_SLOTS], now,
+				     count);
+	return count;
+}
+
+static size_t wheel_drain(struct flow_table *table, struct stripe *stripe,
 			  unsigned class, size_t count)
 {
-	struct queue *queue = &stripe->queues[class];
+	struct wheel *wheel = &stripe->wheels[class];
 
-	while (queue->head) {
-		struct flow *flow = &table->flows[queue->head - 1];
+	for (size_t i = 0; i < WHEEL_SLOTS && wheel->count; i++) {
+		while (wheel->slots[i].head) {
+			uint32_t link = wheel->slots[i].head;
 
-		flow_detach(table, stripe, flow);
-		table->due[count++] = link_of(table, flow) - 1;
+			flow_detach(table, stripe, &table->flows[link - 1]);
+			table->due[count++] = link - 1;
+		}
 	}
 	return count;
 }
@@ -448,13 +541,12 @@ static int due_compare(const void *a, const void *b, void *context)
 static void due_finish(struct flow_table *table, size_t count,
 		       struct flow_sink *sink, enum flow_end reason)
 {
-	size_t share = table->flow_count / FLOW_STRIPES;
-
 	qsort_r(table->due, count, sizeof(*table->due), due_compare,
 		table->flows);
 	for (size_t i = 0; i < count; i++) {
 		struct flow *flow = &table->flows[table->due[i]];
-		struct stripe *stripe = &table->stripes[table->due[i] / share];
+		struct stripe *stripe =
+			&table->stripes[table->due[i] % FLOW_STRIPES];
 
 		sink->ended(sink, flow, reason);
 		pthread_mutex_lock(&stripe->lock);
@@ -475,7 +567,7 @@ void flow_table_sweep(struct flow_table *table, usec_t now,
 
 		pthread_mutex_lock(&stripe->lock);
 		for (unsigned class = 0; class < FLOW_CLASSES; class ++)
-			count = queue_collect(table, stripe, class, now, count);
+			count = wheel_collect(table, stripe, class, now, count);
 		pthread_mutex_unlock(&stripe->lock);
 	}
 	due_finish(table, count, sink, FLOW_END_TIMEOUT);
@@ -492,7 +584,7 @@ void flow_table_flush(struct flow_table *table, struct flow_sink *sink)
 
 		pthread_mutex_lock(&stripe->lock);
 		for (unsigned class = 0; class < FLOW_CLASSES; class ++)
-			count = queue_drain(table, stripe, class, count);
+			count = wheel_drain(table, stripe, class, count);
 		pthread_mutex_unlock(&stripe->lock);
 	}
 	due_finish(table, count, sink, FLOW_END_SHUTDOWN);

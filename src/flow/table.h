@@ -13,8 +13,8 @@ struct hash_key;
 struct packet;
 
 /*
- * All flows, lock-striped: a bucket's flows, their queues and their memory
- * belong to one of FLOW_STRIPES stripes. Made once, at its full size; nothing is
+ * All flows, lock-striped: a bucket's flows, what ages them and their memory
+ * belong to one of 64 stripes. Made once, at its full size; nothing is
  * allocated later. Any number of threads.
  */
 struct flow_table;
@@ -41,13 +41,14 @@ struct flow_table_counts {
 
 /**
  * flow_table_create - a table for @flows concurrent flows
- * @timeouts: per class; below 65536 s
+ * @timeouts: per class; at most a week
  * @key:      copied
  *
  * Each stripe has room for its share and six standard deviations, so that @flows
  * fit whatever the hash does. Memory that no flow has used is not touched.
  *
- * Return: the table; NULL with errno ENOMEM or EINVAL (a timeout out of range).
+ * Return: the table; NULL with errno ENOMEM or EINVAL (a timeout out of range,
+ * more than 2^31 flows).
  */
 struct flow_table *flow_table_create(size_t flows,
 				     const usec_t timeouts[FLOW_CLASSES],

@@ -7,11 +7,14 @@
 #include "host/lru.h"
 
 struct entry {
-	struct host_lesson lesson; /* of the application proven first */
-	uint16_t signature;	   /* the last that proved it */
-	uint16_t proofs;	   /* saturating */
-	bool mixed;		   /* another application was proven, too */
-	usec_t since_us;	   /* 0: proofs are still needed */
+	uint16_t application; /* proven first; else of the strongest lesson */
+	uint16_t signature;   /* the last that spoke for it */
+	uint16_t proofs;      /* saturating; 0: a free entry */
+	uint8_t bits;	      /* most of the lessons with enough proofs; else,
+				 of the first one */
+	bool mixed;	      /* another application was seen here, too */
+	uint32_t epoch;	      /* of the last lesson */
+	usec_t since_us;      /* 0: proofs are still needed */
 	usec_t expires_us;
 };
 
@@ -37,28 +40,51 @@ void host_endpoints_clear(struct host_endpoints *endpoints)
 	host_lru_clear(lru_of(endpoints));
 }
 
+static void entry_start(struct entry *entry, const struct host_lesson *lesson,
+			bool mixed)
+{
+	*entry = (struct entry){.application = lesson->application,
+				.bits = lesson->bits,
+				.mixed = mixed};
+}
+
+/* A lesson gives its weight only when it has the proofs that it needs itself. */
+static bool entry_count_proof(struct entry *entry,
+			      const struct host_lesson *lesson, usec_t now)
+{
+	if (entry->proofs < lesson->needs)
+		return false;
+	if (!entry->since_us) {
+		entry->since_us = now;
+		entry->bits = lesson->bits;
+		return true;
+	}
+	if (entry->bits < lesson->bits)
+		entry->bits = lesson->bits;
+	return false;
+}
+
 static bool entry_learn(struct entry *entry, const struct host_lesson *lesson,
 			usec_t now)
 {
-	if (!entry->proofs || entry->expires_us <= now)
-		*entry = (struct entry){.lesson = *lesson};
-	if (entry->lesson.application != lesson->application) {
+	if (!entry->proofs || entry->expires_us <= now ||
+	    (entry->epoch < lesson->withdrawn &&
+	     entry->signature != lesson->signature))
+		entry_start(entry, lesson, false);
+	entry->epoch = lesson->epoch;
+	if (entry->application != lesson->application) {
 		entry->mixed = true;
-		return false;
+		if (entry->since_us ||
+		    (entry->bits >= lesson->bits && lesson->needs > 1))
+			return false;
+		entry_start(entry, lesson, true);
 	}
-	if (entry->lesson.bits < lesson->bits)
-		entry->lesson.bits = lesson->bits;
-	if (entry->lesson.needs > lesson->needs)
-		entry->lesson.needs = lesson->needs;
 	if (entry->proofs < UINT16_MAX)
 		entry->proofs++;
 	if (entry->expires_us < now + lesson->lifetime_us)
 		entry->expires_us = now + lesson->lifetime_us;
 	entry->signature = lesson->signature;
-	if (entry->since_us || entry->proofs < entry->lesson.needs)
-		return false;
-	entry->since_us = now;
-	return true;
+	return entry_count_proof(entry, lesson, now);
 }
 
 bool host_endpoints_learn(struct host_endpoints *endpoints,
@@ -76,11 +102,9 @@ bool host_endpoints_learn(struct host_endpoints *endpoints,
 
 static uint8_t entry_bits(const struct entry *entry)
 {
-	uint8_t bits = entry->lesson.bits;
-
-	if (entry->mixed && bits > HOST_ENDPOINT_HINT_BITS)
+	if (entry->mixed && entry->bits > HOST_ENDPOINT_HINT_BITS)
 		return HOST_ENDPOINT_HINT_BITS;
-	return bits;
+	return entry->bits;
 }
 
 void host_endpoints_lookup(struct host_endpoints *endpoints,
@@ -98,7 +122,7 @@ void host_endpoints_lookup(struct host_endpoints *endpoints,
 		return;
 	if (entry->since_us && entry->expires_us > now)
 		*knowledge = (struct host_knowledge){
-			.application = entry->lesson.application,
+			.application = entry->application,
 			.signature = entry->signature,
 			.bits = entry_bits(entry),
 			.since_us = entry->since_us,

@@ -24,8 +24,11 @@ struct host_lesson {
 	uint16_t application;
 	uint16_t signature; /* number in the set */
 	uint8_t bits;	    /* weight that the knowledge has as evidence */
-	uint8_t needs;	    /* proofs before it counts; at least 1 */
+	uint8_t needs; /* proofs of the application before it counts; at least 1 */
 	usec_t lifetime_us; /* after the last proof */
+	uint32_t epoch;	    /* of the ruleset that teaches */
+	uint32_t withdrawn; /* epoch since which an older lesson of another
+			       signature does not count; 0: they all do */
 };
 
 struct host_knowledge {
@@ -44,7 +47,16 @@ struct host_endpoints *host_endpoints_create(size_t entries,
 void host_endpoints_destroy(struct host_endpoints *endpoints);
 void host_endpoints_clear(struct host_endpoints *endpoints);
 
-/* Return: true when the needed proofs were completed by this one. */
+/**
+ * host_endpoints_learn - one proof that an endpoint runs an application
+ *
+ * The application proven first stays until it is forgotten; while it needs more
+ * proofs, a lesson of another one that weighs more, or needs no second proof,
+ * takes its place. Either way the endpoint has seen two, and
+ * is worth HOST_ENDPOINT_HINT_BITS at most.
+ *
+ * Return: true when the needed proofs were completed by this one.
+ */
 bool host_endpoints_learn(struct host_endpoints *endpoints,
 			  const struct endpoint *endpoint,
 			  const struct host_lesson *lesson, usec_t now);

@@ -7,6 +7,11 @@
 #include <math.h>
 #include <string.h>
 
+void host_forget_events(struct host *host)
+{
+	memset(host->events, 0, sizeof(host->events));
+}
+
 void host_push_event(struct host *host, const struct host_event *event)
 {
 	host->newest = (uint16_t)((host->newest + 1) % HOST_EVENTS);
@@ -23,32 +28,47 @@ const struct host_event *host_past_event(const struct host *host, unsigned age)
 	return event->event ? event : NULL;
 }
 
+static struct host_case *case_find(struct host *host, uint16_t application)
+{
+	for (int i = 0; i < HOST_CASES; i++)
+		if (host->cases[i].application == application)
+			return &host->cases[i];
+	return NULL;
+}
+
+static struct host_case *case_weakest(struct host *host)
+{
+	struct host_case *weakest = NULL;
+	unsigned least = 0;
+
+	for (int i = 0; i < HOST_CASES; i++) {
+		struct host_case *it = &host->cases[i];
+		unsigned bits = packet_evidence_bits(&it->evidence);
+
+		if (it->decided || (weakest && bits >= least))
+			continue;
+		weakest = it;
+		least = bits;
+	}
+	return weakest;
+}
+
 struct host_case *host_case_of(struct host *host, uint16_t application,
 			       usec_t now)
 {
-	struct host_case *weakest = NULL;
+	struct host_case *it = case_find(host, application);
 
-	for (int i = 0; i < HOST_CASES; i++) {
-		struct host_case *it = &host->cases[i];
-
-		if (it->application == application)
-			return it;
-	}
-	for (int i = 0; i < HOST_CASES; i++) {
-		struct host_case *it = &host->cases[i];
-
-		if (!it->decided &&
-		    (!weakest ||
-		     packet_evidence_bits(&it->evidence) <
-			     packet_evidence_bits(&weakest->evidence)))
-			weakest = it;
-	}
-	if (weakest) {
-		memset(weakest, 0, sizeof(*weakest));
-		weakest->application = application;
-		weakest->first_us = now;
-	}
-	return weakest;
+	if (it)
+		return it;
+	it = case_find(host, 0);
+	if (!it)
+		it = case_weakest(host);
+	if (!it)
+		return NULL;
+	memset(it, 0, sizeof(*it));
+	it->application = application;
+	it->first_us = now;
+	return it;
 }
 
 void host_case_add_peer(struct host_case *host_case, uint32_t peer)

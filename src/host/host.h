@@ -40,9 +40,13 @@ struct host_case {
 /* All that is remembered of one host; protected by its stripe's lock. */
 struct host {
 	struct host_case cases[HOST_CASES];
-	uint16_t newest;		       /* index of the last event */
+	uint32_t epoch;	 /* of the ruleset that spoke last; 0: none yet */
+	uint16_t newest; /* index of the last event */
 	struct host_event events[HOST_EVENTS]; /* a ring */
 };
+
+/* Forget all events: what is half matched starts over. */
+void host_forget_events(struct host *host);
 
 /* Remember an event; the oldest gives way. */
 void host_push_event(struct host *host, const struct host_event *event);

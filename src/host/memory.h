@@ -20,7 +20,10 @@ struct host_registers {
 	uint8_t valid;			/* bit n: register n was written */
 };
 
-/* A value for the first of @count registers; the older ones move down. */
+/*
+ * A value for the first of @count registers; the older ones move down. At least
+ * one, and all of them below HOST_REGISTERS.
+ */
 struct host_write {
 	uint8_t first, count;
 	uint32_t value;

@@ -8,7 +8,7 @@ struct frame;
 struct verdict;
 struct io_source;
 
-/* What a source of frames can do; one per kind (capture file, queue). */
+/* What a source of frames can do; one per kind (capture, queue, interface). */
 struct io_source_ops {
 	int (*read)(struct io_source *source, struct frame *frames,
 		    unsigned most);
@@ -28,8 +28,12 @@ struct io_source {
  * @frames: out; their bytes are valid until the next read
  * @most:   room in @frames
  *
- * Return: frames read; 0 at the end; -EINTR when a signal came; another -errno
- * when the source is broken (io_source_close() it; what was read stays good).
+ * A live source waits for the first frame and takes what has come by then. It
+ * waits no longer than its options say, so that its caller's tick runs.
+ *
+ * Return: frames read; 0 at the end; -EINTR when a signal came; -EAGAIN when a
+ * live source had nothing for so long (read again); another -errno when the
+ * source is broken (io_source_close() it; what was read stays good).
  */
 static inline int io_source_read(struct io_source *source, struct frame *frames,
 				 unsigned most)
@@ -37,7 +41,12 @@ static inline int io_source_read(struct io_source *source, struct frame *frames,
 	return source->ops->read(source, frames, most);
 }
 
-/* Each frame of the last batch gets exactly one verdict. 0 or -errno. */
+/*
+ * Each frame of the last batch gets exactly one verdict; best in the order of
+ * the batch. A queue keeps them until the batch's last one, or the next read, and
+ * sends them at once: whoever stops in the middle of a batch holds it up.
+ * 0 or -errno.
+ */
 static inline int io_source_verdict(struct io_source *source,
 				    const struct frame *frame,
 				    const struct verdict *verdict)

@@ -43,9 +43,10 @@ enum ppp_protocol {
 
 /* Where a frame has been read up to. */
 struct decoding {
-	struct cursor rest; /* captured bytes not yet read */
-	size_t announced;   /* bytes of them by the headers so far: >= left */
-	bool jumbo;	    /* the IP header does not say its length */
+	struct cursor rest;  /* captured bytes not yet read */
+	size_t announced;    /* bytes of them by the headers so far: >= left */
+	bool jumbo;	     /* the IP header does not say its length */
+	uint16_t ether_type; /* the frame's */
 	struct packet *packet;
 };
 
@@ -427,6 +428,12 @@ static enum decode_outcome decode_by_type(struct decoding *d, unsigned type)
 	}
 }
 
+/* From the network header on; its source may say which one it is. */
+static enum decode_outcome decode_raw(struct decoding *d)
+{
+	return d->ether_type ? decode_by_type(d, d->ether_type) : decode_ip(d);
+}
+
 static enum decode_outcome decode_ethernet(struct decoding *d)
 {
 	const uint8_t *header = take(d, 14);
@@ -499,7 +506,7 @@ static const struct link {
 	enum decode_outcome (*decode)(struct decoding *d);
 } links[] = {
 	{.type = DLT_EN10MB, .decode = decode_ethernet},
-	{.type = DLT_RAW, .decode = decode_ip},
+	{.type = DLT_RAW, .decode = decode_raw},
 	{.type = DLT_LINUX_SLL, .decode = decode_sll},
 	{.type = DLT_LINUX_SLL2, .decode = decode_sll2},
 	{.type = DLT_NULL, .decode = decode_null},
@@ -528,6 +535,7 @@ enum decode_outcome packet_decode(const struct frame *frame,
 		.rest = cursor_over(frame->data, frame->caplen),
 		.announced = frame->len > frame->caplen ? frame->len
 							: frame->caplen,
+		.ether_type = frame->ether_type,
 		.packet = packet,
 	};
 
@@ -535,6 +543,9 @@ enum decode_outcome packet_decode(const struct frame *frame,
 	packet->time_us = frame->time_us;
 	packet->number = frame->number;
 	packet->wire_bytes = frame->len;
+	packet->vlan = frame->vlan;
+	packet->inner_vlan = frame->inner_vlan;
+	packet->gso = frame->gso;
 	return link ? link->decode(&d) : DECODE_UNKNOWN_LINK;
 }
 

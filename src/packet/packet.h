@@ -2,6 +2,7 @@
 #ifndef PACKET_PACKET_H
 #define PACKET_PACKET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/usec.h"
@@ -15,8 +16,12 @@ struct frame {
 	uint32_t len;	     /* bytes on the wire, >= caplen */
 	uint16_t link_type;  /* DLT_ value of libpcap */
 	uint16_t interface;  /* index within the source */
-	uint64_t number;     /* 1 for the source's first frame */
-	uint64_t token;	     /* the source's own, given back with a verdict */
+	/* What a live source knows beside the bytes; 0 in captures. */
+	uint16_t ether_type; /* what DLT_RAW bytes are, host order; 0: IP */
+	uint16_t vlan, inner_vlan; /* tags taken off the frame; 0 none */
+	bool gso; /* stands for several segments: its size says nothing */
+	uint64_t number; /* 1 for the source's first frame */
+	uint64_t token;	 /* the source's own, given back with a verdict */
 };
 
 enum packet_fragment {
@@ -44,7 +49,8 @@ struct packet {
 	uint8_t transport;		 /* IPPROTO_ value, also in fragments */
 	uint8_t tcp_flags;		 /* 0 unless TCP */
 	uint8_t fragment;		 /* enum packet_fragment */
-	uint32_t fragment_id;		 /* IP identification; 0 when whole */
+	bool gso;	      /* several segments in one: sizes say nothing */
+	uint32_t fragment_id; /* IP identification; 0 when whole */
 	uint32_t tcp_seq;
 	uint32_t wire_bytes;	 /* the frame's len */
 	const uint8_t *payload;	 /* past the TCP or UDP header */

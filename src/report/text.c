@@ -177,7 +177,7 @@ static void print_size(struct text_report *text,
 			     report_figure_time_plain(stats->first_us, first));
 }
 
-/* "skype, steam" of sorted lines; to be freed; NULL without memory. */
+/* "chat, voip" of sorted lines; to be freed; NULL without memory. */
 static char *join_applications(struct text_report *text)
 {
 	const struct report_tally *tally = &text->applications;

@@ -37,6 +37,7 @@ struct signature_pattern {
 	uint8_t transports; /* mask */
 	uint8_t from;	    /* enum signature_from */
 	uint8_t needs;	    /* mask: what `relation` and `remember` read */
+	bool buffers;	    /* `match` fills named buffers */
 	bool start;	    /* the flow's first packet, payload or not */
 	bool gap;	    /* other packets may come between it and the last */
 	bool dated;	    /* `after` is meant */
@@ -47,10 +48,12 @@ struct signature_pattern {
 };
 
 struct signature {
-	char *name; /* "skype.udp-chain" */
+	char *name; /* "voip.chain" */
 	char *about, *source;
 	const char *file; /* of set->files */
 	unsigned line;
+	uint64_t content;     /* what its entry says, hashed */
+	bool alive;	      /* else only its number is kept: see identity */
 	uint16_t application; /* 0: remembers only */
 	uint32_t pattern, pattern_count;
 	int progress;	     /* first cell of its progress; -1: one step */
@@ -59,6 +62,8 @@ struct signature {
 	double bits;	     /* that its conditions can be worth at most */
 	struct signature_effect effect;
 };
+
+#define SIGNATURE_NAMES_MOST 255 /* applications, and activities */
 
 #define RULE_EVENTS_MOST 6
 
@@ -80,7 +85,7 @@ struct signature_rule {
 };
 
 struct signature_set {
-	struct parse_pool *pool; /* owned; nodes of all expressions */
+	struct signature_pool *pool; /* owned; nodes of all expressions */
 	struct signature_register *registers;
 	struct signature_generator *generators;
 	struct signature *signatures; /* host rules stand here, too */
@@ -92,6 +97,11 @@ struct signature_set {
 		remember_count, rule_count, application_count, activity_count,
 		event_count, file_count;
 	struct signature_dispatch dispatch;
+	/* what is declared, of what has a number; by number - 1 */
+	bool application_alive[SIGNATURE_NAMES_MOST];
+	bool activity_alive[SIGNATURE_NAMES_MOST];
+	bool withdrew;	 /* a signature of the set before is not alive here */
+	uint64_t layout; /* of registers of endpoints and hosts, hashed */
 	uint32_t look_bytes; /* of a payload that any signature reads */
 	bool wants_start;    /* a signature looks at first packets */
 };

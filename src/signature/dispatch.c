@@ -2,12 +2,13 @@
 /*
  * Built once per set. For each transport and phase: which patterns can match there;
  * of them those with fixed bytes go to the probe (offset, width) that serves most of
- * them, wider ones counting more, until none is left or no probe is free; the
- * others go to lists by payload size.
+ * them, until none is left or no probe is free; the others go to lists by payload
+ * size. Several ways to weigh width against number are tried.
  */
 #include "signature/dispatch.h"
 
 #include <errno.h>
+#include <math.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -31,6 +32,8 @@ struct builder {
 	struct dispatch_index *index;
 	struct candidate *candidates;
 	size_t count;
+	struct tally *tally; /* scratch */
+	size_t list_room;
 };
 
 /* ---- bytes at an offset ---- */
@@ -76,62 +79,125 @@ static inline uint32_t slot_of(const struct dispatch_probe *probe,
 
 /* ---- choosing probes ---- */
 
-static size_t probe_score(const struct builder *builder, unsigned offset,
-			  unsigned width)
-{
-	size_t served = 0;
-	uint32_t value;
+static const uint8_t widths[] = {4, 2, 1};
+#define WIDTHS 3
 
-	for (size_t i = 0; i < builder->count; i++)
-		served += !builder->candidates[i].placed &&
-			  candidate_value(&builder->candidates[i], offset,
-					  width, &value);
-	return served * (width == 4 ? 4 : width == 2 ? 3 : 1);
+/*
+ * How much more a wider probe counts. A byte lets one of 256 packets through to
+ * all that stand under it, so wide probes are better, unless they take the places
+ * of those that would serve more. Which of these is best depends on the set.
+ */
+static const uint8_t weights[][WIDTHS] = {{64, 16, 1}, {4, 3, 1}, {1, 1, 1}};
+
+/* How many candidates each (offset, width) would serve. */
+struct tally {
+	uint32_t served[SURVEY_SIZE_MOST + 1][WIDTHS];
+};
+
+/* The candidate's bytes stand in order of offset. */
+static void tally_add(struct tally *tally, const struct candidate *candidate)
+{
+	for (size_t i = 0; i < candidate->byte_count; i++) {
+		unsigned offset = candidate->bytes[i].offset;
+		size_t run = 1; /* bytes in a row from here on */
+
+		while (run < 4 && i + run < candidate->byte_count &&
+		       candidate->bytes[i + run].offset == offset + run)
+			run++;
+		for (unsigned w = 0; w < WIDTHS; w++)
+			tally->served[offset][w] += run >= widths[w];
+	}
 }
 
 /* The best (offset, width) among those that candidates have; 0 when none is. */
-static size_t probe_choose(const struct builder *builder,
+static size_t probe_choose(const struct builder *builder, const uint8_t *weight,
 			   struct dispatch_probe *best)
 {
-	static const uint8_t widths[] = {4, 2, 1};
-	bool seen[SURVEY_SIZE_MOST + 1];
+	struct tally *tally = builder->tally;
 	size_t top = 0;
 
-	memset(seen, 0, sizeof(seen));
-	for (size_t i = 0; i < builder->count; i++) {
-		const struct candidate *it = &builder->candidates[i];
+	memset(tally, 0, sizeof(*tally));
+	for (size_t i = 0; i < builder->count; i++)
+		if (!builder->candidates[i].placed)
+			tally_add(tally, &builder->candidates[i]);
+	for (unsigned offset = 0; offset <= SURVEY_SIZE_MOST; offset++) {
+		for (unsigned w = 0; w < WIDTHS; w++) {
+			size_t score =
+				(size_t)tally->served[offset][w] * weight[w];
 
-		for (size_t b = 0; !it->placed && b < it->byte_count; b++) {
-			unsigned offset = it->bytes[b].offset;
-
-			if (seen[offset])
+			if (score <= top)
 				continue;
-			seen[offset] = true;
-			for (size_t w = 0; w < sizeof(widths); w++) {
-				size_t score =
-					probe_score(builder, offset, widths[w]);
-
-				if (score <= top)
-					continue;
-				top = score;
-				best->offset = (uint16_t)offset;
-				best->width = widths[w];
-			}
+			top = score;
+			best->offset = (uint16_t)offset;
+			best->width = widths[w];
 		}
 	}
 	return top;
 }
 
+/* Which probes an index is to have. */
+struct plan {
+	struct dispatch_probe probes[DISPATCH_PROBES];
+	size_t count;
+	double cost; /* patterns that a random packet meets */
+};
+
+static void plan_make(struct builder *builder, const uint8_t *weight,
+		      struct plan *plan)
+{
+	plan->count = 0;
+	plan->cost = 0;
+	for (size_t i = 0; i < builder->count; i++)
+		builder->candidates[i].placed = false;
+	while (plan->count < DISPATCH_PROBES &&
+	       probe_choose(builder, weight, &plan->probes[plan->count])) {
+		struct dispatch_probe *probe = &plan->probes[plan->count++];
+
+		for (size_t i = 0; i < builder->count; i++) {
+			struct candidate *it = &builder->candidates[i];
+			uint32_t value;
+
+			if (it->placed ||
+			    !candidate_value(it, probe->offset, probe->width,
+					     &value))
+				continue;
+			it->placed = true;
+			plan->cost += ldexp(1, -8 * probe->width);
+		}
+	}
+	for (size_t i = 0; i < builder->count; i++)
+		plan->cost += !builder->candidates[i].placed;
+}
+
+static void plan_best(struct builder *builder, struct plan *best)
+{
+	struct plan plan = {.count = 0};
+
+	plan_make(builder, weights[0], best);
+	for (size_t i = 1; i < sizeof(weights) / sizeof(*weights); i++) {
+		plan_make(builder, weights[i], &plan);
+		if (plan.cost < best->cost)
+			*best = plan;
+	}
+	for (size_t i = 0; i < builder->count; i++)
+		builder->candidates[i].placed = false;
+}
+
 /* ---- filling ---- */
 
-static int list_append(struct dispatch_index *index, uint16_t pattern)
+static int list_append(struct builder *builder, uint16_t pattern)
 {
-	uint16_t *grown = reallocarray(index->lists, index->list_count + 1,
-				       sizeof(*grown));
+	struct dispatch_index *index = builder->index;
+	size_t room = builder->list_room ? 2 * builder->list_room : 64;
+	uint16_t *grown;
 
-	if (!grown)
-		return -ENOMEM;
-	index->lists = grown;
+	if (index->list_count == builder->list_room) {
+		grown = reallocarray(index->lists, room, sizeof(*grown));
+		if (!grown)
+			return -ENOMEM;
+		index->lists = grown;
+		builder->list_room = room;
+	}
 	index->lists[index->list_count++] = pattern;
 	return 0;
 }
@@ -188,7 +254,7 @@ static int probe_fill(struct builder *builder, struct dispatch_probe *probe)
 				.first = (uint32_t)builder->index->list_count,
 			};
 		slot->count++;
-		error = list_append(builder->index, served[i]->pattern);
+		error = list_append(builder, served[i]->pattern);
 	}
 	free(served);
 	return error;
@@ -197,7 +263,12 @@ static int probe_fill(struct builder *builder, struct dispatch_probe *probe)
 static int sizes_fill(struct builder *builder)
 {
 	struct dispatch_index *index = builder->index;
+	size_t left = 0;
 
+	for (size_t i = 0; i < builder->count; i++)
+		if (!builder->candidates[i].placed)
+			builder->candidates[left++] = builder->candidates[i];
+	builder->count = left;
 	index->by_size = calloc(DISPATCH_SIZES + 2, sizeof(*index->by_size));
 	if (!index->by_size)
 		return -ENOMEM;
@@ -210,8 +281,7 @@ static int sizes_fill(struct builder *builder)
 
 			if (size == DISPATCH_SIZES)
 				fits = it->bounds.size_high >= size;
-			if (!it->placed && fits &&
-			    list_append(index, it->pattern) < 0)
+			if (fits && list_append(builder, it->pattern) < 0)
 				return -ENOMEM;
 		}
 	}
@@ -258,24 +328,27 @@ static int index_build(const struct signature_set *set,
 		       unsigned phase)
 {
 	struct builder builder = {.index = index};
+	struct plan plan = {.count = 0};
 	int error = 0;
 
 	builder.candidates =
 		calloc(set->pattern_count + 1, sizeof(*builder.candidates));
-	if (!builder.candidates)
-		return -ENOMEM;
+	builder.tally = malloc(sizeof(*builder.tally));
+	if (!builder.candidates || !builder.tally) {
+		error = -ENOMEM;
+		goto done;
+	}
 	builder_collect(set, &builder, transport, phase);
-	while (!error && index->probe_count < DISPATCH_PROBES) {
-		struct dispatch_probe *probe =
-			&index->probes[index->probe_count];
-
-		if (!probe_choose(&builder, probe))
-			break;
-		index->probe_count++;
-		error = probe_fill(&builder, probe);
+	plan_best(&builder, &plan);
+	for (size_t i = 0; !error && i < plan.count; i++) {
+		index->probes[index->probe_count] = plan.probes[i];
+		error = probe_fill(&builder,
+				   &index->probes[index->probe_count++]);
 	}
 	if (!error)
 		error = sizes_fill(&builder);
+done:
+	free(builder.tally);
 	free(builder.candidates);
 	return error;
 }

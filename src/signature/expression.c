@@ -462,7 +462,9 @@ static bool do_known(struct expression_state *state, const struct node *node,
 {
 	const struct host_knowledge *known = &state->context->known[node->side];
 
-	*value = known->application == state->application ? known->bits : 0;
+	*value = 0;
+	if (known->application && known->application == state->application)
+		*value = known->bits;
 	return true;
 }
 
@@ -675,6 +677,13 @@ unsigned signature_register_cell(const struct signature_register *reg,
 	return reg->first + bank * signature_register_cells(reg);
 }
 
+uint32_t signature_flow_ticks(const struct flow *flow, usec_t now)
+{
+	usec_t ticks = usec_since(now, flow->first_us) / FLOW_TICK_US;
+
+	return ticks < UINT32_MAX ? (uint32_t)ticks : UINT32_MAX;
+}
+
 static void cell_write(struct flow *flow, unsigned cell, uint32_t value,
 		       unsigned bits)
 {
@@ -701,7 +710,5 @@ void signature_register_write(const struct signature_register *reg,
 	cell_write(flow, first, value, reg->bits);
 	if (reg->timed)
 		cell_write(flow, first + reg->recent * size,
-			   (uint32_t)(usec_since(now, flow->first_us) /
-				      FLOW_TICK_US),
-			   32);
+			   signature_flow_ticks(flow, now), 32);
 }

@@ -184,6 +184,9 @@ unsigned signature_register_cells(const struct signature_register *reg);
 unsigned signature_register_cell(const struct signature_register *reg,
 				 unsigned direction);
 
+/* Age of a flow in FLOW_TICK_US; saturates after 119 hours. */
+uint32_t signature_flow_ticks(const struct flow *flow, usec_t now);
+
 /* Write a register of a flow; older values move down. */
 void signature_register_write(const struct signature_register *reg,
 			      struct flow *flow, unsigned direction,

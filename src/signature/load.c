@@ -13,9 +13,19 @@
 #include "base/path.h"
 #include "base/settings.h"
 #include "signature/compiled.h"
+#include "signature/identity.h"
+#include "signature/pool.h"
 #include "signature/survey.h"
+#include "signature/word.h"
+
+#define NAMES_MOST 65535 /* registers, or generators: nodes have 16 bits */
 
 /* ---- growing ---- */
+
+bool loader_has_failed(const struct loader *loader)
+{
+	return loader->reader.complaints->count != loader->errors_before;
+}
 
 void *loader_append(struct loader *loader, void *items, size_t *count,
 		    size_t item_bytes)
@@ -74,13 +84,37 @@ uint16_t loader_name(struct loader *loader, char ***names, size_t *count,
 
 /* ---- what a file declares ---- */
 
+/* A new number, or that of an earlier set. */
+static void declare_application(struct loader *loader, config_setting_t *group,
+				const char *name, const char *family)
+{
+	struct signature_set *set = loader->set;
+	size_t families = set->application_count;
+	uint16_t number = loader_name(loader, &set->applications,
+				      &set->application_count, name);
+	char *copy = loader_copy(loader, family);
+
+	if (number > SIGNATURE_NAMES_MOST)
+		reader_fail(&loader->reader, group, "more than %d applications",
+			    SIGNATURE_NAMES_MOST);
+	if (!number || number > SIGNATURE_NAMES_MOST || !copy ||
+	    (number > families &&
+	     !loader_append(loader, &set->families, &families,
+			    sizeof(*set->families)))) {
+		free(copy);
+		return;
+	}
+	free(set->families[number - 1]);
+	set->families[number - 1] = copy;
+	set->application_alive[number - 1] = true;
+}
+
 static void load_application(struct loader *loader, config_setting_t *group)
 {
 	static const char *const keys[] = {"name", "family", NULL};
 	struct signature_set *set = loader->set;
 	const char *name = NULL, *family = "";
-	size_t families = set->application_count;
-	char **slot;
+	uint16_t known;
 
 	if (!reader_check_keys(&loader->reader, group, keys) ||
 	    !reader_string(&loader->reader, group, "name", &name) ||
@@ -93,20 +127,21 @@ static void load_application(struct loader *loader, config_setting_t *group)
 			    "family, of 1 to 40 letters, digits, . _ or -");
 		return;
 	}
-	if (signature_set_application(set, name))
-		return; /* several files may be about one application */
-	slot = loader_append(loader, &set->families, &families, sizeof(*slot));
-	if (!slot)
-		return;
-	*slot = loader_copy(loader, family);
-	if (!*slot || !loader_name(loader, &set->applications,
-				   &set->application_count, name))
-		free(*slot);
+	known = signature_set_application(set, name);
+	if (known && *family &&
+	    strcmp(signature_set_application_family(set, known), family) != 0)
+		reader_fail(&loader->reader, group,
+			    "application \"%s\" was there before with another "
+			    "family",
+			    name);
+	if (!known) /* several files may be about one application */
+		declare_application(loader, group, name, family);
 }
 
 static void load_activity(struct loader *loader, config_setting_t *it)
 {
 	const char *name = config_setting_get_string(it);
+	uint16_t number;
 
 	if (!name || !reader_is_name(name)) {
 		reader_fail(&loader->reader, it,
@@ -114,27 +149,52 @@ static void load_activity(struct loader *loader, config_setting_t *it)
 			    "digits, . _ or -");
 		return;
 	}
-	loader_name(loader, &loader->set->activities,
-		    &loader->set->activity_count, name);
-	if (loader->set->activity_count > UINT8_MAX)
+	number = loader_name(loader, &loader->set->activities,
+			     &loader->set->activity_count, name);
+	if (number > SIGNATURE_NAMES_MOST)
 		reader_fail(&loader->reader, it, "more than %d activities",
-			    UINT8_MAX);
+			    SIGNATURE_NAMES_MOST);
+	else if (number)
+		loader->set->activity_alive[number - 1] = true;
 }
 
-static bool register_exists(const struct loader *loader, const char *name)
+static bool name_exists(const struct loader *loader, const char *name)
 {
-	for (size_t i = loader->scope.first_register;
-	     i < loader->set->register_count; i++)
-		if (strcmp(loader->set->registers[i].name, name) == 0)
+	const struct signature_set *set = loader->set;
+
+	for (size_t i = loader->scope.first_register; i < set->register_count;
+	     i++)
+		if (strcmp(set->registers[i].name, name) == 0)
+			return true;
+	for (size_t i = loader->scope.first_generator; i < set->generator_count;
+	     i++)
+		if (strcmp(set->generators[i].name, name) == 0)
 			return true;
 	return false;
 }
 
-/* A word that expressions could mistake: letters, digits, _; not a keyword. */
-static bool is_identifier(const char *name)
+/* May expressions say this name? Says so when not; a copy of it if so. */
+static char *identifier(struct loader *loader, config_setting_t *group,
+			const char *what, const char *name)
 {
-	return reader_is_name(name) && !strpbrk(name, ".-") &&
-	       !strchr("0123456789", *name);
+	const struct reader *reader = &loader->reader;
+
+	if (!name || !reader_is_name(name) || strpbrk(name, ".-") ||
+	    strchr("0123456789", *name))
+		reader_fail(reader, group,
+			    "a %s needs a name of 1 to 40 letters, digits or _",
+			    what);
+	else if (signature_word_is_reserved(name, strlen(name)))
+		reader_fail(reader, group,
+			    "\"%s\" is a word of the language, not a name for "
+			    "a %s",
+			    name, what);
+	else if (name_exists(loader, name))
+		reader_fail(reader, group,
+			    "\"%s\" was there before in this file", name);
+	else
+		return loader_copy(loader, name);
+	return NULL;
 }
 
 static void load_register(struct loader *loader, config_setting_t *group)
@@ -147,6 +207,7 @@ static void load_register(struct loader *loader, config_setting_t *group)
 	const struct reader *reader = &loader->reader;
 	struct settings_place place = reader_place(reader, group);
 	const char *name = NULL;
+	char *copy;
 	uint64_t bits = 32, recent = 1;
 	uint8_t scope = SCOPE_FLOW;
 	struct signature_register *reg;
@@ -154,22 +215,29 @@ static void load_register(struct loader *loader, config_setting_t *group)
 	if (!reader_check_keys(reader, group, keys) ||
 	    !reader_string(reader, group, "name", &name) ||
 	    !reader_word(reader, group, "scope", scopes, &scope) ||
-	    !reader_number(reader, group, "bits", 16, 32, &bits) ||
+	    !reader_number(reader, group, "bits", 1, 64, &bits) ||
 	    !reader_number(reader, group, "recent", 1, HOST_REGISTERS, &recent))
 		return;
-	if (!name || !is_identifier(name) || register_exists(loader, name) ||
-	    (bits != 16 && bits != 32)) {
-		reader_fail(reader, group,
-			    "a register needs a name of its own (letters, "
-			    "digits, _), and 16 or 32 bits");
+	if (bits != 16 && bits != 32) {
+		reader_fail(reader, group, "bits: a register has 16 or 32");
 		return;
 	}
+	if (set->register_count == NAMES_MOST) {
+		reader_fail(reader, group, "more than %d registers",
+			    NAMES_MOST);
+		return;
+	}
+	copy = identifier(loader, group, "register", name);
+	if (!copy)
+		return;
 	reg = loader_append(loader, &set->registers, &set->register_count,
 			    sizeof(*reg));
-	if (!reg)
+	if (!reg) {
+		free(copy);
 		return;
+	}
 	*reg = (struct signature_register){
-		.name = loader_copy(loader, name),
+		.name = copy,
 		.file = place.file,
 		.line = place.line,
 		.scope = scope,
@@ -185,6 +253,7 @@ static void load_generator(struct loader *loader, config_setting_t *group)
 	struct signature_set *set = loader->set;
 	const struct reader *reader = &loader->reader;
 	const char *name = NULL;
+	char *copy;
 	uint64_t multiply = 0, add = 0, bits = 32;
 	struct signature_generator *generator;
 
@@ -193,21 +262,30 @@ static void load_generator(struct loader *loader, config_setting_t *group)
 	    !reader_number(reader, group, "multiply", 1, UINT32_MAX,
 			   &multiply) ||
 	    !reader_number(reader, group, "add", 0, UINT32_MAX, &add) ||
-	    !reader_number(reader, group, "bits", 8, 32, &bits))
+	    !reader_number(reader, group, "bits", 1, 64, &bits))
 		return;
-	if (!name || !is_identifier(name) || !multiply ||
-	    (bits != 8 && bits != 16 && bits != 32)) {
+	if (!multiply || (bits != 8 && bits != 16 && bits != 32)) {
 		reader_fail(reader, group,
-			    "a generator needs a name (letters, digits, _), "
-			    "\"multiply\", and 8, 16 or 32 bits");
+			    "a generator needs \"multiply\", and has 8, 16 or "
+			    "32 bits");
 		return;
 	}
+	if (set->generator_count == NAMES_MOST) {
+		reader_fail(reader, group, "more than %d generators",
+			    NAMES_MOST);
+		return;
+	}
+	copy = identifier(loader, group, "generator", name);
+	if (!copy)
+		return;
 	generator = loader_append(loader, &set->generators,
 				  &set->generator_count, sizeof(*generator));
-	if (!generator)
+	if (!generator) {
+		free(copy);
 		return;
+	}
 	*generator = (struct signature_generator){
-		.name = loader_copy(loader, name),
+		.name = copy,
 		.multiply = (uint32_t)multiply,
 		.add = (uint32_t)add,
 		.mask = bits == 32 ? UINT32_MAX : (1U << bits) - 1,
@@ -249,6 +327,10 @@ static void load_root(struct loader *loader, const config_setting_t *root)
 	const char *application = NULL;
 
 	reader_check_keys(reader, root, keys);
+	loader->declared = signature_identity_of(config_setting_get_member(
+				   root, "registers")) ^
+			   signature_identity_of(config_setting_get_member(
+				   root, "generators"));
 	load_each(loader, root, "applications", CONFIG_TYPE_LIST, "( ... )",
 		  load_application);
 	load_each(loader, root, "activities", CONFIG_TYPE_ARRAY, "[ ... ]",
@@ -334,10 +416,17 @@ static void load_file(struct loader *loader, const char *path)
 
 /* ---- places for registers ---- */
 
+/* Of a flow, for both directions if need be. */
+static unsigned register_cells(const struct signature_register *reg)
+{
+	return signature_register_cells(reg) *
+	       (reg->scope == SCOPE_DIRECTION ? 2 : 1);
+}
+
 /* A run of @count cells that is free for @transports; takes it. */
 static int cells_take(uint32_t taken[2], uint8_t transports, unsigned count)
 {
-	uint32_t wanted = (1U << count) - 1;
+	uint32_t wanted = count < 32 ? (1U << count) - 1 : UINT32_MAX;
 
 	for (unsigned first = 0; first + count <= FLOW_CELLS; first++) {
 		uint32_t mask = wanted << first;
@@ -354,6 +443,24 @@ static int cells_take(uint32_t taken[2], uint8_t transports, unsigned count)
 	return -1;
 }
 
+static void register_fails(struct loader *loader,
+			   const struct signature_register *reg)
+{
+	if (reg->scope == SCOPE_FLOW || reg->scope == SCOPE_DIRECTION)
+		complaint_error(
+			loader->reader.complaints, reg->file, reg->line,
+			"register \"%s\" does not fit any more: it takes "
+			"%u of the %d 16-bit cells of a flow",
+			reg->name, register_cells(reg), FLOW_CELLS);
+	else
+		complaint_error(
+			loader->reader.complaints, reg->file, reg->line,
+			"register \"%s\" does not fit any more: it takes "
+			"%u of the %d registers of %s",
+			reg->name, reg->recent, HOST_REGISTERS,
+			reg->scope == SCOPE_HOST ? "a host" : "an endpoint");
+}
+
 static void place_registers(struct loader *loader, uint32_t taken[2])
 {
 	struct signature_set *set = loader->set;
@@ -364,29 +471,24 @@ static void place_registers(struct loader *loader, uint32_t taken[2])
 		bool of_flow = reg->scope == SCOPE_FLOW ||
 			       reg->scope == SCOPE_DIRECTION;
 		unsigned *memory = &used[reg->scope == SCOPE_HOST];
-		unsigned banks = reg->scope == SCOPE_DIRECTION ? 2 : 1;
 		int first = (int)*memory;
 
 		if (!reg->used_by)
 			continue;
 		if (of_flow)
-			first = cells_take(
-				taken, reg->used_by,
-				banks * signature_register_cells(reg));
+			first = cells_take(taken, reg->used_by,
+					   register_cells(reg));
 		else if (*memory + reg->recent > HOST_REGISTERS)
 			first = -1;
 		if (first < 0) {
-			complaint_error(loader->reader.complaints, reg->file,
-					reg->line,
-					"register \"%s\" does not fit any "
-					"more: a flow has %d 16-bit cells, an "
-					"endpoint and a host have %d registers",
-					reg->name, FLOW_CELLS, HOST_REGISTERS);
+			register_fails(loader, reg);
 			continue;
 		}
 		reg->first = (uint8_t)first;
-		if (!of_flow)
-			*memory += reg->recent;
+		if (of_flow)
+			continue;
+		*memory += reg->recent;
+		set->layout = signature_identity_mix_register(set->layout, reg);
 	}
 }
 
@@ -426,43 +528,60 @@ static void set_finish(struct loader *loader)
 	    set->signature_count > UINT16_MAX)
 		complaint_error(loader->reader.complaints, "signatures", 0,
 				"more than %d", UINT16_MAX);
-	if (loader->reader.complaints->count)
+	if (loader_has_failed(loader))
 		return;
 	if (signature_dispatch_build(set) < 0)
 		complaint_error(loader->reader.complaints, "signatures", 0,
 				"no memory");
 	worst = signature_dispatch_worst(set);
-	if (worst > 256)
-		complaint_error(
-			loader->reader.complaints, "signatures", 0,
-			"%zu signatures could want the same packet; "
-			"the limit is 256: give them fixed bytes, sizes "
-			"or turns in \"match\"",
-			worst);
+	for (size_t i = 0; i < set->pattern_count; i++)
+		worst += set->patterns[i].start;
+	if (worst > SIGNATURE_SELECTED_MOST)
+		complaint_error(loader->reader.complaints, "signatures", 0,
+				"%zu signatures could want the same packet; "
+				"the limit is %d: give them fixed bytes, sizes "
+				"or turns in \"match\"",
+				worst, SIGNATURE_SELECTED_MOST);
+}
+
+static void note_withdrawn(struct signature_set *set,
+			   const struct signature_set *previous)
+{
+	for (size_t i = 0; previous && i < previous->signature_count; i++)
+		if (previous->signatures[i].alive && !set->signatures[i].alive)
+			set->withdrew = true;
 }
 
 struct signature_set *signature_set_load(const char *const *paths,
 					 size_t path_count,
+					 const struct signature_set *previous,
 					 struct complaints *complaints)
 {
 	struct loader loader = {
-		.reader = {.complaints = complaints, .file = "signatures"}};
-	unsigned before = complaints->count;
+		.reader = {.complaints = complaints, .file = "signatures"},
+		.errors_before = complaints->count,
+	};
+	uint32_t first;
 
 	loader.set = calloc(1, sizeof(*loader.set));
 	if (loader.set)
 		loader.set->pool = calloc(1, sizeof(*loader.set->pool));
-	if (!loader.set || !loader.set->pool) {
+	if (!loader.set || !loader.set->pool ||
+	    (previous && signature_identity_inherit(loader.set, previous))) {
 		complaint_error(complaints, "signatures", 0, "no memory");
 		signature_set_free(loader.set);
 		return NULL;
 	}
-	/* node 0 is what a failed parse gives */
-	signature_parse_add_node(loader.set->pool, &(struct node){0});
+	/* node 0 is what a failed parse gives; lists are never NULL */
+	signature_pool_add_node(loader.set->pool, &(struct node){0});
+	if (signature_pool_add_list(loader.set->pool, &(uint32_t){0}, 1,
+				    &first) < 0)
+		complaint_error(complaints, "signatures", 0, "no memory");
 	for (size_t i = 0; i < path_count; i++)
 		load_file(&loader, paths[i]);
 	set_finish(&loader);
-	if (complaints->count == before)
+	note_withdrawn(loader.set, previous);
+	if (!loader_has_failed(&loader))
 		return loader.set;
 	signature_set_free(loader.set);
 	return NULL;

@@ -3,10 +3,12 @@
 #define SIGNATURE_LOAD_H
 
 #include <libconfig.h>
+#include <stdbool.h>
 
 #include "signature/compiled.h"
 #include "signature/parse.h"
 #include "signature/read.h"
+#include "signature/scope.h"
 
 /* A set while it is built. */
 struct loader {
@@ -14,7 +16,13 @@ struct loader {
 	struct reader reader;	  /* of the file that is being read */
 	struct parse_scope scope; /* what that file declared */
 	uint16_t application;	  /* that file's; 0: none */
+	uint64_t declared;	  /* its registers and generators, hashed */
+	unsigned errors_before;	  /* complaints of others */
+	unsigned entry_errors;	  /* complaints before the entry that is read */
 };
+
+/* Was anything said about these files? Then nodes may be half made. */
+bool loader_has_failed(const struct loader *loader);
 
 /**
  * loader_append - one more item of an array, zeroed

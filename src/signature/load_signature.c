@@ -11,10 +11,16 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "signature/identity.h"
+#include "signature/lex.h"
+#include "signature/pool.h"
 #include "signature/survey.h"
+#include "signature/worth.h"
 
 /* Rounding that a weight may have over what its conditions are worth. */
 #define WORTH_SLACK 1.0
+
+#define CONDITIONS_MOST 64 /* of one list */
 
 static const char *const sides[] = {"source", "dest", NULL};
 
@@ -28,12 +34,18 @@ static struct parse_place place_of(const struct loader *loader,
 				    .line = place.line};
 }
 
+/* Was anything said about this entry? Then its nodes are not all there. */
+static bool entry_has_failed(const struct loader *loader)
+{
+	return loader->reader.complaints->count != loader->entry_errors;
+}
+
 /* ---- what both kinds have ---- */
 
 static bool name_is_taken(const struct signature_set *set, const char *name)
 {
 	for (size_t i = 0; i < set->signature_count; i++)
-		if (set->signatures[i].name &&
+		if (set->signatures[i].alive &&
 		    strcmp(set->signatures[i].name, name) == 0)
 			return true;
 	return false;
@@ -56,6 +68,36 @@ static bool load_application_of(struct loader *loader, config_setting_t *group,
 			    "\"applications\"",
 			    name);
 	return *application != 0;
+}
+
+/* The place of a signature: the one it had in an earlier set, or a new one. */
+static struct signature *signature_place(struct loader *loader,
+					 const char *name, uint64_t content)
+{
+	struct signature_set *set = loader->set;
+	struct signature *it = NULL;
+
+	for (size_t i = 0; i < set->signature_count && !it; i++)
+		if (!set->signatures[i].alive &&
+		    set->signatures[i].content == content &&
+		    strcmp(set->signatures[i].name, name) == 0)
+			it = &set->signatures[i];
+	if (it) {
+		free(it->name);
+		free(it->about);
+		free(it->source);
+	} else {
+		it = loader_append(loader, &set->signatures,
+				   &set->signature_count, sizeof(*it));
+	}
+	if (it)
+		*it = (struct signature){
+			.name = loader_copy(loader, name),
+			.content = content,
+			.alive = true,
+			.progress = -1,
+		};
+	return it;
 }
 
 /* Name, texts and application; the signature's number, or -1. */
@@ -88,20 +130,16 @@ static int load_head(struct loader *loader, config_setting_t *group)
 			    qualified);
 		return -1;
 	}
-	it = loader_append(loader, &set->signatures, &set->signature_count,
-			   sizeof(*it));
+	it = signature_place(loader, qualified,
+			     signature_identity_of(group) ^ loader->declared);
 	if (!it)
 		return -1;
-	*it = (struct signature){
-		.name = loader_copy(loader, qualified),
-		.about = loader_copy(loader, about),
-		.source = loader_copy(loader, source),
-		.file = place.file,
-		.line = place.line,
-		.application = application,
-		.progress = -1,
-	};
-	return (int)set->signature_count - 1;
+	it->about = loader_copy(loader, about);
+	it->source = loader_copy(loader, source);
+	it->file = place.file;
+	it->line = place.line;
+	it->application = application;
+	return (int)(it - set->signatures);
 }
 
 /* ---- effects ---- */
@@ -123,6 +161,13 @@ static bool load_kind(const struct reader *reader, config_setting_t *group,
 	else
 		*kind = (uint8_t)number;
 	return number >= 0;
+}
+
+/* What flows and times say together is no proof of bytes. */
+static bool rule_may_claim(uint8_t kind)
+{
+	return kind == EVIDENCE_FANOUT || kind == EVIDENCE_ORDER ||
+	       kind == EVIDENCE_TIMING || kind == EVIDENCE_SIZE;
 }
 
 static void load_evidence(struct loader *loader, config_setting_t *group,
@@ -153,33 +198,24 @@ static void load_evidence(struct loader *loader, config_setting_t *group,
 			    limit, packet_evidence_kind_name(effect->kind));
 		return;
 	}
+	if (!of_flow && !rule_may_claim(effect->kind)) {
+		reader_fail(reader, group,
+			    "evidence: a host rule may claim the kinds fanout, "
+			    "order, timing and size, which never decide "
+			    "alone");
+		return;
+	}
+	if (!effect->of_host && !effect->of_flow) {
+		reader_fail(reader, group,
+			    "evidence is for the host, the flow or both");
+		return;
+	}
 	if (!signature->application) {
 		reader_fail(reader, group, "evidence needs an application");
 		return;
 	}
 	effect->bits = (uint8_t)weight;
 	effect->evidence = true;
-}
-
-static bool load_lifetime(struct loader *loader, config_setting_t *group,
-			  usec_t *lifetime)
-{
-	config_setting_t *it = config_setting_get_member(group, "lifetime");
-	const char *text = NULL;
-	struct parse_place place = place_of(loader, it ? it : group);
-	struct node_range range;
-
-	if (!reader_string(&loader->reader, group, "lifetime", &text))
-		return false;
-	if (!text || signature_parse_time_range(&place, text, &range) < 0) {
-		if (!text)
-			reader_fail(&loader->reader, group,
-				    "learn: expected a lifetime such as "
-				    "\"1h\"");
-		return false;
-	}
-	*lifetime = range.high;
-	return true;
 }
 
 static void load_learn(struct loader *loader, config_setting_t *group,
@@ -199,7 +235,7 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 	    !reader_number(reader, group, "weight", 1, EVIDENCE_MOST,
 			   &weight) ||
 	    !reader_number(reader, group, "needs", 1, UINT8_MAX, &needs) ||
-	    !load_lifetime(loader, group, &lifetime))
+	    !reader_time(reader, group, "lifetime", &lifetime))
 		return;
 	if (!signature->application) {
 		reader_fail(reader, group, "learn needs an application");
@@ -277,6 +313,7 @@ static void load_key(struct loader *loader, config_setting_t *group,
 	struct signature_effect *effect = &signature->effect;
 	struct parse_place place = place_of(loader, group);
 	const char *text = NULL;
+	uint32_t look;
 
 	if (!reader_string(&loader->reader, group, "key", &text) || !text)
 		return;
@@ -284,8 +321,15 @@ static void load_key(struct loader *loader, config_setting_t *group,
 				  text, &effect->key) < 0)
 		return;
 	effect->keyed = true;
+	if (!effect->event)
+		reader_fail(&loader->reader, group,
+			    "key: only an event has a key");
 	signature_survey_use(loader->set, effect->key,
 			     SIGNATURE_TCP | SIGNATURE_UDP);
+	look = signature_survey_look(loader->set, effect->key,
+				     SURVEY_SIZE_MOST);
+	if (look > signature->look_bytes)
+		signature->look_bytes = look;
 	if (signature_survey_needs(loader->set, effect->key))
 		reader_fail(&loader->reader, group,
 			    "key: registers of endpoints and hosts, and "
@@ -302,6 +346,7 @@ static void load_effect(struct loader *loader, config_setting_t *entry,
 	config_setting_t *group = reader_member(reader, entry, "then",
 						CONFIG_TYPE_GROUP, "{ ... }");
 	config_setting_t *it;
+	unsigned limit;
 
 	if (!group || !reader_check_keys(reader, group, keys))
 		return;
@@ -322,11 +367,14 @@ static void load_effect(struct loader *loader, config_setting_t *entry,
 			   "{ ... }");
 	if (it)
 		load_learn(loader, it, number);
+	limit = packet_evidence_kind_limit(EVIDENCE_ORDER);
+	if (is_rule && signature->effect.lesson.bits > limit)
+		reader_fail(reader, it,
+			    "learn: a host rule teaches at most %u bits",
+			    limit);
 }
 
 /* ---- patterns ---- */
-
-#define CONDITIONS_MOST 64
 
 /* The conditions of one list; gives how many. */
 static uint32_t load_conditions(struct loader *loader, config_setting_t *step,
@@ -345,7 +393,7 @@ static uint32_t load_conditions(struct loader *loader, config_setting_t *step,
 
 		if (!text || count == CONDITIONS_MOST) {
 			reader_fail(&loader->reader, it,
-				    "%s: expected at most %d strings", key,
+				    "%s: expected strings, and at most %d", key,
 				    CONDITIONS_MOST);
 			break;
 		}
@@ -356,55 +404,92 @@ static uint32_t load_conditions(struct loader *loader, config_setting_t *step,
 	return count;
 }
 
+static bool remembers_already(const struct signature_set *set,
+			      const struct signature_pattern *pattern,
+			      uint16_t reg)
+{
+	for (uint32_t i = 0; i < pattern->remember_count; i++)
+		if (set->remembers[pattern->remember + i].reg == reg)
+			return true;
+	return false;
+}
+
+static void load_remember_one(struct loader *loader, config_setting_t *it,
+			      struct signature_pattern *pattern)
+{
+	struct signature_set *set = loader->set;
+	const char *text = config_setting_get_string(it);
+	struct parse_place place = place_of(loader, it);
+	struct signature_remember *remember;
+	uint16_t reg;
+	uint32_t node;
+
+	if (!text) {
+		reader_fail(&loader->reader, it,
+			    "remember: expected \"register = value\"");
+		return;
+	}
+	if (signature_parse_assignment(set->pool, &loader->scope, &place, text,
+				       &reg, &node) < 0)
+		return;
+	if (remembers_already(set, pattern, reg)) {
+		reader_fail(&loader->reader, it,
+			    "remember: a packet writes \"%s\" once",
+			    set->registers[reg].name);
+		return;
+	}
+	remember = loader_append(loader, &set->remembers, &set->remember_count,
+				 sizeof(*remember));
+	if (!remember)
+		return;
+	*remember = (struct signature_remember){reg, node};
+	pattern->remember_count++;
+	pattern->needs |= signature_survey_needs(set, node);
+	set->registers[reg].used_by |= pattern->transports;
+	signature_survey_use(set, node, pattern->transports);
+}
+
 static void load_remember(struct loader *loader, config_setting_t *step,
 			  struct signature_pattern *pattern)
 {
-	struct signature_set *set = loader->set;
 	config_setting_t *list = reader_member(&loader->reader, step,
 					       "remember", CONFIG_TYPE_ARRAY,
 					       "[ \"register = value\" ]");
 
-	pattern->remember = (uint32_t)set->remember_count;
-	for (int i = 0; list && i < config_setting_length(list); i++) {
-		config_setting_t *it =
-			config_setting_get_elem(list, (unsigned)i);
-		const char *text = config_setting_get_string(it);
-		struct parse_place place = place_of(loader, it);
-		struct signature_remember *remember;
-		uint16_t reg;
-		uint32_t node;
-
-		if (!text) {
-			reader_fail(&loader->reader, it,
-				    "remember: expected \"register = value\"");
-			continue;
-		}
-		if (signature_parse_assignment(set->pool, &loader->scope,
-					       &place, text, &reg, &node) < 0)
-			continue;
-		remember = loader_append(loader, &set->remembers,
-					 &set->remember_count,
-					 sizeof(*remember));
-		if (!remember)
-			return;
-		*remember = (struct signature_remember){reg, node};
-		pattern->remember_count++;
-		pattern->needs |= signature_survey_needs(set, node);
-		set->registers[reg].used_by |= pattern->transports;
-		signature_survey_use(set, node, pattern->transports);
-	}
+	pattern->remember = (uint32_t)loader->set->remember_count;
+	for (int i = 0; list && i < config_setting_length(list); i++)
+		load_remember_one(loader,
+				  config_setting_get_elem(list, (unsigned)i),
+				  pattern);
 }
 
 static void load_after(struct loader *loader, config_setting_t *step,
 		       struct node_range *after, bool *dated)
 {
-	config_setting_t *it = config_setting_get_member(step, "after");
-	const char *text = NULL;
-	struct parse_place place = place_of(loader, it ? it : step);
+	*dated = config_setting_get_member(step, "after") &&
+		 reader_times(&loader->reader, step, "after", after);
+}
 
-	if (!reader_string(&loader->reader, step, "after", &text) || !text)
-		return;
-	*dated = signature_parse_time_range(&place, text, after) == 0;
+/* The largest payload that `match` allows. */
+static uint32_t pattern_size_most(const struct signature_set *set,
+				  const struct signature_pattern *pattern)
+{
+	struct survey_bounds bounds;
+
+	signature_survey_bounds(set,
+				signature_set_pool(set)->lists + pattern->match,
+				pattern->match_count, &bounds);
+	return bounds.size_high;
+}
+
+static void signature_look(const struct signature_set *set,
+			   struct signature *signature, uint32_t node,
+			   uint32_t size_most)
+{
+	uint32_t look = signature_survey_look(set, node, size_most);
+
+	if (look > signature->look_bytes)
+		signature->look_bytes = look;
 }
 
 /* What the conditions need, read, and are worth together. */
@@ -414,32 +499,33 @@ static double pattern_survey(struct loader *loader, config_setting_t *step,
 {
 	struct signature_set *set = loader->set;
 	const uint32_t *lists = signature_set_pool(set)->lists;
-	const uint32_t *match = lists + pattern->match;
-	struct survey_bounds bounds;
-	double worth = 0;
+	uint32_t nodes[2 * CONDITIONS_MOST];
+	uint32_t count = 0;
 
-	signature_survey_bounds(set, match, pattern->match_count, &bounds);
-	for (uint32_t i = 0; i < pattern->match_count + pattern->relation_count;
-	     i++) {
-		bool relation = i >= pattern->match_count;
-		uint32_t node = relation ? lists[pattern->relation + i -
-						 pattern->match_count]
-					 : match[i];
-		uint8_t needs = signature_survey_needs(set, node);
-		uint32_t look =
-			signature_survey_look(set, node, bounds.size_high);
+	for (uint32_t i = 0; i < pattern->match_count; i++)
+		nodes[count++] = lists[pattern->match + i];
+	for (uint32_t i = 0; i < pattern->relation_count; i++)
+		nodes[count++] = lists[pattern->relation + i];
+	for (uint32_t i = 0; i < count; i++) {
+		uint8_t needs = signature_survey_needs(set, nodes[i]);
 
-		if (needs && !relation)
+		if (needs && i < pattern->match_count)
 			reader_fail(&loader->reader, step,
 				    "match: what endpoints and hosts sent "
 				    "before belongs into \"relation\"");
+		if ((needs & SIGNATURE_NEEDS_KNOWN) && !signature->application)
+			reader_fail(&loader->reader, step,
+				    "\"known\" needs an application");
 		pattern->needs |= needs;
-		signature_survey_use(set, node, pattern->transports);
-		worth += signature_survey_worth(set, node);
-		if (look > signature->look_bytes)
-			signature->look_bytes = look;
+		signature_survey_use(set, nodes[i], pattern->transports);
+		signature_look(set, signature, nodes[i],
+			       pattern_size_most(set, pattern));
 	}
-	return worth;
+	for (uint32_t i = 0; i < pattern->remember_count; i++)
+		signature_look(set, signature,
+			       set->remembers[pattern->remember + i].node,
+			       pattern_size_most(set, pattern));
+	return signature_worth(set, nodes, count);
 }
 
 static uint32_t list_of(struct loader *loader, const uint32_t *nodes,
@@ -447,7 +533,7 @@ static uint32_t list_of(struct loader *loader, const uint32_t *nodes,
 {
 	uint32_t first = 0;
 
-	if (signature_parse_add_list(loader->set->pool, nodes, count, &first) <
+	if (signature_pool_add_list(loader->set->pool, nodes, count, &first) <
 	    0)
 		complaint_error(loader->reader.complaints, loader->reader.file,
 				0, "no memory");
@@ -477,15 +563,19 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 	reader_bool(reader, step, "gap", &pattern.gap);
 	load_after(loader, step, &pattern.after, &pattern.dated);
 	pattern.start = on == 1;
+	/* named buffers are those of one packet */
+	memset(loader->scope.buffers, 0, sizeof(loader->scope.buffers));
 	pattern.match_count = load_conditions(loader, step, "match", match);
+	pattern.buffers = *loader->scope.buffers[1];
+	/* before `relation`: what is remembered does not wait for it */
+	load_remember(loader, step, &pattern);
 	pattern.relation_count =
 		load_conditions(loader, step, "relation", relation);
 	pattern.match = list_of(loader, match, pattern.match_count);
 	pattern.relation = list_of(loader, relation, pattern.relation_count);
-	if (loader->reader.complaints->count == 0)
+	if (!entry_has_failed(loader))
 		set->signatures[number].bits += pattern_survey(
 			loader, step, &pattern, &set->signatures[number]);
-	load_remember(loader, step, &pattern);
 	if (!index && (pattern.dated || pattern.gap))
 		reader_fail(reader, step,
 			    "\"after\" and \"gap\" are for later steps");
@@ -540,13 +630,13 @@ static void check_worth(struct loader *loader, config_setting_t *group,
 			    "are worth: %.0f",
 			    effect->bits, signature->bits);
 	if (effect->learns &&
-	    effect->lesson.needs * signature->bits + WORTH_SLACK <
-		    EVIDENCE_DECIDES)
+	    effect->lesson.bits >
+		    effect->lesson.needs * signature->bits + WORTH_SLACK)
 		reader_fail(&loader->reader, group,
-			    "learn: the conditions are worth %.0f bits, %u "
-			    "times; knowledge takes %d",
-			    signature->bits, effect->lesson.needs,
-			    EVIDENCE_DECIDES);
+			    "learn: a weight of %u bits is more than the "
+			    "conditions are worth, %u times: %.0f",
+			    effect->lesson.bits, effect->lesson.needs,
+			    effect->lesson.needs * signature->bits);
 }
 
 void loader_load_signature(struct loader *loader, config_setting_t *group)
@@ -561,9 +651,10 @@ void loader_load_signature(struct loader *loader, config_setting_t *group)
 	struct signature_set *set = loader->set;
 	uint8_t transport = 0;
 	config_setting_t *steps;
+	size_t remembers;
 	int number;
 
-	memset(loader->scope.buffers, 0, sizeof(loader->scope.buffers));
+	loader->entry_errors = loader->reader.complaints->count;
 	reader_check_keys(&loader->reader, group, keys);
 	reader_word(&loader->reader, group, "transport", transports,
 		    &transport);
@@ -571,6 +662,7 @@ void loader_load_signature(struct loader *loader, config_setting_t *group)
 	if (number < 0)
 		return;
 	set->signatures[number].pattern = (uint32_t)set->pattern_count;
+	remembers = set->remember_count;
 	steps = reader_member(&loader->reader, group, "steps", CONFIG_TYPE_LIST,
 			      "( ... )");
 	if (steps)
@@ -580,7 +672,13 @@ void loader_load_signature(struct loader *loader, config_setting_t *group)
 		load_pattern(loader, group, (uint16_t)number, 0,
 			     masks[transport]);
 	load_effect(loader, group, (uint16_t)number, false);
-	if (loader->reader.complaints->count == 0)
+	remembers = set->remember_count - remembers;
+	if (!config_setting_get_member(group, "then") && !remembers &&
+	    !entry_has_failed(loader))
+		reader_fail(&loader->reader, group,
+			    "expected \"then\" or \"remember\": it does "
+			    "nothing");
+	if (!entry_has_failed(loader))
 		check_worth(loader, group, &set->signatures[number]);
 	if (set->signatures[number].look_bytes > set->look_bytes)
 		set->look_bytes = set->signatures[number].look_bytes;
@@ -646,29 +744,24 @@ static void load_rule_window(struct loader *loader, config_setting_t *group,
 			     struct signature_rule *rule)
 {
 	const struct reader *reader = &loader->reader;
-	config_setting_t *it = config_setting_get_member(group, "within");
-	struct parse_place place = place_of(loader, it ? it : group);
 	uint64_t at_least = 1, peers = 1;
-	struct node_range within = {0};
-	const char *text = NULL;
 
 	reader_number(reader, group, "at_least", 1, HOST_EVENTS, &at_least);
 	reader_number(reader, group, "peers", 1, HOST_EVENTS, &peers);
-	reader_string(reader, group, "within", &text);
-	if (text)
-		signature_parse_time_range(&place, text, &within);
+	reader_time(reader, group, "within", &rule->within_us);
 	load_after(loader, group, &rule->after, &rule->dated);
 	rule->at_least = (uint16_t)at_least;
 	rule->peers = (uint16_t)peers;
-	rule->within_us = within.high;
 	if (rule->event_count == 1 &&
 	    (rule->dated || rule->same || rule->different))
 		reader_fail(reader, group,
 			    "\"after\", \"same\" and \"different\" are between "
 			    "two events");
-	if (!rule->within_us)
+	if (peers > at_least)
 		reader_fail(reader, group,
-			    "expected \"within\", a time such as \"10s\"");
+			    "peers: %llu of them take at_least = %llu",
+			    (unsigned long long)peers,
+			    (unsigned long long)peers);
 }
 
 void loader_load_rule(struct loader *loader, config_setting_t *group)
@@ -692,6 +785,9 @@ void loader_load_rule(struct loader *loader, config_setting_t *group)
 	load_rule_mask(loader, group, "different", &rule.different);
 	load_rule_window(loader, group, &rule);
 	load_effect(loader, group, (uint16_t)number, true);
+	if (!config_setting_get_member(group, "then"))
+		reader_fail(&loader->reader, group,
+			    "expected \"then\": it does nothing");
 	slot = loader_append(loader, &set->rules, &set->rule_count,
 			     sizeof(*slot));
 	if (slot)

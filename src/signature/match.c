@@ -131,15 +131,15 @@ void signature_select(const struct signature_set *set,
 	const struct packet *packet = context->packet;
 	uint8_t transport = packet->transport == IPPROTO_TCP ? SIGNATURE_TCP
 							     : SIGNATURE_UDP;
-	uint16_t candidates[256];
+	uint16_t candidates[SIGNATURE_SELECTED_MOST];
 	size_t count;
 
 	selection->count = 0;
 	selection->needs = 0;
 	if (context->sight->payload) {
-		count = signature_dispatch_find(&set->dispatch, packet,
-						context->sight->turn,
-						candidates, 256);
+		count = signature_dispatch_find(
+			&set->dispatch, packet, context->sight->turn,
+			candidates, SIGNATURE_SELECTED_MOST);
 		for (size_t i = 0; i < count; i++)
 			select_pattern(set, context, candidates[i], selection);
 	}
@@ -153,12 +153,15 @@ void signature_select(const struct signature_set *set,
 
 /* ---- proving ---- */
 
+/* Distinct registers that fit, whatever their scope. */
+#define REGISTERS_MOST (FLOW_CELLS + SIGNATURE_WRITES_MOST)
+
 /* What is to be written when all was asked. */
 struct effects {
 	struct {
 		uint16_t reg;
 		uint32_t value;
-	} registers[SIGNATURE_WRITES_MOST];
+	} registers[REGISTERS_MOST];
 	unsigned register_count;
 	struct {
 		uint16_t signature;
@@ -167,35 +170,34 @@ struct effects {
 	unsigned progress_count;
 };
 
+/* A register is written once per packet: the first signature's value stays. */
+static void effects_add(struct effects *effects, uint16_t reg, uint32_t value)
+{
+	unsigned at = 0;
+
+	while (at < effects->register_count &&
+	       effects->registers[at].reg != reg)
+		at++;
+	if (at == REGISTERS_MOST)
+		return; /* more than fit: no set has them */
+	if (at == effects->register_count)
+		effects->register_count++;
+	effects->registers[at].reg = reg;
+	effects->registers[at].value = value;
+}
+
 static void remember(const struct signature_set *set,
 		     struct expression_state *state,
 		     const struct signature_pattern *pattern,
-		     struct effects *effects, struct signature_outcome *outcome)
+		     struct effects *effects)
 {
-	for (uint32_t i = 0; i < pattern->remember_count; i++) {
+	for (uint32_t i = pattern->remember_count; i-- > 0;) {
 		const struct signature_remember *it =
 			&set->remembers[pattern->remember + i];
-		const struct signature_register *reg = &set->registers[it->reg];
 		uint64_t value;
 
-		if (!signature_expression_evaluate(state, it->node, &value))
-			continue;
-		if (reg->scope == SCOPE_FLOW || reg->scope == SCOPE_DIRECTION) {
-			if (effects->register_count == SIGNATURE_WRITES_MOST)
-				continue;
-			effects->registers[effects->register_count].reg =
-				it->reg;
-			effects->registers[effects->register_count++].value =
-				(uint32_t)value;
-		} else if (outcome->write_count < SIGNATURE_WRITES_MOST) {
-			outcome->writes[outcome->write_count++] =
-				(struct signature_write){
-					.of_host = reg->scope == SCOPE_HOST,
-					.write = {.first = reg->first,
-						  .count = reg->recent,
-						  .value = (uint32_t)value},
-				};
-		}
+		if (signature_expression_evaluate(state, it->node, &value))
+			effects_add(effects, it->reg, (uint32_t)value);
 	}
 }
 
@@ -237,8 +239,9 @@ static void prove_pattern(const struct signature_set *set,
 	bool last = pattern->step + 1U == signature->pattern_count;
 
 	/* a named buffer of `match` is there for `relation`, too */
-	all_hold(&state, pattern->match, pattern->match_count);
-	remember(set, &state, pattern, effects, outcome);
+	if (pattern->buffers)
+		all_hold(&state, pattern->match, pattern->match_count);
+	remember(set, &state, pattern, effects);
 	if (has_advanced(effects, pattern->signature) ||
 	    !all_hold(&state, pattern->relation, pattern->relation_count))
 		return;
@@ -257,8 +260,7 @@ static void progress_write(const struct signature *signature, struct flow *flow,
 			   uint8_t step, uint16_t position, usec_t now)
 {
 	unsigned cell = (unsigned)signature->progress;
-	uint32_t ticks =
-		(uint32_t)(usec_since(now, flow->first_us) / FLOW_TICK_US);
+	uint32_t ticks = signature_flow_ticks(flow, now);
 
 	if (!step) {
 		flow->cells_valid &= ~(1U << cell);
@@ -273,21 +275,45 @@ static void progress_write(const struct signature *signature, struct flow *flow,
 	flow->cells[cell + 2] = (uint16_t)(ticks >> 16);
 }
 
+static void register_keep(const struct signature_set *set,
+			  const struct signature_context *context,
+			  struct flow *flow, uint16_t number, uint32_t value,
+			  struct signature_outcome *outcome)
+{
+	const struct signature_register *reg = &set->registers[number];
+	struct signature_write *slot;
+
+	if (reg->bits < 32)
+		value &= (1U << reg->bits) - 1;
+	if (reg->scope == SCOPE_FLOW || reg->scope == SCOPE_DIRECTION) {
+		signature_register_write(reg, flow, context->sight->direction,
+					 value, context->packet->time_us);
+		return;
+	}
+	if (outcome->write_count == SIGNATURE_WRITES_MOST)
+		return; /* more than fit: no set has them */
+	slot = &outcome->writes[outcome->write_count++];
+	*slot = (struct signature_write){
+		.of_host = reg->scope == SCOPE_HOST,
+		.write = {.first = reg->first,
+			  .count = reg->recent,
+			  .value = value},
+	};
+}
+
 static void effects_write(const struct signature_set *set,
 			  const struct signature_context *context,
-			  struct flow *flow, const struct effects *effects)
+			  struct flow *flow, const struct effects *effects,
+			  struct signature_outcome *outcome)
 {
-	usec_t now = context->packet->time_us;
-
 	for (unsigned i = 0; i < effects->register_count; i++)
-		signature_register_write(
-			&set->registers[effects->registers[i].reg], flow,
-			context->sight->direction, effects->registers[i].value,
-			now);
+		register_keep(set, context, flow, effects->registers[i].reg,
+			      effects->registers[i].value, outcome);
 	for (unsigned i = 0; i < effects->progress_count; i++)
 		progress_write(&set->signatures[effects->progress[i].signature],
 			       flow, effects->progress[i].step,
-			       context->sight->position, now);
+			       context->sight->position,
+			       context->packet->time_us);
 }
 
 /* Matches were found last step first; give them in order of the files. */
@@ -315,7 +341,7 @@ void signature_prove(const struct signature_set *set,
 	for (unsigned i = selection->count; i-- > 0;)
 		prove_pattern(set, context, selection->patterns[i], &effects,
 			      outcome);
-	effects_write(set, context, flow, &effects);
+	effects_write(set, context, flow, &effects, outcome);
 	found_sort(outcome);
 }
 
@@ -325,6 +351,23 @@ const struct signature_effect *
 signature_effect_of(const struct signature_set *set, uint16_t signature)
 {
 	return &set->signatures[signature].effect;
+}
+
+bool signature_is_alive(const struct signature_set *set, uint16_t signature)
+{
+	return signature < set->signature_count &&
+	       set->signatures[signature].alive;
+}
+
+bool signature_set_withdrew(const struct signature_set *set)
+{
+	return set->withdrew;
+}
+
+bool signature_set_same_layout(const struct signature_set *a,
+			       const struct signature_set *b)
+{
+	return a->layout == b->layout;
 }
 
 uint32_t signature_look_bytes(const struct signature_set *set)

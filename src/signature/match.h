@@ -20,9 +20,10 @@
  */
 
 /* A set whose patterns could select more than this at once is refused. */
-#define SIGNATURE_SELECTED_MOST 64
-#define SIGNATURE_FOUND_MOST 16
-#define SIGNATURE_WRITES_MOST 16
+#define SIGNATURE_SELECTED_MOST 256
+/* Host rules that are over this are not heard; signatures never are. */
+#define SIGNATURE_FOUND_MOST SIGNATURE_SELECTED_MOST
+#define SIGNATURE_WRITES_MOST (2 * HOST_REGISTERS)
 
 #define SIGNATURE_NEEDS_ENDPOINT 1 /* context->endpoint of both sides */
 #define SIGNATURE_NEEDS_HOST 2	   /* context->host of both sides */
@@ -30,7 +31,7 @@
 
 struct signature_selection {
 	uint16_t patterns[SIGNATURE_SELECTED_MOST]; /* in order of the files */
-	uint8_t count;
+	uint16_t count;
 	uint8_t needs; /* mask of SIGNATURE_NEEDS_ */
 };
 
@@ -49,7 +50,8 @@ struct signature_write {
 struct signature_outcome {
 	struct signature_found found[SIGNATURE_FOUND_MOST];
 	struct signature_write writes[SIGNATURE_WRITES_MOST];
-	uint8_t found_count, write_count;
+	uint16_t found_count;
+	uint8_t write_count;
 };
 
 /* What a match of a signature or a host rule sets. */
@@ -106,10 +108,20 @@ void signature_rules_prove(const struct signature_set *set, struct host *host,
 const struct signature_effect *
 signature_effect_of(const struct signature_set *set, uint16_t signature);
 
+/* Is there such a signature, and has it not been withdrawn by a reload? */
+bool signature_is_alive(const struct signature_set *set, uint16_t signature);
+
+/* Was any signature withdrawn when this set took the place of another? */
+bool signature_set_withdrew(const struct signature_set *set);
+
+/* Do registers of endpoints and hosts mean the same in both sets? */
+bool signature_set_same_layout(const struct signature_set *a,
+			       const struct signature_set *b);
+
 /* Bytes of a frame's payload that signatures may look at, at most. */
 uint32_t signature_look_bytes(const struct signature_set *set);
 
-/* "skype.udp-chain"; NULL when there is no such signature. */
+/* "voip.chain"; NULL when there is no such signature. */
 const char *signature_name(const struct signature_set *set, uint16_t signature);
 
 /* What it says, in a user's words, and where it stands: one line into @text. */

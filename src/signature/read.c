@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "base/text.h"
+#include "signature/lex.h"
 
 struct settings_place reader_place(const struct reader *reader,
 				   const config_setting_t *at)
@@ -106,6 +108,8 @@ bool reader_word(const struct reader *reader, const config_setting_t *group,
 {
 	const config_setting_t *it = config_setting_get_member(group, key);
 	const char *text = NULL;
+	struct text expected;
+	char buffer[120];
 
 	if (!it)
 		return true;
@@ -117,8 +121,63 @@ bool reader_word(const struct reader *reader, const config_setting_t *group,
 			return true;
 		}
 	}
-	reader_fail(reader, it, "%s: \"%s\" is not known here", key, text);
+	text_init(&expected, buffer, sizeof(buffer));
+	for (unsigned i = 0; words[i]; i++)
+		text_append(&expected, "%s\"%s\"",
+			    i == 0	   ? ""
+			    : words[i + 1] ? ", "
+					   : " or ",
+			    words[i]);
+	reader_fail(reader, it, "%s: expected %s, got \"%s\"", key, buffer,
+		    text);
 	return false;
+}
+
+static uint64_t read_time(struct lexer *lexer)
+{
+	if (lexer->token.kind == TOKEN_NUMBER && lexer->token.number &&
+	    !lexer->token.unit)
+		lexer_fail(lexer, "expected a time with its unit, such as 10s");
+	return lexer_number(lexer);
+}
+
+bool reader_times(const struct reader *reader, const config_setting_t *group,
+		  const char *key, struct node_range *range)
+{
+	const config_setting_t *it = config_setting_get_member(group, key);
+	struct parse_place place = {.complaints = reader->complaints,
+				    .file = reader->file};
+	const char *text = NULL;
+	struct lexer lexer;
+
+	if (!it || !reader_string(reader, group, key, &text))
+		return !it;
+	place.line = config_setting_source_line(it);
+	lexer_begin(&lexer, &place, text);
+	range->low = 0;
+	range->high = read_time(&lexer);
+	if (lexer_accept(&lexer, "..")) {
+		range->low = range->high;
+		range->high = read_time(&lexer);
+	}
+	if (range->high < range->low)
+		lexer_fail(&lexer, "the range ends before it begins");
+	return lexer_finish(&lexer) == 0;
+}
+
+bool reader_time(const struct reader *reader, const config_setting_t *group,
+		 const char *key, usec_t *time)
+{
+	const config_setting_t *it = config_setting_get_member(group, key);
+	struct node_range range = {0};
+
+	if (!reader_times(reader, group, key, &range))
+		return false;
+	if (range.low || !range.high)
+		reader_fail(reader, it ? it : group,
+			    "expected \"%s\", a time such as \"10s\"", key);
+	*time = range.high;
+	return !range.low && range.high;
 }
 
 bool reader_is_name(const char *text)

@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 #include "base/settings.h"
+#include "base/usec.h"
+#include "signature/expression.h"
 
 struct complaints;
 
@@ -44,6 +46,14 @@ bool reader_number(const struct reader *reader, const config_setting_t *group,
 /* The index of a string in @words, which ends with NULL. */
 bool reader_word(const struct reader *reader, const config_setting_t *group,
 		 const char *key, const char *const *words, uint8_t *index);
+
+/* A range of times, "1.4s..1.8s" or "5s" (from 0), in us. */
+bool reader_times(const struct reader *reader, const config_setting_t *group,
+		  const char *key, struct node_range *range);
+
+/* One time above 0, which must be there. */
+bool reader_time(const struct reader *reader, const config_setting_t *group,
+		 const char *key, usec_t *time);
 
 /* 1 to 40 of a-z A-Z 0-9 . _ - */
 bool reader_is_name(const char *text);

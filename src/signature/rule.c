@@ -74,6 +74,10 @@ static void distinct_add(struct distinct *distinct, uint32_t value)
 	distinct->values[distinct->count++] = value;
 }
 
+/*
+ * The newest event must complete the order itself: its flow is the one that gets
+ * the evidence. Earlier completions count for "at_least" only.
+ */
 static bool rule_holds(const struct signature_rule *rule,
 		       const struct host *host)
 {
@@ -83,6 +87,8 @@ static bool rule_holds(const struct signature_rule *rule,
 	unsigned times = 0;
 
 	peers.count = 0;
+	if (!order_completes(rule, host, 0, newest->time_us))
+		return false;
 	for (unsigned age = 0; (it = host_past_event(host, age)); age++) {
 		if (!in_window(rule, it, newest->time_us))
 			break;

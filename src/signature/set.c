@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "signature/compiled.h"
-#include "signature/parse.h"
+#include "signature/pool.h"
 
 const struct node_pool *signature_set_pool(const struct signature_set *set)
 {
@@ -48,7 +48,7 @@ void signature_set_free(struct signature_set *set)
 	strings_free(set->events, set->event_count);
 	strings_free(set->files, set->file_count);
 	if (set->pool)
-		signature_parse_pool_fini(set->pool);
+		signature_pool_fini(set->pool);
 	free(set->pool);
 	free(set);
 }
@@ -69,13 +69,18 @@ static const char *name_of(char *const *names, size_t count, uint16_t number)
 uint16_t signature_set_application(const struct signature_set *set,
 				   const char *name)
 {
-	return number_of(set->applications, set->application_count, name);
+	uint16_t number =
+		number_of(set->applications, set->application_count, name);
+
+	return number && set->application_alive[number - 1] ? number : 0;
 }
 
 uint16_t signature_set_activity(const struct signature_set *set,
 				const char *name)
 {
-	return number_of(set->activities, set->activity_count, name);
+	uint16_t number = number_of(set->activities, set->activity_count, name);
+
+	return number && set->activity_alive[number - 1] ? number : 0;
 }
 
 size_t signature_set_application_count(const struct signature_set *set)
@@ -112,6 +117,8 @@ void signature_set_print_signatures(const struct signature_set *set,
 	for (size_t i = 0; i < set->signature_count; i++) {
 		const struct signature *it = &set->signatures[i];
 
+		if (!it->alive)
+			continue;
 		fprintf(stream, "%-28s %s:%u\n", it->name, it->file, it->line);
 		fprintf(stream, "    %s\n", it->about);
 		if (it->effect.evidence)
@@ -127,6 +134,7 @@ void signature_set_print_applications(const struct signature_set *set,
 				      FILE *stream)
 {
 	for (size_t i = 0; i < set->application_count; i++)
-		fprintf(stream, "%-20s %s\n", set->applications[i],
-			set->families[i]);
+		if (set->application_alive[i])
+			fprintf(stream, "%-20s %s\n", set->applications[i],
+				set->families[i]);
 }

@@ -17,14 +17,19 @@ struct signature_set;
 
 /**
  * signature_set_load - compile signature files into one set
- * @paths: files, in order; names must be unique over all of them
+ * @paths:    files, in order; names must be unique over all of them
+ * @previous: the set in force, whose numbers stay what they are: an application,
+ *            an activity or a signature that is still there keeps its own, one
+ *            that is gone leaves it unused; or NULL
  *
  * Every error of every file is said, with file, line and what was expected.
  *
- * Return: the set; NULL when @complaints->count is not 0 (ENOMEM included).
+ * Return: the set; NULL after a complaint, ENOMEM included. Those of others, said
+ * before, do not matter.
  */
 struct signature_set *signature_set_load(const char *const *paths,
 					 size_t path_count,
+					 const struct signature_set *previous,
 					 struct complaints *complaints);
 void signature_set_free(struct signature_set *set);
 

@@ -47,13 +47,4 @@ uint32_t signature_survey_look(const struct signature_set *set, uint32_t node,
 void signature_survey_use(struct signature_set *set, uint32_t node,
 			  uint8_t transports);
 
-/**
- * signature_survey_worth - bits that a condition can be worth at most
- *
- * -log2 of the chance that bytes drawn at random satisfy it; sizes, times and
- * counts, which are not random, are worth a few bits by convention (see the man
- * page). It keeps a signature from claiming more than it tests.
- */
-double signature_survey_worth(const struct signature_set *set, uint32_t node);
-
 #endif

@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Seeds for the fuzzers, made from nothing: make_seeds.py DIRECTORY
 
-Writes DIRECTORY/packet_decode/* (link type, bytes not captured, frame) and
-DIRECTORY/io_pcapng/* (whole capture files).
+Writes DIRECTORY/packet_decode/* (link type, bytes not captured, frame),
+DIRECTORY/io_pcapng/* (whole capture files), DIRECTORY/signature_load/* (the
+shipped files and those of the tests) and DIRECTORY/signature_expression/*
+(where it stands, expression).
 """
+import glob
 import os
+import re
 import struct
 import sys
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 UDP = struct.pack(">HHHH", 5000, 3478, 20, 0) + b"hello, world"
 TCP = struct.pack(">HHIIBBHHH", 40000, 443, 1, 2, 0x60, 0x18, 0, 0, 0) + \
     bytes(4) + b"hello, world"
@@ -107,6 +112,35 @@ def pcap(order, magic, link):
     return out
 
 
+EXPRESSIONS = [
+    "size == size + 5 - 1 * 2 << 1 >> 1 & 0xff ^ 3 | 4", "le16[-4] in {1, 3..5}",
+    "le32[end-8] != 0 and not u8[end-1] == 1 or (u16[0] < 2)",
+    "bytes contains 'ab'", "bytes[-3] != h'0? ?1:ff'", "x[5] ^= 1", "x[-1] = 0",
+    "x.run(g, 0..end) >= 3", "relations(g, 48..end-8) == 2",
+    "run(g, 1..9) >= 1", "x.u16[2] == x.le16[4]", "x.bytes contains h'00'",
+    "y = bytes[-8..end]", "u32[3] follows e by w within 1..64",
+    "u8[0] == any d of reverse", "since(e of dest) in 1.5s..20min",
+    "since(f) <= 10ms", "known of reverse >= 20", "h of dest == h",
+    "iat > 5us and iat.mean < 1h and iat.deviation < 2s and age < 3s",
+    "rate of reverse >= 1000", "size.mean > 3 and size.deviation < 9",
+    "packets > 1 and payloads of reverse > 0 and flow.bytes < 10000",
+    "sizes[1] == sizes[8] and iats[5] < 1s and directions[2] == 1",
+    "tcp.flags & 0x18 == 0x18", "position == 1 and turn in 1..3",
+    "source.address == dest.address or source.port == dest.port",
+    "u32[0] == 192.0.2.1", "next(w, u32[0]) == u32[4]",
+    "at least 2 of (size > 3; u8[0] == 0; f == 1)", "1s..2s", "10s",
+]
+
+
+def expressions():
+    """Those of the shipped files, and one of each kind."""
+    found = list(EXPRESSIONS)
+    for name in glob.glob(os.path.join(HERE, "../../conf/signatures/*.sig")):
+        with open(name, encoding="utf-8") as file:
+            found += re.findall(r'"([^"]*(?:==|\bin\b|=|>)[^"]*)"', file.read())
+    return found
+
+
 def write(directory, name, content):
     os.makedirs(directory, exist_ok=True)
     with open(os.path.join(directory, name), "wb") as file:
@@ -123,6 +157,15 @@ def main():
     write(files, "sections", pcapng("<") + pcapng(">"))
     write(files, "classic", pcap("<", 0xa1b2c3d4, 1))
     write(files, "nano", pcap(">", 0xa1b23c4d, 12))
+    load = os.path.join(sys.argv[1], "signature_load")
+    for name in glob.glob(os.path.join(HERE, "../../conf/signatures/*.sig")) \
+            + glob.glob(os.path.join(HERE, "../signature/*.sig")):
+        with open(name, "rb") as file:
+            write(load, os.path.basename(name), file.read())
+    words = os.path.join(sys.argv[1], "signature_expression")
+    for number, text in enumerate(expressions()):
+        for place in range(5):
+            write(words, f"{number}-{place}", bytes([place]) + text.encode())
 
 
 main()

@@ -83,7 +83,7 @@ static struct signature_set *load(struct fixture *fixture, const char *text)
 
 	put(fixture, "main.sig", text);
 	snprintf(path, sizeof(path), "%s/main.sig", fixture->directory);
-	fixture->set = signature_set_load(paths, 1, &fixture->complaints);
+	fixture->set = signature_set_load(paths, 1, NULL, &fixture->complaints);
 	assert_true((fixture->set == NULL) == (fixture->complaints.count != 0));
 	return fixture->set;
 }
@@ -252,7 +252,7 @@ static void directories_are_refused(void **state)
 		 fixture->directory);
 	expect(fixture, "\n@include \"\"\n", said);
 	fixture->said[0] = '\0';
-	assert_null(signature_set_load(paths, 1, &fixture->complaints));
+	assert_null(signature_set_load(paths, 1, NULL, &fixture->complaints));
 	assert_string_equal(fixture->said, ": Is a directory\n");
 }
 

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/renew.h"
+
+#include <string.h>
+
+#include "config/ruleset.h"
+#include "flow/flow.h"
+#include "host/host.h"
+#include "signature/match.h"
+
+/*
+ * Of a list of signatures that spoke, keeps those that are alive. When the list is
+ * full others may have spoken whom nobody knows any more: then it cannot be
+ * trusted, either.
+ *
+ * Return: whether all that was said may stay.
+ */
+static bool signatures_renew(const struct ruleset *ruleset,
+			     uint16_t *signatures, unsigned most)
+{
+	unsigned kept = 0, listed = 0;
+
+	for (unsigned i = 0; i < most && signatures[i]; i++, listed++)
+		if (signature_is_alive(ruleset->signatures,
+				       (uint16_t)(signatures[i] - 1)))
+			signatures[kept++] = signatures[i];
+	for (unsigned i = kept; i < most; i++)
+		signatures[i] = 0;
+	return kept == listed && listed < most;
+}
+
+/* The evidence that the listed signatures give, each once. */
+static struct evidence evidence_of(const struct ruleset *ruleset,
+				   const uint16_t *signatures, unsigned most,
+				   bool of_host)
+{
+	struct evidence evidence = {{0}};
+
+	for (unsigned i = 0; i < most && signatures[i]; i++) {
+		const struct signature_effect *effect = signature_effect_of(
+			ruleset->signatures, (uint16_t)(signatures[i] - 1));
+
+		if (effect->evidence &&
+		    (of_host ? effect->of_host : effect->of_flow))
+			packet_evidence_add(&evidence, effect->kind,
+					    effect->bits, false);
+	}
+	return evidence;
+}
+
+bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
+{
+	bool by_endpoint = flow->evidence.bits[EVIDENCE_ENDPOINT] > 0;
+
+	flow->cells_valid = 0;
+	if (!flow->application || flow->epoch >= ruleset->withdrawn_epoch ||
+	    signatures_renew(ruleset, flow->signatures, FLOW_SIGNATURES))
+		return false;
+	/* which of them spoke for an end only, nobody knows: ask it again */
+	if (by_endpoint)
+		memset(flow->signatures, 0, sizeof(flow->signatures));
+	flow->evidence =
+		evidence_of(ruleset, flow->signatures, FLOW_SIGNATURES, false);
+	flow->decided = packet_evidence_decides(&flow->evidence);
+	if (!packet_evidence_bits(&flow->evidence)) {
+		flow->application = 0;
+		flow->activity = 0;
+		memset(flow->signatures, 0, sizeof(flow->signatures));
+	}
+	return by_endpoint;
+}
+
+bool engine_renew_case(const struct ruleset *ruleset,
+		       struct host_case *host_case)
+{
+	if (signatures_renew(ruleset, host_case->signatures, HOST_SIGNATURES))
+		return true;
+	host_case->evidence = evidence_of(ruleset, host_case->signatures,
+					  HOST_SIGNATURES, true);
+	host_case->decided = packet_evidence_decides(&host_case->evidence);
+	return packet_evidence_bits(&host_case->evidence) > 0;
+}
+
+void engine_renew_host(const struct ruleset *ruleset, struct host *host)
+{
+	bool withdrawn = host->epoch < ruleset->withdrawn_epoch;
+
+	if (host->epoch && host->epoch != ruleset->epoch)
+		host_forget_events(host);
+	for (unsigned i = 0; host->epoch && withdrawn && i < HOST_CASES; i++)
+		if (host->cases[i].application &&
+		    !engine_renew_case(ruleset, &host->cases[i]))
+			memset(&host->cases[i], 0, sizeof(host->cases[i]));
+	host->epoch = ruleset->epoch;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_RENEW_H
+#define ENGINE_RENEW_H
+
+#include <stdbool.h>
+
+struct flow;
+struct host;
+struct host_case;
+struct ruleset;
+
+/*
+ * What was said under an older ruleset, seen under a newer one. Evidence of
+ * signatures that are still there, and say the same, stays; what others said is
+ * withdrawn; sequences that are half matched start over. The caller holds the flow or
+ * host, or has a copy.
+ */
+
+/*
+ * Return: whether knowledge of an endpoint had spoken for the flow and was taken
+ * away with the rest, so that endpoints have to be asked again.
+ */
+bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow);
+
+void engine_renew_host(const struct ruleset *ruleset, struct host *host);
+
+/* Return: whether there is still anything to say. */
+bool engine_renew_case(const struct ruleset *ruleset,
+		       struct host_case *host_case);
+
+#endif

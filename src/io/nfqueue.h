@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IO_NFQUEUE_H
+#define IO_NFQUEUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct io_source;
+struct text;
+
+struct io_nfqueue_options {
+	uint16_t queue;
+	uint32_t copy_bytes; /* of a packet, from its network header; 0: all */
+	uint32_t length_packets; /* that may wait; 0: 4096 */
+	uint32_t receive_bytes;	 /* socket buffer; 0: enough for the length */
+	uint32_t idle_ms;	 /* a read without packets gives up; 0: 100 */
+	bool fail_open; /* what does not fit into the queue passes unseen */
+	bool gso;	/* take large packets whole: see struct frame */
+	uint32_t more_flags; /* NFQA_CFG_F_, which are asked for as well */
+	uint32_t vlan_mask;  /* bits of a packet's mark that are its VLAN; 0:
+				none. For br_netfilter, which hides the tag */
+};
+
+/* All but the last four count since the source was opened. */
+struct io_nfqueue_counts {
+	uint64_t received;	/* packets, handed to the caller */
+	uint64_t received_gso;	/* of them, which stand for several */
+	uint64_t verdicts;	/* given, of the received */
+	uint64_t passed;	/* let go unseen: when starting and draining */
+	uint64_t gaps;		/* numbered by the kernel, never received */
+	uint64_t enobufs;	/* times that the socket's buffer was full */
+	uint64_t late;		/* verdict messages too late: packet gone */
+	uint64_t refused;	/* verdict messages refused for other reasons */
+	uint64_t malformed;	/* messages that made no sense */
+	bool kernel_known;	/* the rest is as the kernel says */
+	uint32_t waiting;	/* packets, now */
+	uint64_t queue_dropped; /* the queue was full, and fail-open off */
+	uint64_t user_dropped;	/* so was the socket's buffer */
+	uint64_t numbered;	/* packets that got an id */
+};
+
+/**
+ * io_nfqueue_open - one netfilter queue as a source of frames
+ * @options: copied
+ * @why:     out: the reason in words when NULL is returned
+ *
+ * One queue, one socket, one thread. It starts in one step, so that no packet
+ * meets a queue that is bound and not configured (it would be dropped). Flags
+ * follow one by one: one that the kernel refuses is logged, and absent from
+ * io_nfqueue_granted(). Reads the clock: a frame's time is the kernel's when it
+ * gave one, else that of the read. A frame starts at the network header
+ * (DLT_RAW), and its len is from there, too.
+ *
+ * Open it before privileges are dropped: the receive buffer and the kernel's
+ * counters need them.
+ *
+ * io_source_close() drops what waits: io_nfqueue_drain() first, when planned.
+ *
+ * Return: the source; NULL with errno: EBUSY another program has the queue, EPERM
+ * no CAP_NET_ADMIN in this network namespace, ENOTSUP no queues in this kernel.
+ */
+struct io_source *io_nfqueue_open(const struct io_nfqueue_options *options,
+				  struct text *why);
+
+/* The NFQA_CFG_F_ flags that the kernel took. */
+uint32_t io_nfqueue_granted(const struct io_source *source);
+
+/* Does the kernel take a priority with a verdict (Linux 5.18)? */
+bool io_nfqueue_sets_priority(const struct io_source *source);
+
+/**
+ * io_nfqueue_counts - for the tick, in the source's own thread
+ *
+ * What passed unseen by fail-open while the socket's buffer was full is
+ * gaps - user_dropped. What passed while the queue was full has no trace here.
+ *
+ * Return: 0; -errno when the kernel's own could not be read (the others are).
+ */
+int io_nfqueue_counts(struct io_source *source,
+		      struct io_nfqueue_counts *counts);
+
+/**
+ * io_nfqueue_drain - the planned stop: let go of what waits, and of the queue
+ * @pass: what comes meanwhile passes unseen, as with fail-open, whatever the
+ *        options said; else it is dropped by the kernel when they said so
+ *
+ * Every frame of the last batch has got its verdict. The kernel is told to queue
+ * no more (length 0), what it queued before passes unseen, and the queue is
+ * given up when nothing waits: none is lost. From then on it is the rule's
+ * bypass that decides. read() returns 0 afterwards.
+ *
+ * Return: 0; -errno when something may have been dropped; the queue is given up
+ * by then or by io_source_close().
+ */
+int io_nfqueue_drain(struct io_source *source, bool pass);
+
+#endif

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The netlink socket of one queue: batches in, verdicts out, and requests with
+ * their answers between them. One thread.
+ */
+#include "io/nfqueue_link.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_queue.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <time.h>
+
+#include <libmnl/libmnl.h>
+#include <libnetfilter_queue/libnetfilter_queue.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "io/nfqueue_message.h"
+
+#define ANSWER_MS 1000 /* the kernel answers at once, or is out of memory */
+#define ASK_TRIES 3
+#define SEND_TRIES 3 /* the kernel may be out of memory for a moment */
+
+/*
+ * Of a message, beside the payload: about 230 bytes with all attributes but
+ * security contexts and conntrack, which nobody asks for.
+ */
+#define MESSAGE_BYTES 1024
+
+static uint64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* ---- sending ---- */
+
+static int send_bytes(struct io_nfqueue_link *link, const void *bytes,
+		      size_t size)
+{
+	for (int i = 0; mnl_socket_sendto(link->socket, bytes, size) < 0; i++)
+		if (i == SEND_TRIES || (errno != ENOBUFS && errno != ENOMEM &&
+					errno != EINTR && errno != EAGAIN))
+			return -errno;
+	return 0;
+}
+
+int io_nfqueue_link_flush(struct io_nfqueue_link *link)
+{
+	int error = 0;
+
+	io_nfqueue_verdicts_end(&link->verdicts);
+	if (link->verdicts.used)
+		error = send_bytes(link, link->verdicts.bytes,
+				   link->verdicts.used);
+	io_nfqueue_verdicts_clear(&link->verdicts);
+	return error;
+}
+
+int io_nfqueue_link_make_room(struct io_nfqueue_link *link)
+{
+	return io_nfqueue_verdicts_has_room(&link->verdicts)
+		       ? 0
+		       : io_nfqueue_link_flush(link);
+}
+
+/* ---- receiving ---- */
+
+int io_nfqueue_link_receive(struct io_nfqueue_link *link, unsigned most)
+{
+	for (;;) {
+		int got = recvmmsg(link->descriptor, link->headers,
+				   most < IO_NFQUEUE_BATCH ? most
+							   : IO_NFQUEUE_BATCH,
+				   MSG_WAITFORONE, NULL);
+
+		if (got >= 0)
+			return got;
+		if (errno != ENOBUFS)
+			return -errno;
+		link->counts.enobufs++;
+	}
+}
+
+int io_nfqueue_link_set_patience(struct io_nfqueue_link *link, uint32_t ms)
+{
+	struct timeval time = {.tv_sec = ms / 1000,
+			       .tv_usec = ms % 1000 * 1000};
+
+	return setsockopt(link->descriptor, SOL_SOCKET, SO_RCVTIMEO, &time,
+			  sizeof(time)) < 0
+		       ? -errno
+		       : 0;
+}
+
+void io_nfqueue_link_count_id(struct io_nfqueue_link *link, uint32_t id)
+{
+	if (link->has_id)
+		link->counts.gaps += (uint32_t)(id - link->last_id - 1);
+	link->has_id = true;
+	link->last_id = id;
+}
+
+/* The kernel is silent when all is well. */
+void io_nfqueue_link_count_answer(struct io_nfqueue_link *link,
+				  const struct io_nfqueue_message *answer)
+{
+	if (answer->error == -ENOENT)
+		link->counts.late++;
+	else if (answer->error)
+		link->counts.refused++;
+}
+
+/* ---- asking the kernel, with an answer ---- */
+
+int io_nfqueue_link_let_go(struct io_nfqueue_link *link, uint32_t id)
+{
+	const struct io_nfqueue_fate pass = {.drop = false};
+
+	io_nfqueue_link_count_id(link, id);
+	link->counts.passed++;
+	io_nfqueue_verdicts_put(&link->verdicts, id, &pass);
+	return io_nfqueue_link_make_room(link);
+}
+
+/*
+ * Takes what comes while we ask: packets go, and the answer to @seq ends it.
+ * 1 when it was there (then *error is the kernel's), 0 when not, -errno.
+ */
+static int take_meanwhile(struct io_nfqueue_link *link, unsigned got,
+			  uint32_t seq, int *error)
+{
+	struct io_nfqueue_message message;
+	enum io_nfqueue_kind kind;
+	int status, found = 0;
+
+	for (unsigned i = 0; i < got; i++) {
+		const uint8_t *bytes = link->vectors[i].iov_base;
+		size_t left = link->headers[i].msg_len;
+
+		while (io_nfqueue_message_next(&bytes, &left, &kind,
+					       &message)) {
+			status = 0;
+			if (kind == IO_NFQUEUE_PACKET) {
+				status = io_nfqueue_link_let_go(link,
+								message.id);
+			} else if (kind == IO_NFQUEUE_OTHER) {
+				link->counts.malformed++;
+			} else if (message.seq == seq) {
+				*error = message.error;
+				found = 1;
+			} else {
+				io_nfqueue_link_count_answer(link, &message);
+			}
+			if (status < 0)
+				return status;
+		}
+	}
+	status = io_nfqueue_link_flush(link);
+	return status < 0 ? status : found;
+}
+
+/* Waits for the answer to @seq, for one ANSWER_MS even while packets come. */
+static int wait_answer(struct io_nfqueue_link *link, uint32_t seq)
+{
+	uint64_t end = clock_ms() + ANSWER_MS;
+	int got, answer = 0;
+
+	do {
+		got = io_nfqueue_link_receive(link, IO_NFQUEUE_BATCH);
+		if (got == -EINTR)
+			continue;
+		if (got == -EAGAIN)
+			break;
+		if (got >= 0)
+			got = take_meanwhile(link, (unsigned)got, seq, &answer);
+		if (got)
+			return got < 0 ? got : answer;
+	} while (clock_ms() < end);
+	return -ETIMEDOUT;
+}
+
+static int ask(struct io_nfqueue_link *link, struct nlmsghdr *request)
+{
+	uint32_t seq = ++link->seq;
+	int error;
+
+	request->nlmsg_flags |= NLM_F_ACK;
+	request->nlmsg_seq = seq;
+	error = send_bytes(link, request, request->nlmsg_len);
+	return error < 0 ? error : wait_answer(link, seq);
+}
+
+/*
+ * For what may be asked twice: the kernel has done it when it was sent, but its
+ * answer is lost when packets have filled the socket's buffer. That is empty
+ * when nothing more came.
+ */
+static int ask_again(struct io_nfqueue_link *link, struct nlmsghdr *request)
+{
+	int answer = -ETIMEDOUT;
+
+	for (int i = 0; i < ASK_TRIES && answer == -ETIMEDOUT; i++)
+		answer = ask(link, request);
+	return answer;
+}
+
+/* A request under construction. */
+struct request {
+	_Alignas(8) char bytes[128];
+	struct nlmsghdr *header;
+};
+
+static void request_start(struct io_nfqueue_link *link, struct request *request,
+			  int type)
+{
+	request->header = nfq_nlmsg_put(request->bytes, type, link->queue);
+}
+
+int io_nfqueue_link_unbind(struct io_nfqueue_link *link)
+{
+	struct request request;
+
+	request_start(link, &request, NFQNL_MSG_CONFIG);
+	nfq_nlmsg_cfg_put_cmd(request.header, AF_UNSPEC, NFQNL_CFG_CMD_UNBIND);
+	return ask(link, request.header);
+}
+
+int io_nfqueue_link_bind(struct io_nfqueue_link *link, uint32_t copy_bytes,
+			 uint32_t length_packets)
+{
+	struct request request;
+
+	request_start(link, &request, NFQNL_MSG_CONFIG);
+	nfq_nlmsg_cfg_put_cmd(request.header, AF_UNSPEC, NFQNL_CFG_CMD_BIND);
+	nfq_nlmsg_cfg_put_params(request.header, NFQNL_COPY_PACKET,
+				 (int)copy_bytes);
+	nfq_nlmsg_cfg_put_qmaxlen(request.header, length_packets);
+	return ask(link, request.header);
+}
+
+int io_nfqueue_link_set_length(struct io_nfqueue_link *link, uint32_t packets)
+{
+	struct request request;
+
+	request_start(link, &request, NFQNL_MSG_CONFIG);
+	nfq_nlmsg_cfg_put_qmaxlen(request.header, packets);
+	return ask_again(link, request.header);
+}
+
+int io_nfqueue_link_set_flag(struct io_nfqueue_link *link, uint32_t flag)
+{
+	struct request request;
+
+	request_start(link, &request, NFQNL_MSG_CONFIG);
+	mnl_attr_put_u32(request.header, NFQA_CFG_FLAGS, htonl(flag));
+	mnl_attr_put_u32(request.header, NFQA_CFG_MASK, htonl(flag));
+	return ask_again(link, request.header);
+}
+
+/*
+ * A priority of a wrong size is refused for its
+ * size by a kernel that knows it, and for its queue, which is not bound yet, by
+ * one that does not.
+ */
+bool io_nfqueue_link_probe_priority(struct io_nfqueue_link *link)
+{
+	struct request request;
+
+	request_start(link, &request, NFQNL_MSG_VERDICT);
+	nfq_nlmsg_verdict_put(request.header, 0, NF_ACCEPT);
+	mnl_attr_put_u8(request.header, NFQA_PRIORITY, 0);
+	return ask(link, request.header) == -ERANGE;
+}
+
+/* ---- the beginning and the end ---- */
+
+static bool make_buffers(struct io_nfqueue_link *link, uint32_t copy_bytes)
+{
+	link->room = (copy_bytes + MESSAGE_BYTES + 7U) & ~7U;
+	link->messages = calloc(IO_NFQUEUE_BATCH, link->room);
+	if (!link->messages)
+		return false;
+	for (unsigned i = 0; i < IO_NFQUEUE_BATCH; i++) {
+		link->vectors[i].iov_base = link->messages + i * link->room;
+		link->vectors[i].iov_len = link->room;
+		link->headers[i].msg_hdr.msg_iov = &link->vectors[i];
+		link->headers[i].msg_hdr.msg_iovlen = 1;
+	}
+	return true;
+}
+
+/* The kernel doubles what is asked for, and reports it doubled. */
+static void set_receive_buffer(struct io_nfqueue_link *link, int wanted)
+{
+	int got = 0;
+	socklen_t size = sizeof(got);
+
+	if (setsockopt(link->descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &wanted,
+		       sizeof(wanted)) < 0)
+		setsockopt(link->descriptor, SOL_SOCKET, SO_RCVBUF, &wanted,
+			   sizeof(wanted));
+	getsockopt(link->descriptor, SOL_SOCKET, SO_RCVBUF, &got, &size);
+	if (got / 2 < wanted)
+		log_warnx("queue %u: receive buffer of %d bytes, wanted %d: "
+			  "packets may pass uninspected under load",
+			  link->queue, got / 2, wanted);
+}
+
+static int open_socket(struct io_nfqueue_link *link)
+{
+	link->socket = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
+	if (!link->socket ||
+	    mnl_socket_bind(link->socket, 0, MNL_SOCKET_AUTOPID) < 0)
+		return -errno;
+	link->descriptor = mnl_socket_get_fd(link->socket);
+	return io_nfqueue_link_set_patience(link, ANSWER_MS);
+}
+
+/*
+ * A request that does nothing since Linux 3.8: refused without permission, and
+ * without queues. Binding has the same answer for a queue that is taken.
+ */
+static int check_permission(struct io_nfqueue_link *link)
+{
+	struct request request;
+
+	request_start(link, &request, NFQNL_MSG_CONFIG);
+	nfq_nlmsg_cfg_put_cmd(request.header, AF_UNSPEC,
+			      NFQNL_CFG_CMD_PF_UNBIND);
+	return ask(link, request.header);
+}
+
+static int refuse(int error, struct text *why)
+{
+	switch (error) {
+	case -EPERM:
+		text_append(why, "no permission: CAP_NET_ADMIN is needed in "
+				 "this network namespace");
+		return error;
+	case -EPROTONOSUPPORT:
+	case -EINVAL:
+	case -EOPNOTSUPP:
+		text_append(why, "this kernel has no queues: nfnetlink_queue "
+				 "is missing");
+		return -ENOTSUP;
+	default:
+		text_append(why, "netlink: %s", strerror(-error));
+		return error;
+	}
+}
+
+int io_nfqueue_link_open(struct io_nfqueue_link *link,
+			 const struct io_nfqueue_options *options,
+			 struct text *why)
+{
+	int error;
+
+	link->queue = options->queue;
+	link->verdicts.queue = options->queue;
+	if (!make_buffers(link, options->copy_bytes))
+		return refuse(-ENOMEM, why);
+	error = open_socket(link);
+	if (!error)
+		error = check_permission(link);
+	if (error < 0)
+		return refuse(error, why);
+	set_receive_buffer(link, (int)options->receive_bytes);
+	return 0;
+}
+
+void io_nfqueue_link_close(struct io_nfqueue_link *link)
+{
+	if (link->socket)
+		mnl_socket_close(link->socket);
+	free(link->messages);
+}

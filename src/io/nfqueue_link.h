@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IO_NFQUEUE_LINK_H
+#define IO_NFQUEUE_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "io/nfqueue.h"
+#include "io/nfqueue_verdicts.h"
+
+struct io_nfqueue_message;
+struct mnl_socket;
+struct text;
+
+#define IO_NFQUEUE_BATCH 64 /* messages of one receive, at most */
+
+/*
+ * The socket of one queue, and all that goes over it. A queue belongs to the
+ * socket that bound it, so requests share it with the packets. One thread.
+ */
+struct io_nfqueue_link {
+	uint16_t queue;
+	struct mnl_socket *socket;
+	int descriptor; /* of @socket */
+	uint32_t seq;	/* of the last request; verdicts have 0 */
+	uint32_t last_id;
+	bool has_id;
+
+	size_t room; /* bytes for one message */
+	uint8_t *messages;
+	struct iovec vectors[IO_NFQUEUE_BATCH];
+	struct mmsghdr headers[IO_NFQUEUE_BATCH]; /* msg_len: received */
+	struct io_nfqueue_verdicts verdicts;
+	struct io_nfqueue_counts counts;
+};
+
+/**
+ * io_nfqueue_link_open - socket and buffers; no queue yet
+ * @link:    zeroed; io_nfqueue_link_close() it also when this failed
+ * @options: all set, no defaults
+ * @why:     out: the reason in words
+ *
+ * Return: 0; -ENOMEM; -EPERM; -ENOTSUP when the kernel has no queues.
+ */
+int io_nfqueue_link_open(struct io_nfqueue_link *link,
+			 const struct io_nfqueue_options *options,
+			 struct text *why);
+void io_nfqueue_link_close(struct io_nfqueue_link *link);
+
+/* How long a receive waits. 0 or -errno. */
+int io_nfqueue_link_set_patience(struct io_nfqueue_link *link, uint32_t ms);
+
+/**
+ * io_nfqueue_link_receive - wait for one message, take those that are there
+ *
+ * ENOBUFS is counted and gone on from: what the buffer still held comes next.
+ *
+ * Return: messages, in @vectors and @headers; -EAGAIN out of patience; -EINTR;
+ * another -errno.
+ */
+int io_nfqueue_link_receive(struct io_nfqueue_link *link, unsigned most);
+
+/* For every packet that was received, and every answer to a verdict. */
+void io_nfqueue_link_count_id(struct io_nfqueue_link *link, uint32_t id);
+void io_nfqueue_link_count_answer(struct io_nfqueue_link *link,
+				  const struct io_nfqueue_message *answer);
+
+/* Lets a packet go that nobody looks at. 0 or -errno. */
+int io_nfqueue_link_let_go(struct io_nfqueue_link *link, uint32_t id);
+
+/* Sends the verdicts; the kernel has acted on all of them when it returns. */
+int io_nfqueue_link_flush(struct io_nfqueue_link *link);
+
+/* Makes sure that one more verdict fits. */
+int io_nfqueue_link_make_room(struct io_nfqueue_link *link);
+
+/*
+ * Requests: each waits for the kernel's answer, and returns it (0 or -errno), or
+ * -ETIMEDOUT when none came within the socket's patience. Packets that come
+ * meanwhile are let go.
+ */
+
+/**
+ * io_nfqueue_link_bind - take the queue, its copy mode and length in one message
+ *
+ * Between two messages packets would meet a queue that copies nothing, and be
+ * dropped.
+ *
+ * Return: as above; -EPERM also when another program has it.
+ */
+int io_nfqueue_link_bind(struct io_nfqueue_link *link, uint32_t copy_bytes,
+			 uint32_t length_packets);
+int io_nfqueue_link_unbind(struct io_nfqueue_link *link);
+
+int io_nfqueue_link_set_length(struct io_nfqueue_link *link, uint32_t packets);
+
+/* One at a time: for one unknown flag the kernel refuses a whole message. */
+int io_nfqueue_link_set_flag(struct io_nfqueue_link *link, uint32_t flag);
+
+/* Whether verdicts may carry a priority; asked before the queue is bound. */
+bool io_nfqueue_link_probe_priority(struct io_nfqueue_link *link);
+
+#endif

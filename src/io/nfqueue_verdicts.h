@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IO_NFQUEUE_VERDICTS_H
+#define IO_NFQUEUE_VERDICTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A batch of 64 verdicts, marks and priorities included, and some late ones. */
+#define IO_NFQUEUE_VERDICTS_BYTES 4096
+
+/*
+ * Verdict messages on their way, one behind the other. A run of packets that
+ * just pass is one message: it lets every waiting packet up to its id go.
+ */
+struct io_nfqueue_verdicts {
+	uint16_t queue;
+	uint32_t run_id;   /* of the last packet of the run */
+	unsigned run;	   /* packets in the run that is not yet a message */
+	unsigned messages; /* in @bytes */
+	size_t used;	   /* bytes of @bytes */
+	_Alignas(8) char bytes[IO_NFQUEUE_VERDICTS_BYTES];
+};
+
+/* One packet's fate, as the kernel takes it. */
+struct io_nfqueue_fate {
+	bool drop;
+	bool set_mark, set_priority;
+	uint32_t mark, priority; /* whole words */
+};
+
+/**
+ * io_nfqueue_verdicts_pass - one more packet passes, unchanged
+ * @id: every packet before it has got its verdict, here or earlier. If that is
+ *      not so, it must be put as a fate: the run would take others with it
+ */
+void io_nfqueue_verdicts_pass(struct io_nfqueue_verdicts *verdicts,
+			      uint32_t id);
+
+/* All packets up to @id pass that still wait, whoever they are. */
+void io_nfqueue_verdicts_pass_all(struct io_nfqueue_verdicts *verdicts,
+				  uint32_t id);
+
+void io_nfqueue_verdicts_put(struct io_nfqueue_verdicts *verdicts, uint32_t id,
+			     const struct io_nfqueue_fate *fate);
+
+/* Is there room for one more of either kind? */
+bool io_nfqueue_verdicts_has_room(const struct io_nfqueue_verdicts *verdicts);
+
+/* Ends the run, so that @bytes can be sent. */
+void io_nfqueue_verdicts_end(struct io_nfqueue_verdicts *verdicts);
+
+/* After they were sent: empty again. */
+void io_nfqueue_verdicts_clear(struct io_nfqueue_verdicts *verdicts);
+
+#endif

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The live service around engine/live: sources are opened while we may, then
+ * privileges go; outputs are files that can be opened anew; a reload reads the same
+ * files as the start did.
+ */
+#include "service.h"
+
+#include <cap-ng.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <jansson.h>
+#include <pthread.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/complaint.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/notify.h"
+#include "base/text.h"
+#include "engine/engine.h"
+#include "engine/figures.h"
+#include "engine/live.h"
+#include "engine/worker.h"
+#include "exit_code.h"
+#include "io/nfqueue.h"
+#include "io/passive.h"
+#include "io/source.h"
+#include "policy/policy.h"
+#include "signature/match.h"
+
+#define EVENTS_FILE "eve.json"
+#define COUNTERS_FILE "counters.json"
+#define STATS_SECONDS 60 /* between two stats events */
+#define HEADER_BYTES 192 /* network and transport, options included */
+
+struct service {
+	const struct service_options *options;
+	struct engine *engine;
+	struct engine_live *live; /* while it serves */
+	struct io_source **sources;
+	size_t source_count;
+	FILE *stream; /* the report's; ours but for stdout */
+	unsigned seconds;
+	usec_t start_us;
+	pthread_mutex_t lock; /* of counts: written by workers, read by us */
+	struct io_nfqueue_counts *counts; /* by source */
+};
+
+/* ---- outputs ---- */
+
+static struct report *open_report(struct service *service)
+{
+	const char *directory = service->options->log_directory;
+	char path[4096];
+	struct report *report;
+
+	service->stream = stdout;
+	if (directory) {
+		snprintf(path, sizeof(path), "%s/" EVENTS_FILE, directory);
+		service->stream = fopen(path, "ae");
+	}
+	if (!service->stream) {
+		log_warn("%s", path);
+		return NULL;
+	}
+	report = report_open(service->options->format, service->stream);
+	if (report)
+		report_capture_begin(report, NULL);
+	return report;
+}
+
+static void close_report(struct service *service, struct report *report)
+{
+	int error = report ? report_close(report) : 0;
+
+	if (error < 0)
+		log_warnx("events: %s", strerror(-error));
+	if (service->stream && service->stream != stdout)
+		fclose(service->stream);
+	service->stream = NULL;
+}
+
+/* Opens the new files first: when that fails the old ones stay. */
+static struct report *on_reopen(void *context, struct report *report)
+{
+	struct service *service = context;
+	FILE *old = service->stream;
+	struct report *fresh;
+
+	if (!service->options->log_directory)
+		return report;
+	fresh = open_report(service);
+	if (!fresh) {
+		log_warnx("events: not reopened: the old file stays");
+		service->stream = old;
+		return report;
+	}
+	if (report_close(report) < 0 || fclose(old) == EOF)
+		log_warnx("events: the old file is not complete");
+	return fresh;
+}
+
+/* ---- rulesets ---- */
+
+static void say_complaint(void *context, const char *line)
+{
+	(void)context;
+	log_warnx("%s", line);
+}
+
+static struct ruleset *on_load(void *context)
+{
+	struct service *service = context;
+	struct complaints complaints = {.say = say_complaint};
+
+	struct config_request request = service->options->request;
+
+	request.previous = atomic_load(&service->engine->ruleset);
+	notify_manager("RELOADING=1");
+	return config_ruleset_load(&request, &complaints);
+}
+
+static void on_unload(void *context, struct ruleset *ruleset)
+{
+	(void)context;
+	config_ruleset_free(ruleset);
+	notify_manager("READY=1");
+}
+
+/* ---- sources ---- */
+
+static struct io_source *open_queue(const struct ruleset *ruleset,
+				    uint16_t number, struct text *why)
+{
+	const struct io_nfqueue_options options = {
+		.queue = number,
+		.copy_bytes = HEADER_BYTES +
+			      signature_look_bytes(ruleset->signatures),
+		.fail_open = true,
+		.gso = true,
+	};
+
+	return io_nfqueue_open(&options, why);
+}
+
+static struct io_source *open_interface(const struct ruleset *ruleset,
+					const char *name, struct text *why)
+{
+	const struct io_passive_options options = {
+		.interface = name,
+		.snap_bytes = HEADER_BYTES +
+			      signature_look_bytes(ruleset->signatures),
+	};
+
+	return io_passive_open(&options, why);
+}
+
+static void close_sources(struct service *service)
+{
+	for (size_t i = 0; i < service->source_count; i++)
+		io_source_close(service->sources[i]);
+	service->source_count = 0;
+}
+
+/* Return: EXIT_GOOD, or what the program ends with; nothing stays open then. */
+static int open_sources(struct service *service, const struct ruleset *ruleset)
+{
+	const struct service_options *options = service->options;
+	size_t wanted = options->queues ? options->last_queue -
+						  options->first_queue + 1U
+					: 1;
+	char why[512];
+	struct text text;
+
+	service->sources = calloc(wanted, sizeof(struct io_source *));
+	service->counts = calloc(wanted, sizeof(*service->counts));
+	if (!service->sources || !service->counts) {
+		log_warn("start");
+		return EXIT_FAILED;
+	}
+	for (size_t i = 0; i < wanted; i++) {
+		uint16_t queue = (uint16_t)(options->first_queue + i);
+		int error;
+
+		text_init(&text, why, sizeof(why));
+		service->sources[i] =
+			options->queues
+				? open_queue(ruleset, queue, &text)
+				: open_interface(ruleset, options->interface,
+						 &text);
+		error = errno;
+		if (service->sources[i]) {
+			service->source_count++;
+			continue;
+		}
+		if (options->queues)
+			log_warnx("queue %u: %s", queue, why);
+		else
+			log_warnx("%s: %s", options->interface, why);
+		close_sources(service);
+		return error == EPERM || error == EACCES ? EXIT_PERMISSION
+							 : EXIT_FAILED;
+	}
+	return EXIT_GOOD;
+}
+
+static void on_drain(void *context, struct io_source *source)
+{
+	struct service *service = context;
+
+	if (service->options->queues && io_nfqueue_drain(source, true) < 0)
+		log_warn("queue: drained: packets may have been dropped");
+}
+
+static void on_count(void *context, struct io_source *source)
+{
+	struct service *service = context;
+	struct io_nfqueue_counts counts;
+
+	if (!service->options->queues)
+		return;
+	io_nfqueue_counts(source, &counts);
+	pthread_mutex_lock(&service->lock);
+	for (size_t i = 0; i < service->source_count; i++)
+		if (service->sources[i] == source)
+			service->counts[i] = counts;
+	pthread_mutex_unlock(&service->lock);
+}
+
+/* ---- privileges ---- */
+
+/* Only what reading counters, setting marks and priorities takes. */
+static int drop_privileges(const struct service_options *options)
+{
+	const struct passwd *user = NULL;
+	const struct group *group = NULL;
+	capng_select_t what = CAPNG_SELECT_BOTH;
+	int uid = -1, gid = -1;
+
+	if (geteuid() != 0)
+		return EXIT_GOOD; /* we have what we were given */
+	if (options->user) {
+		user = getpwnam(options->user);
+		if (!user) {
+			log_warnx("--user: there is no %s", options->user);
+			return EXIT_USAGE;
+		}
+		uid = (int)user->pw_uid;
+		gid = (int)user->pw_gid;
+	}
+	if (options->group) {
+		group = getgrnam(options->group);
+		if (!group) {
+			log_warnx("--group: there is no %s", options->group);
+			return EXIT_USAGE;
+		}
+		gid = (int)group->gr_gid;
+	}
+	/* a service manager may have taken the right to bound ourselves */
+	capng_get_caps_process();
+	if (!capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP))
+		what = CAPNG_SELECT_CAPS;
+	capng_clear(CAPNG_SELECT_BOTH);
+	capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
+		     CAP_NET_ADMIN);
+	if (uid < 0 && gid < 0) {
+		if (capng_apply(what) == 0)
+			return EXIT_GOOD;
+	} else if (capng_change_id(uid, gid,
+				   CAPNG_DROP_SUPP_GRP |
+					   CAPNG_CLEAR_BOUNDING) == 0) {
+		return EXIT_GOOD;
+	}
+	log_warnx("privileges: not dropped");
+	return EXIT_PERMISSION;
+}
+
+/* ---- figures ---- */
+
+static void add_queue(struct engine_figures *figures,
+		      const struct io_nfqueue_counts *c)
+{
+	engine_figures_add(figures, "queue", "received", c->received);
+	engine_figures_add(figures, "queue", "received_gso", c->received_gso);
+	engine_figures_add(figures, "queue", "verdicts", c->verdicts);
+	engine_figures_add(figures, "queue", "passed", c->passed);
+	engine_figures_add(figures, "queue", "gaps", c->gaps);
+	engine_figures_add(figures, "queue", "enobufs", c->enobufs);
+	engine_figures_add(figures, "queue", "late", c->late);
+	engine_figures_add(figures, "queue", "refused", c->refused);
+	engine_figures_add(figures, "queue", "malformed", c->malformed);
+	engine_figures_add(figures, "queue", "kernel_dropped",
+			   c->queue_dropped);
+	engine_figures_add(figures, "queue", "user_dropped", c->user_dropped);
+	engine_figures_add(figures, "queue", "numbered", c->numbered);
+}
+
+static void collect(struct service *service,
+		    const struct engine_counters *counters,
+		    struct engine_figures *figures)
+{
+	struct io_nfqueue_counts sum = {0};
+
+	engine_figures_collect(service->engine, counters, figures);
+	if (!service->options->queues)
+		return;
+	pthread_mutex_lock(&service->lock);
+	for (size_t i = 0; i < service->source_count; i++) {
+		const struct io_nfqueue_counts *it = &service->counts[i];
+
+		sum.received += it->received;
+		sum.received_gso += it->received_gso;
+		sum.verdicts += it->verdicts;
+		sum.passed += it->passed;
+		sum.gaps += it->gaps;
+		sum.enobufs += it->enobufs;
+		sum.late += it->late;
+		sum.refused += it->refused;
+		sum.malformed += it->malformed;
+		sum.queue_dropped += it->queue_dropped;
+		sum.user_dropped += it->user_dropped;
+		sum.numbered += it->numbered;
+	}
+	pthread_mutex_unlock(&service->lock);
+	add_queue(figures, &sum);
+}
+
+/* The newest figures for "skywarden-bridge", replaced as a whole. */
+static void write_counters(const struct service *service,
+			   const struct engine_figures *figures)
+{
+	const char *directory = service->options->run_directory;
+	char path[4096], part[4200];
+	json_t *root = json_object();
+
+	for (size_t i = 0; i < figures->count; i++) {
+		const struct report_counter *it = &figures->counters[i];
+		json_t *group = json_object_get(root, it->group);
+
+		if (!group) {
+			group = json_object();
+			json_object_set_new(root, it->group, group);
+		}
+		json_object_set_new(group, it->name,
+				    json_integer((json_int_t)it->value));
+	}
+	snprintf(path, sizeof(path), "%s/" COUNTERS_FILE, directory);
+	snprintf(part, sizeof(part), "%s.part", path);
+	if (json_dump_file(root, part, JSON_INDENT(1)) < 0 ||
+	    rename(part, path) < 0)
+		log_debug("%s: not written", path);
+	json_decref(root);
+}
+
+static void report_figures(struct service *service,
+			   const struct engine_counters *counters,
+			   const struct engine_figures *figures)
+{
+	struct report_stats stats = {
+		.first_us = service->start_us,
+		.last_us = counters->last_us,
+		.packets = counters->packets,
+		.bytes = counters->bytes,
+		.counters = figures->counters,
+		.counter_count = figures->count,
+	};
+
+	report_capture_end(service->live->report, &stats);
+}
+
+static void on_tick(void *context, const struct engine_counters *counters,
+		    bool dump)
+{
+	struct service *service = context;
+	struct engine_figures figures;
+
+	notify_manager("WATCHDOG=1");
+	collect(service, counters, &figures);
+	if (dump || ++service->seconds % STATS_SECONDS == 0)
+		report_figures(service, counters, &figures);
+	if (service->options->run_directory)
+		write_counters(service, &figures);
+	fflush(service->stream);
+}
+
+static void on_ready(void *context)
+{
+	struct service *service = context;
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	service->start_us =
+		(usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
+	log_info("serving %zu %s", service->source_count,
+		 service->options->queues ? "queues" : "interface");
+	notify_manager("READY=1");
+}
+
+/* ---- the service ---- */
+
+static int serve(struct service *service)
+{
+	struct engine_live live = {
+		.engine = service->engine,
+		.sources = service->sources,
+		.source_count = service->source_count,
+		.pin = service->source_count > 1,
+		.context = service,
+		.drain = on_drain,
+		.load = on_load,
+		.unload = on_unload,
+		.reopen = on_reopen,
+		.count = on_count,
+		.tick = on_tick,
+		.ready = on_ready,
+	};
+	int error;
+
+	live.report = open_report(service);
+	if (!live.report)
+		return EXIT_FAILED;
+	service->live = &live;
+	error = engine_live_run(&live);
+	service->source_count = 0; /* closed */
+	notify_manager("STOPPING=1");
+	if (error)
+		log_warnx("stopped: %s", strerror(-error));
+	close_report(service, live.report);
+	return error ? EXIT_FAILED : EXIT_GOOD;
+}
+
+int service_run(const struct service_options *options, struct ruleset *ruleset)
+{
+	struct service service = {.options = options};
+	struct hash_key key;
+	int result = EXIT_FAILED;
+
+	engine_live_block_signals();
+	pthread_mutex_init(&service.lock, NULL);
+	if (hash_key_draw(&key) == 0)
+		service.engine = engine_create(ruleset, &key);
+	if (!service.engine)
+		log_warn("start");
+	else
+		result = open_sources(&service, ruleset);
+	if (result == EXIT_GOOD)
+		result = drop_privileges(options);
+	if (result == EXIT_GOOD)
+		result = serve(&service);
+	close_sources(&service);
+	if (service.engine)
+		ruleset = (struct ruleset *)(uintptr_t)atomic_load(
+			&service.engine->ruleset);
+	engine_destroy(service.engine);
+	config_ruleset_free(ruleset);
+	free(service.sources);
+	free(service.counts);
+	pthread_mutex_destroy(&service.lock);
+	return result;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_LEX_H
+#define SIGNATURE_LEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct complaints;
+struct node_pattern;
+
+/* Where the text stands, for what is said about it. */
+struct parse_place {
+	struct complaints *complaints;
+	const char *file;
+	unsigned line;
+};
+
+enum token_kind {
+	TOKEN_END,
+	TOKEN_NUMBER,
+	TOKEN_NAME,
+	TOKEN_STRING, /* 'text' */
+	TOKEN_HEX,    /* h'16 03 ??' */
+	TOKEN_PUNCTUATION,
+	TOKEN_BAD,
+};
+
+struct token {
+	enum token_kind kind;
+	const char *at; /* in the text */
+	size_t length;
+	uint64_t number;
+	bool unit; /* a number that was written with a unit: us */
+};
+
+/* One text, read token by token. After the first error nothing is accepted. */
+struct lexer {
+	const struct parse_place *place;
+	const char *text;
+	struct token token; /* the one to look at */
+	bool failed;
+};
+
+#define LEX_TEXT_MOST 2000 /* bytes of one expression */
+
+/* @place and @text are borrowed. */
+void lexer_begin(struct lexer *lexer, const struct parse_place *place,
+		 const char *text);
+
+/* Return: 0; -EINVAL after an error was said, also that of text left over. */
+int lexer_finish(struct lexer *lexer);
+
+void lexer_advance(struct lexer *lexer);
+
+/* Is the token the name or the punctuation @text? */
+bool lexer_is(const struct lexer *lexer, const char *text);
+
+/* If so, advance. */
+bool lexer_accept(struct lexer *lexer, const char *text);
+
+/* If not so, that is an error. */
+void lexer_require(struct lexer *lexer, const char *text);
+
+/* The number that must come next; 0 after an error was said. */
+uint64_t lexer_number(struct lexer *lexer);
+
+/* h'16 03 ??' or 'text', which must come next. */
+void lexer_pattern(struct lexer *lexer, struct node_pattern *pattern);
+
+/* "expected WHAT, got ..." */
+void lexer_expected(struct lexer *lexer, const char *what);
+
+/* Says an error with the token's column; only the text's first is said. */
+__attribute__((format(printf, 2, 3))) void lexer_fail(struct lexer *lexer,
+						      const char *format, ...);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_POOL_H
+#define SIGNATURE_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "signature/expression.h"
+
+#define POOL_ITEMS_MOST 1000000 /* of one kind, in a set */
+
+/* Node pools that grow. */
+struct signature_pool {
+	struct node_pool pool;
+	size_t node_room, range_room, pattern_room, list_room;
+	bool out_of_memory;
+};
+
+/* Return: where it is now, or 0 with out_of_memory set. */
+uint32_t signature_pool_add_node(struct signature_pool *pool,
+				 const struct node *node);
+uint32_t signature_pool_add_range(struct signature_pool *pool,
+				  struct node_range range);
+uint32_t signature_pool_add_pattern(struct signature_pool *pool,
+				    const struct node_pattern *pattern);
+
+/* A list of nodes; its place in @first. Return: 0 or -ENOMEM. */
+int signature_pool_add_list(struct signature_pool *pool, const uint32_t *nodes,
+			    size_t count, uint32_t *first);
+
+void signature_pool_fini(struct signature_pool *pool);
+
+#endif

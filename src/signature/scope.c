@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "signature/scope.h"
+
+#include <string.h>
+
+static bool is(const char *known, const char *name, size_t length)
+{
+	return strlen(known) == length && !memcmp(known, name, length);
+}
+
+int signature_scope_register(const struct parse_scope *scope, const char *name,
+			     size_t length)
+{
+	for (size_t i = scope->first_register; i < scope->register_count; i++)
+		if (is(scope->registers[i].name, name, length))
+			return (int)i;
+	return -1;
+}
+
+int signature_scope_generator(const struct parse_scope *scope, const char *name,
+			      size_t length)
+{
+	for (size_t i = scope->first_generator; i < scope->generator_count; i++)
+		if (is(scope->generators[i].name, name, length))
+			return (int)i;
+	return -1;
+}
+
+unsigned signature_scope_buffer(struct parse_scope *scope, const char *name,
+				size_t length, bool create)
+{
+	for (unsigned i = 1; i < SIGNATURE_BUFFERS; i++) {
+		char *known = scope->buffers[i];
+
+		if (*known && is(known, name, length))
+			return i;
+		if (*known || !create)
+			continue;
+		if (length >= sizeof(scope->buffers[i]))
+			break;
+		memcpy(known, name, length);
+		known[length] = '\0';
+		return i;
+	}
+	return 0;
+}

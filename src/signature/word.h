@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_WORD_H
+#define SIGNATURE_WORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The words of the language that are values of their own, and all others. */
+struct signature_word {
+	const char *name;
+	uint8_t op; /* enum node_op */
+	enum {
+		WORD_PLAIN,
+		WORD_SIDED,   /* "of reverse" may follow */
+		WORD_INDEXED, /* "[1]" follows */
+	} form;
+	unsigned most; /* of an index, from 1 */
+};
+
+/* Return: NULL when the name, not terminated, is no such word. */
+const struct signature_word *signature_word_find(const char *name,
+						 size_t length);
+
+/* Is it any word of the language, so that nothing else may have that name? */
+bool signature_word_is_reserved(const char *name, size_t length);
+
+#endif

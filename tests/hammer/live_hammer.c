@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The live engine with sources that make their own traffic: several workers, a
+ * reload every few milliseconds, outputs reopened, for ThreadSanitizer. At the end
+ * every frame must have got one verdict, and every reload must have come through.
+ */
+#include <errno.h>
+#include <pcap/dlt.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/complaint.h"
+#include "base/hash.h"
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/live.h"
+#include "engine/worker.h"
+#include "io/source.h"
+#include "packet/packet.h"
+#include "report/report.h"
+
+#define SOURCES 4
+#define FRAMES 20000 /* of each source */
+#define RELOADS 12
+#define BYTES 60
+
+/* One simulated host per source, which talks to many. */
+struct source {
+	struct io_source source; /* first */
+	unsigned number;
+	uint64_t made, verdicts;
+	bool done;
+	uint32_t lcg;
+	uint8_t bytes[ENGINE_BATCH][BYTES];
+};
+
+struct hammer {
+	FILE *null;
+	struct engine *engine;
+	unsigned unloads, ticks;
+	atomic_uint loads, counts, drains;
+	uint64_t packets;
+};
+
+static unsigned passed, failed;
+static atomic_uint sources_done;
+
+static void check(const char *what, bool good)
+{
+	passed += good;
+	failed += !good;
+	if (!good)
+		printf("FAILED %s\n", what);
+}
+
+/* ---- the sources ---- */
+
+static void make_frame(struct source *source, uint8_t *bytes)
+{
+	uint32_t peer = (uint32_t)(source->made % 3000);
+
+	source->lcg = source->lcg * 69069 + 17009;
+	memset(bytes, 0, BYTES);
+	bytes[0] = 0x45;
+	bytes[3] = BYTES;
+	bytes[8] = 64;
+	bytes[9] = 17;
+	memcpy(bytes + 12, (uint8_t[]){10, 0, 0, (uint8_t)source->number}, 4);
+	memcpy(bytes + 16,
+	       (uint8_t[]){198, 18, (uint8_t)(peer >> 8), (uint8_t)peer}, 4);
+	memcpy(bytes + 20, (uint8_t[]){0x30, 0x39, 0x9c, 0x41, 0, BYTES - 20},
+	       6);
+	bytes[30] = 2;
+	for (int i = 0; i < 4; i++)
+		bytes[31 + i] = (uint8_t)(source->lcg >> (24 - 8 * i));
+}
+
+static int source_read(struct io_source *base, struct frame *frames,
+		       unsigned most)
+{
+	struct source *source = (struct source *)base;
+	struct timespec now;
+	unsigned count = 0;
+
+	if (source->made == FRAMES) {
+		if (!source->done) {
+			source->done = true;
+			atomic_fetch_add(&sources_done, 1);
+		}
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+		return -EAGAIN;
+	}
+	clock_gettime(CLOCK_REALTIME, &now);
+	for (; count < most && source->made < FRAMES; count++) {
+		make_frame(source, source->bytes[count]);
+		frames[count] = (struct frame){
+			.time_us = (usec_t)now.tv_sec * USEC_PER_SEC +
+				   (usec_t)now.tv_nsec / 1000,
+			.data = source->bytes[count],
+			.caplen = BYTES,
+			.len = BYTES,
+			.link_type = DLT_RAW,
+			.number = ++source->made,
+		};
+	}
+	return (int)count;
+}
+
+static int source_verdict(struct io_source *base, const struct frame *frame,
+			  const struct verdict *verdict)
+{
+	struct source *source = (struct source *)base;
+
+	(void)frame;
+	(void)verdict;
+	source->verdicts++;
+	return 0;
+}
+
+static const char *source_interface_name(struct io_source *base, unsigned index)
+{
+	(void)base;
+	(void)index;
+	return "made0";
+}
+
+static void source_close(struct io_source *base)
+{
+	(void)base;
+}
+
+static const struct io_source_ops source_ops = {
+	.read = source_read,
+	.verdict = source_verdict,
+	.interface_name = source_interface_name,
+	.close = source_close,
+};
+
+/* ---- what the live engine asks of us ---- */
+
+static void say(void *context, const char *line)
+{
+	(void)context;
+	fprintf(stderr, "%s\n", line);
+}
+
+static struct ruleset *load(void *context)
+{
+	static const char *const only[] = {"conf/signatures/*.sig"};
+	static const char *const settings[][1] = {
+		{"rules=({name=\"a\";application=\"skype\";action=\"drop\";})"},
+		{"rules=({name=\"b\";application=\"skype\";action=\"shape\";"
+		 "rate=64000;})"},
+	};
+	struct hammer *hammer = context;
+	struct complaints complaints = {.say = say};
+	struct config_request request = {
+		.only = only,
+		.only_count = 1,
+		.settings = settings[hammer->loads % 2],
+		.setting_count = 1,
+		.previous = hammer->engine
+				    ? atomic_load(&hammer->engine->ruleset)
+				    : NULL,
+	};
+
+	hammer->loads++;
+	return config_ruleset_load(&request, &complaints);
+}
+
+static void unload(void *context, struct ruleset *ruleset)
+{
+	struct hammer *hammer = context;
+
+	hammer->unloads++;
+	config_ruleset_free(ruleset);
+}
+
+static struct report *reopen(void *context, struct report *report)
+{
+	struct hammer *hammer = context;
+
+	report_close(report);
+	return report_open(REPORT_JSON, hammer->null);
+}
+
+static void drain(void *context, struct io_source *source)
+{
+	(void)source;
+	atomic_fetch_add(&((struct hammer *)context)->drains, 1);
+}
+
+static void count(void *context, struct io_source *source)
+{
+	(void)source;
+	atomic_fetch_add(&((struct hammer *)context)->counts, 1);
+}
+
+static void tick(void *context, const struct engine_counters *counters,
+		 bool dump)
+{
+	struct hammer *hammer = context;
+
+	(void)dump;
+	hammer->ticks++;
+	hammer->packets = counters->packets;
+}
+
+static void ready(void *context)
+{
+	(void)context;
+}
+
+static void wait_ms(long ms)
+{
+	nanosleep(&(struct timespec){.tv_sec = ms / 1000,
+				     .tv_nsec = ms % 1000 * 1000000},
+		  NULL);
+}
+
+/* Signals as an operator would send them, faster; each is waited for. */
+static void *operate(void *context)
+{
+	struct hammer *hammer = context;
+
+	for (int i = 0; i < RELOADS; i++) {
+		unsigned before = atomic_load(&hammer->loads);
+
+		kill(getpid(), SIGUSR1);
+		wait_ms(120);
+		kill(getpid(), SIGHUP);
+		for (int j = 0; j < 50 && atomic_load(&hammer->loads) == before;
+		     j++)
+			wait_ms(20);
+	}
+	for (int i = 0; i < 300 && atomic_load(&sources_done) < SOURCES; i++)
+		wait_ms(100);
+	kill(getpid(), SIGTERM);
+	return NULL;
+}
+
+int main(void)
+{
+	static struct source sources[SOURCES];
+	struct io_source *list[SOURCES];
+	struct hammer hammer = {.null = fopen("/dev/null", "w")};
+	struct ruleset *first = load(&hammer);
+	struct engine_live live = {
+		.sources = list,
+		.source_count = SOURCES,
+		.context = &hammer,
+		.drain = drain,
+		.load = load,
+		.unload = unload,
+		.reopen = reopen,
+		.count = count,
+		.tick = tick,
+		.ready = ready,
+		.report = report_open(REPORT_JSON, hammer.null),
+	};
+	pthread_t operator_thread;
+	uint64_t verdicts = 0;
+
+	for (unsigned i = 0; i < SOURCES; i++) {
+		sources[i] = (struct source){.source = {&source_ops},
+					     .number = i + 1,
+					     .lcg = i * 7919};
+		list[i] = &sources[i].source;
+	}
+	if (!first || !hammer.null || !live.report)
+		return 1;
+	first->epoch = 1;
+	live.engine = hammer.engine = engine_create(first, &hash_key_fixed);
+	engine_live_block_signals();
+	pthread_create(&operator_thread, NULL, operate, &hammer);
+	check("the engine ends well", engine_live_run(&live) == 0);
+	pthread_join(operator_thread, NULL);
+	for (unsigned i = 0; i < SOURCES; i++) {
+		check("every frame was read", sources[i].made == FRAMES);
+		verdicts += sources[i].verdicts;
+	}
+	check("every frame got a verdict", verdicts == SOURCES * FRAMES);
+	check("every packet was counted", hammer.packets == SOURCES * FRAMES);
+	check("every source was drained", hammer.drains == SOURCES);
+	check("rulesets were loaded anew", hammer.loads > RELOADS / 2);
+	check("all but the last were given back",
+	      hammer.unloads == hammer.loads - 1);
+	report_close(live.report);
+	config_ruleset_free((struct ruleset *)(uintptr_t)atomic_load(
+		&hammer.engine->ruleset));
+	engine_destroy(hammer.engine);
+	fclose(hammer.null);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}

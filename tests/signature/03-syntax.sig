@@ -1,0 +1,5 @@
+applications = ( { name = "a"; } );
+application = "a";
+signatures = (
+	{ name = "t" about "x" }
+);

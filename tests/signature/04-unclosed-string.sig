@@ -1,0 +1,3 @@
+applications = ( { name = "a"; } );
+application = "a";
+signatures = ( { name = "t; } );

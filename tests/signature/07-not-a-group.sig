@@ -1,0 +1,5 @@
+applications = ( "a" );
+registers = ( 5 );
+generators = ( ( ) );
+signatures = ( "t" );
+hosts = ( 3 );

@@ -1,0 +1,83 @@
+signatures = (
+{
+	name = "t"; about = "-"; source = "-";
+	match = [
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1",
+		"size == 1"
+	];
+	then = { event = "e"; };
+},
+{
+	name = "u"; about = "-"; source = "-";
+	match = [
+		"at least 1 of (size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1;size == 1)",
+		"at least 3 of (size == 1; turn == 1)",
+		"at least 0 of (size == 1)",
+		"at least 1 of ()"
+	];
+	then = { event = "e"; };
+}
+);

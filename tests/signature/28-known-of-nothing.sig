@@ -1,0 +1,9 @@
+signatures = (
+{
+	name = "t"; about = "-"; source = "-";
+	relation = [
+		"known >= 24"
+	];
+	then = { event = "e"; };
+}
+);

@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The pipeline as a whole: frames in, verdicts and events out.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <pcap/dlt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/complaint.h"
+#include "base/hash.h"
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/event.h"
+#include "engine/worker.h"
+#include "packet/packet.h"
+#include "policy/policy.h"
+#include "signature/match.h"
+#include "signature/set.h"
+
+/* A protocol of this test's own: a hello, then a code that changes what it is. */
+static const char signatures[] =
+	"applications = ( { name = \"first\"; }, { name = \"second\"; } );\n"
+	"activities = [ \"talk\" ];\n"
+	"signatures = (\n"
+	"{ name = \"hello\"; about = \"a\"; source = \"b\"; application = "
+	"\"first\";\n"
+	"  match = [ \"bytes[0] == 'hello there'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 30; };\n"
+	"           learn = { endpoint = \"source\"; lifetime = \"1h\"; }; }; "
+	"},\n"
+	"{ name = \"talk\"; about = \"a\"; source = \"b\"; application = "
+	"\"first\";\n"
+	"  match = [ \"bytes[0] == 'talk'\" ];\n"
+	"  then = { activity = \"talk\"; }; },\n"
+	"{ name = \"other\"; about = \"a\"; source = \"b\"; application = "
+	"\"second\";\n"
+	"  match = [ \"bytes[0] == 'something else!'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 60; }; }; }\n"
+	");\n";
+
+static const char rules[] = "rules = ( { name = \"no-talk\"; application = "
+			    "\"first\"; activity = \"talk\";\n"
+			    "            action = \"drop\"; },\n"
+			    "          { name = \"slow\"; application = "
+			    "\"second\"; action = \"shape\";\n"
+			    "            rate = 8000; } );\n";
+
+/* What the worker told. */
+struct log {
+	struct engine_outlet outlet; /* first */
+	unsigned kinds[4];
+	struct flow last_end;
+	uint16_t ended_application[64];
+	unsigned ended;
+};
+
+struct bench {
+	struct ruleset *ruleset;
+	struct engine *engine;
+	struct engine_worker *worker;
+	struct log log;
+	usec_t now;
+	uint64_t frames;
+};
+
+static void log_take(struct engine_outlet *outlet,
+		     const struct engine_event *event)
+{
+	struct log *log = (struct log *)outlet;
+
+	log->kinds[event->kind]++;
+	if (event->kind != ENGINE_FLOW_ENDED)
+		return;
+	log->last_end = event->flow;
+	if (log->ended < 64)
+		log->ended_application[log->ended++] =
+			event->flow.decided ? event->flow.application : 0;
+}
+
+static void say(void *context, const char *line)
+{
+	(void)context;
+	print_error("%s\n", line);
+}
+
+static struct ruleset *load(const char *rules_text, const char *signature_text,
+			    const struct ruleset *previous)
+{
+	char conf[] = "/tmp/worker-conf-XXXXXX",
+	     sig[] = "/tmp/worker-sig-XXXXXX";
+	const char *only[] = {sig};
+	struct complaints complaints = {.say = say};
+	struct config_request request = {.path = conf,
+					 .only = only,
+					 .only_count = 1,
+					 .previous = previous};
+	struct ruleset *ruleset;
+	int fd = mkstemp(conf), fd2 = mkstemp(sig);
+
+	assert_true(fd >= 0 && fd2 >= 0);
+	assert_true(write(fd, rules_text, strlen(rules_text)) > 0);
+	assert_true(write(fd2, signature_text, strlen(signature_text)) > 0);
+	close(fd);
+	close(fd2);
+	ruleset = config_ruleset_load(&request, &complaints);
+	unlink(conf);
+	unlink(sig);
+	assert_non_null(ruleset);
+	ruleset->epoch = 1;
+	return ruleset;
+}
+
+static int setup(void **state)
+{
+	struct bench *bench = calloc(1, sizeof(*bench));
+
+	bench->ruleset = load(rules, signatures, NULL);
+	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
+	bench->log.outlet.take = log_take;
+	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
+	bench->now = 1000000 * USEC_PER_SEC;
+	*state = bench;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct bench *bench = *state;
+
+	engine_worker_destroy(bench->worker);
+	engine_destroy(bench->engine);
+	config_ruleset_free(bench->ruleset);
+	free(bench);
+	return 0;
+}
+
+struct end {
+	uint8_t address[4];
+	uint16_t port;
+};
+
+static const struct end lan = {{10, 0, 0, 1}, 5000};
+static const struct end out = {{192, 0, 2, 1}, 6000};
+static const struct end out2 = {{192, 0, 2, 2}, 6000};
+
+/* IPv4, raw; @offset in units of 8 bytes, @more fragments follow. */
+static size_t make_ip(uint8_t *frame, const struct end *from,
+		      const struct end *to, uint16_t fragment, const void *body,
+		      size_t size)
+{
+	size_t length = 20 + size;
+
+	memset(frame, 0, 20);
+	frame[0] = 0x45;
+	frame[2] = (uint8_t)(length >> 8);
+	frame[3] = (uint8_t)length;
+	frame[5] = 7;
+	frame[6] = (uint8_t)(fragment >> 8);
+	frame[7] = (uint8_t)fragment;
+	frame[8] = 64;
+	frame[9] = 17;
+	memcpy(frame + 12, from->address, 4);
+	memcpy(frame + 16, to->address, 4);
+	memcpy(frame + 20, body, size);
+	return length;
+}
+
+static size_t make_udp(uint8_t *datagram, const struct end *from,
+		       const struct end *to, const char *text, size_t announced)
+{
+	const uint8_t header[8] = {
+		(uint8_t)(from->port >> 8),	 (uint8_t)from->port,
+		(uint8_t)(to->port >> 8),	 (uint8_t)to->port,
+		(uint8_t)((announced + 8) >> 8), (uint8_t)(announced + 8),
+	};
+
+	memcpy(datagram, header, 8);
+	memcpy(datagram + 8, text, strlen(text));
+	return 8 + strlen(text);
+}
+
+static struct verdict pass(struct bench *bench, const uint8_t *bytes,
+			   size_t size)
+{
+	struct frame frame = {.time_us = bench->now += 1000,
+			      .data = bytes,
+			      .caplen = (uint32_t)size,
+			      .len = (uint32_t)size,
+			      .link_type = DLT_RAW,
+			      .number = ++bench->frames};
+	struct verdict verdict;
+
+	engine_worker_batch(bench->worker, &frame, 1, &verdict);
+	return verdict;
+}
+
+static struct verdict send_udp(struct bench *bench, const struct end *from,
+			       const struct end *to, const char *text)
+{
+	uint8_t datagram[256], frame[300];
+	size_t size = make_udp(datagram, from, to, text, strlen(text));
+
+	size = make_ip(frame, from, to, 0x4000, datagram, size);
+	return pass(bench, frame, size);
+}
+
+static void finish(struct bench *bench)
+{
+	engine_worker_finish(bench->worker);
+}
+
+/* ---- tests ---- */
+
+static void verdict_follows_the_activity(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(send_udp(bench, &lan, &out, "hello there").action,
+			 ACTION_ACCEPT);
+	assert_int_equal(send_udp(bench, &out, &lan, "yes").action,
+			 ACTION_ACCEPT);
+	assert_int_equal(send_udp(bench, &lan, &out, "talk").action,
+			 ACTION_DROP);
+	/* both directions, and whatever they carry */
+	assert_int_equal(send_udp(bench, &out, &lan, "yes").action,
+			 ACTION_DROP);
+	finish(bench);
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 1);
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DROPPED], 1);
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 1);
+	assert_int_equal(bench->log.last_end.dropped_packets, 2);
+}
+
+static void verdict_follows_the_application(void **state)
+{
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	assert_int_equal(send_udp(bench, &lan, &out, "talk").action,
+			 ACTION_DROP);
+	/* stronger evidence for another application takes the flow over */
+	assert_int_equal(send_udp(bench, &lan, &out, "something else!").action,
+			 ACTION_SHAPE);
+	finish(bench);
+	assert_int_equal(bench->log.last_end.application, 2);
+	assert_int_equal(bench->log.last_end.activity, 0);
+}
+
+static void shaping_delays_then_drops(void **state)
+{
+	struct bench *bench = *state;
+	unsigned late = 0, lost = 0;
+
+	/* 8000 bit/s are 1000 bytes a second; each packet is 43 bytes */
+	for (int i = 0; i < 100; i++) {
+		struct verdict verdict =
+			send_udp(bench, &lan, &out, "something else!");
+
+		late += verdict.action == ACTION_SHAPE && verdict.delay_us > 0;
+		lost += verdict.action == ACTION_DROP;
+	}
+	/* a second's queue: about 25 packets, 100 ms let 2 more through */
+	assert_in_range(late, 22, 29);
+	assert_int_equal(lost, 100 - 1 - late);
+	assert_int_equal(bench->worker->counters.shape_full, lost);
+}
+
+static void known_endpoint_names_the_next_flow_at_once(void **state)
+{
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	send_udp(bench, &lan, &out2, "anything");
+	finish(bench);
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 2);
+	assert_int_equal(bench->log.ended_application[1], 1);
+}
+
+static void what_is_learned_later_names_an_ended_flow(void **state)
+{
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out2, "anything");
+	send_udp(bench, &lan, &out, "hello there");
+	finish(bench);
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 1);
+	assert_int_equal(bench->log.ended_application[0], 1);
+	assert_int_equal(bench->log.ended_application[1], 1);
+}
+
+static void a_decided_host_does_not_decide_its_other_flows(void **state)
+{
+	static const struct end other_port = {{10, 0, 0, 1}, 5001};
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	send_udp(bench, &other_port, &out2, "anything");
+	finish(bench);
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 1);
+	assert_int_equal(bench->log.ended_application[1], 0);
+}
+
+static void fragments_follow_their_first_part(void **state)
+{
+	struct bench *bench = *state;
+	uint8_t datagram[256], frame[300];
+	size_t size;
+
+	send_udp(bench, &lan, &out, "hello there");
+	send_udp(bench, &lan, &out, "talk");
+	size = make_udp(datagram, &lan, &out, "0123456789abcdef", 100);
+	size = make_ip(frame, &lan, &out, 0x2000, datagram, size);
+	assert_int_equal(pass(bench, frame, size).action, ACTION_DROP);
+	size = make_ip(frame, &lan, &out, 0x0003, "the rest of it", 14);
+	assert_int_equal(pass(bench, frame, size).action, ACTION_DROP);
+	assert_int_equal(bench->worker->counters.fragments_followed, 1);
+	/* the rest of a datagram whose beginning nobody saw passes */
+	size = make_ip(frame, &lan, &out2, 0x0003, "the rest of it", 14);
+	assert_int_equal(pass(bench, frame, size).action, ACTION_ACCEPT);
+	assert_int_equal(bench->worker->counters.fragments_unknown, 1);
+}
+
+static void publish(struct bench *bench, const char *rules_text,
+		    const char *signature_text)
+{
+	struct ruleset *fresh =
+		load(rules_text, signature_text, bench->ruleset);
+
+	assert_ptr_equal(engine_publish(bench->engine, fresh), bench->ruleset);
+	config_ruleset_free(bench->ruleset);
+	bench->ruleset = fresh;
+}
+
+static void a_new_policy_reaches_a_flow_with_its_next_packet(void **state)
+{
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	assert_int_equal(send_udp(bench, &lan, &out, "talk").action,
+			 ACTION_DROP);
+	publish(bench, "rules = ( );", signatures);
+	assert_int_equal(send_udp(bench, &lan, &out, "more").action,
+			 ACTION_ACCEPT);
+	publish(bench, rules, signatures);
+	assert_int_equal(send_udp(bench, &lan, &out, "more").action,
+			 ACTION_DROP);
+	finish(bench);
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 1);
+}
+
+/* Other numbers, other places in the file, one signature that says less. */
+static const char fewer[] =
+	"applications = ( { name = \"new\"; }, { name = \"second\"; },\n"
+	"  { name = \"first\"; } );\n"
+	"activities = [ \"sing\", \"talk\" ];\n"
+	"signatures = (\n"
+	"{ name = \"new\"; about = \"a\"; source = \"b\"; application = "
+	"\"new\";\n"
+	"  match = [ \"bytes[0] == 'brand new thing'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 40; }; }; },\n"
+	"{ name = \"other\"; about = \"other words\"; source = \"b\";\n"
+	"  application = \"second\";\n"
+	"  match = [ \"bytes[0] == 'something else!'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 60; }; }; },\n"
+	"{ name = \"hello\"; about = \"a\"; source = \"b\"; application = "
+	"\"first\";\n"
+	"  match = [ \"bytes[0] == 'hello there'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 29; }; }; }\n"
+	");\n";
+
+static void a_reload_keeps_what_is_still_said(void **state)
+{
+	static const struct end other = {{10, 0, 0, 2}, 5000};
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	send_udp(bench, &other, &out, "something else!");
+	publish(bench, "rules = ( );", fewer);
+	/* said by a signature that now says something else: withdrawn */
+	send_udp(bench, &lan, &out, "more");
+	/* said by one that stands elsewhere, with other words for people */
+	send_udp(bench, &other, &out, "more");
+	finish(bench);
+	assert_int_equal(bench->log.ended, 2);
+	assert_int_equal(bench->log.ended_application[0], 0);
+	assert_int_equal(bench->log.ended_application[1],
+			 signature_set_application(bench->ruleset->signatures,
+						   "second"));
+}
+
+static void a_reload_withdraws_what_an_endpoint_was_known_for(void **state)
+{
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	publish(bench, "rules = ( );", fewer);
+	send_udp(bench, &lan, &out2, "anything");
+	finish(bench);
+	assert_int_equal(bench->log.ended_application[1], 0);
+}
+
+static void a_hundred_reloads_change_nothing(void **state)
+{
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	for (int i = 0; i < 100; i++)
+		publish(bench, rules, signatures);
+	assert_int_equal(send_udp(bench, &lan, &out, "talk").action,
+			 ACTION_DROP);
+	assert_int_equal(
+		signature_set_application(bench->ruleset->signatures, "first"),
+		1);
+	assert_string_equal(signature_name(bench->ruleset->signatures, 0),
+			    "first.hello");
+	assert_null(signature_name(bench->ruleset->signatures, 3));
+}
+
+static void half_a_sequence_starts_over_at_a_reload(void **state)
+{
+	static const char steps[] =
+		"applications = ( { name = \"first\"; } );\n"
+		"signatures = ( { name = \"two\"; about = \"a\"; source = "
+		"\"b\";\n"
+		"  application = \"first\"; steps = (\n"
+		"    { match = [ \"bytes[0] == 'step one'\" ]; },\n"
+		"    { match = [ \"bytes[0] == 'step two'\" ]; } );\n"
+		"  then = { evidence = { kind = \"constant\"; weight = 60; }; "
+		"};\n"
+		"} );\n";
+	struct bench *bench = *state;
+
+	publish(bench, "rules = ( );", steps);
+	send_udp(bench, &lan, &out, "step one");
+	publish(bench, "rules = ( );", steps);
+	send_udp(bench, &lan, &out, "step two");
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 0);
+	send_udp(bench, &lan, &out, "step one");
+	send_udp(bench, &lan, &out, "step two");
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 1);
+}
+
+static void every_frame_has_one_outcome_and_one_verdict(void **state)
+{
+	struct bench *bench = *state;
+	const struct engine_counters *counters = &bench->worker->counters;
+	uint64_t outcomes = 0, verdicts = 0;
+	uint8_t noise[80];
+
+	srand(5);
+	for (int i = 0; i < 2000; i++) {
+		size_t size = (size_t)rand() % sizeof(noise);
+
+		for (size_t b = 0; b < size; b++)
+			noise[b] = (uint8_t)rand();
+		if (size && i % 2)
+			noise[0] = 0x45;
+		pass(bench, noise, size);
+		if (i % 10 == 0)
+			send_udp(bench, &lan, &out, "something else!");
+	}
+	for (int i = 0; i < DECODE_OUTCOMES; i++)
+		outcomes += counters->outcomes[i];
+	for (int i = 0; i < ACTION_COUNT; i++)
+		verdicts += counters->verdicts[i];
+	assert_int_equal(counters->packets, bench->frames);
+	assert_int_equal(outcomes, bench->frames);
+	assert_int_equal(verdicts, bench->frames);
+}
+
+static void a_clock_that_jumps_back_is_counted_and_believed(void **state)
+{
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	bench->now -= 3600 * USEC_PER_SEC;
+	for (int i = 0; i < 5000; i++)
+		send_udp(bench, &lan, &out, "more");
+	assert_int_equal(bench->worker->counters.clock_back, 1);
+	finish(bench);
+	assert_int_equal(bench->log.ended, 1); /* not swept again and again */
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(verdict_follows_the_activity),
+		TEST(verdict_follows_the_application),
+		TEST(shaping_delays_then_drops),
+		TEST(known_endpoint_names_the_next_flow_at_once),
+		TEST(what_is_learned_later_names_an_ended_flow),
+		TEST(a_decided_host_does_not_decide_its_other_flows),
+		TEST(fragments_follow_their_first_part),
+		TEST(a_new_policy_reaches_a_flow_with_its_next_packet),
+		TEST(a_reload_keeps_what_is_still_said),
+		TEST(a_reload_withdraws_what_an_endpoint_was_known_for),
+		TEST(a_hundred_reloads_change_nothing),
+		TEST(half_a_sequence_starts_over_at_a_reload),
+		TEST(every_frame_has_one_outcome_and_one_verdict),
+		TEST(a_clock_that_jumps_back_is_counted_and_believed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

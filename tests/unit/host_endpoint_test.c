@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is known of endpoints: proofs, lifetimes, and two applications at one. */
+#include "host/endpoint.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+#include "flow_sample.h"
+#include "host/lru.h"
+
+#define SEC USEC_PER_SEC
+#define START (UINT64_C(1500000000) * SEC)
+#define LIFETIME (7200 * SEC)
+
+static const struct endpoint here = {.port = 443, .transport = IPPROTO_TCP};
+
+static int setup(void **state)
+{
+	*state = host_endpoints_create(100, &hash_key_fixed);
+	return !*state;
+}
+
+static int teardown(void **state)
+{
+	host_endpoints_destroy(*state);
+	return 0;
+}
+
+static bool learn(struct host_endpoints *endpoints, uint16_t application,
+		  uint8_t bits, uint8_t needs, usec_t now)
+{
+	struct host_lesson lesson = {.application = application,
+				     .signature = (uint16_t)(bits + 1000),
+				     .bits = bits,
+				     .needs = needs,
+				     .lifetime_us = LIFETIME};
+
+	return host_endpoints_learn(endpoints, &here, &lesson, now);
+}
+
+static struct host_knowledge look(struct host_endpoints *endpoints, usec_t now)
+{
+	struct host_knowledge knowledge;
+
+	memset(&knowledge, 0xa5, sizeof(knowledge));
+	host_endpoints_lookup(endpoints, &here, now, &knowledge);
+	return knowledge;
+}
+
+static void proofs_are_counted(void **state)
+{
+	struct host_knowledge it;
+
+	assert_int_equal(look(*state, START).application, 0);
+	assert_false(learn(*state, 1, 30, 3, START));
+	assert_false(learn(*state, 1, 30, 3, START + 1));
+	assert_int_equal(look(*state, START + 1).application, 0);
+	assert_true(learn(*state, 1, 30, 3, START + 2));
+	assert_false(learn(*state, 1, 30, 3, START + 3));
+	it = look(*state, START + 4);
+	assert_int_equal(it.application, 1);
+	assert_int_equal(it.bits, 30);
+	assert_int_equal(it.signature, 1030);
+	assert_int_equal(it.since_us, START + 2);
+}
+
+static void knowledge_is_forgotten(void **state)
+{
+	assert_true(learn(*state, 1, 30, 1, START));
+	assert_int_equal(look(*state, START + LIFETIME - 1).application, 1);
+	assert_int_equal(look(*state, START + LIFETIME).application, 0);
+	/* a proof prolongs it */
+	assert_false(learn(*state, 1, 30, 1, START + LIFETIME - 1));
+	assert_int_equal(look(*state, START + LIFETIME).application, 1);
+	/* an earlier one does not shorten it */
+	assert_false(learn(*state, 1, 30, 1, START));
+	assert_int_equal(look(*state, START + LIFETIME).application, 1);
+	/* once over, all begins anew, for anyone */
+	assert_false(learn(*state, 2, 20, 2, START + 3 * LIFETIME));
+	assert_true(learn(*state, 2, 20, 2, START + 3 * LIFETIME));
+	assert_int_equal(look(*state, START + 3 * LIFETIME).application, 2);
+	assert_int_equal(look(*state, START + 3 * LIFETIME).bits, 20);
+}
+
+static void proofs_expire_too(void **state)
+{
+	assert_false(learn(*state, 1, 30, 2, START));
+	assert_false(learn(*state, 1, 30, 2, START + LIFETIME));
+	assert_true(learn(*state, 1, 30, 2, START + LIFETIME + 1));
+}
+
+static void two_applications_are_a_hint(void **state)
+{
+	struct host_knowledge it;
+
+	assert_true(learn(*state, 1, 30, 1, START));
+	assert_false(learn(*state, 2, 40, 1, START + 1));
+	it = look(*state, START + 2);
+	assert_int_equal(it.application, 1);
+	assert_int_equal(it.bits, HOST_ENDPOINT_HINT_BITS);
+	/* more proofs do not heal it */
+	assert_false(learn(*state, 1, 30, 1, START + 3));
+	assert_int_equal(look(*state, START + 4).bits, HOST_ENDPOINT_HINT_BITS);
+	/* time does */
+	assert_true(learn(*state, 1, 30, 1, START + 2 * LIFETIME));
+	assert_int_equal(look(*state, START + 2 * LIFETIME).bits, 30);
+}
+
+static void weak_knowledge_stays_weak(void **state)
+{
+	assert_true(learn(*state, 1, 8, 1, START));
+	assert_false(learn(*state, 2, 40, 1, START));
+	assert_int_equal(look(*state, START).bits, 8);
+}
+
+/* One lesson that needs more proofs must not keep another application out. */
+static void unproven_gives_way(void **state)
+{
+	struct host_knowledge it;
+
+	assert_false(learn(*state, 1, 30, 3, START));
+	assert_true(learn(*state, 2, 24, 1, START));
+	it = look(*state, START);
+	assert_int_equal(it.application, 2);
+	assert_int_equal(it.bits, HOST_ENDPOINT_HINT_BITS);
+
+	host_endpoints_clear(*state);
+	assert_false(learn(*state, 1, 20, 2, START));
+	assert_false(learn(*state, 2, 10, 2, START)); /* less: no */
+	assert_true(learn(*state, 1, 20, 2, START));
+	assert_int_equal(look(*state, START).application, 1);
+
+	host_endpoints_clear(*state);
+	assert_false(learn(*state, 1, 20, 2, START));
+	assert_false(learn(*state, 2, 30, 2, START)); /* more: yes */
+	assert_true(learn(*state, 2, 30, 2, START));
+	assert_int_equal(look(*state, START).application, 2);
+}
+
+/* A heavy lesson weighs only with the proofs that it needs itself. */
+static void lessons_of_one_application(void **state)
+{
+	assert_false(learn(*state, 1, 40, 3, START));
+	assert_true(learn(*state, 1, 10, 1, START));
+	assert_int_equal(look(*state, START).bits, 10);
+	assert_false(learn(*state, 1, 40, 3, START)); /* the third */
+	assert_int_equal(look(*state, START).bits, 40);
+	assert_false(learn(*state, 1, 10, 1, START));
+	assert_int_equal(look(*state, START).bits, 40);
+}
+
+static void endpoints_are_apart(void **state)
+{
+	struct host_knowledge it;
+	struct endpoint there[3] = {here, here, here};
+	struct host_lru_counts counts;
+
+	there[0].port++;
+	there[1].transport = IPPROTO_UDP;
+	there[2].address.bytes[15]++;
+	learn(*state, 1, 30, 1, START);
+	for (int i = 0; i < 3; i++) {
+		host_endpoints_lookup(*state, &there[i], START, &it);
+		assert_int_equal(it.application, 0);
+	}
+	host_endpoints_count(*state, &counts);
+	assert_int_equal(counts.created, 1);
+	assert_int_equal(counts.active, 1);
+	host_endpoints_clear(*state);
+	assert_int_equal(look(*state, START).application, 0);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(proofs_are_counted),
+		CASE(knowledge_is_forgotten),
+		CASE(proofs_expire_too),
+		CASE(two_applications_are_a_hint),
+		CASE(weak_knowledge_stays_weak),
+		CASE(unproven_gives_way),
+		CASE(lessons_of_one_application),
+		CASE(endpoints_are_apart),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Events, cases and peers of one host. */
+#include "host/host.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "flow_sample.h"
+
+static void events_are_a_ring(void **state)
+{
+	struct host host = {0};
+
+	(void)state;
+	assert_null(host_past_event(&host, 0));
+	for (uint16_t i = 1; i <= 3 * HOST_EVENTS + 5; i++) {
+		struct host_event event = {.time_us = i * 10U, .event = i};
+		unsigned count = i < HOST_EVENTS ? i : HOST_EVENTS;
+
+		host_push_event(&host, &event);
+		for (unsigned age = 0; age < count; age++) {
+			const struct host_event *it =
+				host_past_event(&host, age);
+
+			assert_non_null(it);
+			assert_int_equal(it->event, i - age);
+			assert_int_equal(it->time_us, (i - age) * 10);
+		}
+		assert_null(host_past_event(&host, count));
+	}
+	assert_null(host_past_event(&host, UINT32_MAX));
+}
+
+static struct host_case *make_case(struct host *host, uint16_t application,
+				   unsigned bits, bool decided)
+{
+	struct host_case *it = host_case_of(host, application, 100);
+
+	assert_non_null(it);
+	assert_int_equal(it->application, application);
+	packet_evidence_add(&it->evidence, EVIDENCE_CONSTANT, bits, false);
+	it->decided = decided;
+	return it;
+}
+
+static void case_is_found_again(void **state)
+{
+	struct host host = {0};
+	struct host_case *it = make_case(&host, 5, 10, false);
+
+	(void)state;
+	assert_int_equal(it->first_us, 100);
+	assert_ptr_equal(host_case_of(&host, 5, 200), it);
+	assert_int_equal(it->first_us, 100);
+	assert_int_equal(packet_evidence_bits(&it->evidence), 10);
+}
+
+/* An activity alone makes a case, too: it stays while there is room. */
+static void case_without_evidence_stays(void **state)
+{
+	struct host host = {0};
+
+	(void)state;
+	for (uint16_t i = 1; i <= HOST_CASES; i++)
+		make_case(&host, i, 0, false);
+	for (int i = 0; i < HOST_CASES; i++)
+		assert_int_equal(host.cases[i].application, i + 1);
+}
+
+static void weakest_case_gives_way(void **state)
+{
+	static const uint8_t bits[HOST_CASES] = {9, 4, 3, 12};
+	struct host host = {0};
+	struct host_case *it;
+
+	(void)state;
+	for (uint16_t i = 0; i < HOST_CASES; i++)
+		make_case(&host, (uint16_t)(i + 1), bits[i], i == 2);
+	it = host_case_of(&host, 9, 500);
+	assert_ptr_equal(it, &host.cases[1]); /* 3 bits are less, but decided */
+	assert_int_equal(it->application, 9);
+	assert_int_equal(it->first_us, 500);
+	assert_int_equal(packet_evidence_bits(&it->evidence), 0);
+	for (int i = 0; i < HOST_CASES; i++)
+		host.cases[i].decided = true;
+	assert_null(host_case_of(&host, 10, 600));
+	assert_non_null(host_case_of(&host, 9, 600));
+}
+
+/* Hashes as they are: 32 bits, each as likely as the other. */
+static unsigned peers_of(uint64_t *dice, unsigned count)
+{
+	struct host_case it = {0};
+
+	for (unsigned i = 0; i < count; i++) {
+		uint32_t peer = (uint32_t)sample_roll(dice);
+
+		host_case_add_peer(&it, peer);
+		host_case_add_peer(&it, peer);
+	}
+	return host_case_peers(&it);
+}
+
+/*
+ * The mean of 500 hosts is within 3 % (two peers in one bit are not told apart:
+ * half a peer more for 15); a single one within 10 %, nine times of ten up to 128
+ * peers, and two standard deviations, 15 %, up to 200.
+ */
+static void peers_are_estimated(void **state)
+{
+	uint64_t dice = 1;
+
+	(void)state;
+	for (unsigned count = 0; count <= 200; count += count < 10 ? 1 : 10) {
+		unsigned close = 0, sum = 0;
+		double most = fmax(count < 5 ? 0 : 1,
+				   count * (count > 128 ? 0.15 : 0.1));
+
+		for (int i = 0; i < 500; i++) {
+			unsigned peers = peers_of(&dice, count);
+
+			sum += peers;
+			close += fabs((double)peers - count) <= most;
+		}
+		assert_true(close >= 450);
+		assert_true(fabs(sum / 500.0 - count) <= 0.5 + count * 0.03);
+	}
+}
+
+static void peers_saturate(void **state)
+{
+	uint64_t dice = 2;
+
+	(void)state;
+	assert_in_range(peers_of(&dice, 100000), 1000, 2000);
+	assert_int_equal(peers_of(&dice, 1), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(events_are_a_ring),
+		cmocka_unit_test(case_is_found_again),
+		cmocka_unit_test(case_without_evidence_stays),
+		cmocka_unit_test(weakest_case_gives_way),
+		cmocka_unit_test(peers_are_estimated),
+		cmocka_unit_test(peers_saturate),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
