@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make             the daemon
 # make check       all tests, with sanitizers
-# make demo        the main job, with a table at the end
+# make demo        the main job, live in namespaces, with a table at the end
 # make bench       speed and memory, against a floor of the same run
 # make bench-queue packets/s through a netfilter queue (as root)
 # make fuzz        the long fuzz runs (FUZZ_SECONDS each)
@@ -122,7 +122,8 @@ check-vm:
 packages:
 	$(q)scripts/install-packages.sh
 
-demo: packages
+demo:
+	$(q)scripts/install-packages.sh --live
 	$(q)$(MAKE) --no-print-directory all
 	$(q)scripts/demo $(build)/skywardend
 

@@ -288,7 +288,7 @@ static int parse_options(struct options *options, int argc, char **argv)
 	}
 	if (optind < argc)
 		return usage_error("not an option", argv[optind]);
-	if (options->captures.count + options->service.queues +
+	if (!!options->captures.count + options->service.queues +
 		    !!options->service.interface >
 	    1)
 		return usage_error("one of -r, -q and -i", NULL);

@@ -250,7 +250,6 @@ static void worker_flow_ended(struct flow_sink *sink, const struct flow *flow,
 struct engine_worker *engine_worker_create(struct engine *engine,
 					   struct engine_outlet *outlet)
 {
-	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
 	struct engine_worker *worker = aligned_alloc(64, sizeof(*worker));
 
 	if (!worker)
@@ -259,7 +258,8 @@ struct engine_worker *engine_worker_create(struct engine *engine,
 	worker->sink.ended = worker_flow_ended;
 	worker->engine = engine;
 	worker->outlet = outlet;
-	worker->shaper_count = policy_rule_count(ruleset->policy) + 1;
+	/* for every ruleset to come; pages that no rule uses stay untouched */
+	worker->shaper_count = POLICY_RULES_MOST + 1;
 	worker->shapers =
 		calloc(worker->shaper_count, sizeof(*worker->shapers));
 	if (!worker->shapers) {

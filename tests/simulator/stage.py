@@ -1,0 +1,332 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A LAN, a box and an uplink in network namespaces, for the demo and tests.
+
+      lan                        box                        uplink
+    +-------------+    +-----------------------+    +---------------------+
+    | 10.0.0.0/8  |    |      br0 (bridge)     |    | 192.0.2.0/24        |
+    | all local:  |    |     /            \\    |    | 198.18.0.0/15       |
+    | one address o----o lan0              up0 o----o 198.51.100.0/24     |
+    | a client    | eth0  |  queue 0, 1  |     | eth0| 203.0.113.0/24      |
+    +-------------+    |  |  skywardend  |     |    | all local: servers  |
+                       +-----------------------+    +---------------------+
+
+Both sides have the other's networks on their link, so the bridge needs no router
+and no address. No real interface is touched: all namespaces (network, mount,
+process) are children of one that ends with its first process, so nothing is left
+behind, whatever ended it.
+
+A program calls play(inside): it waits while a copy of it goes on inside.
+"""
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+SIMULATOR = os.path.join(ROOT, "tests", "simulator")
+UPLINK_NETWORKS = ("192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24")
+WEB, DNS, CALL = "198.51.100.80", "198.51.100.53", "198.51.100.70"
+TOOLS = ("ip", "unshare", "mount")
+NOT_PERMITTED = 77
+INSIDE = "SKYWARDEN_STAGE"  # the folder of this run, set inside
+DAEMON = os.environ.get("SKYWARDEND") or os.path.join(ROOT, "build", "skywardend")
+BRIDGE = os.environ.get("SKYWARDEN_BRIDGE") or os.path.join(ROOT, "scripts", "skywarden-bridge")
+
+
+class NotPermitted(Exception):
+    """This machine does not let us: no namespaces, no queues."""
+
+
+class Failed(Exception):
+    """Something that should have worked did not."""
+
+
+# -- outside ------------------------------------------------------------------------
+
+def play(inside):
+    """Run this program again, inside, where @inside is called with the folder of
+    the run; its exit status. Raises NotPermitted outside, whoever found out."""
+    if INSIDE in os.environ:
+        work = os.environ[INSIDE]
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one outside ends us all
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup would have it ignored, and never seen
+        try:
+            os.nice(-10)  # or the machine's other work is what we measure
+        except PermissionError:
+            pass
+        try:
+            sys.exit(inside(work))
+        except NotPermitted as why:
+            with open(os.path.join(work, "not-permitted"), "w", encoding="utf-8") as file:
+                file.write(str(why))
+            sys.exit(NOT_PERMITTED)
+    unshare = permitted_unshare()
+    work = tempfile.mkdtemp(prefix="skywarden-stage.")
+    os.chmod(work, 0o755)
+    try:
+        code = run_inside(unshare, work)
+        if code == NOT_PERMITTED:
+            with open(os.path.join(work, "not-permitted"), encoding="utf-8") as file:
+                raise NotPermitted(file.read())
+        return code
+    finally:
+        if os.environ.get("SKYWARDEN_KEEP"):
+            print(f"The folder of the run: {work}")
+        else:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def permitted_unshare():
+    os.environ["PATH"] += ":/usr/sbin:/sbin"
+    for tool in TOOLS:
+        if not shutil.which(tool):
+            raise NotPermitted(f"{tool} is not installed")
+    unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child"]
+    if os.geteuid() != 0:
+        unshare[1:1] = ["--user", "--map-root-user"]
+    probe = subprocess.run(unshare + ["sh", "-c", "mount -t tmpfs tmpfs /run && ip link add type veth"],
+                           capture_output=True, text=True, check=False)
+    if probe.returncode:
+        raise NotPermitted("network namespaces are not permitted"
+                           + (" without root" if os.geteuid() else "") + f": {probe.stderr.strip()}")
+    return unshare
+
+
+def run_inside(unshare, work):
+    with subprocess.Popen(unshare + [sys.executable, *sys.argv], env={**os.environ, INSIDE: work}) as child:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
+        try:
+            return child.wait()
+        finally:
+            child.kill()  # and with it all that is inside
+
+
+# -- inside -------------------------------------------------------------------------
+
+class Stage:
+    def __init__(self, work, queues=2):
+        self.work = work
+        self.queues = f"0:{queues - 1}" if queues > 1 else "0"
+        self.daemon = self.ready = None
+        self.log_path = self.path("skywardend.log")
+        self._eve, self._eve_rest = None, ""
+
+    def path(self, *names):
+        return os.path.join(self.work, *names)
+
+    def run(self, where, *command, check=True):
+        done = subprocess.run(["ip", "netns", "exec", where, *command], capture_output=True, text=True, check=False)
+        if check and done.returncode:
+            raise Failed(f"{' '.join(command)}: {done.stderr.strip() or done.stdout.strip()}")
+        return done
+
+    def start(self, where, name, *command):
+        """In the background; what it prints is kept under @name."""
+        with open(self.path(f"{name}.out"), "wb") as out, open(self.path(f"{name}.err"), "wb") as err:
+            process = subprocess.Popen(["ip", "netns", "exec", where, *command], stdin=subprocess.DEVNULL,
+                                       stdout=out, stderr=err)
+        process.label = name
+        return process
+
+    def make(self):
+        """The three namespaces and a plain bridge."""
+        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"], check=True)
+        for where in ("lan", "box", "uplink"):
+            self._ip("netns", "add", where)
+            self._ip("-n", where, "link", "set", "lo", "up")
+        for where, port in (("lan", "lan0"), ("uplink", "up0")):
+            # Their own chatter would blur the counts; a bridge needs none of it.
+            self.run(where, "sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6", check=False)
+            self._ip("-n", where, "link", "add", "eth0", "type", "veth", "peer", "name", port, "netns", "box")
+            self._ip("-n", where, "link", "set", "eth0", "up")
+        self._ip("-n", "box", "link", "add", "br0", "type", "bridge", "forward_delay", "0", "mcast_snooping", "0")
+        for port in ("lan0", "up0"):
+            self._ip("-n", "box", "link", "set", port, "master", "br0")
+        for link in ("lan0", "up0", "br0"):
+            self._ip("-n", "box", "link", "set", link, "up")
+        for local, remote, networks in (("uplink", "lan", UPLINK_NETWORKS), ("lan", "uplink", ("10.0.0.0/8",))):
+            for network in networks:
+                self._ip("-n", local, "route", "add", "local", network, "dev", "lo")
+                self._ip("-n", remote, "route", "add", network, "dev", "eth0")
+
+    @staticmethod
+    def _ip(*words):
+        done = subprocess.run(["ip", *words], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise NotPermitted(f"ip {' '.join(words)}: {done.stderr.strip()}")
+
+    # -- simulated programs ---------------------------------------------------------
+
+    def simulate(self, where, name, program, *words):
+        return self.start(where, name, sys.executable, os.path.join(SIMULATOR, program), *map(str, words))
+
+    def result(self, process, seconds=60):
+        """Its JSON object, once it has ended."""
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise Failed(f"{process.label} did not end") from None
+        with open(self.path(f"{process.label}.out"), encoding="utf-8") as out:
+            text = out.read()
+        if process.returncode or not text:
+            raise Failed(f"{process.label}: exit {process.returncode}: {tail(self.path(process.label + '.err'))}")
+        return json.loads(text)
+
+    def serve(self, *network_words):
+        """All that the uplink has to offer; the Skype network is returned."""
+        network = None
+        for name, words in (("skype_net", network_words), ("web", ("serve", "--address", WEB)),
+                            ("dns", ("serve", "--address", DNS)), ("call", ("answer", "--address", CALL))):
+            process = self.simulate("uplink", name, f"{name}.py", *words, "--ready", self.path(f"{name}.ready"))
+            network = network or process
+        for name in ("skype_net", "web", "dns", "call"):
+            self.wait_for(lambda name=name: os.path.exists(self.path(f"{name}.ready")), f"{name}.py serves", 10)
+        return network
+
+    @staticmethod
+    def wait_for(condition, what, seconds):
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                raise Failed(f"not within {seconds} s: {what}")
+            time.sleep(0.02)
+
+    # -- bridge and daemon ------------------------------------------------------------
+
+    def attach(self):
+        done = self.run("box", BRIDGE, "up", "--lan", "lan0", "--uplink", "up0", "--bridge", "br0",
+                        "--queues", self.queues, check=False)
+        if done.returncode == NOT_PERMITTED or "can queue bridged packets neither" in done.stderr:
+            raise NotPermitted(done.stderr.strip())
+        if done.returncode:
+            raise Failed(f"skywarden-bridge up: exit {done.returncode}: {done.stderr.strip()}")
+
+    def detach(self):
+        self.run("box", BRIDGE, "down")
+
+    def pause(self, on):
+        """Nothing crosses: also not what the kernel repeats for programs long gone."""
+        for port in ("lan0", "up0"):
+            self.run("box", "bridge", "link", "set", "dev", port, "state", "0" if on else "3")
+
+    def queued(self):
+        """Packets that the rules gave to the queue."""
+        counters = json.loads(self.run("box", BRIDGE, "status", "--json").stdout)["counters"]
+        return sum(counters[f"to_queue_{side}"]["packets"] for side in ("lan", "uplink"))
+
+    def start_daemon(self, configuration):
+        for folder in ("log", "run"):
+            os.makedirs(self.path(folder), exist_ok=True)
+            os.chmod(self.path(folder), 0o777)  # it gives up its privileges
+        self.ready = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.ready.bind(self.path("notify"))
+        os.chmod(self.path("notify"), 0o777)
+        os.environ["NOTIFY_SOCKET"] = self.path("notify")
+        self.write_configuration(configuration)
+        with open(self.log_path, "wb") as log:
+            self.daemon = subprocess.Popen(
+                ["ip", "netns", "exec", "box", DAEMON, "-q", self.queues, "-c", self.path("skywarden.conf"),
+                 "-l", self.path("log"), "--run-directory", self.path("run"), "-v"],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        del os.environ["NOTIFY_SOCKET"]
+        self._wait_until_ready(10)
+
+    def _wait_until_ready(self, seconds):
+        end = time.monotonic() + seconds
+        self.ready.settimeout(0.1)
+        while time.monotonic() < end:
+            try:
+                if b"READY=1" in self.ready.recv(4096):
+                    self.ready.close()  # nobody reads what else it has to say
+                    return
+            except TimeoutError:
+                pass
+            code = self.daemon.poll()
+            if code is not None:
+                raise (NotPermitted if code == NOT_PERMITTED else Failed)(f"skywardend: exit {code}: {self.log()}")
+        raise Failed(f"skywardend was not ready after {seconds} s")
+
+    def write_configuration(self, text):
+        with open(self.path("skywarden.conf"), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def reload(self, configuration):
+        """SIGHUP, and wait for the log to say that it took."""
+        before = self.log().count("is in force")
+        self.write_configuration(configuration)
+        self.daemon.send_signal(signal.SIGHUP)
+        self.wait_for(lambda: self.log().count("is in force") > before, "reload", 5)
+
+    def stop_daemon(self):
+        self.daemon.send_signal(signal.SIGTERM)
+        try:
+            return self.daemon.wait(10)
+        except subprocess.TimeoutExpired:
+            self.daemon.kill()
+            raise Failed("skywardend did not stop within 10 s of TERM") from None
+
+    def log(self):
+        try:
+            with open(self.log_path, encoding="utf-8", errors="replace") as log:
+                return log.read()
+        except OSError:
+            return ""
+
+    def counters(self):
+        """Of the last second or two: the daemon writes them."""
+        for folder in ("run", "log"):
+            try:
+                with open(self.path(folder, "counters.json"), encoding="utf-8") as file:
+                    return json.load(file)
+            except FileNotFoundError:
+                continue
+            except json.JSONDecodeError:  # being written
+                time.sleep(0.01)
+                return self.counters()
+        return None
+
+    def settled_counters(self):
+        """In a pause: counters that stand still for two seconds."""
+        last, since, end = None, time.monotonic(), time.monotonic() + 6
+        while time.monotonic() < end:
+            counters = self.counters()
+            now = (counters or {}).get("queue")
+            if now != last:
+                last, since = now, time.monotonic()
+            if counters and time.monotonic() - since > 2.2:
+                return counters
+            time.sleep(0.05)
+        raise Failed("counters.json does not come, or does not settle")
+
+    def new_alerts(self):
+        """Alerts since the last call. Only whole lines are read."""
+        if self._eve is None:
+            try:
+                self._eve = open(self.path("log", "eve.json"), encoding="utf-8")
+            except FileNotFoundError:
+                return []
+        text = self._eve_rest + self._eve.read()
+        lines = text.split("\n")
+        self._eve_rest = lines.pop()
+        return [event for event in map(json.loads, filter(None, lines)) if event["event_type"] == "alert"]
+
+
+def tail(path, lines=12):
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return "".join(file.readlines()[-lines:]).strip()
+    except OSError:
+        return ""
+
+
+def describe_end(stage):
+    """What a reader needs when it went wrong."""
+    log = tail(stage.log_path, 20)
+    return f"The last lines of skywardend's log:\n{log}" if log else "skywardend has logged nothing."
