@@ -26,8 +26,7 @@ int main(int argc, char **argv)
 	static char bytes[2048];
 	struct sockaddr_in to = {.sin_family = AF_INET};
 	struct mmsghdr headers[BATCH] = {0};
-	struct iovec vector = {bytes,
-			       22}; /* a frame of 64 */
+	struct iovec vector = {bytes, 22}; /* a frame of 64 */
 	unsigned long long sent = 0;
 	int s = socket(AF_INET, SOCK_DGRAM, 0);
 	double end;
