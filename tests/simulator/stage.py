@@ -17,6 +17,7 @@ behind, whatever ended it.
 
 A program calls play(inside): it waits while a copy of it goes on inside.
 """
+import ctypes
 import json
 import os
 import shutil
@@ -33,6 +34,7 @@ UPLINK_NETWORKS = ("192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.11
 WEB, DNS, CALL = "198.51.100.80", "198.51.100.53", "198.51.100.70"
 TOOLS = ("ip", "unshare", "mount")
 NOT_PERMITTED = 77
+PR_SET_PDEATHSIG = 1
 INSIDE = "SKYWARDEN_STAGE"  # the folder of this run, set inside
 DAEMON = os.environ.get("SKYWARDEND") or os.path.join(ROOT, "build", "skywardend")
 BRIDGE = os.environ.get("SKYWARDEN_BRIDGE") or os.path.join(ROOT, "scripts", "skywarden-bridge")
@@ -98,9 +100,17 @@ def permitted_unshare():
 
 
 def run_inside(unshare, work):
-    with subprocess.Popen(unshare + [sys.executable, *sys.argv], env={**os.environ, INSIDE: work}) as child:
+    prctl = ctypes.CDLL(None).prctl
+
+    def end(number, _):
+        print(f"\nEnded by {signal.Signals(number).name}; all namespaces are gone.")
+        sys.exit(128 + number)
+
+    # It dies when we are killed, too.
+    with subprocess.Popen(unshare + [sys.executable, *sys.argv], env={**os.environ, INSIDE: work},
+                          preexec_fn=lambda: prctl(PR_SET_PDEATHSIG, signal.SIGKILL)) as child:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda number, _: sys.exit(128 + number))
+            signal.signal(number, end)
         try:
             return child.wait()
         finally:
