@@ -164,6 +164,10 @@ class Stage:
             for network in networks:
                 self._ip("-n", local, "route", "add", "local", network, "dev", "lo")
                 self._ip("-n", remote, "route", "add", network, "dev", "eth0")
+        # A link that has just come up drops for up to a second what is sent on it.
+        for where, link in (("lan", "eth0"), ("uplink", "eth0"), ("box", "lan0"), ("box", "up0"), ("box", "br0")):
+            self.wait_for(lambda where=where, link=link: " state UP " in self.run(
+                where, "ip", "-o", "link", "show", "dev", link).stdout, f"{link} in {where} is up", 5)
 
     @staticmethod
     def _ip(*words):
