@@ -49,6 +49,9 @@ class Client(asyncio.DatagramProtocol):
         wire = talk.Wire(f"{address} {options.seed or time.time_ns()}", not options.twin)
         port = 1025 + zlib.crc32(f"install {address}".encode()) % 60000
         self.process = talk.Process(wire, address, port)
+        # A twin has servers of its own: whoever is sure of Skype's may know it by them.
+        self.login_server = "192.0.2.18" if options.twin else talk.LOGIN
+        self.event_server = "192.0.2.47" if options.twin else talk.EVENTS
         self.shape = wire.shape
         self.number = number
         self.nodes = self.host_cache()
@@ -63,7 +66,8 @@ class Client(asyncio.DatagramProtocol):
 
     def host_cache(self):
         """Supernodes that a former run has left."""
-        hosts = self.shape.sample([f"{prefix}.{last}" for prefix in talk.CLOUD_NETS for last in range(10, 60)], 60)
+        first = 60 if self.options.twin else 10
+        hosts = self.shape.sample([f"{prefix}.{first + last}" for prefix in talk.CLOUD_NETS for last in range(50)], 60)
         return [(host, self.shape.pick(talk.NODE_PORTS)) for host in hosts]
 
     def spawn(self, work):
@@ -199,16 +203,16 @@ class Client(asyncio.DatagramProtocol):
             return play
 
         end = await self.ladder([
-            (0, talk.LOGIN, talk.LOGIN_PORT, way("dh:33033", lambda end: end.begin_dh(talk.login))),
-            (RECORDS_AFTER, talk.LOGIN, talk.LOGIN_PORT, way("records:33033", talk.Talk.begin_records)),
-            (RECORDS_443_AFTER, talk.LOGIN, talk.TLS_PORT, way("records:443", talk.Talk.begin_records))])
+            (0, self.login_server, talk.LOGIN_PORT, way("dh:33033", lambda end: end.begin_dh(talk.login))),
+            (RECORDS_AFTER, self.login_server, talk.LOGIN_PORT, way("records:33033", talk.Talk.begin_records)),
+            (RECORDS_443_AFTER, self.login_server, talk.TLS_PORT, way("records:443", talk.Talk.begin_records))])
         if end is None or self.logged_in.is_set():
             return
         end.close()
         self.result.update(succeeded=True, via=used[0],
                            login_seconds=round(time.time() - self.result["first_packet"], 3))
         self.logged_in.set()
-        self.spawn(self.attempt(talk.EVENTS, talk.EVENTS_PORT, lambda end: end.begin_dh(talk.events)))
+        self.spawn(self.attempt(self.event_server, talk.EVENTS_PORT, lambda end: end.begin_dh(talk.events)))
 
     # -- UDP ---------------------------------------------------------------------
 
