@@ -106,6 +106,8 @@ signatures = (
 	relation = [ "run(pad, 48..end) >= 4 or run(pad, 48..end-8) >= 4" ];
 	then = {
 		evidence = { kind = "generator"; weight = 30; };
+		# Not enough alone; for hellos that show too little themselves.
+		learn = { endpoint = "dest"; needs = 2; weight = 20; lifetime = "2h"; };
 		event = "tcp-dh";
 		activity = "signalling";
 	};
