@@ -116,6 +116,7 @@ check-netns: all $(netns_programs)
 # What shows the nft backend, in less than five minutes without KVM.
 vm_tests ?= bridge-up-down bridge-vlan-qinq-pppoe doctor-healthy
 check-vm:
+	$(q)scripts/install-packages.sh --vm
 	$(q)scripts/vm/build $(build)/vm
 	$(q)scripts/vm/run $(build)/vm $(vm_tests)
 
