@@ -116,6 +116,7 @@ check-netns: all $(netns_programs)
 # What shows the nft backend, in less than five minutes without KVM.
 vm_tests ?= bridge-up-down bridge-vlan-qinq-pppoe doctor-healthy
 check-vm:
+	$(q)scripts/install-packages.sh --vm
 	$(q)scripts/vm/build $(build)/vm
 	$(q)scripts/vm/run $(build)/vm $(vm_tests)
 
@@ -146,6 +147,12 @@ install: all
 	install -m 644 conf/signatures/*.sig $(DESTDIR)$(PREFIX)/share/skywarden/signatures
 	test -e $(DESTDIR)$(SYSCONFDIR)/skywarden/skywarden.conf || \
 		install -m 644 conf/skywarden.conf $(DESTDIR)$(SYSCONFDIR)/skywarden
+	install -D -m 755 scripts/skywarden-bridge $(DESTDIR)$(PREFIX)/sbin/skywarden-bridge
+	install -d $(DESTDIR)$(PREFIX)/share/skywarden/bridge \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -m 644 scripts/bridge/*.sh $(DESTDIR)$(PREFIX)/share/skywarden/bridge
+	install -m 644 conf/bridge.conf $(DESTDIR)$(PREFIX)/share/skywarden
+	install -m 644 conf/systemd/*.service $(DESTDIR)$(PREFIX)/lib/systemd/system
 	for page in docs/man/*.[58]; do install -D -m 644 $$page \
 		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$(basename $$page); done
 

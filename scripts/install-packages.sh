@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Installs what the build needs and what is missing, on Debian and Ubuntu; with
-# --check also for the tests, with --live for the live demo. Says what it does;
-# does nothing twice.
+# --check also for the tests, with --live for the live demo, with --vm for the tests
+# on another kernel. Says what it does; does nothing twice.
 set -eu
 
 packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
@@ -11,6 +11,8 @@ packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
 [ "${1:-}" = --check ] && packages="$packages libcmocka-dev clang
 	libclang-rt-14-dev python3-jsonschema mandoc
 	iproute2 iptables ebtables nftables ethtool iputils-ping"
+[ "${1:-}" = --vm ] && packages="$packages qemu-system-x86 cpio kmod busybox
+	iproute2 iptables nftables ethtool iputils-ping procps util-linux"
 [ "${1:-}" = --live ] && packages="$packages iproute2 iptables nftables
 	ebtables kmod procps"
 

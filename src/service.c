@@ -45,7 +45,7 @@
 struct service {
 	const struct service_options *options;
 	struct engine *engine;
-	struct engine_live *live; /* while it serves */
+	struct engine_live live;
 	struct io_source **sources;
 	size_t source_count;
 	FILE *stream; /* the report's; ours but for stdout */
@@ -374,7 +374,7 @@ static void report_figures(struct service *service,
 		.counter_count = figures->count,
 	};
 
-	report_capture_end(service->live->report, &stats);
+	report_capture_end(service->live.report, &stats);
 }
 
 static void on_tick(void *context, const struct engine_counters *counters,
@@ -409,7 +409,9 @@ static void on_ready(void *context)
 
 static int serve(struct service *service)
 {
-	struct engine_live live = {
+	int error;
+
+	service->live = (struct engine_live){
 		.engine = service->engine,
 		.sources = service->sources,
 		.source_count = service->source_count,
@@ -423,18 +425,16 @@ static int serve(struct service *service)
 		.tick = on_tick,
 		.ready = on_ready,
 	};
-	int error;
 
-	live.report = open_report(service);
-	if (!live.report)
+	service->live.report = open_report(service);
+	if (!service->live.report)
 		return EXIT_FAILED;
-	service->live = &live;
-	error = engine_live_run(&live);
+	error = engine_live_run(&service->live);
 	service->source_count = 0; /* closed */
 	notify_manager("STOPPING=1");
 	if (error)
 		log_warnx("stopped: %s", strerror(-error));
-	close_report(service, live.report);
+	close_report(service, service->live.report);
 	return error ? EXIT_FAILED : EXIT_GOOD;
 }
 
