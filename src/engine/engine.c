@@ -12,11 +12,13 @@
 #include "config/ruleset.h"
 #include "engine/describe.h"
 #include "engine/renew.h"
+#include "engine/shaper.h"
 #include "flow/fragment.h"
 #include "flow/table.h"
 #include "host/endpoint.h"
 #include "host/memory.h"
 #include "host/table.h"
+#include "policy/policy.h"
 #include "signature/match.h"
 
 struct engine *engine_create(const struct ruleset *ruleset,
@@ -42,8 +44,10 @@ struct engine *engine_create(const struct ruleset *ruleset,
 	engine->endpoints =
 		host_endpoints_create(ruleset->limits.endpoints, key);
 	engine->memory = host_memory_create(ruleset->limits.endpoints, key);
+	/* for every ruleset to come */
+	engine->shapers = engine_shapers_create(POLICY_RULES_MOST);
 	if (engine->flows && engine->fragments && engine->hosts &&
-	    engine->endpoints && engine->memory)
+	    engine->endpoints && engine->memory && engine->shapers)
 		return engine;
 	engine_destroy(engine);
 	errno = ENOMEM;
@@ -59,6 +63,7 @@ void engine_destroy(struct engine *engine)
 	host_table_destroy(engine->hosts);
 	host_endpoints_destroy(engine->endpoints);
 	host_memory_destroy(engine->memory);
+	engine_shapers_destroy(engine->shapers);
 	free(engine);
 }
 
@@ -69,6 +74,7 @@ void engine_forget(struct engine *engine)
 	host_table_clear(engine->hosts);
 	host_endpoints_clear(engine->endpoints);
 	host_memory_clear(engine->memory);
+	engine_shapers_clear(engine->shapers);
 }
 
 const struct ruleset *engine_publish(struct engine *engine,

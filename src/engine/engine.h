@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/usec.h"
 
+struct engine_shapers;
 struct flow_fragments;
 struct flow_table;
 struct host_endpoints;
@@ -28,6 +29,7 @@ struct engine {
 	struct host_table *hosts;
 	struct host_endpoints *endpoints;
 	struct host_memory *memory;
+	struct engine_shapers *shapers;
 	_Atomic(const struct ruleset *) ruleset;
 };
 
@@ -55,7 +57,7 @@ void engine_destroy(struct engine *engine);
 const struct ruleset *engine_publish(struct engine *engine,
 				     struct ruleset *ruleset);
 
-/* Forget hosts, endpoints, fragments and counts; a worker flushes the flows. */
+/* Forget all but flows, which a worker flushes; counts, too. */
 void engine_forget(struct engine *engine);
 
 /* Tell the report of every host that runs an application, longest first. */

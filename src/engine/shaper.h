@@ -3,6 +3,7 @@
 #define ENGINE_SHAPER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/usec.h"
@@ -32,5 +33,23 @@ struct engine_shaper {
  */
 bool engine_shaper_admit(struct engine_shaper *shaper, uint64_t rate_bps,
 			 uint32_t bytes, usec_t now, uint32_t *delay_us);
+
+/*
+ * One shaper per rule, for all workers together: a rule's rate is that of all its
+ * flows, on whatever queues they come. Any number of threads.
+ */
+struct engine_shapers;
+
+/* Return: the shapers of rules 1..@rules; NULL with errno ENOMEM. */
+struct engine_shapers *engine_shapers_create(size_t rules);
+void engine_shapers_destroy(struct engine_shapers *shapers);
+
+/* All queues are empty again. */
+void engine_shapers_clear(struct engine_shapers *shapers);
+
+/* engine_shaper_admit() of the rule's own. */
+bool engine_shapers_admit(struct engine_shapers *shapers, uint16_t rule,
+			  uint64_t rate_bps, uint32_t bytes, usec_t now,
+			  uint32_t *delay_us);
 
 #endif

@@ -6,7 +6,6 @@
  */
 #include "engine/worker.h"
 
-#include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,9 +144,9 @@ static void verdict_shape(struct engine_worker *worker,
 	uint64_t rate = policy_rule_rate(sighting->ruleset->policy,
 					 sighting->flow->rule);
 
-	if (!engine_shaper_admit(&worker->shapers[sighting->flow->rule], rate,
-				 packet->wire_bytes, packet->time_us,
-				 &verdict->delay_us)) {
+	if (!engine_shapers_admit(worker->engine->shapers, sighting->flow->rule,
+				  rate, packet->wire_bytes, packet->time_us,
+				  &verdict->delay_us)) {
 		worker->counters.shape_full++;
 		verdict_drop(worker, sighting, verdict);
 	} else if (verdict->delay_us) {
@@ -258,15 +257,6 @@ struct engine_worker *engine_worker_create(struct engine *engine,
 	worker->sink.ended = worker_flow_ended;
 	worker->engine = engine;
 	worker->outlet = outlet;
-	/* for every ruleset to come; pages that no rule uses stay untouched */
-	worker->shaper_count = POLICY_RULES_MOST + 1;
-	worker->shapers =
-		calloc(worker->shaper_count, sizeof(*worker->shapers));
-	if (!worker->shapers) {
-		free(worker);
-		errno = ENOMEM;
-		return NULL;
-	}
 	return worker;
 }
 
@@ -274,7 +264,6 @@ void engine_worker_destroy(struct engine_worker *worker)
 {
 	if (!worker)
 		return;
-	free(worker->shapers);
 	free(worker);
 }
 
@@ -315,8 +304,6 @@ void engine_worker_finish(struct engine_worker *worker)
 void engine_worker_reset(struct engine_worker *worker)
 {
 	memset(&worker->counters, 0, sizeof(worker->counters));
-	memset(worker->shapers, 0,
-	       worker->shaper_count * sizeof(*worker->shapers));
 	worker->now_us = worker->first_us = worker->swept_us = 0;
 }
 

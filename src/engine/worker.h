@@ -13,7 +13,6 @@
 
 struct engine;
 struct engine_outlet;
-struct engine_shaper;
 struct frame;
 
 #define ENGINE_BATCH 64 /* frames that are in flight at once */
@@ -45,8 +44,6 @@ struct engine_worker {
 	usec_t first_us;	      /* of the first packet; 0 before it */
 	usec_t swept_us;
 	bool leaves_sweep; /* to another worker: live, where a clock runs */
-	struct engine_shaper *shapers; /* by rule */
-	size_t shaper_count;
 	struct engine_counters counters;
 } __attribute__((aligned(64)));
 
