@@ -127,6 +127,29 @@ static void clock_set_back(void **state)
 	assert_int_equal(delay, 700000);
 }
 
+/* Each rule has a link of its own, whoever asks for it. */
+static void rules_share_nothing_but_their_own(void **state)
+{
+	struct engine_shapers *shapers = engine_shapers_create(4);
+	usec_t now = 50 * USEC_PER_SEC;
+	uint32_t delay;
+
+	(void)state;
+	assert_non_null(shapers);
+	assert_true(engine_shapers_admit(shapers, 1, 8000, 500, now, &delay));
+	assert_true(engine_shapers_admit(shapers, 1, 8000, 500, now, &delay));
+	assert_int_equal(delay, USEC_PER_SEC / 2);
+	assert_true(engine_shapers_admit(shapers, 4, 8000, 500, now, &delay));
+	assert_int_equal(delay, 0);
+	assert_true(engine_shapers_admit(shapers, 1, 8000, 500, now, &delay));
+	assert_int_equal(delay, USEC_PER_SEC);
+	assert_false(engine_shapers_admit(shapers, 1, 8000, 500, now, &delay));
+	engine_shapers_clear(shapers);
+	assert_true(engine_shapers_admit(shapers, 1, 8000, 500, now, &delay));
+	assert_int_equal(delay, 0);
+	engine_shapers_destroy(shapers);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +158,7 @@ int main(void)
 		cmocka_unit_test(idle_link_saves_nothing),
 		cmocka_unit_test(big_packet_on_a_slow_link),
 		cmocka_unit_test(clock_set_back),
+		cmocka_unit_test(rules_share_nothing_but_their_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
