@@ -72,7 +72,8 @@ signatures = (
 	transport = "udp";
 	match = [ "size == 11", "u8[2] & 0x8f in {5, 7}" ];
 	relation = [ "u16[0] == any request_id of reverse" ];
-	then = { evidence = { kind = "echo"; weight = 20; }; event = "udp-answer"; };
+	# Many protocols repeat a request's number: this only supports others.
+	then = { evidence = { kind = "echo"; weight = 12; }; event = "udp-answer"; };
 },
 {
 	name = "udp-resend";
@@ -80,7 +81,7 @@ signatures = (
 	source = "S-U3: measured 177 of 177; [silver]";
 	transport = "udp";
 	match = [ "size in 22..1400", "u8[2] & 0x8f == 0x03", "u8[3] == 0x01" ];
-	relation = [ "size == request_size + 5", "u32[12] == request_crc" ];
+	relation = [ "size == request_size + 5", "u32[12] == request_crc", "u32[12] != 0" ];
 	then = { evidence = { kind = "echo"; weight = 40; }; };
 },
 {
@@ -91,7 +92,7 @@ signatures = (
 	match = [ "size == 3", "u8[2] & 0x8f == 0x0d" ];
 	relation = [ "since(keepalive) in 9.5s..10.5s" ];
 	remember = [ "keepalive = size" ];
-	then = { evidence = { kind = "timing"; weight = 10; }; };
+	then = { evidence = { kind = "timing"; weight = 8; }; };
 },
 
 # ---- TCP ----

@@ -86,11 +86,18 @@ const struct ruleset *engine_publish(struct engine *engine,
 	ruleset->withdrawn_epoch = signature_set_withdrew(ruleset->signatures)
 					   ? ruleset->epoch
 					   : old->withdrawn_epoch;
-	/* registers that mean something else now would be misread */
-	if (!signature_set_same_layout(old->signatures, ruleset->signatures))
-		host_memory_clear(engine->memory);
 	atomic_store(&engine->ruleset, ruleset);
+	engine_retire(engine, old);
 	return old;
+}
+
+/* Registers that mean something else now would be misread. */
+void engine_retire(struct engine *engine, const struct ruleset *old)
+{
+	const struct ruleset *now = atomic_load(&engine->ruleset);
+
+	if (!signature_set_same_layout(old->signatures, now->signatures))
+		host_memory_clear(engine->memory);
 }
 
 /* ---- hosts that run an application ---- */

@@ -57,6 +57,9 @@ void engine_destroy(struct engine *engine);
 const struct ruleset *engine_publish(struct engine *engine,
 				     struct ruleset *ruleset);
 
+/* Nobody uses @old any more: what its last batches wrote and nobody may read goes. */
+void engine_retire(struct engine *engine, const struct ruleset *old);
+
 /* Forget all but flows, which a worker flushes; counts, too. */
 void engine_forget(struct engine *engine);
 

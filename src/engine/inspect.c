@@ -109,22 +109,6 @@ static bool flow_gains(const struct engine_sighting *sighting,
 	return changed;
 }
 
-static void endpoint_learns(struct engine_worker *worker,
-			    const struct engine_sighting *sighting,
-			    const struct signature_effect *effect)
-{
-	struct endpoint end = end_of(sighting->packet, effect->learn_side);
-
-	struct host_lesson lesson = effect->lesson;
-
-	if (!effect->learns)
-		return;
-	lesson.epoch = sighting->ruleset->epoch;
-	lesson.withdrawn = sighting->ruleset->withdrawn_epoch;
-	host_endpoints_learn(worker->engine->endpoints, &end, &lesson,
-			     sighting->packet->time_us);
-}
-
 static void case_note_signature(struct host_case *host_case, uint16_t signature)
 {
 	for (int i = 0; i < HOST_SIGNATURES; i++) {
@@ -228,6 +212,35 @@ static bool end_is_followed(const struct engine_sighting *sighting,
 	return sighting->flow->flags &
 	       (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
 				       : FLOW_REPLY_IS_LOCAL);
+}
+
+/*
+ * Anybody can put another's address on a packet. So an end outside is known for
+ * something only when what it is known by goes both ways; one of ours is seen on
+ * our own side.
+ */
+static bool end_may_learn(const struct engine_sighting *sighting, unsigned side)
+{
+	const struct flow *flow = sighting->flow;
+
+	return end_is_followed(sighting, side) ||
+	       (flow->packets[FLOW_ORIG] && flow->packets[FLOW_REPLY]);
+}
+
+static void endpoint_learns(struct engine_worker *worker,
+			    const struct engine_sighting *sighting,
+			    const struct signature_effect *effect)
+{
+	struct endpoint end = end_of(sighting->packet, effect->learn_side);
+
+	struct host_lesson lesson = effect->lesson;
+
+	if (!effect->learns || !end_may_learn(sighting, effect->learn_side))
+		return;
+	lesson.epoch = sighting->ruleset->epoch;
+	lesson.withdrawn = sighting->ruleset->withdrawn_epoch;
+	host_endpoints_learn(worker->engine->endpoints, &end, &lesson,
+			     sighting->packet->time_us);
 }
 
 static void tell_host(struct engine_worker *worker,

@@ -58,6 +58,7 @@ struct runners {
 	struct engine_worker *janitor;
 	struct engine_direct_outlet direct;
 	struct ruleset *retiring; /* waits for the workers; or NULL */
+	bool again;		  /* HUP came meanwhile */
 	uint64_t lost_said;
 };
 
@@ -198,6 +199,8 @@ static void write_events(struct runners *runners)
 	for (size_t i = 0; i < runners->count; i++) {
 		struct runner *runner = &runners->all[i];
 
+		if (!runner->outbox)
+			continue; /* starting failed before it */
 		while ((event = engine_outbox_peek(runner->outbox))) {
 			engine_event_report(event, live->engine, runner->source,
 					    live->report);
@@ -231,6 +234,7 @@ static void retire(struct runners *runners)
 	if (!runners->retiring || !all_moved_on(runners))
 		return;
 	write_events(runners); /* the last that speak of the old one */
+	engine_retire(live->engine, runners->retiring);
 	live->unload(live->context, runners->retiring);
 	runners->retiring = NULL;
 }
@@ -251,7 +255,7 @@ static void reload(struct runners *runners)
 
 	reopen(runners);
 	if (runners->retiring) {
-		log_warnx("reload: not yet: the last one is still on its way");
+		runners->again = true; /* when the last one is through */
 		return;
 	}
 	ruleset = live->load(live->context);
@@ -351,6 +355,10 @@ static int serve(struct runners *runners)
 
 		write_events(runners);
 		retire(runners);
+		if (runners->again && !runners->retiring) {
+			runners->again = false;
+			reload(runners);
+		}
 		if (signal > 0 && !on_signal(runners, signal))
 			break;
 		if (++ticks % TICKS_A_SECOND == 0)

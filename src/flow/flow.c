@@ -41,6 +41,8 @@ static bool tcp_payload_is_new(struct flow *flow, const struct packet *packet,
 	uint32_t start = packet->tcp_seq;
 	uint32_t end;
 
+	if (packet->tcp_flags & PACKET_TCP_RST)
+		return false; /* what it carries is for people, RFC 1122 */
 	if (packet->tcp_flags & PACKET_TCP_SYN)
 		start++;
 	end = start + packet->payload_size;
@@ -52,13 +54,30 @@ static bool tcp_payload_is_new(struct flow *flow, const struct packet *packet,
 	return packet->payload_size > 0;
 }
 
+/*
+ * A reset carries the number that would be sent next, or one more when a FIN took
+ * one: RFC 5961 lets hosts believe no other, and neither do we, or anybody could
+ * end the memory of a flow.
+ */
+static bool tcp_reset_is_believed(const struct flow *flow,
+				  const struct packet *packet,
+				  unsigned direction)
+{
+	uint16_t known = direction == FLOW_ORIG ? FLOW_SEQ_ORIG
+						: FLOW_SEQ_REPLY;
+	uint32_t ahead = packet->tcp_seq - flow->tcp_next[direction];
+
+	return !(flow->flags & known) || ahead <= 1;
+}
+
 static void tcp_advance(struct flow *flow, const struct packet *packet,
 			unsigned direction)
 {
 	if (packet->tcp_flags & PACKET_TCP_FIN)
 		flow->flags |= direction == FLOW_ORIG ? FLOW_FIN_ORIG
 						      : FLOW_FIN_REPLY;
-	if ((packet->tcp_flags & PACKET_TCP_RST) ||
+	if (((packet->tcp_flags & PACKET_TCP_RST) &&
+	     tcp_reset_is_believed(flow, packet, direction)) ||
 	    (flow->flags & (FLOW_FIN_ORIG | FLOW_FIN_REPLY)) ==
 		    (FLOW_FIN_ORIG | FLOW_FIN_REPLY))
 		flow->class = FLOW_TCP_CLOSED;

@@ -415,6 +415,27 @@ static struct flow *flow_add(struct flow_table *table, struct stripe *stripe,
 	return flow;
 }
 
+/*
+ * Does this packet open a new connection on the flow's 5-tuple? After the old one
+ * was closed, any SYN does. Before, its end may not have been seen; but a flow that
+ * was decided does not lose that by a SYN that anybody can send.
+ */
+static bool flow_restarts(const struct flow *flow, const struct packet *packet,
+			  bool from_low)
+{
+	bool orig = from_low == !!(flow->flags & FLOW_ORIG_IS_LOW);
+	unsigned direction = orig ? FLOW_ORIG : FLOW_REPLY;
+
+	if ((packet->tcp_flags & (PACKET_TCP_SYN | PACKET_TCP_ACK)) !=
+	    PACKET_TCP_SYN)
+		return false;
+	if (flow->class == FLOW_TCP_CLOSED)
+		return true;
+	/* one that repeats the first is not another */
+	return flow->class == FLOW_TCP_ESTABLISHED && !flow->decided &&
+	       packet->tcp_seq + 1 != flow->tcp_next[direction];
+}
+
 struct flow *flow_table_acquire(struct flow_table *table,
 				const struct flow_key *key, uint64_t hash,
 				const struct packet *packet, bool from_low,
@@ -429,9 +450,7 @@ struct flow *flow_table_acquire(struct flow_table *table,
 		stripe->counts.timed_out++;
 		flow_finish(table, stripe, flow, sink, FLOW_END_TIMEOUT);
 		flow = NULL;
-	} else if (flow && flow->class == FLOW_TCP_CLOSED &&
-		   (packet->tcp_flags & (PACKET_TCP_SYN | PACKET_TCP_ACK)) ==
-			   PACKET_TCP_SYN) {
+	} else if (flow && flow_restarts(flow, packet, from_low)) {
 		stripe->counts.restarted++;
 		flow_finish(table, stripe, flow, sink, FLOW_END_RESTART);
 		flow = NULL;

@@ -70,8 +70,8 @@ void flow_table_prefetch_flow(const struct flow_table *table, uint64_t hash);
  * @sink:    told of flows that end on the way (timeout, restart, eviction)
  * @created: out
  *
- * A flow that was idle for its timeout, or is closed and sees a SYN, ends here and
- * a new one begins. When the stripe is full, the oldest flow that is closed or
+ * A flow that was idle for its timeout ends here, and so does one that sees a SYN of
+ * another connection, if it is closed or was not decided; a new one begins. When the stripe is full, the oldest flow that is closed or
  * was never answered gives way; flows in use never do.
  *
  * The stripe that owns @key stays locked until flow_table_release(); the flow is
