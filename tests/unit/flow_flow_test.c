@@ -598,6 +598,31 @@ static void evidence_that_adds(void **state)
 	assert_int_equal(packet_evidence_bits(&flow.evidence), EVIDENCE_MOST);
 }
 
+/* A reset that does not know the numbers ends nothing, and moves none. */
+static void resets_are_believed_by_their_number(void **state)
+{
+	struct packet packet = {.time_us = USEC_PER_SEC,
+				.transport = IPPROTO_TCP,
+				.tcp_flags = PACKET_TCP_SYN,
+				.tcp_seq = 1000,
+				.wire_bytes = 60};
+	struct flow flow = {0};
+	struct flow_sight sight;
+
+	(void)state;
+	flow_start(&flow, &packet, true);
+	flow_observe(&flow, &packet, true, &sight);
+	packet.tcp_flags = PACKET_TCP_RST;
+	packet.tcp_seq = 5000;
+	flow_observe(&flow, &packet, true, &sight);
+	assert_int_not_equal(flow.class, FLOW_TCP_CLOSED);
+	flow_observe(&flow, &packet, true, &sight);
+	assert_int_not_equal(flow.class, FLOW_TCP_CLOSED);
+	packet.tcp_seq = 1001;
+	flow_observe(&flow, &packet, true, &sight);
+	assert_int_equal(flow.class, FLOW_TCP_CLOSED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -622,6 +647,7 @@ int main(void)
 		cmocka_unit_test(evidence_grows_to_a_decision),
 		cmocka_unit_test(stronger_evidence_replaces),
 		cmocka_unit_test(evidence_that_adds),
+		cmocka_unit_test(resets_are_believed_by_their_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -156,6 +156,17 @@ static struct flow *twin_find(struct twin *twin, const struct flow_key *key)
 	return NULL;
 }
 
+static bool twin_restarts(const struct flow *flow, const struct packet *packet,
+			  bool from_low)
+{
+	bool orig_is_low = flow->flags & FLOW_ORIG_IS_LOW;
+	uint32_t next = flow->tcp_next[from_low != orig_is_low];
+
+	if (flow->class == FLOW_TCP_ESTABLISHED)
+		return !flow->decided && packet->tcp_seq + 1 != next;
+	return flow->class == FLOW_TCP_CLOSED;
+}
+
 static struct flow twin_pass(struct twin *twin, const struct packet *packet,
 			     bool *created)
 {
@@ -171,7 +182,7 @@ static struct flow twin_pass(struct twin *twin, const struct packet *packet,
 	if (flow && twin_is_due(twin, flow, packet->time_us)) {
 		twin_end(twin, (size_t)(flow - twin->flows), FLOW_END_TIMEOUT);
 		flow = NULL;
-	} else if (flow && flow->class == FLOW_TCP_CLOSED && opens) {
+	} else if (flow && opens && twin_restarts(flow, packet, from_low)) {
 		twin_end(twin, (size_t)(flow - twin->flows), FLOW_END_RESTART);
 		flow = NULL;
 	}
@@ -688,6 +699,27 @@ static void syn_restarts_closed(void **state)
 	free(ledger.endings);
 }
 
+static void syn_restarts_what_never_closed(void **state)
+{
+	struct flow_table *table =
+		flow_table_create(100, usual, &hash_key_fixed);
+	struct ledger ledger = ledger_init();
+	struct packet packet = class_flow(table, FLOW_TCP_ESTABLISHED, &ledger);
+	bool created;
+
+	(void)state;
+	packet.tcp_flags = PACKET_TCP_SYN;
+	packet.payload_size = 0;
+	packet.tcp_seq += 100000;
+	table_pass(table, &packet, &ledger, &created);
+	assert_true(created);
+	/* the same once more is the same connection */
+	table_pass(table, &packet, &ledger, &created);
+	assert_false(created);
+	flow_table_destroy(table);
+	free(ledger.endings);
+}
+
 static void timeouts_are_bounded(void **state)
 {
 	usec_t timeouts[FLOW_CLASSES];
@@ -782,6 +814,7 @@ int main(void)
 		cmocka_unit_test(acquire_ends_at_the_timeout),
 		cmocka_unit_test(sweep_ends_at_the_timeout),
 		cmocka_unit_test(syn_restarts_closed),
+		cmocka_unit_test(syn_restarts_what_never_closed),
 		cmocka_unit_test(timeouts_are_bounded),
 		cmocka_unit_test(unused_memory_is_not_touched),
 		cmocka_unit_test(a_million_flows_fit),
