@@ -32,8 +32,9 @@ struct config_timeouts {
 
 /* Everything that a configuration says, immutable once built. */
 struct ruleset {
-	uint32_t epoch;		  /* 1 for the first; the publisher counts */
-	uint32_t withdrawn_epoch; /* when a signature went last; 0: never */
+	uint32_t epoch;		   /* 1 for the first; the publisher counts */
+	uint32_t withdrawn_epoch;  /* when a signature went last; 0: never */
+	uint32_t renumbered_epoch; /* when numbers started over; 0: never */
 	struct config_limits limits;
 	struct config_timeouts timeouts;
 	struct prefix *home; /* home_networks */

@@ -83,9 +83,13 @@ const struct ruleset *engine_publish(struct engine *engine,
 	const struct ruleset *old = atomic_load(&engine->ruleset);
 
 	ruleset->epoch = old->epoch + 1;
-	ruleset->withdrawn_epoch = signature_set_withdrew(ruleset->signatures)
-					   ? ruleset->epoch
-					   : old->withdrawn_epoch;
+	ruleset->withdrawn_epoch = old->withdrawn_epoch;
+	ruleset->renumbered_epoch = old->renumbered_epoch;
+	if (signature_set_renumbered(ruleset->signatures))
+		ruleset->withdrawn_epoch = ruleset->renumbered_epoch =
+			ruleset->epoch;
+	if (signature_set_withdrew(ruleset->signatures))
+		ruleset->withdrawn_epoch = ruleset->epoch;
 	atomic_store(&engine->ruleset, ruleset);
 	engine_retire(engine, old);
 	return old;
@@ -143,6 +147,8 @@ static void collect_host(void *context, const struct address *address,
 	for (int i = 0; i < HOST_CASES && !all->failed; i++) {
 		struct host_case copy = host->cases[i];
 
+		if (host->epoch < all->ruleset->renumbered_epoch)
+			return;
 		if (host->epoch < all->ruleset->withdrawn_epoch)
 			engine_renew_case(all->ruleset, &copy);
 		if (copy.decided)

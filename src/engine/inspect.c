@@ -36,16 +36,16 @@ static struct endpoint end_of(const struct packet *packet, unsigned side)
 
 /* ---- fetching and keeping what signatures remember ---- */
 
-static void fetch_known(const struct engine *engine,
-			const struct engine_sighting *sighting,
-			const struct endpoint *end,
-			struct host_knowledge *known)
+/* What is known of an end, of what the ruleset still says. */
+static void look_up_known(const struct engine *engine,
+			  const struct ruleset *ruleset,
+			  const struct endpoint *end, usec_t now,
+			  struct host_knowledge *known)
 {
-	host_endpoints_lookup(engine->endpoints, end, sighting->packet->time_us,
-			      known);
+	host_endpoints_lookup(engine->endpoints, end, now, known);
 	if (known->application &&
-	    !signature_is_alive(sighting->ruleset->signatures,
-				known->signature))
+	    (known->epoch < ruleset->renumbered_epoch ||
+	     !signature_is_alive(ruleset->signatures, known->signature)))
 		known->application = 0;
 }
 
@@ -64,8 +64,9 @@ static void fetch(const struct engine *engine,
 			host_memory_read(engine->memory, &host,
 					 &context->host[side]);
 		if (needs & SIGNATURE_NEEDS_KNOWN)
-			fetch_known(engine, sighting, &end,
-				    &context->known[side]);
+			look_up_known(engine, sighting->ruleset, &end,
+				      sighting->packet->time_us,
+				      &context->known[side]);
 	}
 }
 
@@ -238,6 +239,7 @@ static void endpoint_learns(struct engine_worker *worker,
 	if (!effect->learns || !end_may_learn(sighting, effect->learn_side))
 		return;
 	lesson.epoch = sighting->ruleset->epoch;
+	lesson.renumbered = sighting->ruleset->renumbered_epoch;
 	lesson.withdrawn = sighting->ruleset->withdrawn_epoch;
 	host_endpoints_learn(worker->engine->endpoints, &end, &lesson,
 			     sighting->packet->time_us);
@@ -344,17 +346,14 @@ bool engine_inspect_endpoints(struct engine_worker *worker,
 			      const struct ruleset *ruleset, struct flow *flow,
 			      uint64_t now)
 {
-	const struct signature_set *set = ruleset->signatures;
 	bool changed = false;
 
 	for (unsigned direction = 0; direction < 2; direction++) {
 		struct endpoint end = flow_endpoint(flow, direction);
 		struct host_knowledge known;
 
-		host_endpoints_lookup(worker->engine->endpoints, &end, now,
-				      &known);
-		if (known.application &&
-		    signature_is_alive(set, known.signature))
+		look_up_known(worker->engine, ruleset, &end, now, &known);
+		if (known.application)
 			changed |= flow_add_evidence(
 				flow, &(struct flow_evidence){
 					      .application = known.application,

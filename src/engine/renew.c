@@ -48,11 +48,24 @@ static struct evidence evidence_of(const struct ruleset *ruleset,
 	return evidence;
 }
 
+static void flow_forget_evidence(struct flow *flow)
+{
+	memset(&flow->evidence, 0, sizeof(flow->evidence));
+	memset(flow->signatures, 0, sizeof(flow->signatures));
+	flow->application = 0;
+	flow->activity = 0;
+	flow->decided = false;
+}
+
 bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
 {
 	bool by_endpoint = flow->evidence.bits[EVIDENCE_ENDPOINT] > 0;
 
 	flow->cells_valid = 0;
+	if (flow->epoch < ruleset->renumbered_epoch) {
+		flow_forget_evidence(flow);
+		return false;
+	}
 	if (!flow->application || flow->epoch >= ruleset->withdrawn_epoch ||
 	    signatures_renew(ruleset, flow->signatures, FLOW_SIGNATURES))
 		return false;
@@ -62,11 +75,8 @@ bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
 	flow->evidence =
 		evidence_of(ruleset, flow->signatures, FLOW_SIGNATURES, false);
 	flow->decided = packet_evidence_decides(&flow->evidence);
-	if (!packet_evidence_bits(&flow->evidence)) {
-		flow->application = 0;
-		flow->activity = 0;
-		memset(flow->signatures, 0, sizeof(flow->signatures));
-	}
+	if (!packet_evidence_bits(&flow->evidence))
+		flow_forget_evidence(flow);
 	return by_endpoint;
 }
 
@@ -87,6 +97,8 @@ void engine_renew_host(const struct ruleset *ruleset, struct host *host)
 
 	if (host->epoch && host->epoch != ruleset->epoch)
 		host_forget_events(host);
+	if (host->epoch < ruleset->renumbered_epoch)
+		memset(host->cases, 0, sizeof(host->cases));
 	for (unsigned i = 0; host->epoch && withdrawn && i < HOST_CASES; i++)
 		if (host->cases[i].application &&
 		    !engine_renew_case(ruleset, &host->cases[i]))

@@ -68,6 +68,7 @@ static bool entry_learn(struct entry *entry, const struct host_lesson *lesson,
 			usec_t now)
 {
 	if (!entry->proofs || entry->expires_us <= now ||
+	    entry->epoch < lesson->renumbered ||
 	    (entry->epoch < lesson->withdrawn &&
 	     entry->signature != lesson->signature))
 		entry_start(entry, lesson, false);
@@ -124,6 +125,7 @@ void host_endpoints_lookup(struct host_endpoints *endpoints,
 		*knowledge = (struct host_knowledge){
 			.application = entry->application,
 			.signature = entry->signature,
+			.epoch = entry->epoch,
 			.bits = entry_bits(entry),
 			.since_us = entry->since_us,
 		};

@@ -25,15 +25,17 @@ struct host_lesson {
 	uint16_t signature; /* number in the set */
 	uint8_t bits;	    /* weight that the knowledge has as evidence */
 	uint8_t needs; /* proofs of the application before it counts; at least 1 */
-	usec_t lifetime_us; /* after the last proof */
-	uint32_t epoch;	    /* of the ruleset that teaches */
-	uint32_t withdrawn; /* epoch since which an older lesson of another
+	usec_t lifetime_us;  /* after the last proof */
+	uint32_t epoch;	     /* of the ruleset that teaches */
+	uint32_t renumbered; /* epoch before which numbers were others'; 0 */
+	uint32_t withdrawn;  /* epoch since which an older lesson of another
 			       signature does not count; 0: they all do */
 };
 
 struct host_knowledge {
 	uint16_t application; /* 0: nothing is known */
 	uint16_t signature;
+	uint32_t epoch; /* of the last lesson */
 	uint8_t bits;
 	usec_t since_us; /* when the needed proofs were complete */
 };

@@ -100,6 +100,7 @@ struct signature_set {
 	/* what is declared, of what has a number; by number - 1 */
 	bool application_alive[SIGNATURE_NAMES_MOST];
 	bool activity_alive[SIGNATURE_NAMES_MOST];
+	bool renumbered; /* took over no numbers of the set before */
 	bool withdrew;	 /* a signature of the set before is not alive here */
 	uint64_t layout; /* of registers of endpoints and hosts, hashed */
 	uint32_t look_bytes; /* of a payload that any signature reads */

@@ -60,6 +60,13 @@ static struct signature *signatures_copy(const struct signature_set *previous)
 	return copies;
 }
 
+bool signature_identity_is_crowded(const struct signature_set *set)
+{
+	return set->application_count > SIGNATURE_NAMES_MOST / 2 ||
+	       set->activity_count > SIGNATURE_NAMES_MOST / 2 ||
+	       set->signature_count > UINT16_MAX / 2;
+}
+
 int signature_identity_inherit(struct signature_set *set,
 			       const struct signature_set *previous)
 {

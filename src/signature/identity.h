@@ -16,6 +16,12 @@ struct signature_set;
  * and is not alive, so that whoever remembers it can tell.
  */
 
+/*
+ * Numbers that are given are never taken back, so that one day there are too many:
+ * is it time to start over with a set that takes over none?
+ */
+bool signature_identity_is_crowded(const struct signature_set *set);
+
 /* Take over the numbers of @previous; nothing of it is alive yet. 0 or -ENOMEM. */
 int signature_identity_inherit(struct signature_set *set,
 			       const struct signature_set *previous);

@@ -562,12 +562,13 @@ struct signature_set *signature_set_load(const char *const *paths,
 		.errors_before = complaints->count,
 	};
 	uint32_t first;
+	bool inherits = previous && !signature_identity_is_crowded(previous);
 
 	loader.set = calloc(1, sizeof(*loader.set));
 	if (loader.set)
 		loader.set->pool = calloc(1, sizeof(*loader.set->pool));
 	if (!loader.set || !loader.set->pool ||
-	    (previous && signature_identity_inherit(loader.set, previous))) {
+	    (inherits && signature_identity_inherit(loader.set, previous))) {
 		complaint_error(complaints, "signatures", 0, "no memory");
 		signature_set_free(loader.set);
 		return NULL;
@@ -580,7 +581,8 @@ struct signature_set *signature_set_load(const char *const *paths,
 	for (size_t i = 0; i < path_count; i++)
 		load_file(&loader, paths[i]);
 	set_finish(&loader);
-	note_withdrawn(loader.set, previous);
+	loader.set->renumbered = previous && !inherits;
+	note_withdrawn(loader.set, inherits ? previous : NULL);
 	if (!loader_has_failed(&loader))
 		return loader.set;
 	signature_set_free(loader.set);

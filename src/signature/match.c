@@ -364,6 +364,11 @@ bool signature_set_withdrew(const struct signature_set *set)
 	return set->withdrew;
 }
 
+bool signature_set_renumbered(const struct signature_set *set)
+{
+	return set->renumbered;
+}
+
 bool signature_set_same_layout(const struct signature_set *a,
 			       const struct signature_set *b)
 {

@@ -114,6 +114,9 @@ bool signature_is_alive(const struct signature_set *set, uint16_t signature);
 /* Was any signature withdrawn when this set took the place of another? */
 bool signature_set_withdrew(const struct signature_set *set);
 
+/* Did numbers start over? Then what is remembered by number means nothing. */
+bool signature_set_renumbered(const struct signature_set *set);
+
 /* Do registers of endpoints and hosts mean the same in both sets? */
 bool signature_set_same_layout(const struct signature_set *a,
 			       const struct signature_set *b);
