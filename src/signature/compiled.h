@@ -63,7 +63,10 @@ struct signature {
 	struct signature_effect effect;
 };
 
-#define SIGNATURE_NAMES_MOST 255 /* applications, and activities */
+/* Applications, and activities: what files may declare, and numbers in all; the
+ * rest is for names of earlier sets. */
+#define SIGNATURE_DECLARED_MOST 127
+#define SIGNATURE_NAMES_MOST (2 * SIGNATURE_DECLARED_MOST)
 
 #define RULE_EVENTS_MOST 6
 

@@ -62,8 +62,8 @@ static struct signature *signatures_copy(const struct signature_set *previous)
 
 bool signature_identity_is_crowded(const struct signature_set *set)
 {
-	return set->application_count > SIGNATURE_NAMES_MOST / 2 ||
-	       set->activity_count > SIGNATURE_NAMES_MOST / 2 ||
+	return set->application_count > SIGNATURE_DECLARED_MOST ||
+	       set->activity_count > SIGNATURE_DECLARED_MOST ||
 	       set->signature_count > UINT16_MAX / 2;
 }
 

@@ -84,6 +84,22 @@ uint16_t loader_name(struct loader *loader, char ***names, size_t *count,
 
 /* ---- what a file declares ---- */
 
+/* Is there room for one more declared name? Says so when not. */
+static bool may_declare(struct loader *loader, const config_setting_t *at,
+			const bool *alive, uint16_t number, const char *what)
+{
+	unsigned declared = 0;
+
+	for (unsigned i = 0; i < SIGNATURE_NAMES_MOST; i++)
+		declared += alive[i];
+	if (number <= SIGNATURE_NAMES_MOST &&
+	    (declared < SIGNATURE_DECLARED_MOST || alive[number - 1]))
+		return true;
+	reader_fail(&loader->reader, at, "more than %d %s",
+		    SIGNATURE_DECLARED_MOST, what);
+	return false;
+}
+
 /* A new number, or that of an earlier set. */
 static void declare_application(struct loader *loader, config_setting_t *group,
 				const char *name, const char *family)
@@ -94,10 +110,9 @@ static void declare_application(struct loader *loader, config_setting_t *group,
 				      &set->application_count, name);
 	char *copy = loader_copy(loader, family);
 
-	if (number > SIGNATURE_NAMES_MOST)
-		reader_fail(&loader->reader, group, "more than %d applications",
-			    SIGNATURE_NAMES_MOST);
-	if (!number || number > SIGNATURE_NAMES_MOST || !copy ||
+	if (!number || !copy ||
+	    !may_declare(loader, group, set->application_alive, number,
+			 "applications") ||
 	    (number > families &&
 	     !loader_append(loader, &set->families, &families,
 			    sizeof(*set->families)))) {
@@ -151,10 +166,8 @@ static void load_activity(struct loader *loader, config_setting_t *it)
 	}
 	number = loader_name(loader, &loader->set->activities,
 			     &loader->set->activity_count, name);
-	if (number > SIGNATURE_NAMES_MOST)
-		reader_fail(&loader->reader, it, "more than %d activities",
-			    SIGNATURE_NAMES_MOST);
-	else if (number)
+	if (number && may_declare(loader, it, loader->set->activity_alive,
+				  number, "activities"))
 		loader->set->activity_alive[number - 1] = true;
 }
 

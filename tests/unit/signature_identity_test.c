@@ -92,12 +92,12 @@ static void what_says_something_else_is_another(void **state)
 
 static void numbers_start_over_before_they_run_out(void **state)
 {
-	struct signature_set *set = load(0, 90, 30, NULL);
+	struct signature_set *set = load(0, 120, 30, NULL);
 	unsigned renumbered = 0;
 
 	(void)state;
 	for (unsigned i = 1; i < 30; i++) {
-		struct signature_set *next = load(i * 90, 90, 30, set);
+		struct signature_set *next = load(i * 120, 120, 30, set);
 
 		renumbered += signature_set_renumbered(next);
 		signature_set_free(set);
