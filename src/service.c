@@ -53,6 +53,7 @@ struct service {
 	usec_t start_us;
 	pthread_mutex_t lock; /* of counts: written by workers, read by us */
 	struct io_nfqueue_counts *counts; /* by source */
+	struct io_passive_counts passive; /* of the interface */
 };
 
 /* ---- outputs ---- */
@@ -224,12 +225,15 @@ static void on_drain(void *context, struct io_source *source)
 static void on_count(void *context, struct io_source *source)
 {
 	struct service *service = context;
-	struct io_nfqueue_counts counts;
+	struct io_passive_counts passive = {0};
+	struct io_nfqueue_counts counts = {0};
 
-	if (!service->options->queues)
-		return;
-	io_nfqueue_counts(source, &counts);
+	if (service->options->queues)
+		io_nfqueue_counts(source, &counts);
+	else
+		io_passive_counts(source, &passive);
 	pthread_mutex_lock(&service->lock);
+	service->passive = passive;
 	for (size_t i = 0; i < service->source_count; i++)
 		if (service->sources[i] == source)
 			service->counts[i] = counts;
@@ -304,6 +308,16 @@ static void add_queue(struct engine_figures *figures,
 	engine_figures_add(figures, "queue", "numbered", c->numbered);
 }
 
+static void add_interface(struct engine_figures *figures,
+			  const struct io_passive_counts *c)
+{
+	engine_figures_add(figures, "interface", "received", c->received);
+	engine_figures_add(figures, "interface", "seen", c->seen);
+	engine_figures_add(figures, "interface", "dropped", c->dropped);
+	engine_figures_add(figures, "interface", "interface_dropped",
+			   c->interface_dropped);
+}
+
 static void collect(struct service *service,
 		    const struct engine_counters *counters,
 		    struct engine_figures *figures)
@@ -311,8 +325,6 @@ static void collect(struct service *service,
 	struct io_nfqueue_counts sum = {0};
 
 	engine_figures_collect(service->engine, counters, figures);
-	if (!service->options->queues)
-		return;
 	pthread_mutex_lock(&service->lock);
 	for (size_t i = 0; i < service->source_count; i++) {
 		const struct io_nfqueue_counts *it = &service->counts[i];
@@ -330,8 +342,11 @@ static void collect(struct service *service,
 		sum.user_dropped += it->user_dropped;
 		sum.numbered += it->numbered;
 	}
+	if (service->options->queues)
+		add_queue(figures, &sum);
+	else
+		add_interface(figures, &service->passive);
 	pthread_mutex_unlock(&service->lock);
-	add_queue(figures, &sum);
 }
 
 /* The newest figures for "skywarden-bridge", replaced as a whole. */

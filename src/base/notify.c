@@ -31,13 +31,3 @@ void notify_manager(const char *state)
 	       (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length));
 	close(fd);
 }
-
-usec_t notify_watchdog_us(void)
-{
-	const char *limit = getenv("WATCHDOG_USEC");
-	const char *pid = getenv("WATCHDOG_PID");
-
-	if (!limit || (pid && strtol(pid, NULL, 10) != getpid()))
-		return 0;
-	return strtoull(limit, NULL, 10) / 2;
-}

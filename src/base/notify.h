@@ -2,15 +2,10 @@
 #ifndef BASE_NOTIFY_H
 #define BASE_NOTIFY_H
 
-#include "base/usec.h"
-
 /*
  * The service manager, when it started us with Type=notify: see sd_notify(3) for
  * the words. Nothing happens when nobody asked.
  */
 void notify_manager(const char *state);
-
-/* How often WATCHDOG=1 is wanted, at least; 0: never. */
-usec_t notify_watchdog_us(void);
 
 #endif

@@ -12,6 +12,7 @@
 #include <linux/netfilter/nfnetlink_queue.h>
 #include <net/if.h>
 #include <pcap/dlt.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -71,7 +72,8 @@ struct nfqueue {
 	struct io_nfqueue_row row; /* as it was read last */
 
 	struct port ports[PORTS]; /* from 1; 0 is one without a name */
-	unsigned port_count;
+	/* names are there when it says so; others may ask for them */
+	atomic_uint port_count;
 };
 
 static struct nfqueue *nfqueue_of(struct io_source *source)
@@ -99,11 +101,11 @@ static uint16_t port_index(struct nfqueue *q, uint32_t device)
 			return (uint16_t)i;
 	if (!device || q->port_count == PORTS - 1)
 		return 0;
-	port = &q->ports[++q->port_count];
+	port = &q->ports[q->port_count + 1];
 	port->device = device;
 	if (!if_indextoname(device, port->name))
 		port->name[0] = '\0'; /* gone already; not asked again */
-	return (uint16_t)q->port_count;
+	return (uint16_t)++q->port_count;
 }
 
 /* The kernel's, unless it has none or it is of another clock. */
