@@ -18,7 +18,8 @@ struct packet;
 #define FLOW_SIZES 8	  /* payload sizes that are remembered */
 #define FLOW_IATS 5	  /* inter-arrival times that are remembered */
 #define FLOW_SIGNATURES 3 /* signatures that spoke; later ones are not kept */
-#define FLOW_CELLS 18	  /* 16-bit cells for the registers of signatures */
+#define FLOW_CELLS 22	  /* 16-bit cells for the registers of signatures */
+#define FLOW_CELLS_TCP 18 /* TCP keeps sequence numbers in the others */
 #define FLOW_SIZE_REPLY 0x8000 /* in sizes[]: of the reply direction */
 #define FLOW_TICK_US 100       /* unit of stored inter-arrival times */
 #define FLOW_WINDOW_US (5 * USEC_PER_SEC) /* rates are measured over this */
@@ -72,7 +73,6 @@ struct flow {
 	uint64_t bytes[2]; /* on the wire, link header included */
 	uint32_t packets[2];
 	uint32_t dropped_packets, dropped_bytes, late_packets; /* saturating */
-	uint32_t tcp_next[2];	  /* sequence number that would be new */
 	uint32_t window_bytes[2]; /* payload in the current rate window */
 	uint32_t epoch;		  /* of the ruleset that decided; 0: none yet */
 
@@ -96,7 +96,14 @@ struct flow {
 	struct evidence evidence; /* for `application` */
 
 	uint32_t cells_valid; /* bit n: cell n was written */
-	uint16_t cells[FLOW_CELLS];
+	union {
+		uint16_t cells[FLOW_CELLS]; /* of UDP; of TCP the first ones */
+		struct {
+			uint16_t tcp_cells[FLOW_CELLS_TCP];
+			/* sequence numbers that would be new */
+			uint32_t tcp_next[2];
+		};
+	};
 };
 _Static_assert(sizeof(struct flow) <= 256, "the promise of the README");
 

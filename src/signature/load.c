@@ -436,12 +436,19 @@ static unsigned register_cells(const struct signature_register *reg)
 	       (reg->scope == SCOPE_DIRECTION ? 2 : 1);
 }
 
+/* How many a flow of any of these transports has. */
+static unsigned cells_of(uint8_t transports)
+{
+	return transports & SIGNATURE_TCP ? FLOW_CELLS_TCP : FLOW_CELLS;
+}
+
 /* A run of @count cells that is free for @transports; takes it. */
 static int cells_take(uint32_t taken[2], uint8_t transports, unsigned count)
 {
+	unsigned room = cells_of(transports);
 	uint32_t wanted = count < 32 ? (1U << count) - 1 : UINT32_MAX;
 
-	for (unsigned first = 0; first + count <= FLOW_CELLS; first++) {
+	for (unsigned first = 0; first + count <= room; first++) {
 		uint32_t mask = wanted << first;
 
 		if (((transports & SIGNATURE_TCP) && (taken[0] & mask)) ||
@@ -463,8 +470,8 @@ static void register_fails(struct loader *loader,
 		complaint_error(
 			loader->reader.complaints, reg->file, reg->line,
 			"register \"%s\" does not fit any more: it takes "
-			"%u of the %d 16-bit cells of a flow",
-			reg->name, register_cells(reg), FLOW_CELLS);
+			"%u of the %u 16-bit cells of a flow",
+			reg->name, register_cells(reg), cells_of(reg->used_by));
 	else
 		complaint_error(
 			loader->reader.complaints, reg->file, reg->line,
@@ -519,11 +526,13 @@ static void place_progress(struct loader *loader, uint32_t taken[2])
 					  set->patterns[it->pattern].transports,
 					  it->dated ? 3 : 1);
 		if (it->progress < 0)
-			complaint_error(loader->reader.complaints, it->file,
-					it->line,
-					"no room for the steps of \"%s\": a "
-					"flow has %d 16-bit cells",
-					it->name, FLOW_CELLS);
+			complaint_error(
+				loader->reader.complaints, it->file, it->line,
+				"no room for the steps of \"%s\": a "
+				"flow has %u 16-bit cells",
+				it->name,
+				cells_of(
+					set->patterns[it->pattern].transports));
 	}
 }
 

@@ -167,7 +167,7 @@ static void registers_keep_their_place(void **state)
 
 	assert_non_null(stream);
 	fputs("# more\nregisters = (\n", stream);
-	for (int i = 0; i <= FLOW_CELLS; i++)
+	for (int i = 0; i <= FLOW_CELLS_TCP; i++)
 		fprintf(stream, "%s{ name = \"r%d\"; bits = 16; }\n",
 			i ? "," : "", i);
 	fputs(");\n", stream);
@@ -181,7 +181,7 @@ static void registers_keep_their_place(void **state)
 	      "signatures = ( { name = \"a\"; about = \"-\"; source = \"-\";\n"
 	      "match = [ \"size == 18\" ]; remember = [\n",
 	      stream);
-	for (int i = 0; i <= FLOW_CELLS; i++)
+	for (int i = 0; i <= FLOW_CELLS_TCP; i++)
 		fprintf(stream, "%s\"r%d = u16[0]\"\n", i ? "," : "", i);
 	fputs("]; } );\n", stream);
 	assert_int_equal(fclose(stream), 0);
@@ -190,7 +190,7 @@ static void registers_keep_their_place(void **state)
 
 	/* two lines, then one each */
 	snprintf(start, sizeof(start), "more.inc:%d: register \"r%d\"",
-		 3 + FLOW_CELLS, FLOW_CELLS);
+		 3 + FLOW_CELLS_TCP, FLOW_CELLS_TCP);
 	assert_int_equal(strncmp(fixture->said, start, strlen(start)), 0);
 }
 
