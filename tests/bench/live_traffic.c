@@ -2,14 +2,14 @@
 /*
  * Traffic for bench-live, bounded in time; for test namespaces only.
  *
- *	live_traffic flood ADDRESS PORT SECONDS [PER_SECOND]	"sent=N"
- *	live_traffic frames INTERFACE MAC SECONDS PCAP		"sent=N"
+ *	live_traffic flood ADDRESS PORT SECONDS MOST [PER_SECOND]	"sent=N"
+ *	live_traffic frames INTERFACE MAC SECONDS MOST PCAP		"sent=N"
  *	live_traffic stream ADDRESS PORT SECONDS		"bytes=N"
  *	live_traffic take PORT			TCP, in a loop, thrown away
  *	live_traffic echo PORT			UDP, in a loop
  *	live_traffic ping ADDRESS PORT SECONDS	"pings=N lost=N p50=US p99=US"
  *
- * flood sends UDP in frames of 64 bytes, frames what a capture holds, over and
+ * MOST packets at most; 0: as many as go. flood sends UDP in frames of 64 bytes, frames what a capture holds, over and
  * over, to the given MAC; both as fast as they can, unless told.
  */
 #include <arpa/inet.h>
@@ -77,12 +77,20 @@ static int open_at(int type, const char *port)
 	return s;
 }
 
+static unsigned long long most_of(const char *word)
+{
+	unsigned long long most = strtoull(word, NULL, 10);
+
+	return most ? most : UINT64_MAX;
+}
+
 static int flood(char **words)
 {
 	static char bytes[22]; /* a frame of 64, with its checksum */
 	struct mmsghdr headers[BATCH] = {0};
 	struct iovec vector = {bytes, sizeof(bytes)};
-	double rate = words[3] ? atof(words[3]) : 0;
+	double rate = words[4] ? atof(words[4]) : 0;
+	unsigned long long enough = most_of(words[3]);
 	double start, end;
 	unsigned long long sent = 0;
 	int s = open_to(SOCK_DGRAM, words[0], words[1]);
@@ -93,7 +101,7 @@ static int flood(char **words)
 	}
 	start = clock_s();
 	end = start + atof(words[2]);
-	while (clock_s() < end) {
+	while (sent < enough && clock_s() < end) {
 		int got, most = rate > 0 ? 8 : BATCH;
 
 		if (rate > 0 && (double)sent > (clock_s() - start) * rate) {
@@ -147,7 +155,7 @@ static int send_frames(char **words)
 	struct mmsghdr headers[BATCH] = {0};
 	struct frames frames = {0};
 	struct ifreq request = {0};
-	unsigned long long sent = 0;
+	unsigned long long sent = 0, enough = most_of(words[3]);
 	size_t next = 0;
 	int s = socket(AF_PACKET, SOCK_RAW, 0);
 	double end;
@@ -159,10 +167,11 @@ static int send_frames(char **words)
 		perror("packet socket");
 		return 1;
 	}
-	load(words[3], to->ether_addr_octet,
+	load(words[4], to->ether_addr_octet,
 	     (uint8_t *)request.ifr_hwaddr.sa_data, &frames);
 	end = clock_s() + atof(words[2]);
-	while (frames.count >= BATCH && clock_s() < end) {
+	next = (size_t)getpid() * 7919 % frames.count; /* not always the same */
+	while (frames.count >= BATCH && sent < enough && clock_s() < end) {
 		int got;
 
 		if (next + BATCH > frames.count)
@@ -281,7 +290,7 @@ int main(int argc, char **argv)
 		int words;
 		int (*run)(char **words);
 	} modes[] = {
-		{"flood", 3, flood},   {"frames", 4, send_frames},
+		{"flood", 4, flood},   {"frames", 5, send_frames},
 		{"stream", 3, stream}, {"take", 1, take},
 		{"echo", 1, echo},     {"ping", 3, ping},
 	};
