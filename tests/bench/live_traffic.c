@@ -277,6 +277,10 @@ static int ping(char **words)
 			lost++;
 		usleep(100); /* one at a time, not a flood */
 	}
+	if (!count) { /* no figure is better than a wrong one */
+		printf("pings=0 lost=%u p50=inf p99=inf\n", lost);
+		return 0;
+	}
 	qsort(times, count, sizeof(*times), compare);
 	printf("pings=%u lost=%u p50=%.1f p99=%.1f\n", count, lost,
 	       times[count / 2] * 1e6, times[(size_t)(count * 0.99)] * 1e6);
