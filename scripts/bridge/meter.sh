@@ -42,12 +42,14 @@ meter_read()
 	now=()
 	meter_read_ports
 	meter_read_daemon
+	[ -n "${was[owner]:-}" ] || meter_read_queues
 	read_counters
 	for name in $meter_rules; do
 		now[$name]=$((${counters[${name}_lan packets]:-0} + ${counters[${name}_uplink packets]:-0}))
 	done
-	# Behind the rules: so no packet seems to have passed unseen that is only late.
-	meter_read_queues
+	# Behind the rules, but at first before them: so no packet seems to have
+	# passed unseen that is only late.
+	[ -z "${was[owner]:-}" ] || meter_read_queues
 	now[qdisc]=$(meter_qdisc_drops)
 }
 
@@ -147,7 +149,7 @@ meter_add()
 	meter_add_unseen
 	# What is only late is no more than that: what passed unseen never shrinks.
 	sum[seen_most]=${sum[unseen_shown]:-0}
-	step[beside]=$((step[came] - step[to_queue]))
+	step[beside]=$((step[multicast] + step[broadcast] + step[arp] + step[stp] + step[other]))
 	step[unseen]=$((step[unseen_full] + step[unseen_absent] + step[gaps] - step[user_dropped] + step[passed]))
 	step[inspected]=$((step[numbered] - now[waiting] + ${was[waiting]:-0} - step[gaps] - step[passed] - step[correction]))
 	step[policy]=$((step[drop] - step[queue_full]))
@@ -204,7 +206,12 @@ meter_explain()
 	sum[kept]=$((sum[decided] - sum[came] - sum[for_box]))
 	sum[crossed]=$((sum[left] - sum[own]))
 	sum[bundled]=$((sum[to_queue] + sum[multicast] + sum[broadcast] + sum[arp] + sum[stp] + sum[other]))
+	# Two backends, read one after the other: without a clear surplus, none.
 	sum[rest_beside]=$((sum[came] - sum[bundled]))
+	[ "${sum[rest_beside]}" -gt "${sum[slack]:-0}" ] || sum[rest_beside]=0
+	for name in unseen unseen_full unseen_absent; do
+		[ "${sum[$name]:-0}" -ge 0 ] || sum[$name]=0
+	done
 
 	rest=$((sum[came] - sum[crossed] - sum[policy] - sum[queue_full] -
 		sum[kernel_dropped] - sum[socket_dropped] - sum[waiting]))
@@ -216,6 +223,7 @@ meter_explain()
 
 	entering=$((sum[rx] - sum[arrived]))
 	sum[taken]=$((entering < sum[link_local] ? entering : sum[link_local]))
+	[ "${sum[taken]}" -ge 0 ] || sum[taken]=0
 	entering=$((entering - sum[taken]))
 	leaving=$((sum[left] + sum[control] - sum[tx] - sum[tx_dropped] - sum[qdisc]))
 	sum[merged]=0 sum[own_port]=0
