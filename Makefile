@@ -3,6 +3,7 @@
 # make check       all tests, with sanitizers
 # make demo        the main job, live in namespaces, with a table at the end
 # make bench       speed and memory, against a floor of the same run
+# make bench-live  the daemon inline, beside a program that only gives verdicts (root)
 # make bench-queue packets/s through a netfilter queue (as root)
 # make fuzz        the long fuzz runs (FUZZ_SECONDS each)
 # make check-netns the bridge, queues and the doctor, in namespaces of their own (root)
@@ -100,12 +101,15 @@ $(build)/tests/netns/%: $(build)/tests/netns/%.o $(archive)
 	@echo "  LD    $@"
 	$(q)$(CC) $(CFLAGS) $(own) -o $@ $^ $(libs)
 
-$(build)/tests/bench/verdict_only: $(build)/tests/bench/verdict_only.o
+$(build)/tests/bench/%: $(build)/tests/bench/%.o
 	@echo "  LD    $@"
 	$(q)$(CC) $(CFLAGS) $(own) -o $@ $^ $(libs)
 
 bench-queue: $(addprefix $(build)/tests/,netns/queue_pump netns/flood bench/verdict_only)
 	$(q)BUILD=$(abspath $(build)) sh tests/bench/queue
+
+bench-live: all $(build)/bench/make_trace $(addprefix $(build)/tests/bench/,live_traffic verdict_only)
+	$(q)tests/bench/live $(build)
 
 # A skip is its own outcome, said by the test; it is a failure with STRICT=1.
 netns_programs = $(addprefix $(build)/tests/netns/,queue_pump passive_pump flood)
@@ -161,5 +165,5 @@ clean:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
-.PHONY: all unit hammer check-netns check-vm fuzz bench bench-queue packages demo check lint install clean
+.PHONY: all unit hammer check-netns check-vm fuzz bench bench-live bench-queue packages demo check lint install clean
 .SECONDARY:

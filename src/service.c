@@ -368,6 +368,10 @@ static void write_counters(const struct service *service,
 		json_object_set_new(group, it->name,
 				    json_integer((json_int_t)it->value));
 	}
+	/* tells one run of the daemon from the next */
+	json_object_set_new(root, "process",
+			    json_pack("{s:I}", "started_us",
+				      (json_int_t)service->start_us));
 	snprintf(path, sizeof(path), "%s/" COUNTERS_FILE, directory);
 	snprintf(part, sizeof(part), "%s.part", path);
 	if (json_dump_file(root, part, JSON_INDENT(1)) < 0 ||

@@ -13,7 +13,10 @@
 # waiting packets were left on 6.18; with a chain without hook 10 of 10).
 
 readonly nft_table="bridge skywarden"
-readonly nft_counters="to_queue multicast broadcast arp stp other vlan qinq pppoe private"
+readonly nft_counters="to_queue multicast broadcast arp stp other vlan qinq pppoe private
+	arrived decided for_box link_local came own control left"
+
+readonly nft_station_chains="arrived decided for_box link_local own control left"
 
 nft_has_bridge()
 {
@@ -87,6 +90,7 @@ nft_chain()
 
 	cat <<-END
 	chain from_$side {
+		counter name came_$side
 		ether type { 8021q, 8021ad } counter name vlan_$side
 		$(nft_vlan_mark)
 		meta protocol arp counter name arp_$side accept
@@ -146,6 +150,41 @@ nft_table_text()
 			iifname "${state[lan]}" oifname "${state[uplink]}" goto from_lan
 			iifname "${state[uplink]}" oifname "${state[lan]}" goto from_uplink
 		}
+	END
+	nft_stations
+	echo "}"
+}
+
+# What the meter tells losses by: frames at the stations of the bridge, one count
+# each. Between two stations only the cause that is named after them can be.
+#	arrived		the port gave it to the bridge
+#	decided		every other prerouting rule let it pass (br_netfilter's
+#			checks too)
+#	for_box		went up to the box alone; link_local: taken by the bridge
+#	came		to cross, in from_$side above
+#	own, control	sent by the box, by the bridge itself (not through "left")
+#	left		given to the port that it leaves by
+nft_stations()
+{
+	local group="01:80:c2:00:00:00-01:80:c2:00:00:0f"
+
+	nft_station arrived prerouting -300 iifname ""
+	nft_station decided prerouting 300 iifname ""
+	nft_station for_box input 300 iifname "meta pkttype host"
+	nft_station link_local input 301 iifname "ether daddr $group"
+	nft_station own output 300 oifname "ether daddr != $group"
+	nft_station control output 301 oifname "ether daddr $group"
+	nft_station left postrouting 300 oifname ""
+}
+
+# nft_station NAME HOOK PRIORITY KEY MATCH
+nft_station()
+{
+	cat <<-END
+	chain $1 {
+		type filter hook $2 priority $3; policy accept;
+		$4 "${state[lan]}" $5 counter name $1_lan
+		$4 "${state[uplink]}" $5 counter name $1_uplink
 	}
 	END
 }
@@ -158,8 +197,10 @@ nft_transaction()
 
 	echo "table $nft_table {"
 	echo "chain from_lan { }; chain from_uplink { };"
-	echo "chain forward { type filter hook forward priority -200; policy accept; }; }"
-	for chain in forward from_lan from_uplink; do
+	echo "chain forward { type filter hook forward priority -200; policy accept; };"
+	nft_stations | grep -v counter	# flushing wants the chains there
+	echo "}"
+	for chain in forward from_lan from_uplink $nft_station_chains; do
 		echo "flush chain $nft_table $chain"
 	done
 	nft_table_text
