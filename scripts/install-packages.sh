@@ -10,7 +10,7 @@ packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
 	libnetfilter-queue-dev python3"
 [ "${1:-}" = --check ] && packages="$packages libcmocka-dev clang
 	libclang-rt-14-dev python3-jsonschema mandoc
-	iproute2 iptables ebtables nftables ethtool iputils-ping"
+	iproute2 iptables ebtables nftables ethtool iputils-ping procps kmod"
 [ "${1:-}" = --vm ] && packages="$packages qemu-system-x86 cpio kmod busybox
 	iproute2 iptables nftables ethtool iputils-ping procps util-linux"
 [ "${1:-}" = --live ] && packages="$packages iproute2 iptables nftables

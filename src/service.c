@@ -386,7 +386,8 @@ static void report_figures(struct service *service,
 {
 	struct report_stats stats = {
 		.first_us = service->start_us,
-		.last_us = counters->last_us,
+		.last_us = counters->last_us ? counters->last_us
+					     : service->start_us,
 		.packets = counters->packets,
 		.bytes = counters->bytes,
 		.counters = figures->counters,
