@@ -122,7 +122,8 @@ static uint16_t vlan_of(const struct nfqueue *q,
 {
 	uint32_t mask = q->options.vlan_mask;
 
-	if (message->vlan || !mask)
+	/* A bridge-family packet bears its tag; its mark is somebody else's. */
+	if (message->vlan || !mask || message->family == AF_BRIDGE)
 		return message->vlan;
 	return (message->mark & mask) >> __builtin_ctz(mask) & 0x0fff;
 }
