@@ -58,6 +58,7 @@ struct runners {
 	struct engine_worker *janitor;
 	struct engine_direct_outlet direct;
 	struct ruleset *retiring; /* waits for the workers; or NULL */
+	bool reload_again;	  /* asked for meanwhile */
 	uint64_t lost_said;
 };
 
@@ -249,11 +250,9 @@ static void reload(struct runners *runners)
 	const struct ruleset *old = atomic_load(&live->engine->ruleset);
 	struct ruleset *ruleset;
 
-	reopen(runners);
-	if (runners->retiring) {
-		log_warnx("reload: not yet: the last one is still on its way");
-		return;
-	}
+	runners->reload_again = runners->retiring;
+	if (runners->reload_again)
+		return; /* the workers still move on to the last one */
 	ruleset = live->load(live->context);
 	if (!ruleset) {
 		log_warnx("reload: refused: epoch %u stays in force",
@@ -322,6 +321,7 @@ static bool on_signal(struct runners *runners, int signal)
 {
 	switch (signal) {
 	case SIGHUP:
+		reopen(runners);
 		reload(runners);
 		return true;
 	case SIGUSR1:
@@ -351,6 +351,8 @@ static int serve(struct runners *runners)
 
 		write_events(runners);
 		retire(runners);
+		if (runners->reload_again)
+			reload(runners);
 		if (signal > 0 && !on_signal(runners, signal))
 			break;
 		if (++ticks % TICKS_A_SECOND == 0)
