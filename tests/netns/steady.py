@@ -112,7 +112,7 @@ class End:
 
     def wait_for_the_other(self):
         """What we sent before would be lost by nobody's fault."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + min(PATIENCE, self.options.seconds + 3)
         while self.going and not self.heard and time.monotonic() < end:
             for key, _ in self.select.select(0.1):
                 key.data()
