@@ -120,6 +120,7 @@ static void *runner_main(void *argument)
 	}
 	atomic_store(&runner->error, error);
 	runner->live->drain(runner->live->context, runner->source);
+	runner->live->count(runner->live->context, runner->source);
 	return NULL;
 }
 
