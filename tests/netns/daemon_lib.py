@@ -60,9 +60,9 @@ class Live(stages.Stage):
             os.unlink(self.path("notify"))
         super().start_daemon(configuration)
 
-    def try_daemon(self, *words, before=()):
+    def try_daemon(self, *words, before=(), daemon=DAEMON):
         """Runs it to its end, which should come soon; exit code and what it said."""
-        command = ["ip", "netns", "exec", "box", *before, "timeout", "10", DAEMON, *words]
+        command = ["ip", "netns", "exec", "box", *before, "timeout", "10", daemon, *words]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
         return done.returncode, done.stderr
 
