@@ -67,17 +67,22 @@ def prepare(frame):
     return is_lan, (macs + frame[12:]).ljust(60, b"\0")
 
 
-def open_in(where):
-    """A packet socket in that namespace of the stage; we stay in ours."""
+def socket_in(where, *kind):
+    """A socket in that namespace of the stage; we stay in ours."""
     libc = ctypes.CDLL(None, use_errno=True)
     with open("/proc/self/ns/net", "rb") as own, open(f"/run/netns/{where}", "rb") as other:
         if libc.setns(other.fileno(), CLONE_NEWNET):
             raise OSError(ctypes.get_errno(), "setns")
         try:
-            sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
-            sock.bind(("eth0", 0))
+            return socket.socket(*kind)
         finally:
             libc.setns(own.fileno(), CLONE_NEWNET)
+
+
+def open_in(where, listen=False):
+    """A packet socket on eth0 there; it hears all frames, or none."""
+    sock = socket_in(where, socket.AF_PACKET, socket.SOCK_RAW, 0)
+    sock.bind(("eth0", 3 if listen else 0))
     return sock
 
 

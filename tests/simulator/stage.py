@@ -34,7 +34,8 @@ WEB, DNS, CALL = "198.51.100.80", "198.51.100.53", "198.51.100.70"
 TOOLS = ("ip", "unshare", "mount")
 NOT_PERMITTED = 77
 INSIDE = "SKYWARDEN_STAGE"  # the folder of this run, set inside
-DAEMON = os.environ.get("SKYWARDEND") or os.path.join(ROOT, "build", "skywardend")
+DAEMON = os.environ.get("SKYWARDEND") or os.path.join(os.environ.get("BUILD") or os.path.join(ROOT, "build"),
+                                                      "skywardend")
 BRIDGE = os.environ.get("SKYWARDEN_BRIDGE") or os.path.join(ROOT, "scripts", "skywarden-bridge")
 
 
