@@ -12,6 +12,7 @@
 #include <linux/netfilter/nfnetlink_queue.h>
 #include <net/if.h>
 #include <pcap/dlt.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -71,7 +72,9 @@ struct nfqueue {
 	struct io_nfqueue_row row; /* as it was read last */
 
 	struct port ports[PORTS]; /* from 1; 0 is one without a name */
-	unsigned port_count;
+	/* Whoever writes events asks for names meanwhile: an entry is complete
+	   before it is counted, and stays as it is. */
+	_Atomic unsigned port_count;
 };
 
 static struct nfqueue *nfqueue_of(struct io_source *source)
@@ -92,18 +95,20 @@ static usec_t clock_now(void)
 /* Index of an interface; 0 when it has no name, or there are too many. */
 static uint16_t port_index(struct nfqueue *q, uint32_t device)
 {
+	unsigned count = q->port_count;
 	struct port *port;
 
-	for (unsigned i = 1; i <= q->port_count; i++)
+	for (unsigned i = 1; i <= count; i++)
 		if (q->ports[i].device == device)
 			return (uint16_t)i;
-	if (!device || q->port_count == PORTS - 1)
+	if (!device || count == PORTS - 1)
 		return 0;
-	port = &q->ports[++q->port_count];
+	port = &q->ports[++count];
 	port->device = device;
 	if (!if_indextoname(device, port->name))
 		port->name[0] = '\0'; /* gone already; not asked again */
-	return (uint16_t)q->port_count;
+	atomic_store(&q->port_count, count);
+	return (uint16_t)count;
 }
 
 /* The kernel's, unless it has none or it is of another clock. */
@@ -287,7 +292,8 @@ static const char *nfqueue_interface_name(struct io_source *source,
 {
 	struct nfqueue *q = nfqueue_of(source);
 
-	if (!index || index > q->port_count || !q->ports[index].name[0])
+	if (!index || index > atomic_load(&q->port_count) ||
+	    !q->ports[index].name[0])
 		return NULL;
 	return q->ports[index].name;
 }
