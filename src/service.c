@@ -40,6 +40,9 @@
 #define EVENTS_FILE "eve.json"
 #define COUNTERS_FILE "counters.json"
 #define STATS_SECONDS 60 /* between two stats events */
+/* Where "skywarden-bridge" puts the VLAN of a packet that br_netfilter queues. */
+#define VLAN_MARK_MASK 0x0fff
+
 #define HEADER_BYTES 192 /* network and transport, options included */
 
 struct service {
@@ -139,7 +142,8 @@ static void on_unload(void *context, struct ruleset *ruleset)
 
 /* ---- sources ---- */
 
-static struct io_source *open_queue(const struct ruleset *ruleset,
+static struct io_source *open_queue(const struct service_options *service,
+				    const struct ruleset *ruleset,
 				    uint16_t number, struct text *why)
 {
 	const struct io_nfqueue_options options = {
@@ -148,6 +152,7 @@ static struct io_source *open_queue(const struct ruleset *ruleset,
 			      signature_look_bytes(ruleset->signatures),
 		.fail_open = true,
 		.gso = true,
+		.vlan_mask = service->marks_are_foreign ? 0 : VLAN_MARK_MASK,
 	};
 
 	return io_nfqueue_open(&options, why);
@@ -195,7 +200,7 @@ static int open_sources(struct service *service, const struct ruleset *ruleset)
 		text_init(&text, why, sizeof(why));
 		service->sources[i] =
 			options->queues
-				? open_queue(ruleset, queue, &text)
+				? open_queue(options, ruleset, queue, &text)
 				: open_interface(ruleset, options->interface,
 						 &text);
 		error = errno;

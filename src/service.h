@@ -16,6 +16,7 @@ struct service_options {
 	const char *log_directory; /* NULL: events to standard output */
 	const char *run_directory; /* counters.json goes there; NULL: nowhere */
 	const char *user, *group;  /* to become; NULL: stay */
+	bool marks_are_foreign;	   /* no VLAN in a queued packet's mark */
 	enum report_format format;
 	struct config_request request; /* for reloads */
 };

@@ -63,6 +63,7 @@ enum long_option {
 	OPTION_USER,
 	OPTION_GROUP,
 	OPTION_RUN_DIRECTORY,
+	OPTION_VLAN_MARKS,
 };
 
 static volatile sig_atomic_t stop;
@@ -100,6 +101,7 @@ static const char usage[] =
 	"  --dump-config        print the configuration as understood\n"
 	"  --user U, --group G  become these when the queues are open\n"
 	"  --run-directory DIR  counters.json goes there, every second\n"
+	"  --vlan-marks yes|no  is a VLAN's number in the mark (default yes)\n"
 	"  --list-signatures, --list-applications, --build-info\n";
 
 static int usage_error(const char *message, const char *what)
@@ -164,6 +166,14 @@ static int parse_queues(struct service_options *service, const char *text)
 	return EXIT_GOOD;
 }
 
+static int parse_vlan_marks(struct service_options *service, const char *word)
+{
+	if (strcmp(word, "yes") != 0 && strcmp(word, "no") != 0)
+		return usage_error("--vlan-marks wants yes or no, not", word);
+	service->marks_are_foreign = word[0] == 'n';
+	return EXIT_GOOD;
+}
+
 static int parse_fail_on(struct options *options, const char *name)
 {
 	if (strcmp(name, "drop") == 0)
@@ -204,6 +214,8 @@ static int parse_option(struct options *options, int option)
 	case OPTION_RUN_DIRECTORY:
 		options->service.run_directory = optarg;
 		return EXIT_GOOD;
+	case OPTION_VLAN_MARKS:
+		return parse_vlan_marks(&options->service, optarg);
 	case 'o':
 		options->formatted = true;
 		return parse_format(options, optarg);
@@ -274,6 +286,7 @@ static int parse_options(struct options *options, int argc, char **argv)
 		{"group", required_argument, NULL, OPTION_GROUP},
 		{"run-directory", required_argument, NULL,
 		 OPTION_RUN_DIRECTORY},
+		{"vlan-marks", required_argument, NULL, OPTION_VLAN_MARKS},
 		{"version", no_argument, NULL, 'V'},
 		{"help", no_argument, NULL, 'h'},
 		{0},

@@ -58,7 +58,7 @@ struct runners {
 	struct engine_worker *janitor;
 	struct engine_direct_outlet direct;
 	struct ruleset *retiring; /* waits for the workers; or NULL */
-	bool again;		  /* HUP came meanwhile */
+	bool reload_again;	  /* asked for meanwhile */
 	uint64_t lost_said;
 };
 
@@ -120,6 +120,7 @@ static void *runner_main(void *argument)
 	}
 	atomic_store(&runner->error, error);
 	runner->live->drain(runner->live->context, runner->source);
+	runner->live->count(runner->live->context, runner->source);
 	return NULL;
 }
 
@@ -253,11 +254,9 @@ static void reload(struct runners *runners)
 	const struct ruleset *old = atomic_load(&live->engine->ruleset);
 	struct ruleset *ruleset;
 
-	reopen(runners);
-	if (runners->retiring) {
-		runners->again = true; /* when the last one is through */
-		return;
-	}
+	runners->reload_again = runners->retiring;
+	if (runners->reload_again)
+		return; /* the workers still move on to the last one */
 	ruleset = live->load(live->context);
 	if (!ruleset) {
 		log_warnx("reload: refused: epoch %u stays in force",
@@ -326,6 +325,7 @@ static bool on_signal(struct runners *runners, int signal)
 {
 	switch (signal) {
 	case SIGHUP:
+		reopen(runners);
 		reload(runners);
 		return true;
 	case SIGUSR1:
@@ -355,10 +355,8 @@ static int serve(struct runners *runners)
 
 		write_events(runners);
 		retire(runners);
-		if (runners->again && !runners->retiring) {
-			runners->again = false;
+		if (runners->reload_again)
 			reload(runners);
-		}
 		if (signal > 0 && !on_signal(runners, signal))
 			break;
 		if (++ticks % TICKS_A_SECOND == 0)

@@ -72,8 +72,9 @@ struct nfqueue {
 	struct io_nfqueue_row row; /* as it was read last */
 
 	struct port ports[PORTS]; /* from 1; 0 is one without a name */
-	/* names are there when it says so; others may ask for them */
-	atomic_uint port_count;
+	/* Whoever writes events asks for names meanwhile: an entry is complete
+	   before it is counted, and stays as it is. */
+	_Atomic unsigned port_count;
 };
 
 static struct nfqueue *nfqueue_of(struct io_source *source)
@@ -94,18 +95,20 @@ static usec_t clock_now(void)
 /* Index of an interface; 0 when it has no name, or there are too many. */
 static uint16_t port_index(struct nfqueue *q, uint32_t device)
 {
+	unsigned count = q->port_count;
 	struct port *port;
 
-	for (unsigned i = 1; i <= q->port_count; i++)
+	for (unsigned i = 1; i <= count; i++)
 		if (q->ports[i].device == device)
 			return (uint16_t)i;
-	if (!device || q->port_count == PORTS - 1)
+	if (!device || count == PORTS - 1)
 		return 0;
-	port = &q->ports[q->port_count + 1];
+	port = &q->ports[++count];
 	port->device = device;
 	if (!if_indextoname(device, port->name))
 		port->name[0] = '\0'; /* gone already; not asked again */
-	return (uint16_t)++q->port_count;
+	atomic_store(&q->port_count, count);
+	return (uint16_t)count;
 }
 
 /* The kernel's, unless it has none or it is of another clock. */
@@ -124,7 +127,8 @@ static uint16_t vlan_of(const struct nfqueue *q,
 {
 	uint32_t mask = q->options.vlan_mask;
 
-	if (message->vlan || !mask)
+	/* A bridge-family packet bears its tag; its mark is somebody else's. */
+	if (message->vlan || !mask || message->family == AF_BRIDGE)
 		return message->vlan;
 	return (message->mark & mask) >> __builtin_ctz(mask) & 0x0fff;
 }
@@ -288,7 +292,8 @@ static const char *nfqueue_interface_name(struct io_source *source,
 {
 	struct nfqueue *q = nfqueue_of(source);
 
-	if (!index || index > q->port_count || !q->ports[index].name[0])
+	if (!index || index > atomic_load(&q->port_count) ||
+	    !q->ports[index].name[0])
 		return NULL;
 	return q->ports[index].name;
 }

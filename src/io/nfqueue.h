@@ -18,7 +18,8 @@ struct io_nfqueue_options {
 	bool gso;	/* take large packets whole: see struct frame */
 	uint32_t more_flags; /* NFQA_CFG_F_, which are asked for as well */
 	uint32_t vlan_mask;  /* bits of a packet's mark that are its VLAN; 0:
-				none. For br_netfilter, which hides the tag */
+				none. For br_netfilter, which hides the tag:
+				of a bridge-family packet it is not asked */
 };
 
 /* All but the last four count since the source was opened. */

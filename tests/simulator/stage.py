@@ -36,7 +36,8 @@ TOOLS = ("ip", "unshare", "mount")
 NOT_PERMITTED = 77
 PR_SET_PDEATHSIG = 1
 INSIDE = "SKYWARDEN_STAGE"  # the folder of this run, set inside
-DAEMON = os.environ.get("SKYWARDEND") or os.path.join(ROOT, "build", "skywardend")
+DAEMON = os.environ.get("SKYWARDEND") or os.path.join(os.environ.get("BUILD") or os.path.join(ROOT, "build"),
+                                                      "skywardend")
 BRIDGE = os.environ.get("SKYWARDEN_BRIDGE") or os.path.join(ROOT, "scripts", "skywarden-bridge")
 
 
