@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <pcap/dlt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@
 #include "engine/worker.h"
 #include "packet/packet.h"
 #include "policy/policy.h"
+#include "report/writer.h"
 #include "signature/match.h"
 #include "signature/set.h"
 
@@ -92,11 +94,23 @@ static void say(void *context, const char *line)
 	print_error("%s\n", line);
 }
 
+/* A name is drawn once: a reload reads the same files. */
+static void write_file(char *path, const char *text)
+{
+	bool drawn = !strstr(path, "XXXXXX");
+	int fd = drawn ? open(path, O_WRONLY | O_CREAT | O_EXCL, 0600)
+		       : mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_true(write(fd, text, strlen(text)) > 0);
+	close(fd);
+}
+
 static struct ruleset *load(const char *rules_text, const char *signature_text,
 			    const struct ruleset *previous)
 {
-	char conf[] = "/tmp/worker-conf-XXXXXX",
-	     sig[] = "/tmp/worker-sig-XXXXXX";
+	static char conf[] = "/tmp/worker-conf-XXXXXX";
+	static char sig[] = "/tmp/worker-sig-XXXXXX";
 	const char *only[] = {sig};
 	struct complaints complaints = {.say = say};
 	struct config_request request = {.path = conf,
@@ -104,13 +118,9 @@ static struct ruleset *load(const char *rules_text, const char *signature_text,
 					 .only_count = 1,
 					 .previous = previous};
 	struct ruleset *ruleset;
-	int fd = mkstemp(conf), fd2 = mkstemp(sig);
 
-	assert_true(fd >= 0 && fd2 >= 0);
-	assert_true(write(fd, rules_text, strlen(rules_text)) > 0);
-	assert_true(write(fd2, signature_text, strlen(signature_text)) > 0);
-	close(fd);
-	close(fd2);
+	write_file(conf, rules_text);
+	write_file(sig, signature_text);
 	ruleset = config_ruleset_load(&request, &complaints);
 	unlink(conf);
 	unlink(sig);
@@ -218,6 +228,17 @@ static void finish(struct bench *bench)
 	engine_worker_finish(bench->worker);
 }
 
+static void publish(struct bench *bench, const char *rules_text,
+		    const char *signature_text)
+{
+	struct ruleset *fresh =
+		load(rules_text, signature_text, bench->ruleset);
+
+	assert_ptr_equal(engine_publish(bench->engine, fresh), bench->ruleset);
+	config_ruleset_free(bench->ruleset);
+	bench->ruleset = fresh;
+}
+
 /* ---- tests ---- */
 
 static void verdict_follows_the_activity(void **state)
@@ -309,6 +330,57 @@ static void a_decided_host_does_not_decide_its_other_flows(void **state)
 	assert_int_equal(bench->log.ended_application[1], 0);
 }
 
+/* ---- both ends at home ---- */
+
+#define PUPIL "{ name = \"pupil\"; networks = [ \"10.0.0.1/32\" ]; }"
+#define CLERK "{ name = \"clerk\"; networks = [ \"10.0.0.2/32\" ]; }"
+#define DROPS(group)                                           \
+	"{ name = \"" group "-drop\"; group = \"" group "\"; " \
+	"application = \"first\"; action = \"drop\"; }"
+#define ACCEPTS(group)                                       \
+	"{ name = \"" group "-go\"; group = \"" group "\"; " \
+	"application = \"first\"; action = \"accept\"; }"
+#define WITH_RULES(...) \
+	"groups = ( " PUPIL ", " CLERK " ); rules = ( " __VA_ARGS__ " );"
+
+/* The number of the rule that decides a flow from the pupil to the clerk. */
+static unsigned rule_at_home(struct bench *bench, const char *rules_text,
+			     enum action expected)
+{
+	static const struct end pupil = {{10, 0, 0, 1}, 5000};
+	static const struct end clerk = {{10, 0, 0, 2}, 5000};
+	struct verdict verdict;
+
+	publish(bench, rules_text, signatures);
+	verdict = send_udp(bench, &pupil, &clerk, "hello there");
+	assert_int_equal(verdict.action, expected);
+	finish(bench);
+	assert_int_equal(bench->log.last_end.action, expected);
+	return bench->log.last_end.rule;
+}
+
+static void a_rule_reaches_either_end_at_home(void **state)
+{
+	static const char orig[] = WITH_RULES(DROPS("pupil"));
+	static const char reply[] = WITH_RULES(DROPS("clerk"));
+
+	assert_int_equal(rule_at_home(*state, orig, ACTION_DROP), 1);
+	assert_int_equal(rule_at_home(*state, reply, ACTION_DROP), 1);
+}
+
+static void the_first_rule_of_both_ends_at_home_decides(void **state)
+{
+	static const char orig[] =
+		WITH_RULES(ACCEPTS("pupil") ", " DROPS("clerk"));
+	static const char reply[] =
+		WITH_RULES(DROPS("clerk") ", " ACCEPTS("pupil"));
+
+	assert_int_equal(rule_at_home(*state, orig, ACTION_ACCEPT), 1);
+	assert_int_equal(rule_at_home(*state, reply, ACTION_DROP), 1);
+}
+
+/* ---- fragments ---- */
+
 static void fragments_follow_their_first_part(void **state)
 {
 	struct bench *bench = *state;
@@ -327,17 +399,6 @@ static void fragments_follow_their_first_part(void **state)
 	size = make_ip(frame, &lan, &out2, 0x0003, "the rest of it", 14);
 	assert_int_equal(pass(bench, frame, size).action, ACTION_ACCEPT);
 	assert_int_equal(bench->worker->counters.fragments_unknown, 1);
-}
-
-static void publish(struct bench *bench, const char *rules_text,
-		    const char *signature_text)
-{
-	struct ruleset *fresh =
-		load(rules_text, signature_text, bench->ruleset);
-
-	assert_ptr_equal(engine_publish(bench->engine, fresh), bench->ruleset);
-	config_ruleset_free(bench->ruleset);
-	bench->ruleset = fresh;
 }
 
 static void a_new_policy_reaches_a_flow_with_its_next_packet(void **state)
@@ -449,6 +510,107 @@ static void half_a_sequence_starts_over_at_a_reload(void **state)
 	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 1);
 }
 
+/* An end says the same again, after two letters of its register's own. */
+#define AGAIN(name, word)                                                    \
+	"{ name = \"" name "\"; about = \"a\"; source = \"b\";\n"            \
+	"  application = \"first\"; match = [ \"u16[0] == 0x" word "\" ];\n" \
+	"  relation = [ \"u32[2] == " name "\" ];\n"                         \
+	"  remember = [ \"" name " = u32[2]\" ];\n"                          \
+	"  then = { evidence = { kind = \"echo\"; weight = 40; }; }; }"
+#define REMEMBERING(registers, ...)                   \
+	"applications = ( { name = \"first\"; } );\n" \
+	"registers = ( " registers " );\n"            \
+	"signatures = ( " __VA_ARGS__ " );\n"
+#define TAG "{ name = \"tag\"; scope = \"endpoint\"; }"
+#define MARK "{ name = \"mark\"; scope = \"endpoint\"; }"
+
+static const char one_register[] =
+	REMEMBERING(TAG, AGAIN("tag", "6161")); /* "aa" */
+static const char two_registers[] =
+	REMEMBERING(MARK ", " TAG,
+		    AGAIN("tag", "6161") ", " AGAIN("mark", "6262")); /* "bb" */
+
+static void registers_outlive_a_reload_that_leaves_their_places(void **state)
+{
+	struct bench *bench = *state;
+
+	publish(bench, "rules = ( );", one_register);
+	send_udp(bench, &lan, &out, "aaword");
+	publish(bench, "rules = ( );", one_register);
+	send_udp(bench, &lan, &out, "aaword");
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 1);
+}
+
+static void registers_that_move_start_empty(void **state)
+{
+	struct bench *bench = *state;
+
+	publish(bench, "rules = ( );", one_register);
+	send_udp(bench, &lan, &out, "aaword");
+	publish(bench, "rules = ( );", two_registers);
+	/* where the tag was, is the mark now; the end never said one */
+	send_udp(bench, &lan, &out, "bbword");
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 0);
+	send_udp(bench, &lan, &out, "bbword");
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 1);
+}
+
+/* ---- the report on hosts ---- */
+
+struct host_list {
+	struct report report; /* first */
+	uint8_t last_byte[16];
+	unsigned count;
+};
+
+static void host_list_add(struct report *report, const struct report_host *host)
+{
+	struct host_list *list = (struct host_list *)report;
+
+	assert_in_range(list->count, 0, 15);
+	list->last_byte[list->count++] = host->address.bytes[15];
+}
+
+static const struct report_writer host_list_writer = {.host = host_list_add};
+
+/* Hosts are named by their last byte; after a 0 the clock stands still once. */
+static void hosts_come_in_order(const struct hash_key *key)
+{
+	static const uint8_t said[] = {7, 2, 9, 4, 11, 1, 0, 8, 0, 3, 12, 5};
+	static const uint8_t want[] = {7, 2, 9, 4, 11, 1, 3, 8, 12, 5};
+	struct host_list list = {.report.writer = &host_list_writer};
+	struct bench *bench;
+
+	setup((void **)&bench);
+	engine_destroy(bench->engine);
+	engine_worker_destroy(bench->worker);
+	bench->engine = engine_create(bench->ruleset, key);
+	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
+	for (size_t i = 0; i < sizeof(said); i++) {
+		struct end end = {{10, 0, 0, said[i]}, 5000};
+
+		if (said[i])
+			send_udp(bench, &end, &out, "hello there");
+		else
+			bench->now -= 1000;
+	}
+	engine_report_hosts(bench->engine, &list.report);
+	assert_int_equal(list.count, sizeof(want));
+	assert_memory_equal(list.last_byte, want, sizeof(want));
+	teardown((void **)&bench);
+}
+
+static void hosts_are_reported_as_decided_whatever_the_hash(void **state)
+{
+	static const struct hash_key another = {{1, 2}};
+
+	(void)state;
+	hosts_come_in_order(&hash_key_fixed);
+	hosts_come_in_order(&another);
+}
+
+/* ---- odds ---- */
+
 static void every_frame_has_one_outcome_and_one_verdict(void **state)
 {
 	struct bench *bench = *state;
@@ -501,12 +663,18 @@ int main(void)
 		TEST(known_endpoint_names_the_next_flow_at_once),
 		TEST(what_is_learned_later_names_an_ended_flow),
 		TEST(a_decided_host_does_not_decide_its_other_flows),
+		TEST(a_rule_reaches_either_end_at_home),
+		TEST(the_first_rule_of_both_ends_at_home_decides),
 		TEST(fragments_follow_their_first_part),
 		TEST(a_new_policy_reaches_a_flow_with_its_next_packet),
 		TEST(a_reload_keeps_what_is_still_said),
 		TEST(a_reload_withdraws_what_an_endpoint_was_known_for),
 		TEST(a_hundred_reloads_change_nothing),
 		TEST(half_a_sequence_starts_over_at_a_reload),
+		TEST(registers_outlive_a_reload_that_leaves_their_places),
+		TEST(registers_that_move_start_empty),
+		cmocka_unit_test(
+			hosts_are_reported_as_decided_whatever_the_hash),
 		TEST(every_frame_has_one_outcome_and_one_verdict),
 		TEST(a_clock_that_jumps_back_is_counted_and_believed),
 	};
