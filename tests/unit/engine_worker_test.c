@@ -652,6 +652,37 @@ static void a_clock_that_jumps_back_is_counted_and_believed(void **state)
 	assert_int_equal(bench->log.ended, 1); /* not swept again and again */
 }
 
+/* Anybody can put another's address on his packets. */
+static void nobody_outside_is_known_by_what_he_did_not_answer(void **state)
+{
+	static const struct end server = {{192, 0, 2, 53}, 53};
+	static const struct end bystander = {{10, 0, 0, 9}, 4444};
+	struct bench *bench = *state;
+
+	for (int i = 0; i < 5; i++)
+		send_udp(bench, &server, &lan, "hello there");
+	send_udp(bench, &bystander, &server, "a question");
+	send_udp(bench, &server, &bystander, "an answer");
+	finish(bench);
+	/* the flow that carries the proof is named, no other is */
+	assert_int_equal(bench->log.ended, 2);
+	assert_int_equal(bench->log.ended_application[0], 1);
+	assert_int_equal(bench->log.ended_application[1], 0);
+}
+
+static void an_outside_end_that_answers_becomes_known(void **state)
+{
+	static const struct end server = {{192, 0, 2, 53}, 6000};
+	static const struct end bystander = {{10, 0, 0, 9}, 4444};
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &server, "a question");
+	send_udp(bench, &server, &lan, "hello there");
+	send_udp(bench, &bystander, &server, "a question");
+	finish(bench);
+	assert_int_equal(bench->log.ended_application[1], 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -677,6 +708,8 @@ int main(void)
 			hosts_are_reported_as_decided_whatever_the_hash),
 		TEST(every_frame_has_one_outcome_and_one_verdict),
 		TEST(a_clock_that_jumps_back_is_counted_and_believed),
+		TEST(nobody_outside_is_known_by_what_he_did_not_answer),
+		TEST(an_outside_end_that_answers_becomes_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
