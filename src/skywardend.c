@@ -22,7 +22,6 @@
 #include "engine/replay.h"
 #include "exit_code.h"
 #include "flow/table.h"
-#include "io/capture.h"
 #include "report/report.h"
 #include "service.h"
 #include "signature/set.h"
@@ -185,6 +184,8 @@ static int parse_option(struct options *options, int option)
 		options->config = optarg;
 		return EXIT_GOOD;
 	case 'w':
+		if (strcmp(optarg, "-") == 0)
+			return usage_error("-w wants a file, not", "-");
 		options->write = optarg;
 		return EXIT_GOOD;
 	case 'q':
@@ -428,13 +429,13 @@ static int replay_result(const struct options *options,
 }
 
 static int run_replay(const struct options *options, struct engine *engine,
-		      struct report *report, struct io_capture_writer *writer)
+		      struct report *report)
 {
 	struct progress_line line = {0};
 	struct engine_replay replay = {
 		.engine = engine,
 		.report = report,
-		.writer = writer,
+		.write = options->write,
 		.go_on = options->go_on,
 		.stop = &stop,
 		.context = &line,
@@ -447,34 +448,23 @@ static int run_replay(const struct options *options, struct engine *engine,
 	line.last = line.start;
 	error = engine_replay_run(&replay, options->captures.items,
 				  options->captures.count);
-	if (error)
-		log_warnx("replay: %s", strerror(-error));
 	return replay_result(options, &replay, error);
 }
 
 static int replay(const struct options *options, const struct ruleset *ruleset)
 {
-	struct io_capture_writer *writer = NULL;
 	struct engine *engine;
 	struct report *report;
 	int result = EXIT_FAILED, error;
 
 	engine = engine_create(ruleset, &hash_key_fixed);
 	report = report_open(options->format, stdout);
-	if (options->write)
-		writer = io_capture_writer_open(options->write);
 	if (!engine || !report)
 		log_warn("start");
-	else if (options->write && !writer)
-		log_warn("%s", options->write);
 	else
-		result = run_replay(options, engine, report, writer);
+		result = run_replay(options, engine, report);
 	if (report && (error = report_close(report)) < 0) {
 		log_warnx("output: %s", strerror(-error));
-		result = EXIT_FAILED;
-	}
-	if (writer && (error = io_capture_writer_close(writer)) < 0) {
-		log_warnx("%s: %s", options->write, strerror(-error));
 		result = EXIT_FAILED;
 	}
 	engine_destroy(engine);

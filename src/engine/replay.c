@@ -4,16 +4,15 @@
  */
 #include "engine/replay.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/log.h"
 #include "base/text.h"
 #include "config/ruleset.h"
+#include "engine/captures.h"
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/figures.h"
@@ -27,119 +26,6 @@
 /* Link, network and transport headers, options and tunnels included. */
 #define HEADER_BYTES 192
 #define PROGRESS_EVERY 4096 /* packets */
-
-/* ---- which files ---- */
-
-struct files {
-	char **paths;
-	size_t count, room;
-	bool failed;
-};
-
-static void files_add(struct files *files, const char *path)
-{
-	char *copy = strdup(path);
-
-	if (files->count == files->room) {
-		size_t room = files->room ? files->room * 2 : 64;
-		char **grown = reallocarray(files->paths, room, sizeof(*grown));
-
-		if (!grown) {
-			free(copy);
-			files->failed = true;
-			return;
-		}
-		files->paths = grown;
-		files->room = room;
-	}
-	if (copy)
-		files->paths[files->count++] = copy;
-	else
-		files->failed = true;
-}
-
-static void files_free(struct files *files)
-{
-	for (size_t i = 0; i < files->count; i++)
-		free(files->paths[i]);
-	free(files->paths);
-}
-
-/* Names that say that the file is a capture: one that is not is an error. */
-static bool is_named_capture(const char *name)
-{
-	return strstr(name, ".pcap") || strstr(name, ".cap") ||
-	       strstr(name, ".dmp") || strstr(name, ".ntar");
-}
-
-/* Its first bytes, as libpcap and the pcapng specification have them. */
-static bool looks_like_capture(const char *path)
-{
-	static const uint32_t magics[] = {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34,
-					  0x0a0d0d0a};
-	FILE *file = fopen(path, "rbe");
-	uint32_t magic = 0;
-	bool known = false;
-
-	if (!file)
-		return true; /* opening it will say why not */
-	if (fread(&magic, sizeof(magic), 1, file) == 1)
-		for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++)
-			known |= magic == magics[i] ||
-				 magic == __builtin_bswap32(magics[i]);
-	fclose(file);
-	return known;
-}
-
-static void files_collect(struct files *files, const char *path);
-
-static int is_visible(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
-static void files_collect_directory(struct files *files, const char *path)
-{
-	struct dirent **entries;
-	int count = scandir(path, &entries, is_visible, alphasort);
-
-	if (count < 0) {
-		files_add(files, path); /* opening it will say why not */
-		return;
-	}
-	for (int i = 0; i < count; i++) {
-		const char *name = entries[i]->d_name;
-		char *below;
-		struct stat status;
-
-		if (asprintf(&below, "%s/%s", path, name) < 0) {
-			files->failed = true;
-		} else {
-			if (stat(below, &status) == 0 &&
-			    S_ISDIR(status.st_mode))
-				files_collect_directory(files, below);
-			else if (is_named_capture(name) ||
-				 looks_like_capture(below))
-				files_add(files, below);
-			else
-				log_info("%s: skipped: not a capture", below);
-			free(below);
-		}
-		free(entries[i]);
-	}
-	free(entries);
-}
-
-static void files_collect(struct files *files, const char *path)
-{
-	struct stat status;
-
-	if (strcmp(path, "-") != 0 && stat(path, &status) == 0 &&
-	    S_ISDIR(status.st_mode))
-		files_collect_directory(files, path);
-	else
-		files_add(files, path);
-}
 
 /* ---- one file ---- */
 
@@ -276,6 +162,74 @@ static void replay_file(struct engine_replay *replay,
 	io_source_close(source);
 }
 
+/* ---- what is written ---- */
+
+/* A capture that is read must not be replaced. */
+static bool is_safe(const struct engine_replay *replay,
+		    const struct engine_captures *captures)
+{
+	char *part = NULL;
+	const char *input = engine_captures_find(captures, replay->write);
+
+	if (!input && asprintf(&part, "%s.part", replay->write) >= 0)
+		input = engine_captures_find(captures, part);
+	free(part);
+	if (input)
+		log_warnx("%s: not written: it is the capture %s",
+			  replay->write, input);
+	return !input;
+}
+
+/* Return: 0, or -errno that the log tells. */
+static int open_writer(struct engine_replay *replay,
+		       const struct engine_captures *captures)
+{
+	if (!replay->write)
+		return 0;
+	if (!is_safe(replay, captures))
+		return -EEXIST;
+	replay->writer = io_capture_writer_open(replay->write);
+	if (replay->writer)
+		return 0;
+	log_warn("%s", replay->write);
+	return -EIO;
+}
+
+/* When nothing could be read, what stood there is better than nothing. */
+static int close_writer(struct engine_replay *replay, uint64_t packets)
+{
+	int error = 0;
+
+	if (replay->writer && !packets && (replay->failures || *replay->stop))
+		io_capture_writer_discard(replay->writer);
+	else if (replay->writer)
+		error = io_capture_writer_close(replay->writer);
+	replay->writer = NULL;
+	if (error)
+		log_warnx("%s: %s", replay->write, strerror(-error));
+	return error;
+}
+
+/* ---- all files ---- */
+
+static void replay_files(struct engine_replay *replay,
+			 const struct engine_captures *captures,
+			 struct engine_worker *worker,
+			 struct engine_progress *progress)
+{
+	progress->files = captures->count;
+	for (size_t i = 0; i < captures->count && !*replay->stop; i++) {
+		progress->file = i + 1;
+		progress->path = captures->paths[i];
+		replay_file(replay, worker, progress);
+	}
+	if (replay->go_on && captures->count)
+		capture_end(replay, worker, NULL);
+	progress->path = NULL;
+	if (replay->progress)
+		replay->progress(replay->context, progress);
+}
+
 int engine_replay_run(struct engine_replay *replay, const char *const *paths,
 		      size_t path_count)
 {
@@ -283,28 +237,21 @@ int engine_replay_run(struct engine_replay *replay, const char *const *paths,
 	struct engine_worker *worker =
 		engine_worker_create(replay->engine, &direct.outlet);
 	struct engine_progress progress = {0};
-	struct files files = {0};
+	struct engine_captures captures = {0};
+	int error = -ENOMEM;
 
 	engine_direct_outlet_init(&direct, replay->engine, replay->report);
 	for (size_t i = 0; i < path_count; i++)
-		files_collect(&files, paths[i]);
-	if (!worker || files.failed) {
-		engine_worker_destroy(worker);
-		files_free(&files);
-		return -ENOMEM;
+		engine_captures_add(&captures, paths[i]);
+	if (!worker || captures.failed)
+		log_warnx("replay: out of memory");
+	else
+		error = open_writer(replay, &captures);
+	if (!error) {
+		replay_files(replay, &captures, worker, &progress);
+		error = close_writer(replay, progress.packets);
 	}
-	progress.files = files.count;
-	for (size_t i = 0; i < files.count && !*replay->stop; i++) {
-		progress.file = i + 1;
-		progress.path = files.paths[i];
-		replay_file(replay, worker, &progress);
-	}
-	if (replay->go_on && files.count)
-		capture_end(replay, worker, NULL);
-	progress.path = NULL;
-	if (replay->progress)
-		replay->progress(replay->context, &progress);
 	engine_worker_destroy(worker);
-	files_free(&files);
-	return 0;
+	engine_captures_fini(&captures);
+	return error;
 }

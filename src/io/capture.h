@@ -36,13 +36,17 @@ void io_capture_progress(const struct io_source *source, uint64_t *done,
 /**
  * io_capture_writer_open - a new pcapng file for frames of any link type
  *
- * It is written as PATH.part and renamed by io_capture_writer_close().
+ * It is written as PATH.part and renamed by io_capture_writer_close(). What is not
+ * a file, such as /dev/null, would be replaced by one: it is refused.
  *
- * Return: the writer; NULL with errno.
+ * Return: the writer; NULL with errno: EISDIR, ENOTSUP no regular file, others.
  */
 struct io_capture_writer *io_capture_writer_open(const char *path);
 
 /* Return: 0, or -errno when anything could not be written. */
 int io_capture_writer_close(struct io_capture_writer *writer);
+
+/* Forgets what was written; a file that stood at PATH stays as it is. */
+void io_capture_writer_discard(struct io_capture_writer *writer);
 
 #endif

@@ -1153,6 +1153,23 @@ static void writing_nothing_is_a_file(void **state)
 	assert_end(open_with(0, NULL));
 }
 
+static void writing_is_discarded(void **state)
+{
+	struct io_capture_writer *writer;
+	char part[80];
+
+	(void)state;
+	build_many(5);
+	save(b.size);
+	writer = io_capture_writer_open(path);
+	assert_non_null(writer);
+	snprintf(part, sizeof(part), "%s.part", path);
+	assert_int_equal(access(part, F_OK), 0);
+	io_capture_writer_discard(writer);
+	assert_int_equal(access(part, F_OK), -1);
+	assert_int_equal(access(path, F_OK), 0);
+}
+
 static void writer_cannot_open_or_rename(void **state)
 {
 	char part[80];
@@ -1163,10 +1180,14 @@ static void writer_cannot_open_or_rename(void **state)
 	assert_null(io_capture_writer_open("/nonexistent/file"));
 	assert_int_equal(errno, ENOENT);
 	unlink(path);
-	assert_int_equal(mkdir(path, 0700), 0);
 	writer = io_capture_writer_open(path);
 	assert_non_null(writer);
+	assert_int_equal(mkdir(path, 0700), 0);
 	assert_int_equal(io_capture_writer_close(writer), -EISDIR);
+	assert_null(io_capture_writer_open(path));
+	assert_int_equal(errno, EISDIR);
+	assert_null(io_capture_writer_open("/dev/null"));
+	assert_int_equal(errno, ENOTSUP);
 	snprintf(part, sizeof(part), "%s.part", path);
 	assert_int_equal(access(part, F_OK), -1);
 	assert_int_equal(rmdir(path), 0);
@@ -1242,6 +1263,7 @@ int main(void)
 		cmocka_unit_test(classic_ends_after_a_signal),
 		cmocka_unit_test(writes_what_it_read),
 		cmocka_unit_test(writing_nothing_is_a_file),
+		cmocka_unit_test(writing_is_discarded),
 		cmocka_unit_test(writer_cannot_open_or_rename),
 		cmocka_unit_test(writer_says_that_it_could_not),
 	};
