@@ -37,7 +37,6 @@
 #include "policy/policy.h"
 #include "signature/match.h"
 
-#define EVENTS_FILE "eve.json"
 #define COUNTERS_FILE "counters.json"
 #define STATS_SECONDS 60 /* between two stats events */
 #define HEADER_BYTES 192 /* network and transport, options included */
@@ -57,6 +56,11 @@ struct service {
 
 /* ---- outputs ---- */
 
+static const char *events_file(enum report_format format)
+{
+	return format == REPORT_CSV ? "flows.csv" : "eve.json";
+}
+
 static struct report *open_report(struct service *service)
 {
 	const char *directory = service->options->log_directory;
@@ -65,7 +69,8 @@ static struct report *open_report(struct service *service)
 
 	service->stream = stdout;
 	if (directory) {
-		snprintf(path, sizeof(path), "%s/" EVENTS_FILE, directory);
+		snprintf(path, sizeof(path), "%s/%s", directory,
+			 events_file(service->options->format));
 		service->stream = fopen(path, "ae");
 	}
 	if (!service->stream) {

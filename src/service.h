@@ -16,7 +16,7 @@ struct service_options {
 	const char *log_directory; /* NULL: events to standard output */
 	const char *run_directory; /* counters.json goes there; NULL: nowhere */
 	const char *user, *group;  /* to become; NULL: stay */
-	enum report_format format;
+	enum report_format format; /* json or csv: text is for captures */
 	struct config_request request; /* for reloads */
 };
 

@@ -81,11 +81,12 @@ static const char usage[] =
 	" if it is there)\n"
 	"  -q N:M    serve netfilter queues N to M inline, a thread each\n"
 	"  -i IFACE  listen on an interface, say what would be done\n"
-	"  -l DIR    events go to DIR/eve.json (default standard output)\n"
+	"  -l DIR    events of -q and -i go to DIR/eve.json, or flows.csv\n"
 	"  -r PATH   replay a capture, all captures of a directory, or - "
 	"(stdin)\n"
-	"  -o FORM   text (default), json (EVE lines) or csv, on standard "
-	"output\n"
+	"  -o FORM   json (EVE lines), csv, or with -r text (its default), "
+	"on\n"
+	"            standard output\n"
 	"  -w FILE   write the packets that the policy would have passed "
 	"(pcapng)\n"
 	"  -S FILE   only these signatures; -s FILE: these, too\n"
@@ -260,6 +261,56 @@ static bool is_live(const struct options *options)
 	return options->service.queues || options->service.interface;
 }
 
+/* ---- options that do not go together ---- */
+
+static const char *source_option(const struct options *options)
+{
+	if (options->captures.count)
+		return "-r";
+	return options->service.queues ? "-q" : "-i";
+}
+
+static int check_live(const struct options *options)
+{
+	const char *source = source_option(options);
+	char message[64];
+
+	if (!options->formatted || options->format != REPORT_TEXT)
+		return EXIT_GOOD;
+	snprintf(message, sizeof(message), "%s writes json or csv, not -o",
+		 source);
+	return usage_error(message, "text");
+}
+
+/* An option that would change nothing is a mistake, and said. */
+static int check_together(const struct options *options)
+{
+	const struct service_options *service = &options->service;
+	const struct {
+		const char *name;
+		bool given, live; /* of which mode it is */
+	} rows[] = {
+		{"-l", service->log_directory, true},
+		{"--user", service->user, true},
+		{"--group", service->group, true},
+		{"--run-directory", service->run_directory, true},
+		{"-w", options->write, false},
+		{"--fail-on", options->fail_on, false},
+		{"--continue", options->go_on, false},
+	};
+	bool live = is_live(options);
+	char message[64];
+
+	if (!live && !options->captures.count)
+		return EXIT_GOOD;
+	snprintf(message, sizeof(message), "does not go together with %s",
+		 source_option(options));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].given && rows[i].live != live)
+			return usage_error(message, rows[i].name);
+	return live ? check_live(options) : EXIT_GOOD;
+}
+
 static int parse_options(struct options *options, int argc, char **argv)
 {
 	static const struct option longs[] = {
@@ -297,7 +348,7 @@ static int parse_options(struct options *options, int argc, char **argv)
 	    !options->dump && !options->list_signatures &&
 	    !options->list_applications)
 		return usage_error("nothing to do", NULL);
-	return EXIT_GOOD;
+	return check_together(options);
 }
 
 /* ---- configuration ---- */
