@@ -34,12 +34,12 @@
 #include "io/nfqueue.h"
 #include "io/passive.h"
 #include "io/source.h"
+#include "packet/decode.h"
 #include "policy/policy.h"
 #include "signature/match.h"
 
 #define COUNTERS_FILE "counters.json"
 #define STATS_SECONDS 60 /* between two stats events */
-#define HEADER_BYTES 192 /* network and transport, options included */
 
 struct service {
 	const struct service_options *options;
@@ -148,7 +148,7 @@ static struct io_source *open_queue(const struct ruleset *ruleset,
 {
 	const struct io_nfqueue_options options = {
 		.queue = number,
-		.copy_bytes = HEADER_BYTES +
+		.copy_bytes = PACKET_HEADERS_LIVE +
 			      signature_look_bytes(ruleset->signatures),
 		.fail_open = true,
 		.gso = true,
@@ -162,7 +162,7 @@ static struct io_source *open_interface(const struct ruleset *ruleset,
 {
 	const struct io_passive_options options = {
 		.interface = name,
-		.snap_bytes = HEADER_BYTES +
+		.snap_bytes = PACKET_HEADERS_LIVE +
 			      signature_look_bytes(ruleset->signatures),
 	};
 

@@ -11,7 +11,6 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "config/ruleset.h"
 #include "engine/captures.h"
 #include "engine/engine.h"
 #include "engine/event.h"
@@ -21,10 +20,7 @@
 #include "io/source.h"
 #include "packet/packet.h"
 #include "report/report.h"
-#include "signature/match.h"
 
-/* Link, network and transport headers, options and tunnels included. */
-#define HEADER_BYTES 192
 #define PROGRESS_EVERY 4096 /* packets */
 
 /* ---- one file ---- */
@@ -105,15 +101,6 @@ static void capture_end(struct engine_replay *replay,
 	engine_forget(replay->engine);
 }
 
-static size_t snap_of(const struct engine_replay *replay)
-{
-	const struct ruleset *ruleset = atomic_load(&replay->engine->ruleset);
-
-	if (replay->writer)
-		return 0;
-	return HEADER_BYTES + signature_look_bytes(ruleset->signatures);
-}
-
 /* Why reading ended early, in words; nothing when it did not. */
 static void error_of(int error, const struct io_source *source,
 		     struct text *why)
@@ -136,8 +123,7 @@ static void replay_file(struct engine_replay *replay,
 	struct text text;
 
 	text_init(&text, why, sizeof(why));
-	source = io_capture_open(progress->path, snap_of(replay),
-				 replay->writer, &text);
+	source = io_capture_open(progress->path, replay->writer, &text);
 	if (!source) {
 		log_warnx("%s: not read: %s", progress->path, why);
 		replay->failures++;

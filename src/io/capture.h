@@ -12,17 +12,14 @@ struct text;
 /**
  * io_capture_open - a capture file as a source of frames
  * @path:   pcap or pcapng; "-" is standard input
- * @snap:   copy at most this many bytes of a frame (0: all): a batch keeps a
- *          copy of each frame, and the engine looks only at the first bytes
- * @writer: passed frames (verdict accept or shape) are written here; or NULL.
- *          With a writer @snap must be 0
+ * @writer: passed frames (verdict accept or shape) are written here; or NULL
  * @why:    out: the reason in words when NULL is returned
  *
  * Reading fails with -EIO on a damaged file; io_capture_error() says where.
  *
  * Return: the source; NULL with errno.
  */
-struct io_source *io_capture_open(const char *path, size_t snap,
+struct io_source *io_capture_open(const char *path,
 				  struct io_capture_writer *writer,
 				  struct text *why);
 
