@@ -394,9 +394,6 @@ static struct ruleset *load_ruleset(const struct config_request *request)
 
 struct progress_line {
 	struct timespec start, last;
-	uint64_t bytes_before; /* of files that are done */
-	size_t file;
-	uint64_t file_bytes;
 	bool shown;
 };
 
@@ -415,7 +412,6 @@ static void progress_print(struct progress_line *line,
 			      ? (double)progress->done / (double)progress->total
 			      : 0;
 	unsigned cells = (unsigned)(part * BAR_CELLS);
-	double bytes = (double)(line->bytes_before + progress->done);
 
 	if (cells > BAR_CELLS)
 		cells = BAR_CELLS;
@@ -424,11 +420,11 @@ static void progress_print(struct progress_line *line,
 		part * 100);
 	fprintf(stderr, "  %.0f kpkt/s  %.0f MB/s",
 		(double)progress->packets / seconds / 1e3,
-		bytes / seconds / 1e6);
+		(double)progress->done / seconds / 1e6);
 	if (progress->files > 1)
 		fprintf(stderr, "  file %zu of %zu", progress->file,
 			progress->files);
-	else if (part > 0)
+	if (part > 0)
 		fprintf(stderr, "  %.0f s left", seconds * (1 - part) / part);
 	line->shown = true;
 }
@@ -439,11 +435,6 @@ static void on_progress(void *context, const struct engine_progress *progress)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (progress->file != line->file) {
-		line->bytes_before += line->file_bytes;
-		line->file = progress->file;
-	}
-	line->file_bytes = progress->done;
 	if (!progress->path) {
 		if (line->shown)
 			fputs("\r\033[K", stderr);

@@ -6,7 +6,6 @@
 #include "engine/captures.h"
 
 #include <dirent.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,4 +138,20 @@ const char *engine_captures_find(const struct engine_captures *captures,
 		    status.st_ino == wanted.st_ino)
 			return captures->paths[i];
 	return NULL;
+}
+
+bool engine_captures_is_file(const char *path)
+{
+	struct stat status;
+
+	return status_of(path, &status) < 0 || S_ISREG(status.st_mode);
+}
+
+uint64_t engine_captures_bytes(const char *path)
+{
+	struct stat status;
+
+	if (status_of(path, &status) < 0 || !S_ISREG(status.st_mode))
+		return 0;
+	return (uint64_t)status.st_size;
 }

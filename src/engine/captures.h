@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The files of a replay, in the order in which they are read. */
 struct engine_captures {
@@ -25,5 +26,11 @@ void engine_captures_fini(struct engine_captures *captures);
  */
 const char *engine_captures_find(const struct engine_captures *captures,
 				 const char *path);
+
+/* Is it a file of a known size, or missing? A pipe is not. */
+bool engine_captures_is_file(const char *path);
+
+/* 0 when there is no such file, or its size is not known. */
+uint64_t engine_captures_bytes(const char *path);
 
 #endif

@@ -29,9 +29,12 @@ static void tell_progress(const struct engine_replay *replay,
 			  const struct io_source *source,
 			  struct engine_progress *progress)
 {
+	uint64_t done, unused;
+
 	if (!replay->progress)
 		return;
-	io_capture_progress(source, &progress->done, &progress->total);
+	io_capture_progress(source, &done, &unused);
+	progress->done = progress->before + done;
 	replay->progress(replay->context, progress);
 }
 
@@ -198,19 +201,52 @@ static int close_writer(struct engine_replay *replay, uint64_t packets)
 
 /* ---- all files ---- */
 
+/* The one report of --continue. */
+static void end_together(struct engine_replay *replay,
+			 const struct engine_captures *captures,
+			 struct engine_worker *worker)
+{
+	char why[100];
+	struct text text;
+
+	text_init(&text, why, sizeof(why));
+	if (replay->failures)
+		text_append(&text,
+			    "%zu of %zu captures were not read to their end",
+			    replay->failures, captures->count);
+	else if (*replay->stop)
+		text_append(&text, "stopped by a signal");
+	capture_end(replay, worker, text.length ? why : NULL);
+}
+
+/* 0 when it is not known of one of them. */
+static uint64_t bytes_of_all(const struct engine_captures *captures)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < captures->count; i++) {
+		if (!engine_captures_is_file(captures->paths[i]))
+			return 0;
+		total += engine_captures_bytes(captures->paths[i]);
+	}
+	return total;
+}
+
 static void replay_files(struct engine_replay *replay,
 			 const struct engine_captures *captures,
 			 struct engine_worker *worker,
 			 struct engine_progress *progress)
 {
 	progress->files = captures->count;
+	progress->total = bytes_of_all(captures);
 	for (size_t i = 0; i < captures->count && !*replay->stop; i++) {
 		progress->file = i + 1;
 		progress->path = captures->paths[i];
 		replay_file(replay, worker, progress);
+		progress->before += engine_captures_bytes(progress->path);
 	}
 	if (replay->go_on && captures->count)
-		capture_end(replay, worker, NULL);
+		end_together(replay, captures, worker);
 	progress->path = NULL;
 	if (replay->progress)
 		replay->progress(replay->context, progress);

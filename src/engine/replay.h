@@ -15,7 +15,8 @@ struct report;
 struct engine_progress {
 	const char *path;     /* the file that is being read */
 	size_t file, files;   /* its number from 1, of how many */
-	uint64_t done, total; /* bytes of it; total 0: not known */
+	uint64_t done, total; /* bytes of all files; total 0: not known */
+	uint64_t before;      /* bytes of the files before this one */
 	uint64_t packets;     /* so far, of all files */
 };
 
