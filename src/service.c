@@ -34,16 +34,14 @@
 #include "io/nfqueue.h"
 #include "io/passive.h"
 #include "io/source.h"
+#include "packet/decode.h"
 #include "policy/policy.h"
 #include "signature/match.h"
 
-#define EVENTS_FILE "eve.json"
 #define COUNTERS_FILE "counters.json"
 #define STATS_SECONDS 60 /* between two stats events */
 /* Where "skywarden-bridge" puts the VLAN of a packet that br_netfilter queues. */
 #define VLAN_MARK_MASK 0x0fff
-
-#define HEADER_BYTES 192 /* network and transport, options included */
 
 struct service {
 	const struct service_options *options;
@@ -61,6 +59,11 @@ struct service {
 
 /* ---- outputs ---- */
 
+static const char *events_file(enum report_format format)
+{
+	return format == REPORT_CSV ? "flows.csv" : "eve.json";
+}
+
 static struct report *open_report(struct service *service)
 {
 	const char *directory = service->options->log_directory;
@@ -69,7 +72,8 @@ static struct report *open_report(struct service *service)
 
 	service->stream = stdout;
 	if (directory) {
-		snprintf(path, sizeof(path), "%s/" EVENTS_FILE, directory);
+		snprintf(path, sizeof(path), "%s/%s", directory,
+			 events_file(service->options->format));
 		service->stream = fopen(path, "ae");
 	}
 	if (!service->stream) {
@@ -148,7 +152,7 @@ static struct io_source *open_queue(const struct service_options *service,
 {
 	const struct io_nfqueue_options options = {
 		.queue = number,
-		.copy_bytes = HEADER_BYTES +
+		.copy_bytes = PACKET_HEADERS_LIVE +
 			      signature_look_bytes(ruleset->signatures),
 		.fail_open = true,
 		.gso = true,
@@ -163,7 +167,7 @@ static struct io_source *open_interface(const struct ruleset *ruleset,
 {
 	const struct io_passive_options options = {
 		.interface = name,
-		.snap_bytes = HEADER_BYTES +
+		.snap_bytes = PACKET_HEADERS_LIVE +
 			      signature_look_bytes(ruleset->signatures),
 	};
 

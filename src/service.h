@@ -17,7 +17,7 @@ struct service_options {
 	const char *run_directory; /* counters.json goes there; NULL: nowhere */
 	const char *user, *group;  /* to become; NULL: stay */
 	bool marks_are_foreign;	   /* no VLAN in a queued packet's mark */
-	enum report_format format;
+	enum report_format format; /* json or csv: text is for captures */
 	struct config_request request; /* for reloads */
 };
 

@@ -22,7 +22,6 @@
 #include "engine/replay.h"
 #include "exit_code.h"
 #include "flow/table.h"
-#include "io/capture.h"
 #include "report/report.h"
 #include "service.h"
 #include "signature/set.h"
@@ -83,11 +82,12 @@ static const char usage[] =
 	" if it is there)\n"
 	"  -q N:M    serve netfilter queues N to M inline, a thread each\n"
 	"  -i IFACE  listen on an interface, say what would be done\n"
-	"  -l DIR    events go to DIR/eve.json (default standard output)\n"
+	"  -l DIR    events of -q and -i go to DIR/eve.json, or flows.csv\n"
 	"  -r PATH   replay a capture, all captures of a directory, or - "
 	"(stdin)\n"
-	"  -o FORM   text (default), json (EVE lines) or csv, on standard "
-	"output\n"
+	"  -o FORM   json (EVE lines), csv, or with -r text (its default), "
+	"on\n"
+	"            standard output\n"
 	"  -w FILE   write the packets that the policy would have passed "
 	"(pcapng)\n"
 	"  -S FILE   only these signatures; -s FILE: these, too\n"
@@ -195,6 +195,8 @@ static int parse_option(struct options *options, int option)
 		options->config = optarg;
 		return EXIT_GOOD;
 	case 'w':
+		if (strcmp(optarg, "-") == 0)
+			return usage_error("-w wants a file, not", "-");
 		options->write = optarg;
 		return EXIT_GOOD;
 	case 'q':
@@ -271,6 +273,56 @@ static bool is_live(const struct options *options)
 	return options->service.queues || options->service.interface;
 }
 
+/* ---- options that do not go together ---- */
+
+static const char *source_option(const struct options *options)
+{
+	if (options->captures.count)
+		return "-r";
+	return options->service.queues ? "-q" : "-i";
+}
+
+static int check_live(const struct options *options)
+{
+	const char *source = source_option(options);
+	char message[64];
+
+	if (!options->formatted || options->format != REPORT_TEXT)
+		return EXIT_GOOD;
+	snprintf(message, sizeof(message), "%s writes json or csv, not -o",
+		 source);
+	return usage_error(message, "text");
+}
+
+/* An option that would change nothing is a mistake, and said. */
+static int check_together(const struct options *options)
+{
+	const struct service_options *service = &options->service;
+	const struct {
+		const char *name;
+		bool given, live; /* of which mode it is */
+	} rows[] = {
+		{"-l", service->log_directory, true},
+		{"--user", service->user, true},
+		{"--group", service->group, true},
+		{"--run-directory", service->run_directory, true},
+		{"-w", options->write, false},
+		{"--fail-on", options->fail_on, false},
+		{"--continue", options->go_on, false},
+	};
+	bool live = is_live(options);
+	char message[64];
+
+	if (!live && !options->captures.count)
+		return EXIT_GOOD;
+	snprintf(message, sizeof(message), "does not go together with %s",
+		 source_option(options));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].given && rows[i].live != live)
+			return usage_error(message, rows[i].name);
+	return live ? check_live(options) : EXIT_GOOD;
+}
+
 static int parse_options(struct options *options, int argc, char **argv)
 {
 	static const struct option longs[] = {
@@ -309,7 +361,7 @@ static int parse_options(struct options *options, int argc, char **argv)
 	    !options->dump && !options->list_signatures &&
 	    !options->list_applications)
 		return usage_error("nothing to do", NULL);
-	return EXIT_GOOD;
+	return check_together(options);
 }
 
 /* ---- configuration ---- */
@@ -355,9 +407,6 @@ static struct ruleset *load_ruleset(const struct config_request *request)
 
 struct progress_line {
 	struct timespec start, last;
-	uint64_t bytes_before; /* of files that are done */
-	size_t file;
-	uint64_t file_bytes;
 	bool shown;
 };
 
@@ -376,7 +425,6 @@ static void progress_print(struct progress_line *line,
 			      ? (double)progress->done / (double)progress->total
 			      : 0;
 	unsigned cells = (unsigned)(part * BAR_CELLS);
-	double bytes = (double)(line->bytes_before + progress->done);
 
 	if (cells > BAR_CELLS)
 		cells = BAR_CELLS;
@@ -385,11 +433,11 @@ static void progress_print(struct progress_line *line,
 		part * 100);
 	fprintf(stderr, "  %.0f kpkt/s  %.0f MB/s",
 		(double)progress->packets / seconds / 1e3,
-		bytes / seconds / 1e6);
+		(double)progress->done / seconds / 1e6);
 	if (progress->files > 1)
 		fprintf(stderr, "  file %zu of %zu", progress->file,
 			progress->files);
-	else if (part > 0)
+	if (part > 0)
 		fprintf(stderr, "  %.0f s left", seconds * (1 - part) / part);
 	line->shown = true;
 }
@@ -400,11 +448,6 @@ static void on_progress(void *context, const struct engine_progress *progress)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (progress->file != line->file) {
-		line->bytes_before += line->file_bytes;
-		line->file = progress->file;
-	}
-	line->file_bytes = progress->done;
 	if (!progress->path) {
 		if (line->shown)
 			fputs("\r\033[K", stderr);
@@ -441,13 +484,13 @@ static int replay_result(const struct options *options,
 }
 
 static int run_replay(const struct options *options, struct engine *engine,
-		      struct report *report, struct io_capture_writer *writer)
+		      struct report *report)
 {
 	struct progress_line line = {0};
 	struct engine_replay replay = {
 		.engine = engine,
 		.report = report,
-		.writer = writer,
+		.write = options->write,
 		.go_on = options->go_on,
 		.stop = &stop,
 		.context = &line,
@@ -460,34 +503,23 @@ static int run_replay(const struct options *options, struct engine *engine,
 	line.last = line.start;
 	error = engine_replay_run(&replay, options->captures.items,
 				  options->captures.count);
-	if (error)
-		log_warnx("replay: %s", strerror(-error));
 	return replay_result(options, &replay, error);
 }
 
 static int replay(const struct options *options, const struct ruleset *ruleset)
 {
-	struct io_capture_writer *writer = NULL;
 	struct engine *engine;
 	struct report *report;
 	int result = EXIT_FAILED, error;
 
 	engine = engine_create(ruleset, &hash_key_fixed);
 	report = report_open(options->format, stdout);
-	if (options->write)
-		writer = io_capture_writer_open(options->write);
 	if (!engine || !report)
 		log_warn("start");
-	else if (options->write && !writer)
-		log_warn("%s", options->write);
 	else
-		result = run_replay(options, engine, report, writer);
+		result = run_replay(options, engine, report);
 	if (report && (error = report_close(report)) < 0) {
 		log_warnx("output: %s", strerror(-error));
-		result = EXIT_FAILED;
-	}
-	if (writer && (error = io_capture_writer_close(writer)) < 0) {
-		log_warnx("%s: %s", options->write, strerror(-error));
 		result = EXIT_FAILED;
 	}
 	engine_destroy(engine);

@@ -4,16 +4,14 @@
  */
 #include "engine/replay.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/log.h"
 #include "base/text.h"
-#include "config/ruleset.h"
+#include "engine/captures.h"
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/figures.h"
@@ -22,124 +20,8 @@
 #include "io/source.h"
 #include "packet/packet.h"
 #include "report/report.h"
-#include "signature/match.h"
 
-/* Link, network and transport headers, options and tunnels included. */
-#define HEADER_BYTES 192
 #define PROGRESS_EVERY 4096 /* packets */
-
-/* ---- which files ---- */
-
-struct files {
-	char **paths;
-	size_t count, room;
-	bool failed;
-};
-
-static void files_add(struct files *files, const char *path)
-{
-	char *copy = strdup(path);
-
-	if (files->count == files->room) {
-		size_t room = files->room ? files->room * 2 : 64;
-		char **grown = reallocarray(files->paths, room, sizeof(*grown));
-
-		if (!grown) {
-			free(copy);
-			files->failed = true;
-			return;
-		}
-		files->paths = grown;
-		files->room = room;
-	}
-	if (copy)
-		files->paths[files->count++] = copy;
-	else
-		files->failed = true;
-}
-
-static void files_free(struct files *files)
-{
-	for (size_t i = 0; i < files->count; i++)
-		free(files->paths[i]);
-	free(files->paths);
-}
-
-/* Names that say that the file is a capture: one that is not is an error. */
-static bool is_named_capture(const char *name)
-{
-	return strstr(name, ".pcap") || strstr(name, ".cap") ||
-	       strstr(name, ".dmp") || strstr(name, ".ntar");
-}
-
-/* Its first bytes, as libpcap and the pcapng specification have them. */
-static bool looks_like_capture(const char *path)
-{
-	static const uint32_t magics[] = {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34,
-					  0x0a0d0d0a};
-	FILE *file = fopen(path, "rbe");
-	uint32_t magic = 0;
-	bool known = false;
-
-	if (!file)
-		return true; /* opening it will say why not */
-	if (fread(&magic, sizeof(magic), 1, file) == 1)
-		for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++)
-			known |= magic == magics[i] ||
-				 magic == __builtin_bswap32(magics[i]);
-	fclose(file);
-	return known;
-}
-
-static void files_collect(struct files *files, const char *path);
-
-static int is_visible(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
-static void files_collect_directory(struct files *files, const char *path)
-{
-	struct dirent **entries;
-	int count = scandir(path, &entries, is_visible, alphasort);
-
-	if (count < 0) {
-		files_add(files, path); /* opening it will say why not */
-		return;
-	}
-	for (int i = 0; i < count; i++) {
-		const char *name = entries[i]->d_name;
-		char *below;
-		struct stat status;
-
-		if (asprintf(&below, "%s/%s", path, name) < 0) {
-			files->failed = true;
-		} else {
-			if (stat(below, &status) == 0 &&
-			    S_ISDIR(status.st_mode))
-				files_collect_directory(files, below);
-			else if (is_named_capture(name) ||
-				 looks_like_capture(below))
-				files_add(files, below);
-			else
-				log_info("%s: skipped: not a capture", below);
-			free(below);
-		}
-		free(entries[i]);
-	}
-	free(entries);
-}
-
-static void files_collect(struct files *files, const char *path)
-{
-	struct stat status;
-
-	if (strcmp(path, "-") != 0 && stat(path, &status) == 0 &&
-	    S_ISDIR(status.st_mode))
-		files_collect_directory(files, path);
-	else
-		files_add(files, path);
-}
 
 /* ---- one file ---- */
 
@@ -147,9 +29,12 @@ static void tell_progress(const struct engine_replay *replay,
 			  const struct io_source *source,
 			  struct engine_progress *progress)
 {
+	uint64_t done, unused;
+
 	if (!replay->progress)
 		return;
-	io_capture_progress(source, &progress->done, &progress->total);
+	io_capture_progress(source, &done, &unused);
+	progress->done = progress->before + done;
 	replay->progress(replay->context, progress);
 }
 
@@ -219,15 +104,6 @@ static void capture_end(struct engine_replay *replay,
 	engine_forget(replay->engine);
 }
 
-static size_t snap_of(const struct engine_replay *replay)
-{
-	const struct ruleset *ruleset = atomic_load(&replay->engine->ruleset);
-
-	if (replay->writer)
-		return 0;
-	return HEADER_BYTES + signature_look_bytes(ruleset->signatures);
-}
-
 /* Why reading ended early, in words; nothing when it did not. */
 static void error_of(int error, const struct io_source *source,
 		     struct text *why)
@@ -250,8 +126,7 @@ static void replay_file(struct engine_replay *replay,
 	struct text text;
 
 	text_init(&text, why, sizeof(why));
-	source = io_capture_open(progress->path, snap_of(replay),
-				 replay->writer, &text);
+	source = io_capture_open(progress->path, replay->writer, &text);
 	if (!source) {
 		log_warnx("%s: not read: %s", progress->path, why);
 		replay->failures++;
@@ -276,6 +151,107 @@ static void replay_file(struct engine_replay *replay,
 	io_source_close(source);
 }
 
+/* ---- what is written ---- */
+
+/* A capture that is read must not be replaced. */
+static bool is_safe(const struct engine_replay *replay,
+		    const struct engine_captures *captures)
+{
+	char *part = NULL;
+	const char *input = engine_captures_find(captures, replay->write);
+
+	if (!input && asprintf(&part, "%s.part", replay->write) >= 0)
+		input = engine_captures_find(captures, part);
+	free(part);
+	if (input)
+		log_warnx("%s: not written: it is the capture %s",
+			  replay->write, input);
+	return !input;
+}
+
+/* Return: 0, or -errno that the log tells. */
+static int open_writer(struct engine_replay *replay,
+		       const struct engine_captures *captures)
+{
+	if (!replay->write)
+		return 0;
+	if (!is_safe(replay, captures))
+		return -EEXIST;
+	replay->writer = io_capture_writer_open(replay->write);
+	if (replay->writer)
+		return 0;
+	log_warn("%s", replay->write);
+	return -EIO;
+}
+
+/* When nothing could be read, what stood there is better than nothing. */
+static int close_writer(struct engine_replay *replay, uint64_t packets)
+{
+	int error = 0;
+
+	if (replay->writer && !packets && (replay->failures || *replay->stop))
+		io_capture_writer_discard(replay->writer);
+	else if (replay->writer)
+		error = io_capture_writer_close(replay->writer);
+	replay->writer = NULL;
+	if (error)
+		log_warnx("%s: %s", replay->write, strerror(-error));
+	return error;
+}
+
+/* ---- all files ---- */
+
+/* The one report of --continue. */
+static void end_together(struct engine_replay *replay,
+			 const struct engine_captures *captures,
+			 struct engine_worker *worker)
+{
+	char why[100];
+	struct text text;
+
+	text_init(&text, why, sizeof(why));
+	if (replay->failures)
+		text_append(&text,
+			    "%zu of %zu captures were not read to their end",
+			    replay->failures, captures->count);
+	else if (*replay->stop)
+		text_append(&text, "stopped by a signal");
+	capture_end(replay, worker, text.length ? why : NULL);
+}
+
+/* 0 when it is not known of one of them. */
+static uint64_t bytes_of_all(const struct engine_captures *captures)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < captures->count; i++) {
+		if (!engine_captures_is_file(captures->paths[i]))
+			return 0;
+		total += engine_captures_bytes(captures->paths[i]);
+	}
+	return total;
+}
+
+static void replay_files(struct engine_replay *replay,
+			 const struct engine_captures *captures,
+			 struct engine_worker *worker,
+			 struct engine_progress *progress)
+{
+	progress->files = captures->count;
+	progress->total = bytes_of_all(captures);
+	for (size_t i = 0; i < captures->count && !*replay->stop; i++) {
+		progress->file = i + 1;
+		progress->path = captures->paths[i];
+		replay_file(replay, worker, progress);
+		progress->before += engine_captures_bytes(progress->path);
+	}
+	if (replay->go_on && captures->count)
+		end_together(replay, captures, worker);
+	progress->path = NULL;
+	if (replay->progress)
+		replay->progress(replay->context, progress);
+}
+
 int engine_replay_run(struct engine_replay *replay, const char *const *paths,
 		      size_t path_count)
 {
@@ -283,28 +259,21 @@ int engine_replay_run(struct engine_replay *replay, const char *const *paths,
 	struct engine_worker *worker =
 		engine_worker_create(replay->engine, &direct.outlet);
 	struct engine_progress progress = {0};
-	struct files files = {0};
+	struct engine_captures captures = {0};
+	int error = -ENOMEM;
 
 	engine_direct_outlet_init(&direct, replay->engine, replay->report);
 	for (size_t i = 0; i < path_count; i++)
-		files_collect(&files, paths[i]);
-	if (!worker || files.failed) {
-		engine_worker_destroy(worker);
-		files_free(&files);
-		return -ENOMEM;
+		engine_captures_add(&captures, paths[i]);
+	if (!worker || captures.failed)
+		log_warnx("replay: out of memory");
+	else
+		error = open_writer(replay, &captures);
+	if (!error) {
+		replay_files(replay, &captures, worker, &progress);
+		error = close_writer(replay, progress.packets);
 	}
-	progress.files = files.count;
-	for (size_t i = 0; i < files.count && !*replay->stop; i++) {
-		progress.file = i + 1;
-		progress.path = files.paths[i];
-		replay_file(replay, worker, &progress);
-	}
-	if (replay->go_on && files.count)
-		capture_end(replay, worker, NULL);
-	progress.path = NULL;
-	if (replay->progress)
-		replay->progress(replay->context, &progress);
 	engine_worker_destroy(worker);
-	files_free(&files);
-	return 0;
+	engine_captures_fini(&captures);
+	return error;
 }

@@ -15,19 +15,21 @@ struct report;
 struct engine_progress {
 	const char *path;     /* the file that is being read */
 	size_t file, files;   /* its number from 1, of how many */
-	uint64_t done, total; /* bytes of it; total 0: not known */
+	uint64_t done, total; /* bytes of all files; total 0: not known */
+	uint64_t before;      /* bytes of the files before this one */
 	uint64_t packets;     /* so far, of all files */
 };
 
 struct engine_replay {
 	struct engine *engine;
 	struct report *report;
-	struct io_capture_writer *writer; /* of passed frames; or NULL */
+	const char *write; /* passed frames go to this pcapng file; or NULL */
 	bool go_on; /* --continue: keep what was learned from file to file */
 	const volatile sig_atomic_t *stop; /* not 0: drain and end */
 	/* called now and then, and once at the end with path NULL */
 	void (*progress)(void *context, const struct engine_progress *progress);
 	void *context;
+	struct io_capture_writer *writer; /* ours, while we run */
 	/* out */
 	size_t failures; /* files that could not be read, or not to the end */
 	uint64_t alerts, drops; /* drops: packets */
@@ -38,9 +40,10 @@ struct engine_replay {
  * @paths: files, directories (their captures in order of name, also below), or "-"
  *
  * Each file starts from an empty state, but for @go_on. What is wrong with a file
- * is said in the log and counted; the others are still read.
+ * is said in the log and counted; the others are still read. @write must not be
+ * one of the captures; it stays as it was when nothing could be read.
  *
- * Return: 0; or -ENOMEM.
+ * Return: 0; -ENOMEM, or -errno when @write was not written; the log says why.
  */
 int engine_replay_run(struct engine_replay *replay, const char *const *paths,
 		      size_t path_count);

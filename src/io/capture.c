@@ -49,7 +49,6 @@ struct capture {
 	bool broken;		  /* a signal left a classic record half read */
 	struct io_pcapng *pcapng; /* pcapng, else NULL */
 
-	size_t snap; /* bytes of a frame that are copied; SIZE_MAX: all */
 	struct io_capture_writer *writer;
 	uint8_t *batch;	      /* the bytes of the last batch's frames */
 	size_t room;	      /* bytes at @batch */
@@ -157,8 +156,6 @@ static int capture_read(struct io_source *source, struct frame *frames,
 	while (count < most && fetch(c)) {
 		struct frame *frame = &c->pending;
 
-		if (frame->caplen > c->snap)
-			frame->caplen = (uint32_t)c->snap;
 		if (frame->caplen > c->room - used &&
 		    (count || !make_room(c, frame->caplen)))
 			break;
@@ -341,15 +338,13 @@ static int open_format(struct capture *c, struct text *why)
 	return -EINVAL;
 }
 
-static struct capture *create_capture(size_t snap,
-				      struct io_capture_writer *writer)
+static struct capture *create_capture(struct io_capture_writer *writer)
 {
 	struct capture *c = calloc(1, sizeof(*c));
 
 	if (!c)
 		return NULL;
 	c->source.ops = &capture_ops;
-	c->snap = snap ? snap : SIZE_MAX;
 	c->writer = writer;
 	c->status = 1;
 	text_init(&c->error, c->error_buffer, sizeof(c->error_buffer));
@@ -361,19 +356,14 @@ static struct capture *create_capture(size_t snap,
 	return c;
 }
 
-struct io_source *io_capture_open(const char *path, size_t snap,
+struct io_source *io_capture_open(const char *path,
 				  struct io_capture_writer *writer,
 				  struct text *why)
 {
 	struct capture *c;
 	int error;
 
-	if (writer && snap) {
-		text_append(why, "frames to be written cannot be cut");
-		errno = EINVAL;
-		return NULL;
-	}
-	c = create_capture(snap, writer);
+	c = create_capture(writer);
 	if (!c) {
 		text_append(why, "out of memory");
 		errno = ENOMEM;

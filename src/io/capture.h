@@ -12,17 +12,14 @@ struct text;
 /**
  * io_capture_open - a capture file as a source of frames
  * @path:   pcap or pcapng; "-" is standard input
- * @snap:   copy at most this many bytes of a frame (0: all): a batch keeps a
- *          copy of each frame, and the engine looks only at the first bytes
- * @writer: passed frames (verdict accept or shape) are written here; or NULL.
- *          With a writer @snap must be 0
+ * @writer: passed frames (verdict accept or shape) are written here; or NULL
  * @why:    out: the reason in words when NULL is returned
  *
  * Reading fails with -EIO on a damaged file; io_capture_error() says where.
  *
  * Return: the source; NULL with errno.
  */
-struct io_source *io_capture_open(const char *path, size_t snap,
+struct io_source *io_capture_open(const char *path,
 				  struct io_capture_writer *writer,
 				  struct text *why);
 
@@ -36,13 +33,17 @@ void io_capture_progress(const struct io_source *source, uint64_t *done,
 /**
  * io_capture_writer_open - a new pcapng file for frames of any link type
  *
- * It is written as PATH.part and renamed by io_capture_writer_close().
+ * It is written as PATH.part and renamed by io_capture_writer_close(). What is not
+ * a file, such as /dev/null, would be replaced by one: it is refused.
  *
- * Return: the writer; NULL with errno.
+ * Return: the writer; NULL with errno: EISDIR, ENOTSUP no regular file, others.
  */
 struct io_capture_writer *io_capture_writer_open(const char *path);
 
 /* Return: 0, or -errno when anything could not be written. */
 int io_capture_writer_close(struct io_capture_writer *writer);
+
+/* Forgets what was written; a file that stood at PATH stays as it is. */
+void io_capture_writer_discard(struct io_capture_writer *writer);
 
 #endif

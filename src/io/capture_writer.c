@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "io/capture.h"
@@ -189,11 +190,26 @@ static void free_writer(struct io_capture_writer *w)
 	free(w);
 }
 
+/* 0, or errno: the name is free, or that of a regular file. */
+static int refusal(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) < 0 || S_ISREG(status.st_mode))
+		return 0;
+	return S_ISDIR(status.st_mode) ? EISDIR : ENOTSUP;
+}
+
 struct io_capture_writer *io_capture_writer_open(const char *path)
 {
-	struct io_capture_writer *w = calloc(1, sizeof(*w));
-	int error;
+	struct io_capture_writer *w;
+	int error = refusal(path);
 
+	if (error) {
+		errno = error;
+		return NULL;
+	}
+	w = calloc(1, sizeof(*w));
 	if (!w)
 		return NULL;
 	w->path = strdup(path);
@@ -232,4 +248,11 @@ int io_capture_writer_close(struct io_capture_writer *writer)
 		unlink(writer->part);
 	free_writer(writer);
 	return error;
+}
+
+void io_capture_writer_discard(struct io_capture_writer *writer)
+{
+	fclose(writer->file);
+	unlink(writer->part);
+	free_writer(writer);
 }

@@ -6,10 +6,12 @@
 #include "report/csv.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "report/clean.h"
 #include "report/community_id.h"
@@ -206,6 +208,18 @@ static void destroy(struct report *report)
 	free(csv);
 }
 
+/* What is appended to has its header already. */
+static bool has_header(FILE *stream)
+{
+	int descriptor = fileno(stream), flags;
+	struct stat status;
+
+	if (descriptor < 0 || fstat(descriptor, &status) < 0)
+		return false;
+	flags = fcntl(descriptor, F_GETFL);
+	return flags >= 0 && (flags & O_APPEND) && status.st_size > 0;
+}
+
 struct report *report_csv_create(FILE *stream)
 {
 	static const struct report_writer writer = {
@@ -219,6 +233,7 @@ struct report *report_csv_create(FILE *stream)
 		return NULL;
 	csv->report.writer = &writer;
 	csv->report.output.stream = stream;
-	report_output_string(&csv->report.output, header);
+	if (!has_header(stream))
+		report_output_string(&csv->report.output, header);
 	return &csv->report;
 }
