@@ -40,6 +40,27 @@ char *loader_copy(struct loader *loader, const char *text);
 uint16_t loader_name(struct loader *loader, char ***names, size_t *count,
 		     const char *name);
 
+/* Where an entry stands, for the parser of its expressions. */
+struct parse_place loader_place(const struct loader *loader,
+				const config_setting_t *at);
+
+/* Was anything said about this entry? Then its nodes are not all there. */
+bool loader_entry_has_failed(const struct loader *loader);
+
+/* Name, texts and application; the signature's number, or -1. */
+int loader_load_head(struct loader *loader, config_setting_t *group);
+
+/* "then", of a signature or of a host rule. */
+void loader_load_effect(struct loader *loader, config_setting_t *entry,
+			uint16_t number, bool is_rule);
+
+/* The number of an event of this file that something above raises; 0: nothing. */
+uint16_t loader_event_number(const struct loader *loader, const char *name);
+
+/* "after", and whether it is there. */
+void loader_load_after(struct loader *loader, config_setting_t *step,
+		       struct node_range *after, bool *dated);
+
 /* One entry of "signatures", or of "hosts". */
 void loader_load_signature(struct loader *loader, config_setting_t *group);
 void loader_load_rule(struct loader *loader, config_setting_t *group);

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What signatures and host rules both begin with: name, texts, application.
+ */
+#include "signature/load.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/complaint.h"
+#include "signature/identity.h"
+#include "signature/lex.h"
+
+struct parse_place loader_place(const struct loader *loader,
+				const config_setting_t *at)
+{
+	struct settings_place place = reader_place(&loader->reader, at);
+
+	return (struct parse_place){.complaints = loader->reader.complaints,
+				    .file = place.file,
+				    .line = place.line};
+}
+
+/* Was anything said about this entry? Then its nodes are not all there. */
+bool loader_entry_has_failed(const struct loader *loader)
+{
+	return loader->reader.complaints->count != loader->entry_errors;
+}
+
+void loader_load_after(struct loader *loader, config_setting_t *step,
+		       struct node_range *after, bool *dated)
+{
+	*dated = config_setting_get_member(step, "after") &&
+		 reader_times(&loader->reader, step, "after", after);
+}
+
+static bool name_is_taken(const struct signature_set *set, const char *name)
+{
+	for (size_t i = 0; i < set->signature_count; i++)
+		if (set->signatures[i].alive &&
+		    strcmp(set->signatures[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static bool load_application_of(struct loader *loader, config_setting_t *group,
+				uint16_t *application)
+{
+	const char *name = NULL;
+
+	*application = loader->application;
+	if (!reader_string(&loader->reader, group, "application", &name))
+		return false;
+	if (!name)
+		return true;
+	*application = signature_set_application(loader->set, name);
+	if (!*application)
+		reader_fail(&loader->reader, group,
+			    "application: \"%s\" is not declared in "
+			    "\"applications\"",
+			    name);
+	return *application != 0;
+}
+
+/* The place of a signature: the one it had in an earlier set, or a new one. */
+static struct signature *signature_place(struct loader *loader,
+					 const char *name, uint64_t content)
+{
+	struct signature_set *set = loader->set;
+	struct signature *it = NULL;
+
+	for (size_t i = 0; i < set->signature_count && !it; i++)
+		if (!set->signatures[i].alive &&
+		    set->signatures[i].content == content &&
+		    strcmp(set->signatures[i].name, name) == 0)
+			it = &set->signatures[i];
+	if (it) {
+		free(it->name);
+		free(it->about);
+		free(it->source);
+	} else {
+		it = loader_append(loader, &set->signatures,
+				   &set->signature_count, sizeof(*it));
+	}
+	if (it)
+		*it = (struct signature){
+			.name = loader_copy(loader, name),
+			.content = content,
+			.alive = true,
+			.progress = -1,
+		};
+	return it;
+}
+
+/* Name, texts and application; the signature's number, or -1. */
+int loader_load_head(struct loader *loader, config_setting_t *group)
+{
+	struct signature_set *set = loader->set;
+	const struct reader *reader = &loader->reader;
+	struct settings_place place = reader_place(reader, group);
+	const char *name = NULL, *about = NULL, *source = NULL;
+	char qualified[96];
+	uint16_t application;
+	struct signature *it;
+
+	if (!reader_string(reader, group, "name", &name) ||
+	    !reader_string(reader, group, "about", &about) ||
+	    !reader_string(reader, group, "source", &source) ||
+	    !load_application_of(loader, group, &application))
+		return -1;
+	if (!name || !reader_is_name(name) || !about || !source) {
+		reader_fail(reader, group,
+			    "expected \"name\" (letters, digits, . _ -), "
+			    "\"about\" and \"source\"");
+		return -1;
+	}
+	snprintf(qualified, sizeof(qualified), "%s%s%s",
+		 application ? set->applications[application - 1] : "",
+		 application ? "." : "", name);
+	if (name_is_taken(set, qualified)) {
+		reader_fail(reader, group, "\"%s\" was there before",
+			    qualified);
+		return -1;
+	}
+	it = signature_place(loader, qualified,
+			     signature_identity_of(group) ^ loader->declared);
+	if (!it)
+		return -1;
+	it->about = loader_copy(loader, about);
+	it->source = loader_copy(loader, source);
+	it->file = place.file;
+	it->line = place.line;
+	it->application = application;
+	return (int)(it - set->signatures);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One entry of "hosts" to its compiled form.
+ */
+#include "signature/load.h"
+
+#include <string.h>
+
+static void load_rule_events(struct loader *loader, config_setting_t *group,
+			     struct signature_rule *rule)
+{
+	const struct reader *reader = &loader->reader;
+	config_setting_t *list = reader_member(reader, group, "events",
+					       CONFIG_TYPE_ARRAY,
+					       "[ \"event\", ... ]");
+	int count = list ? config_setting_length(list) : 0;
+
+	if (count < 1 || count > RULE_EVENTS_MOST) {
+		reader_fail(reader, group, "events: expected 1 to %d names",
+			    RULE_EVENTS_MOST);
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		config_setting_t *it =
+			config_setting_get_elem(list, (unsigned)i);
+		const char *name = config_setting_get_string(it);
+
+		rule->events[i] = name ? loader_event_number(loader, name) : 0;
+		if (!rule->events[i])
+			reader_fail(reader, it,
+				    "events: nothing above raises \"%s\"",
+				    name ? name : "?");
+	}
+	rule->event_count = (uint8_t)count;
+}
+
+static void load_rule_mask(struct loader *loader, config_setting_t *group,
+			   const char *key, uint8_t *mask)
+{
+	static const char *const names[] = {"peer", "flow", "key"};
+	config_setting_t *list =
+		reader_member(&loader->reader, group, key, CONFIG_TYPE_ARRAY,
+			      "[ \"peer\", \"flow\", \"key\" ]");
+
+	for (int i = 0; list && i < config_setting_length(list); i++) {
+		config_setting_t *it =
+			config_setting_get_elem(list, (unsigned)i);
+		const char *name = config_setting_get_string(it);
+		unsigned bit = 0;
+
+		while (bit < 3 && (!name || strcmp(name, names[bit]) != 0))
+			bit++;
+		if (bit == 3)
+			reader_fail(&loader->reader, it,
+				    "%s: expected \"peer\", \"flow\" or "
+				    "\"key\"",
+				    key);
+		else
+			*mask |= (uint8_t)(1U << bit);
+	}
+}
+
+static void load_rule_window(struct loader *loader, config_setting_t *group,
+			     struct signature_rule *rule)
+{
+	const struct reader *reader = &loader->reader;
+	uint64_t at_least = 1, peers = 1;
+
+	reader_number(reader, group, "at_least", 1, HOST_EVENTS, &at_least);
+	reader_number(reader, group, "peers", 1, HOST_EVENTS, &peers);
+	reader_time(reader, group, "within", &rule->within_us);
+	loader_load_after(loader, group, &rule->after, &rule->dated);
+	rule->at_least = (uint16_t)at_least;
+	rule->peers = (uint16_t)peers;
+	if (rule->event_count == 1 &&
+	    (rule->dated || rule->same || rule->different))
+		reader_fail(reader, group,
+			    "\"after\", \"same\" and \"different\" are between "
+			    "two events");
+	if (peers > at_least)
+		reader_fail(reader, group,
+			    "peers: %llu of them take at_least = %llu",
+			    (unsigned long long)peers,
+			    (unsigned long long)peers);
+}
+
+void loader_load_rule(struct loader *loader, config_setting_t *group)
+{
+	static const char *const keys[] = {
+		"name",	     "about", "source", "application", "events",
+		"at_least",  "peers", "within", "after",       "same",
+		"different", "then",  NULL};
+	struct signature_set *set = loader->set;
+	struct signature_rule *slot;
+	struct signature_rule rule = {0};
+	int number;
+
+	reader_check_keys(&loader->reader, group, keys);
+	number = loader_load_head(loader, group);
+	if (number < 0)
+		return;
+	rule.signature = (uint16_t)number;
+	load_rule_events(loader, group, &rule);
+	load_rule_mask(loader, group, "same", &rule.same);
+	load_rule_mask(loader, group, "different", &rule.different);
+	load_rule_window(loader, group, &rule);
+	loader_load_effect(loader, group, (uint16_t)number, true);
+	if (!config_setting_get_member(group, "then"))
+		reader_fail(&loader->reader, group,
+			    "expected \"then\": it does nothing");
+	slot = loader_append(loader, &set->rules, &set->rule_count,
+			     sizeof(*slot));
+	if (slot)
+		*slot = rule;
+}
