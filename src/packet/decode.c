@@ -135,6 +135,7 @@ static enum decode_outcome decode_tcp(struct decoding *d)
 		return missing(d, options, DECODE_TCP_MALFORMED);
 	set_ports(d->packet, tcp);
 	d->packet->tcp_seq = cursor_be32(tcp + 4);
+	d->packet->tcp_ack = cursor_be32(tcp + 8);
 	d->packet->tcp_flags = tcp[13];
 	set_payload(d, d->announced);
 	return DECODE_OK;
@@ -182,6 +183,7 @@ static enum decode_outcome decode_ipv4(struct decoding *d)
 	if (!take(d, header - 20))
 		return DECODE_IP_TRUNCATED;
 	announce(d, total - header);
+	d->packet->network = ip;
 	d->packet->ip_version = 4;
 	d->packet->source = packet_address_from_ipv4(ip + 12);
 	d->packet->dest = packet_address_from_ipv4(ip + 16);
@@ -273,6 +275,7 @@ static enum decode_outcome decode_ipv6(struct decoding *d)
 	d->jumbo = !size && ip[6] != IPPROTO_NONE;
 	if (!d->jumbo)
 		announce(d, size);
+	d->packet->network = ip;
 	d->packet->ip_version = 6;
 	d->packet->source = packet_address_from_ipv6(ip + 8);
 	d->packet->dest = packet_address_from_ipv6(ip + 24);

@@ -51,8 +51,9 @@ struct packet {
 	uint8_t fragment;		 /* enum packet_fragment */
 	bool gso;	      /* several segments in one: sizes say nothing */
 	uint32_t fragment_id; /* IP identification; 0 when whole */
-	uint32_t tcp_seq;
+	uint32_t tcp_seq, tcp_ack;
 	uint32_t wire_bytes;	 /* the frame's len */
+	const uint8_t *network;	 /* the innermost IP header */
 	const uint8_t *payload;	 /* past the TCP or UDP header */
 	uint16_t payload_caplen; /* bytes at @payload */
 	uint16_t payload_size;	 /* bytes the headers announce, >= caplen */
