@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Values of libconfig's tree, each said with its place when it is wrong. One
+ * thread.
+ */
+#include "config/value.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/complaint.h"
+#include "base/text.h"
+#include "config/input.h"
+#include "config/nearest.h"
+#include "config/source.h"
+
+#define SECONDS_LEAST 0.1
+#define SECONDS_MOST 604800.0 /* a week */
+#define RATE_LEAST 8.0	      /* bit/s: a byte a second */
+#define RATE_MOST 100e9	      /* bit/s: the fastest link in use */
+#define NAME_MOST 64	      /* bytes: fits a syslog field */
+
+struct settings_place config_value_place(const struct config_parser *parser,
+					 const config_setting_t *setting)
+{
+	return config_input_place(parser->input, setting->line);
+}
+
+void config_value_complain(struct config_parser *parser,
+			   const config_setting_t *setting, const char *format,
+			   ...)
+{
+	struct settings_place place = config_value_place(parser, setting);
+	char message[768];
+	struct text text;
+	va_list args;
+
+	text_init(&text, message, sizeof(message));
+	va_start(args, format);
+	text_append_va(&text, format, args);
+	va_end(args);
+	complaint_error(parser->complaints, place.file, place.line, "%s",
+			message);
+}
+
+void config_value_complain_memory(struct config_parser *parser,
+				  const config_setting_t *setting)
+{
+	config_value_complain(parser, setting, "%s", strerror(ENOMEM));
+}
+
+/* The key that a value belongs to; of a list's element, the list's. */
+static const char *name_of(const config_setting_t *setting)
+{
+	while (setting && !config_setting_name(setting))
+		setting = config_setting_parent(setting);
+	return setting ? config_setting_name(setting) : "configuration";
+}
+
+/* Bytes of the UTF-8 character at @text that is no control; 0 when none is. */
+static size_t character_size(const unsigned char *text)
+{
+	size_t size = text[0] < 0x80   ? 1
+		      : text[0] < 0xc2 ? 0
+		      : text[0] < 0xe0 ? 2
+		      : text[0] < 0xf0 ? 3
+		      : text[0] < 0xf5 ? 4
+				       : 0;
+
+	if (text[0] < ' ' || text[0] == 0x7f)
+		return 0;
+	for (size_t i = 1; i < size; i++)
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+	return size;
+}
+
+/* In quotes, cut when it is long, and clean for any terminal. */
+static void append_string(struct text *text, const char *string)
+{
+	size_t at = 0, size;
+
+	text_append(text, "\"");
+	while (at < NAME_MOST && string[at]) {
+		size = character_size((const unsigned char *)string + at);
+		if (size)
+			text_append(text, "%.*s", (int)size, string + at);
+		else
+			text_append(text, "\\x%02x", (unsigned char)string[at]);
+		at += size ? size : 1;
+	}
+	text_append(text, string[at] ? "...\"" : "\"");
+}
+
+/* The value as the user wrote it, or at least its kind. */
+static void append_value(struct text *text, const config_setting_t *setting)
+{
+	switch (config_setting_type(setting)) {
+	case CONFIG_TYPE_INT:
+	case CONFIG_TYPE_INT64:
+		text_append(text, "%lld", config_setting_get_int64(setting));
+		break;
+	case CONFIG_TYPE_FLOAT:
+		text_append(text, "%.10g", config_setting_get_float(setting));
+		break;
+	case CONFIG_TYPE_STRING:
+		append_string(text, config_setting_get_string(setting));
+		break;
+	case CONFIG_TYPE_BOOL:
+		text_append(text, "%s",
+			    config_setting_get_bool(setting) ? "true"
+							     : "false");
+		break;
+	case CONFIG_TYPE_GROUP:
+		text_append(text, "a group { }");
+		break;
+	case CONFIG_TYPE_ARRAY:
+		text_append(text, "an array [ ]");
+		break;
+	default:
+		text_append(text, "a list ( )");
+	}
+}
+
+void config_value_refuse(struct config_parser *parser,
+			 const config_setting_t *setting, const char *expected)
+{
+	char message[512];
+	struct text text;
+
+	text_init(&text, message, sizeof(message));
+	append_value(&text, setting);
+	config_value_complain(parser, setting, "%s: expected %s, got %s",
+			      name_of(setting), expected, message);
+}
+
+const char *config_value_string(struct config_parser *parser,
+				const config_setting_t *setting,
+				const char *expected)
+{
+	const char *kept;
+
+	if (config_setting_type(setting) != CONFIG_TYPE_STRING ||
+	    !config_setting_get_string(setting)[0]) {
+		config_value_refuse(parser, setting, expected);
+		return NULL;
+	}
+	kept = config_source_keep(parser->source,
+				  config_setting_get_string(setting));
+	if (!kept)
+		config_value_complain_memory(parser, setting);
+	return kept;
+}
+
+/* Names go into events and logs as they are, so they must be clean text. */
+void config_value_name(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	static const char expected[] =
+		"a name of 1 to 64 bytes of printable UTF-8";
+	struct config_name *name = target;
+	const char *text = config_value_string(parser, setting, expected);
+	size_t length = 0, size;
+
+	if (!text)
+		return;
+	while ((size = character_size((const unsigned char *)text + length)))
+		length += size;
+	if (text[length] || length > NAME_MOST) {
+		config_value_refuse(parser, setting, expected);
+		return;
+	}
+	name->text = text;
+	name->place = config_value_place(parser, setting);
+}
+
+bool config_value_integer(struct config_parser *parser,
+			  const config_setting_t *setting, long long least,
+			  long long most, long long *value)
+{
+	int type = config_setting_type(setting);
+	char expected[64];
+
+	if (type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64) {
+		*value = config_setting_get_int64(setting);
+		if (*value >= least && *value <= most)
+			return true;
+	}
+	snprintf(expected, sizeof(expected), "an integer from %lld to %lld",
+		 least, most);
+	config_value_refuse(parser, setting, expected);
+	return false;
+}
+
+void config_value_seconds(struct config_parser *parser,
+			  const config_setting_t *setting, usec_t *time_us)
+{
+	double seconds = -1;
+
+	if (config_setting_type(setting) == CONFIG_TYPE_FLOAT)
+		seconds = config_setting_get_float(setting);
+	else if (config_setting_is_number(setting))
+		seconds = (double)config_setting_get_int64(setting);
+	if (seconds >= SECONDS_LEAST && seconds <= SECONDS_MOST)
+		*time_us = (usec_t)llround(seconds * (double)USEC_PER_SEC);
+	else
+		config_value_refuse(parser, setting,
+				    "seconds from 0.1 to 604800 (a week)");
+}
+
+/* Bits per second of "64kbit" or "1.5mbit"; -1 when it is none. */
+static double rate_from_text(const char *text)
+{
+	static const struct {
+		const char *name;
+		double factor;
+	} units[] = {{"bit", 1}, {"kbit", 1e3}, {"mbit", 1e6}, {"gbit", 1e9}};
+	char *end;
+	double value;
+
+	if (!text[strspn(text, "0123456789.")] || text[0] == '.')
+		return -1;
+	value = strtod(text, &end);
+	if (end != text + strspn(text, "0123456789."))
+		return -1;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (strcasecmp(end, units[i].name) == 0)
+			return value * units[i].factor;
+	return -1;
+}
+
+bool config_value_rate(struct config_parser *parser,
+		       const config_setting_t *setting, uint64_t *rate_bps)
+{
+	int type = config_setting_type(setting);
+	double rate = -1;
+
+	if (type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64)
+		rate = (double)config_setting_get_int64(setting);
+	else if (type == CONFIG_TYPE_STRING)
+		rate = rate_from_text(config_setting_get_string(setting));
+	if (rate >= RATE_LEAST && rate <= RATE_MOST) {
+		*rate_bps = (uint64_t)llround(rate);
+		return true;
+	}
+	config_value_refuse(parser, setting,
+			    "bits per second or a string such as "
+			    "\"64kbit\" (bit, kbit, mbit, gbit), "
+			    "from 8bit to 100gbit");
+	return false;
+}
+
+bool config_value_is_list(struct config_parser *parser,
+			  const config_setting_t *setting, const char *expected)
+{
+	if (config_setting_is_array(setting) || config_setting_is_list(setting))
+		return true;
+	config_value_refuse(parser, setting, expected);
+	return false;
+}
+
+bool config_value_is_room(struct config_parser *parser,
+			  const config_setting_t *setting, size_t count,
+			  size_t most)
+{
+	if (count + (size_t)config_setting_length(setting) <= most)
+		return true;
+	config_value_complain(parser, setting, "%s: more than %zu of them",
+			      name_of(setting), most);
+	return false;
+}
+
+static void parse_network(struct config_parser *parser,
+			  const config_setting_t *setting,
+			  struct config_networks *networks)
+{
+	static const char expected[] =
+		"a network such as \"10.1.0.0/16\" or \"2001:db8::/32\"";
+	const char *text = config_value_string(parser, setting, expected);
+	struct prefix prefix;
+	int error;
+
+	if (!text)
+		return;
+	error = packet_prefix_parse(text, &prefix);
+	if (!error)
+		networks->items[networks->count++] = prefix;
+	else if (error == -ERANGE)
+		config_value_refuse(parser, setting,
+				    "a network without bits past its length");
+	else
+		config_value_refuse(parser, setting, expected);
+}
+
+void config_value_networks(struct config_parser *parser,
+			   const config_setting_t *setting,
+			   struct config_networks *networks)
+{
+	int count = config_setting_length(setting);
+	struct prefix *items;
+
+	if (!config_value_is_list(parser, setting, "an array of networks"))
+		return;
+	items = config_source_grow(parser->source, networks->items,
+				   networks->count, (size_t)count,
+				   sizeof(*items));
+	if (!items) {
+		config_value_complain_memory(parser, setting);
+		return;
+	}
+	networks->items = items;
+	for (int i = 0; i < count; i++)
+		parse_network(parser,
+			      config_setting_get_elem(setting, (unsigned)i),
+			      networks);
+}
+
+void config_value_patterns(struct config_parser *parser,
+			   const config_setting_t *setting,
+			   struct config_patterns *patterns)
+{
+	int count = config_setting_length(setting);
+	struct config_name *items;
+
+	if (!config_value_is_list(parser, setting, "an array of file names"))
+		return;
+	items = config_source_grow(parser->source, patterns->items,
+				   patterns->count, (size_t)count,
+				   sizeof(*items));
+	if (!items) {
+		config_value_complain_memory(parser, setting);
+		return;
+	}
+	patterns->items = items;
+	for (int i = 0; i < count; i++) {
+		config_setting_t *element =
+			config_setting_get_elem(setting, (unsigned)i);
+		const char *text =
+			config_value_string(parser, element, "a file name");
+
+		if (text)
+			items[patterns->count++] = (struct config_name){
+				text, config_value_place(parser, element)};
+	}
+}
+
+/* --- groups of keys --- */
+
+static void complain_unknown(struct config_parser *parser,
+			     const config_setting_t *setting,
+			     const struct config_key *keys, size_t count)
+{
+	struct config_nearest nearest =
+		config_nearest_to(config_setting_name(setting));
+	char hint[CONFIG_NEAREST_TEXT];
+
+	for (size_t i = 0; i < count; i++)
+		config_nearest_offer(&nearest, keys[i].name);
+	config_value_complain(parser, setting, "unknown key \"%.64s\"%s",
+			      config_setting_name(setting),
+			      config_nearest_print(&nearest, hint));
+}
+
+static void parse_member(struct config_parser *parser,
+			 const config_setting_t *setting,
+			 const struct config_key *keys, size_t count,
+			 void *target)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(keys[i].name, config_setting_name(setting)) == 0) {
+			keys[i].parse(parser, setting, target);
+			return;
+		}
+	complain_unknown(parser, setting, keys, count);
+}
+
+bool config_value_keys(struct config_parser *parser,
+		       const config_setting_t *group,
+		       const struct config_key *keys, size_t count,
+		       void *target)
+{
+	if (!config_setting_is_group(group)) {
+		config_value_refuse(parser, group, "a group { ... }");
+		return false;
+	}
+	for (int i = 0; i < config_setting_length(group); i++)
+		parse_member(parser,
+			     config_setting_get_elem(group, (unsigned)i), keys,
+			     count, target);
+	for (size_t i = 0; i < count; i++)
+		if (keys[i].required &&
+		    !config_setting_get_member(group, keys[i].name))
+			config_value_complain(parser, group,
+					      "%s: \"%s\" is missing",
+					      name_of(group), keys[i].name);
+	return true;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONFIG_VALUE_H
+#define CONFIG_VALUE_H
+
+#include <libconfig.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/settings.h"
+#include "base/usec.h"
+#include "config/parse.h"
+
+struct config_networks;
+struct config_patterns;
+
+/*
+ * What every part of a configuration is read with: values of one kind each, and
+ * groups by tables of keys. What is wrong is said here, and the target stays as
+ * it was.
+ */
+struct config_parser {
+	struct config_source *source;
+	const struct config_input *input;
+	struct complaints *complaints;
+	enum config_part part;
+};
+
+/* One key of a group, and what reads it into @target. */
+struct config_key {
+	const char *name;
+	bool required;
+	void (*parse)(struct config_parser *parser,
+		      const config_setting_t *setting, void *target);
+};
+
+struct settings_place config_value_place(const struct config_parser *parser,
+					 const config_setting_t *setting);
+
+/* An error at @setting. */
+void config_value_complain(struct config_parser *parser,
+			   const config_setting_t *setting, const char *format,
+			   ...) __attribute__((format(printf, 3, 4)));
+void config_value_complain_memory(struct config_parser *parser,
+				  const config_setting_t *setting);
+/* "rate: expected X, got Y". */
+void config_value_refuse(struct config_parser *parser,
+			 const config_setting_t *setting, const char *expected);
+
+/* Not empty, kept with the source; NULL when it is none. */
+const char *config_value_string(struct config_parser *parser,
+				const config_setting_t *setting,
+				const char *expected);
+/* @target: struct config_name. Clean text of at most 64 bytes. */
+void config_value_name(struct config_parser *parser,
+		       const config_setting_t *setting, void *target);
+bool config_value_integer(struct config_parser *parser,
+			  const config_setting_t *setting, long long least,
+			  long long most, long long *value);
+void config_value_seconds(struct config_parser *parser,
+			  const config_setting_t *setting, usec_t *time_us);
+/* "64kbit", or bits per second as a number. */
+bool config_value_rate(struct config_parser *parser,
+		       const config_setting_t *setting, uint64_t *rate_bps);
+/* They are added. */
+void config_value_networks(struct config_parser *parser,
+			   const config_setting_t *setting,
+			   struct config_networks *networks);
+void config_value_patterns(struct config_parser *parser,
+			   const config_setting_t *setting,
+			   struct config_patterns *patterns);
+
+/* Of an array or list. */
+bool config_value_is_list(struct config_parser *parser,
+			  const config_setting_t *setting,
+			  const char *expected);
+/* May these follow the @count that are there? */
+bool config_value_is_room(struct config_parser *parser,
+			  const config_setting_t *setting, size_t count,
+			  size_t most);
+
+/* Return: whether it is a group at all; keys that are wrong are said. */
+bool config_value_keys(struct config_parser *parser,
+		       const config_setting_t *group,
+		       const struct config_key *keys, size_t count,
+		       void *target);
+
+#define CONFIG_VALUE_KEYS(parser, group, keys, target)                         \
+	config_value_keys(parser, group, keys, sizeof(keys) / sizeof(*(keys)), \
+			  target)
+
+#endif
