@@ -31,7 +31,8 @@ class Capture:
         else:
             trace = files.pcap(net.frames, net.links[0].type, self.kind == "nano")
         return {f"{name}.{'pcapng' if self.kind == 'pcapng' else 'pcap'}": trace,
-                f"{name}.csv": files.labels(net.rows()).encode()}
+                f"{name}.csv": files.labels(net.rows()).encode(),
+                f"{name}.activities.csv": files.activities(net.activities()).encode()}
 
 
 def client(net, address=CLIENT, port=STICKY, public=PUBLIC):
@@ -138,7 +139,7 @@ def voice(net):
 
 def video(net):
     me, peer = client(net), recipes.home_nodes(net, 1)[0]
-    media.call(net, me, peer, media.voice_silk, 3)
+    media.call(net, me, peer, media.voice_silk, 3, activity="video-call")
     net.spawn(media.video(net, me, peer, 4, 8), second(1.7))
     net.spawn(media.video(net, peer, me, 4, 6), second(1.9))
 
@@ -195,7 +196,7 @@ def short_login(net, address=CLIENT, port=19717):
 
 def short_login_ipv6(net):
     """The same; the addresses become IPv6 as the frames are made."""
-    inner = net.udp, net.tcp, net.mark
+    inner = net.udp, net.tcp, net.mark, net.did
 
     def six(address):
         prefix = "2001:db8:1" if net.is_lan(address) else "2001:db8:f"
@@ -210,7 +211,10 @@ def short_login_ipv6(net):
     def mark(protocol, source, source_port, dest, *rest):
         inner[2](protocol, six(source), source_port, six(dest), *rest)
 
-    net.udp, net.tcp, net.mark = udp, tcp, mark
+    def did(host, *rest):
+        inner[3](six(host), *rest)
+
+    net.udp, net.tcp, net.mark, net.did = udp, tcp, mark, did
     short_login(net)
 
 

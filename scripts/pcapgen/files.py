@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The files: classic pcap, pcapng, labels. Times are whole microseconds."""
+"""The files: classic pcap, pcapng, labels, activities. Times are whole microseconds."""
 import struct
 
 EPOCH = 1_577_836_800  # 2020-01-01 00:00 UTC, second 0 of every capture
@@ -50,6 +50,18 @@ def labels(rows):
     for row in rows:
         lines.append(",".join(_cell(str(row[column])) for column in COLUMNS))
     return "\n".join(lines) + "\n"
+
+
+def activities(rows):
+    """(host, activity, start, end): what each host did, in seconds to the millisecond."""
+    lines = ["host,activity,start,end"]
+    for host, activity, start, end in rows:
+        lines.append(f"{host},{activity},{_seconds(start)},{_seconds(end)}")
+    return "\n".join(lines) + "\n"
+
+
+def _seconds(microseconds):
+    return f"{microseconds // 1_000_000}.{microseconds // 1000 % 1000:03}"
 
 
 def _cell(text):

@@ -18,6 +18,7 @@ def session(net, left, right, duration):
     """What stands beside every session (section 3.6): set-up 28/27/26 B type 2
     and D, a 3-byte D each 10.0 s in each direction, type 2 of 43-46 B each
     10-30 s."""
+    started = net.now
     for size in (28, 27, 26):
         left.send(right, left.payload(size), "media", SHAPE_WHY)
         yield net.shape.ms(30, 60)
@@ -25,6 +26,7 @@ def session(net, left, right, duration):
         left.send(right, left.media(net.shape.between(20, 40)), "media", SHAPE_WHY)
         yield net.shape.ms(30, 60)
     for one, other in both(net, left, right):
+        net.did(one.address, "signalling", started, net.now + second(duration))
         net.spawn(pings(net, one, other, duration), net.shape.ms(200, 3000))
         net.spawn(status(net, one, other, duration), net.shape.ms(1000, 5000))
 
@@ -41,6 +43,13 @@ def status(net, one, other, duration):
     while net.now < end:
         one.send(other, one.payload(net.shape.between(43, 46)), "media", SHAPE_WHY)
         yield net.shape.ms(10_000, 30_000)
+
+
+def during(net, one, activity, script):
+    """@script, noted as what @one does from its first turn to its end."""
+    started = net.now
+    yield from script
+    net.did(one.address, activity, started)
 
 
 # -- R11: voice ---------------------------------------------------------------
@@ -70,17 +79,19 @@ def voice_silk(net, one, other, seconds):
         yield net.shape.ms(27, 40)
 
 
-def call(net, left, right, voice, *arguments, duration=32):
-    """R11: a session, and voice both ways after the set-up."""
+def call(net, left, right, voice, *arguments, duration=32, activity="voice-call"):
+    """R11: a session, and voice both ways after the set-up; noted as @activity."""
     net.spawn(session(net, left, right, duration))
     for one, other in both(net, left, right):
-        net.spawn(voice(net, one, other, *arguments), second(1.5) + net.shape.ms(0, 30))
+        net.spawn(during(net, one, activity, voice(net, one, other, *arguments)),
+                  second(1.5) + net.shape.ms(0, 30))
 
 
 # -- R12: video ---------------------------------------------------------------
 
 def video(net, one, other, seconds, frames_a_second):
     """R12: 400-490 and 800-980 B packets; the frame rate drops at half time."""
+    started = net.now
     for part in (0, 1):
         gap = SECOND // (frames_a_second >> part)
         for _ in range(second(seconds) // 2 // gap):
@@ -88,6 +99,7 @@ def video(net, one, other, seconds, frames_a_second):
                 low, high = net.shape.pick(((400, 490), (800, 980)))
                 one.send(other, one.media(net.shape.between(low, high)), "media", SHAPE_WHY)
             yield gap - 2000 + net.shape.below(4000)
+    net.did(one.address, "video-call", started)
 
 
 # -- R13: SkypeOut ------------------------------------------------------------
@@ -95,6 +107,7 @@ def video(net, one, other, seconds, frames_a_second):
 def skypeout(net, client, gateway, seconds):
     """R13: one pair of equal small datagrams, pairs of 7 B with 4 constant
     bytes, then 29-70 B each 20 ms with those; byte 5 is random."""
+    started = net.now
     role, why = "media", "SkypeOut gateway port 12340, 4 constant bytes; shape from literature"
     session_bytes = {True: net.content.bytes(4), False: net.content.bytes(4)}
 
@@ -122,6 +135,7 @@ def skypeout(net, client, gateway, seconds):
         for up in (True, False):
             out(up, head(up) + net.content.bytes(net.shape.between(25, 66)))
             yield 9_500 + net.shape.below(1000)
+    net.did(client.address, "voice-call", started)
 
 
 # -- R14: file transfer -----------------------------------------------------------
@@ -141,7 +155,7 @@ def file_transfer(net, sender, receiver, packets):
         head = one.media(4)
         return head + stream(number) + net.content.bytes(size - 16)
 
-    number = 0
+    number, started = 0, net.now
     while number < packets:
         for _ in range(min(net.shape.between(2, 10), packets - number)):
             sender.send(receiver, data(sender, number, 1370), "media", "file data, one keystream for both directions")
@@ -149,6 +163,8 @@ def file_transfer(net, sender, receiver, packets):
             number += 1
             yield 120
         yield 50_800
+    for end in (sender, receiver):
+        net.did(end.address, "file-transfer", started)
 
 
 def relayed_file(net, client, relay, seconds):
@@ -157,11 +173,13 @@ def relayed_file(net, client, relay, seconds):
     yield from connection.open()
     yield from dh_start(net, connection, client, relay)
     yield from exchange(net, connection, (31, -40, 13, -19))
+    connection.did("signalling")
     for _ in range(seconds):
         connection.send(True, net.content.bytes(net.shape.between(900, 1100)))
         yield connection.turn(False)
         connection.send(False, net.content.bytes(12))
         yield SECOND - 100_000
+    connection.did("file-transfer")
     yield from connection.close()
 
 
@@ -195,6 +213,8 @@ def relay(net, node, caller, callee, quiet, talk):
             forward(other_leg, other_side, count)
             yield gap()
 
+    net.did(node.address, "signalling", inbound.since)
+    net.did(node.address, "relay", net.now, net.now + second(quiet + 1 + talk))
     legs = ((inbound, True, outbound, True), (outbound, False, inbound, False))
     for leg in legs:
         net.spawn(talker(*leg, lambda: net.shape.ms(800, 1200), lambda: 20, quiet), net.shape.ms(0, 400))

@@ -42,6 +42,7 @@ class Net:
         self.now = 0
         self.frames = []
         self.flows = {}
+        self.deeds = []  # (host, activity, start, end), see did()
         self._queue, self._turn = [], 0
         self._idents, self._ttls, self._interfaces = {}, {}, {}
 
@@ -135,6 +136,28 @@ class Net:
         flow = self.flow(protocol, source, source_port, dest, dest_port)
         flow.label = flow.label or (role, why, sure)
 
+    # -- what hosts do ---------------------------------------------------------
+
+    def did(self, host, activity, start, end=None):
+        """Note what a LAN host did, from @start to @end, by default until now.
+        Of hosts outside the bridge sees a part, so nothing is noted."""
+        if self.is_lan(host) and self.related:
+            self.deeds.append((host, activity, start, self.now if end is None else end))
+
+    def activities(self):
+        """-> (host, activity, start, end), merged where they touch and cut to the
+        capture; microseconds since its first packet."""
+        first, last = self.frames[0][0], self.frames[-1][0]
+        merged = []
+        for host, activity, start, end in sorted(self.deeds):
+            start, end = max(start, first) - first, min(end, last) - first
+            if merged and merged[-1][:2] == (host, activity) and start <= merged[-1][3]:
+                start, end = merged[-1][2], max(end, merged[-1][3])
+                merged.pop()
+            if start < end:
+                merged.append((host, activity, start, end))
+        return sorted(merged, key=lambda deed: (frames.packed(deed[0]), deed[2:], deed[1]))
+
     def rows(self, application="skype"):
         ordered = [(key, flow) for key, flow in self.flows.items() if flow.packets]
         for (protocol, _, _), flow in ordered:
@@ -170,6 +193,7 @@ class Tcp:
 
     def __init__(self, net, client, client_port, server, server_port, rtt=None):
         self.net = net
+        self.since = net.now  # when what it does began, see did()
         rtt = rtt or net.shape.ms(40, 180)
         self.sides = {
             True: Side(client, client_port, net.content.word(), 29200, LAN_DELAY if net.is_lan(client) else rtt),
@@ -179,6 +203,12 @@ class Tcp:
         client, server = self.sides[True], self.sides[False]
         self.net.mark(TCP, client.address, client.port, server.address, server.port, role, why, sure)
         return self
+
+    def did(self, *activities):
+        """Note what who opened it did over it since then, or since last noted."""
+        for activity in activities:
+            self.net.did(self.sides[True].address, activity, self.since)
+        self.since = self.net.now
 
     def turn(self, client):
         """Until this side's answer to what was just sent to it is seen."""

@@ -51,12 +51,14 @@ def answered(net, client, peer, request, size, after=None):
 
 def nak_path(net, client, peer, request, size):
     """NAK, resend 0.1 ms later, then the answer (R1)."""
+    started = net.now
     yield rtt(net)
     nak = peer.send(client, peer.nak(request, client), "udp-nak")
     yield 120
     client.send(peer, client.resend(request, nak, peer), "udp-nak")
     yield rtt(net)
     peer.send(client, peer.payload(size), "udp-nak")
+    net.did(client.address, "signalling", started)
 
 
 def acked(net, client, peer, request, after=None):
@@ -94,6 +96,7 @@ def burst_2006(net, client, nodes, probe_size=lambda: 18, nak_share=(2, 51), kk=
             net.spawn(old_style(net, client, peer, kk=kk), wait + 150_000)
         return wait
 
+    logged_in(net, client, 30)
     probe()
     yield second(1.08)
     for _ in range(4):
@@ -115,6 +118,7 @@ def burst_2006(net, client, nodes, probe_size=lambda: 18, nak_share=(2, 51), kk=
 def lists_2006(net, client, nodes):
     """R1's later part: 346 B to 8, 12, 13 peers, 31 B asking for 18 B, 22 B
     asking for 650-690 B."""
+    net.did(client.address, "signalling", net.now, net.now + second(10))
     for count in (8, 12, 13):
         like = None
         for peer in net.shape.sample(nodes, count):
@@ -136,6 +140,7 @@ def burst_blocked(net, client, nodes, contacts):
     """R3: 5 probes of 22-37 B each 1.0 s for 16 s, then 2-3 each second; no
     answers. Pings to contacts, 5 times each 5.04 s."""
     net.spawn(contact_pings(net, client, contacts), second(3.2))
+    net.did(client.address, "login-tried", net.now, net.now + second(51))
     probes = iter(range(1000))
     for tick in range(51):
         for _ in range(5 if tick < 16 else net.shape.between(2, 3)):
@@ -197,6 +202,7 @@ def burst_2016(net, client, nodes, counts=R4_SMALL):
             sent += request_2016(net, client, peer, number)
             yield gap - gap // 8 + net.shape.below(gap // 4 + 1)
         yield max(0, started + second(end) - net.now)
+    net.did(client.address, "signalling", started)
 
 
 def request_2016(net, client, peer, number):
@@ -232,6 +238,7 @@ def idle_udp(net, client, nodes, duration):
     """R5: each 606 s a group; a node comes again every 3rd or 4th group."""
     groups = net.shape.between(3, 4)
     turn = 0
+    net.did(client.address, "idle", net.now, net.now + second(duration))
     while turn * 606 < duration:
         size = net.shape.between(25, 38)
         at = turn % groups * 38
@@ -255,6 +262,7 @@ def keep_alive(net, connection, size, every, count, both):
         if both or net.shape.chance(1, 3):
             yield connection.turn(False)
             connection.send(False, net.content.bytes(size if both else net.shape.between(2, 4)))
+    connection.did("idle")
 
 
 # -- R6: old style TCP --------------------------------------------------------------
@@ -289,6 +297,7 @@ def old_stream(net, connection, client, peer, kk, sizes, later=0):
     if later:
         yield second(2)
         connection.send(True, net.content.bytes(19))
+    connection.did("signalling")
 
 
 # -- R7: DH ----------------------------------------------------------------------------
@@ -330,6 +339,7 @@ def dh_supernode(net, client, peer, pairs=4, keep=0, source_port=None):
     for _ in range(pairs):
         yield net.shape.ms(800, 5000)
         yield from exchange(net, connection, (44, -4, -87))
+    connection.did("signalling")
     yield from keep_alive(net, connection, 2, 120.0, keep, both=False)
     if not keep:
         yield from connection.close()
@@ -345,6 +355,7 @@ def dh_login(net, client):
         yield from exchange(net, connection, (net.shape.between(472, 494), -net.shape.pick((292, 325))))
     else:
         yield from exchange(net, connection, (230, 245, -325))
+    connection.did("login-tried", "login")
     yield from connection.close()
 
 
@@ -359,6 +370,7 @@ def dh_events(net, client, keep=0):
         net.shape.pick((119, 123)), -303, 404, -10, net.shape.pick((71, 75)), -20, net.shape.pick((36, 37)),
         net.shape.between(301, 393), net.shape.pick((90, 94)), -net.shape.between(310, 821),
         -net.shape.between(467, 473)))
+    connection.did("signalling")
     yield from keep_alive(net, connection, 5, 540.2, keep, both=True)
     if not keep:
         yield from connection.close()
@@ -370,6 +382,7 @@ def dh_contacts(net, client):
     yield from connection.open()
     yield from dh_start(net, connection, client, server)
     yield from exchange(net, connection, (net.shape.between(429, 1360), -19))
+    connection.did("signalling")
     yield from connection.close()
 
 
@@ -381,6 +394,7 @@ def dh_peer(net, client, peer, keep=0):
     yield from exchange(net, connection, (net.shape.between(24, 73), -net.shape.between(27, 72),
                                           net.shape.pick((13, 16)), -net.shape.between(13, 19),
                                           net.shape.pick((14, 31))))
+    connection.did("signalling")
     yield from keep_alive(net, connection, 4, 30.0, keep, both=True)
     yield from connection.close()
 
@@ -413,6 +427,7 @@ def blocked_dh(net, client, peer, role="supernode-tcp", port=None):
     connection.send(False, peer.dh_hello(theirs))
     yield connection.turn(True)
     yield from lost_tail(net, connection, net.content.bytes(8))
+    connection.did("login-tried")
 
 
 FAKE_WHY = "fixed SSLv2 hello with a challenge of generator bytes"
@@ -429,6 +444,7 @@ def fake_tls(net, client, peer, blocked=False, kk=0x0F):
     yield connection.turn(True)
     if blocked:
         yield from lost_tail(net, connection, client.old_hello(57, kk))
+        connection.did("login-tried")
         return
     yield from old_stream(net, connection, client, peer, kk, R6_2015, later=2)
     yield from connection.close()
@@ -458,6 +474,7 @@ def ladder(net, client, nodes, first=15, leak_at=53):
             net.spawn(ladder_node(net, client, peer))
             yield net.shape.ms(1, 20)
         yield net.shape.ms(3500, 6000)
+    net.did(client.address, "login-tried", started - second(first))
     net.spawn(ladder_node(net, client, next(nodes), leaks=True))
 
 
@@ -469,6 +486,7 @@ def ladder_peer(net, client, peer):
     yield from connection.open()
     yield 400
     yield from lost_tail(net, connection, client.old_hello(57, 0x0F))
+    connection.did("login-tried")
 
 
 def ladder_events(net, client):
@@ -486,11 +504,13 @@ def blocked_record(net, client, server, port):
     yield from connection.open()
     yield 300
     yield from lost_tail(net, connection, net.constant(LOGIN_OPEN))
+    connection.did("login-tried")
 
 
 def ladder_2004(net, client, nodes):
     """The order of the first paper (0.97): UDP, 5 s, TCP to the node's port,
     then 80, then 443, 6 s; the fourth round gets through on port 80."""
+    started = net.now
     for turn in range(4):
         for peer in nodes:
             client.send(peer, client.payload(18), "udp-probe")
@@ -499,6 +519,7 @@ def ladder_2004(net, client, nodes):
         for port in (None, 80, 443):
             if turn == 3 and port == 80:
                 yield from old_style(net, client, nodes[0], 80, kk=3, later=1)
+                net.did(client.address, "login-tried", started)
                 return
             connection = client.connect(nodes[turn % len(nodes)], port)
             connection.mark("supernode-tcp", "unanswered step of the ladder", "medium")
@@ -540,6 +561,7 @@ def login_records(net, client, server, era, role="login"):
         side = index % 2 == 1
         yield connection.turn(side)
         connection.send(side, record(net, size))
+    connection.did(*("login-tried", "login") if role == "login" else ("signalling",))
     yield from connection.close()
 
 
@@ -594,11 +616,18 @@ def wispr_check(net, client):
 
 # -- a whole 2016 login -----------------------------------------------------------------------
 
+def logged_in(net, client, seconds):
+    """Note a login that succeeds, from now on: tried, and what came of it."""
+    for activity in ("login-tried", "login"):
+        net.did(client.address, activity, net.now, net.now + second(seconds))
+
+
 def login_2016(net, client, counts=R4_SMALL, pairs=4, names=True, keep=0, web=True):
     """R4 and R7 together: TCP to the cached node first, UDP 1.7 s later,
     login server, event server, contacts."""
     nodes = cloud_nodes(net, counts[-1][1] * 2 // 3 + 2)
     nodes += home_nodes(net, counts[-1][1] + 2 - len(nodes))
+    logged_in(net, client, 1.9 + 10)
     if names:
         net.spawn(version_names(net, client.address, "37.0.3.4.2"))
         net.spawn(port_mapping(net, client), second(1.6))
@@ -625,6 +654,7 @@ def version_names(net, client, prefix):
 def supernode(net, node, clients, newcomers, duration):
     """R16: inbound R6 handshakes, 2 B each 120 s each, UDP probes from new
     addresses answered at once."""
+    net.did(node.address, "supernode", net.now, net.now + second(duration))
     for index, client in enumerate(clients):
         net.spawn(fan_in(net, node, client), second(1) + index * second(40) // len(clients) + net.shape.ms(0, 500))
     for peer in newcomers:
@@ -638,6 +668,7 @@ def fan_in(net, node, client):
     yield from connection.open()
     yield from old_stream(net, connection, client, node, 3, R6_SHORT[:6])
     yield from keep_alive(net, connection, 2, 120.0, 1, both=False)
+    net.did(node.address, "supernode", connection.since)
 
 
 # -- R17: NAT punching -----------------------------------------------------------------------------
@@ -649,6 +680,7 @@ def punch(net, client, peer_address, private):
     guesses = [Process(net, peer_address, base + index) for index in range(17)]
     guesses.insert(0, Process(net, private, net.shape.between(1025, 60000)))
     like = None
+    net.did(client.address, "signalling", net.now, net.now + second(0.7))
     for _ in range(3):
         for peer in guesses:
             like = client.send(peer, client.payload(28, like=like), "udp-signal", "28 B of one CRC to guessed ports")
