@@ -222,7 +222,9 @@ static void parse_confidence(struct config_parser *parser,
 static void parse_action(struct config_parser *parser,
 			 const config_setting_t *setting, void *target)
 {
-	static const char expected[] = "\"accept\", \"drop\" or \"shape\"";
+	static const char expected[] =
+		"\"accept\", \"drop\", \"shape\", \"log\", "
+		"\"reject\", \"prioritise\" or \"degrade\"";
 	struct config_rule *rule = target;
 	const char *text = config_value_string(parser, setting, expected);
 
@@ -266,7 +268,8 @@ static bool parse_rule(struct config_parser *parser,
 		config_value_complain(
 			parser, setting,
 			"rules: action \"shape\" needs a \"rate\"");
-	if (rule->action < ACTION_SHAPE && rule->rate_place.line)
+	if (rule->action != ACTION_SHAPE && rule->action != ACTION_COUNT &&
+	    rule->rate_place.line)
 		complaint_error(parser->complaints, rule->rate_place.file,
 				rule->rate_place.line,
 				"rate: only action \"shape\" has one");

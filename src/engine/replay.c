@@ -99,7 +99,8 @@ static void capture_end(struct engine_replay *replay,
 	stats.counter_count = figures.count;
 	report_capture_end(replay->report, &stats);
 	replay->alerts += worker->counters.alerts;
-	replay->drops += worker->counters.verdicts[ACTION_DROP];
+	replay->drops += worker->counters.verdicts[ACTION_DROP] +
+			 worker->counters.verdicts[ACTION_REJECT];
 	engine_worker_reset(worker);
 	engine_forget(replay->engine);
 }

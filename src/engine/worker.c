@@ -127,7 +127,8 @@ static void verdict_drop(struct engine_worker *worker,
 {
 	struct flow *flow = sighting->flow;
 
-	verdict->action = ACTION_DROP;
+	if (!packet_action_drops(verdict->action))
+		verdict->action = ACTION_DROP;
 	saturating_add(&flow->dropped_packets, 1);
 	saturating_add(&flow->dropped_bytes, sighting->packet->wire_bytes);
 	if (flow->flags & FLOW_DROP_SAID)
@@ -161,7 +162,7 @@ static void verdict_give(struct engine_worker *worker,
 {
 	verdict->action = sighting->flow->action;
 	verdict->rule = sighting->flow->rule;
-	if (verdict->action == ACTION_DROP)
+	if (packet_action_drops(verdict->action))
 		verdict_drop(worker, sighting, verdict);
 	else if (verdict->action == ACTION_SHAPE)
 		verdict_shape(worker, sighting, verdict);

@@ -182,7 +182,7 @@ static int capture_verdict(struct io_source *source, const struct frame *frame,
 {
 	struct capture *c = (struct capture *)source;
 
-	if (!c->writer || verdict->action == ACTION_DROP)
+	if (!c->writer || packet_action_drops(verdict->action))
 		return 0;
 	return io_capture_writer_write(
 		c->writer, frame,

@@ -257,7 +257,7 @@ static struct io_nfqueue_fate fate_of(const struct nfqueue *q,
 	uint32_t mark = (before & ~mask) | (verdict->mark & mask);
 
 	return (struct io_nfqueue_fate){
-		.drop = verdict->action == ACTION_DROP,
+		.drop = packet_action_drops(verdict->action),
 		.set_mark = mark != before,
 		.mark = mark,
 		.set_priority = q->priority && verdict->priority,

@@ -10,7 +10,16 @@ const char *packet_action_name(enum action action)
 		[ACTION_ACCEPT] = "accept",
 		[ACTION_DROP] = "drop",
 		[ACTION_SHAPE] = "shape",
+		[ACTION_LOG] = "log",
+		[ACTION_REJECT] = "reject",
+		[ACTION_PRIORITISE] = "prioritise",
+		[ACTION_DEGRADE] = "degrade",
 	};
 
 	return action < ACTION_COUNT ? names[action] : "unknown";
+}
+
+bool packet_action_drops(enum action action)
+{
+	return action == ACTION_DROP || action == ACTION_REJECT;
 }

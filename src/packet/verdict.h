@@ -2,26 +2,34 @@
 #ifndef PACKET_VERDICT_H
 #define PACKET_VERDICT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What the policy says about a flow. */
 enum action {
 	ACTION_ACCEPT,
 	ACTION_DROP,
-	ACTION_SHAPE,
+	ACTION_SHAPE,	   /* passes at the pace of a class or rate */
+	ACTION_LOG,	   /* passes, and is said */
+	ACTION_REJECT,	   /* dropped, and both ends are told */
+	ACTION_PRIORITISE, /* passes in a class, or with a DSCP, of its own */
+	ACTION_DEGRADE,	   /* passes, but for a part of it */
 	ACTION_COUNT,
 };
 
-/* "accept", "drop", "shape". */
+/* "accept", "drop", "shape", ... as rules write them. */
 const char *packet_action_name(enum action action);
 
+/* Does a packet end here that has this action? */
+bool packet_action_drops(enum action action);
+
 /*
- * What becomes of one packet. Mark and priority are for the live queue; replay
- * needs the action alone.
+ * What becomes of one packet. Mark, priority and DSCP are for the live queue;
+ * replay needs the action alone.
  */
 struct verdict {
-	uint8_t action; /* enum action; SHAPE passes, late */
-	uint8_t zero;
+	uint8_t action;	    /* enum action; SHAPE passes, late */
+	uint8_t dscp;	    /* to be written, + 1; 0: leave it alone */
 	uint16_t rule;	    /* 1.. in the order of the file; 0 the default */
 	uint32_t delay_us;  /* of a shaped packet; 0 otherwise */
 	uint32_t mark;	    /* new packet mark, in the bits of mark_mask */

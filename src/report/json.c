@@ -109,12 +109,14 @@ static json_t *address_string(const struct address *address)
 
 static bool is_dropped(const struct report_finding *finding)
 {
-	return finding->action && strcmp(finding->action, "drop") == 0;
+	return finding->action && (strcmp(finding->action, "drop") == 0 ||
+				   strcmp(finding->action, "reject") == 0);
 }
 
 static bool is_shaped(const struct report_finding *finding)
 {
-	return finding->action && strcmp(finding->action, "shape") == 0;
+	return finding->action && (strcmp(finding->action, "shape") == 0 ||
+				   strcmp(finding->action, "degrade") == 0);
 }
 
 static const char *pass_or_drop(const struct report_finding *finding)

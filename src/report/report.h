@@ -33,7 +33,7 @@ struct report_finding {
 	size_t signature_count, reason_count;
 	const char *group;   /* NULL: none */
 	const char *policy;  /* the rule's name; NULL: the default */
-	const char *action;  /* "accept", "drop", "shape" */
+	const char *action;  /* packet_action_name() */
 	unsigned confidence; /* 0..100 */
 	uint32_t epoch;	     /* of the ruleset that decided */
 };

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PACKET_MAC_H
+#define PACKET_MAC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The address of a card on its Ethernet. */
+struct mac {
+	uint8_t bytes[6];
+};
+_Static_assert(sizeof(struct mac) == 6, "no padding");
+
+/* Room for a printed one, terminator included. */
+#define PACKET_MAC_TEXT 18
+
+/* "02:00:5e:10:00:01", also with "-"; either case. 0 or -EINVAL. */
+int packet_mac_parse(const char *text, struct mac *mac);
+
+/* As it is usually written, into @text of PACKET_MAC_TEXT; gives @text. */
+const char *packet_mac_print(const struct mac *mac, char *text);
+
+/* Of one card: not broadcast, multicast or all zero. */
+bool packet_mac_is_single(const struct mac *mac);
+
+int packet_mac_compare(const struct mac *a, const struct mac *b);
+
+#endif
