@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "config/classes.h"
 #include "config/input.h"
 #include "config/source.h"
 #include "config/value.h"
@@ -348,6 +349,8 @@ static const struct config_key file_keys[] = {
 	{"timeouts", false, parse_timeouts},
 	{"signatures", false, parse_signatures},
 	{"groups", false, parse_groups},
+	{"link", false, config_classes_parse_link},
+	{"classes", false, config_classes_parse},
 	{"rules", false, parse_rules},
 	{"include", false, parse_include},
 };

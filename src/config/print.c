@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "config/classes.h"
 #include "config/source.h"
 #include "packet/verdict.h"
 
@@ -128,16 +129,14 @@ static void print_name(const char *key, const struct config_name *name,
 	fputs(";\n", stream);
 }
 
-/* In the largest unit that loses nothing. */
-static void print_rate(uint64_t rate_bps, FILE *stream)
+void config_print_rate(uint64_t rate_bps, FILE *stream)
 {
 	static const char *const units[] = {"bit", "kbit", "mbit", "gbit"};
 	unsigned unit = 0;
 
 	for (; unit < 3 && rate_bps % 1000 == 0; unit++)
 		rate_bps /= 1000;
-	fprintf(stream, "\t\trate = \"%" PRIu64 "%s\";\n", rate_bps,
-		units[unit]);
+	fprintf(stream, "\"%" PRIu64 "%s\"", rate_bps, units[unit]);
 }
 
 static void print_rules(const struct config_source *source, FILE *stream)
@@ -154,8 +153,11 @@ static void print_rules(const struct config_source *source, FILE *stream)
 		fprintf(stream, "\t\tconfidence = %u;\n", rule->confidence);
 		fprintf(stream, "\t\taction = \"%s\";\n",
 			packet_action_name(rule->action));
-		if (rule->action == ACTION_SHAPE)
-			print_rate(rule->rate_bps, stream);
+		if (rule->action == ACTION_SHAPE) {
+			fputs("\t\trate = ", stream);
+			config_print_rate(rule->rate_bps, stream);
+			fputs(";\n", stream);
+		}
 		fputs("\t}", stream);
 	}
 	fputs(" );\n", stream);
@@ -170,5 +172,6 @@ void config_print_source(const struct config_source *source, FILE *stream)
 	print_timeouts(&source->timeouts, stream);
 	print_files(&source->files, stream);
 	print_groups(source, stream);
+	config_classes_print(source, stream);
 	print_rules(source, stream);
 }

@@ -2,6 +2,7 @@
 #ifndef CONFIG_PRINT_H
 #define CONFIG_PRINT_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 struct config_source;
@@ -11,6 +12,9 @@ const char *config_print_escape(char c, char escape[5]);
 
 /* In quotes, as libconfig reads it. */
 void config_print_string(const char *text, FILE *stream);
+
+/* "64kbit", quotes included: the largest unit that loses nothing. */
+void config_print_rate(uint64_t rate_bps, FILE *stream);
 
 /* The whole configuration as libconfig reads it; see config_ruleset_print(). */
 void config_print_source(const struct config_source *source, FILE *stream);

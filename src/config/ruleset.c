@@ -13,11 +13,13 @@
 #include "base/complaint.h"
 #include "base/path.h"
 #include "config/check.h"
+#include "config/classes.h"
 #include "config/input.h"
 #include "config/parse.h"
 #include "config/paths.h"
 #include "config/print.h"
 #include "config/source.h"
+#include "policy/classes.h"
 #include "policy/policy.h"
 #include "signature/set.h"
 
@@ -159,7 +161,12 @@ static void build(struct ruleset *ruleset, const struct config_request *request,
 	find_signatures(source, request, complaints);
 	ruleset->signatures =
 		load_signatures(source, complaints, request->previous);
+	ruleset->classes = config_classes_check(
+		source, request->previous ? request->previous->classes : NULL,
+		complaints);
 	ruleset->policy = config_check(source, ruleset->signatures, complaints);
+	ruleset->lan = source->link.lan.text;
+	ruleset->uplink = source->link.uplink.text;
 	ruleset->limits = source->limits;
 	ruleset->timeouts = source->timeouts;
 	ruleset->home = source->home.items;
@@ -189,6 +196,7 @@ void config_ruleset_free(struct ruleset *ruleset)
 	if (!ruleset)
 		return;
 	policy_destroy(ruleset->policy);
+	policy_classes_destroy(ruleset->classes);
 	signature_set_free(ruleset->signatures);
 	config_source_destroy(ruleset->source); /* home is part of it */
 	free(ruleset);

@@ -12,6 +12,7 @@
 
 struct complaints;
 struct policy;
+struct policy_classes;
 struct signature_set;
 
 /* What the tables are made with, at start; a reload does not resize them. */
@@ -41,6 +42,8 @@ struct ruleset {
 	size_t home_count;
 	struct signature_set *signatures;
 	struct policy *policy;
+	struct policy_classes *classes;
+	const char *lan, *uplink;     /* the bridge's ports; NULL: not given */
 	struct config_source *source; /* what it was read from, for printing */
 };
 

@@ -42,6 +42,22 @@ struct config_rule {
 	uint8_t action; /* enum action; ACTION_COUNT until it is given */
 };
 
+struct config_class {
+	struct config_name name, parent;
+	uint8_t per; /* enum policy_class_per, or 0 */
+	uint8_t priority;
+	uint32_t members;	 /* 1 without per */
+	uint64_t rate_bps[2];	 /* by direction; 0: none is given */
+	uint64_t ceiling_bps[2]; /* same; filled in from the rate */
+};
+
+/* The bridge's two ports and what they carry. */
+struct config_link {
+	struct settings_place place; /* file NULL: none is given */
+	uint64_t rate_bps[2];	     /* by direction; 0: none is given */
+	struct config_name lan, uplink;
+};
+
 /* One signature file. */
 struct config_file {
 	const char *path; /* as the user sees it; opened by this name */
@@ -65,6 +81,9 @@ struct config_source {
 	size_t group_count;
 	struct config_rule *rules;
 	size_t rule_count;
+	struct config_link link;
+	struct config_class *classes;
+	size_t class_count;
 	struct config_files files; /* what the signature patterns gave */
 	struct memory *memory;	   /* all of the above */
 };

@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Traffic classes and the link that they share: keys to the configuration, and the
+ * configuration to the tree. One thread.
+ */
+#include "config/classes.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/complaint.h"
+#include "base/text.h"
+#include "config/nearest.h"
+#include "config/print.h"
+#include "config/source.h"
+#include "config/value.h"
+#include "policy/classes.h"
+
+#define MEMBERS_DEFAULT 256 /* a class C network */
+#define PRIORITY_DEFAULT 4  /* as what is in no class */
+
+/* ---- keys of a class ---- */
+
+static void parse_class_name(struct config_parser *parser,
+			     const config_setting_t *setting, void *target)
+{
+	config_value_name(parser, setting,
+			  &((struct config_class *)target)->name);
+}
+
+static void parse_class_parent(struct config_parser *parser,
+			       const config_setting_t *setting, void *target)
+{
+	config_value_name(parser, setting,
+			  &((struct config_class *)target)->parent);
+}
+
+static void parse_class_rate(struct config_parser *parser,
+			     const config_setting_t *setting, void *target)
+{
+	struct config_class *class = target;
+
+	config_value_rate(parser, setting, &class->rate_bps[POLICY_CLASS_DOWN]);
+}
+
+static void parse_upload_rate(struct config_parser *parser,
+			      const config_setting_t *setting, void *target)
+{
+	struct config_class *class = target;
+
+	config_value_rate(parser, setting, &class->rate_bps[POLICY_CLASS_UP]);
+}
+
+static void parse_ceiling(struct config_parser *parser,
+			  const config_setting_t *setting, void *target)
+{
+	struct config_class *class = target;
+
+	config_value_rate(parser, setting,
+			  &class->ceiling_bps[POLICY_CLASS_DOWN]);
+}
+
+static void parse_upload_ceiling(struct config_parser *parser,
+				 const config_setting_t *setting, void *target)
+{
+	struct config_class *class = target;
+
+	config_value_rate(parser, setting,
+			  &class->ceiling_bps[POLICY_CLASS_UP]);
+}
+
+static void parse_priority(struct config_parser *parser,
+			   const config_setting_t *setting, void *target)
+{
+	struct config_class *class = target;
+	long long value;
+
+	if (config_value_integer(parser, setting, 0, POLICY_CLASS_PRIORITY_MOST,
+				 &value))
+		class->priority = (uint8_t)value;
+}
+
+static void parse_per(struct config_parser *parser,
+		      const config_setting_t *setting, void *target)
+{
+	static const char expected[] = "\"user\", \"group\" or \"application\"";
+	struct config_class *class = target;
+	const char *text = config_value_string(parser, setting, expected);
+
+	if (!text)
+		return;
+	for (unsigned per = 1; policy_class_per_name(per); per <<= 1)
+		if (strcmp(text, policy_class_per_name(per)) == 0)
+			class->per = (uint8_t)per;
+	if (!class->per)
+		config_value_refuse(parser, setting, expected);
+}
+
+static void parse_members(struct config_parser *parser,
+			  const config_setting_t *setting, void *target)
+{
+	struct config_class *class = target;
+	long long value;
+
+	if (config_value_integer(parser, setting, 1, POLICY_CLASS_MEMBERS_MOST,
+				 &value))
+		class->members = (uint32_t)value;
+}
+
+static const struct config_key class_keys[] = {
+	{"name", true, parse_class_name},
+	{"parent", false, parse_class_parent},
+	{"rate", false, parse_class_rate},
+	{"ceiling", false, parse_ceiling},
+	{"upload_rate", false, parse_upload_rate},
+	{"upload_ceiling", false, parse_upload_ceiling},
+	{"priority", false, parse_priority},
+	{"per", false, parse_per},
+	{"members", false, parse_members},
+};
+
+/* What is not given goes the same way up as down, and no higher than its rate. */
+static void fill_rates(struct config_class *class)
+{
+	if (!class->rate_bps[POLICY_CLASS_UP])
+		class->rate_bps[POLICY_CLASS_UP] =
+			class->rate_bps[POLICY_CLASS_DOWN];
+	if (!class->ceiling_bps[POLICY_CLASS_UP])
+		class->ceiling_bps[POLICY_CLASS_UP] =
+			class->ceiling_bps[POLICY_CLASS_DOWN];
+	for (unsigned d = 0; d < 2; d++)
+		if (!class->ceiling_bps[d])
+			class->ceiling_bps[d] = class->rate_bps[d];
+}
+
+static bool parse_class(struct config_parser *parser,
+			const config_setting_t *setting,
+			struct config_class *class)
+{
+	*class = (struct config_class){.priority = PRIORITY_DEFAULT};
+	if (!CONFIG_VALUE_KEYS(parser, setting, class_keys, class))
+		return false;
+	if (!config_setting_get_member(setting, "rate") &&
+	    !config_setting_get_member(setting, "ceiling"))
+		config_value_complain(
+			parser, setting,
+			"classes: a \"rate\" or a \"ceiling\" is missing");
+	if (!config_setting_get_member(setting, "per") &&
+	    config_setting_get_member(setting, "members"))
+		config_value_complain(parser, setting,
+				      "classes: \"members\" are only of a "
+				      "class with \"per\"");
+	if (!class->members)
+		class->members = class->per ? MEMBERS_DEFAULT : 1;
+	fill_rates(class);
+	return true;
+}
+
+void config_classes_parse(struct config_parser *parser,
+			  const config_setting_t *setting, void *target)
+{
+	struct config_source *source = target;
+	int count = config_setting_length(setting);
+	struct config_class *classes;
+
+	if (!config_value_is_list(parser, setting,
+				  "a list of classes ( { ... } )"))
+		return;
+	if (parser->part == CONFIG_PART_SET)
+		source->class_count = 0;
+	if (!config_value_is_room(parser, setting, source->class_count,
+				  POLICY_CLASSES_MOST))
+		return;
+	classes = config_source_grow(source, source->classes,
+				     source->class_count, (size_t)count,
+				     sizeof(*classes));
+	if (!classes) {
+		config_value_complain_memory(parser, setting);
+		return;
+	}
+	source->classes = classes;
+	for (int i = 0; i < count; i++)
+		if (parse_class(parser,
+				config_setting_get_elem(setting, (unsigned)i),
+				&classes[source->class_count]))
+			source->class_count++;
+}
+
+/* ---- keys of the link ---- */
+
+static void parse_download(struct config_parser *parser,
+			   const config_setting_t *setting, void *target)
+{
+	struct config_link *link = target;
+
+	config_value_rate(parser, setting, &link->rate_bps[POLICY_CLASS_DOWN]);
+}
+
+static void parse_upload(struct config_parser *parser,
+			 const config_setting_t *setting, void *target)
+{
+	struct config_link *link = target;
+
+	config_value_rate(parser, setting, &link->rate_bps[POLICY_CLASS_UP]);
+}
+
+static bool is_port_name(const char *text)
+{
+	size_t length = strlen(text);
+
+	if (length >= IFNAMSIZ || strcmp(text, ".") == 0 ||
+	    strcmp(text, "..") == 0)
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (!isgraph((unsigned char)text[i]) || strchr("/:", text[i]))
+			return false;
+	return true;
+}
+
+static void parse_port(struct config_parser *parser,
+		       const config_setting_t *setting,
+		       struct config_name *port)
+{
+	static const char expected[] =
+		"the name of a network interface, such as \"enp1s0\"";
+	const char *text = config_value_string(parser, setting, expected);
+
+	if (!text)
+		return;
+	if (is_port_name(text))
+		*port = (struct config_name){
+			text, config_value_place(parser, setting)};
+	else
+		config_value_refuse(parser, setting, expected);
+}
+
+static void parse_lan(struct config_parser *parser,
+		      const config_setting_t *setting, void *target)
+{
+	parse_port(parser, setting, &((struct config_link *)target)->lan);
+}
+
+static void parse_uplink(struct config_parser *parser,
+			 const config_setting_t *setting, void *target)
+{
+	parse_port(parser, setting, &((struct config_link *)target)->uplink);
+}
+
+static const struct config_key link_keys[] = {
+	{"download", false, parse_download},
+	{"upload", false, parse_upload},
+	{"lan", false, parse_lan},
+	{"uplink", false, parse_uplink},
+};
+
+void config_classes_parse_link(struct config_parser *parser,
+			       const config_setting_t *setting, void *target)
+{
+	struct config_source *source = target;
+
+	source->link.place = config_value_place(parser, setting);
+	CONFIG_VALUE_KEYS(parser, setting, link_keys, &source->link);
+}
+
+/* ---- printing ---- */
+
+static void print_key_name(const char *before, const char *key,
+			   const struct config_name *name, FILE *stream)
+{
+	if (!name->text)
+		return;
+	fprintf(stream, "%s%s = ", before, key);
+	config_print_string(name->text, stream);
+	fputs(";\n", stream);
+}
+
+static void print_key_rate(const char *before, const char *key, uint64_t rate,
+			   FILE *stream)
+{
+	if (!rate)
+		return;
+	fprintf(stream, "%s%s = ", before, key);
+	config_print_rate(rate, stream);
+	fputs(";\n", stream);
+}
+
+/* Upwards only when it differs. */
+static void print_rates(const char *key, const uint64_t rates[2], FILE *stream)
+{
+	print_key_rate("\t\t", key, rates[POLICY_CLASS_DOWN], stream);
+	if (rates[POLICY_CLASS_UP] != rates[POLICY_CLASS_DOWN])
+		print_key_rate("\t\tupload_", key, rates[POLICY_CLASS_UP],
+			       stream);
+}
+
+static void print_class(const struct config_class *class, FILE *stream)
+{
+	print_key_name("\t\t", "name", &class->name, stream);
+	print_key_name("\t\t", "parent", &class->parent, stream);
+	if (class->per)
+		fprintf(stream, "\t\tper = \"%s\";\n\t\tmembers = %u;\n",
+			policy_class_per_name(class->per), class->members);
+	fprintf(stream, "\t\tpriority = %u;\n", class->priority);
+	print_rates("rate", class->rate_bps, stream);
+	print_rates("ceiling", class->ceiling_bps, stream);
+}
+
+static void print_link(const struct config_link *link, FILE *stream)
+{
+	if (!link->place.file)
+		return;
+	fputs("link = {\n", stream);
+	print_key_rate("\t", "download", link->rate_bps[POLICY_CLASS_DOWN],
+		       stream);
+	print_key_rate("\t", "upload", link->rate_bps[POLICY_CLASS_UP], stream);
+	print_key_name("\t", "lan", &link->lan, stream);
+	print_key_name("\t", "uplink", &link->uplink, stream);
+	fputs("};\n", stream);
+}
+
+void config_classes_print(const struct config_source *source, FILE *stream)
+{
+	print_link(&source->link, stream);
+	if (!source->class_count)
+		return;
+	fputs("classes = (", stream);
+	for (size_t i = 0; i < source->class_count; i++) {
+		fputs(i ? ",\n\t{\n" : "\n\t{\n", stream);
+		print_class(&source->classes[i], stream);
+		fputs("\t}", stream);
+	}
+	fputs(" );\n", stream);
+}
+
+/* ---- the tree ---- */
+
+static uint16_t number_of(const struct config_source *source, const char *name)
+{
+	for (size_t i = 0; i < source->class_count; i++)
+		if (source->classes[i].name.text &&
+		    strcmp(source->classes[i].name.text, name) == 0)
+			return (uint16_t)(i + 1);
+	return 0;
+}
+
+static uint16_t find(const struct config_source *source,
+		     const struct config_name *name, const char *what,
+		     struct complaints *complaints)
+{
+	struct config_nearest nearest = config_nearest_to(name->text);
+	uint16_t number = number_of(source, name->text);
+	char hint[CONFIG_NEAREST_TEXT];
+
+	if (number)
+		return number;
+	for (size_t i = 0; i < source->class_count; i++)
+		if (source->classes[i].name.text)
+			config_nearest_offer(&nearest,
+					     source->classes[i].name.text);
+	complaint_error(complaints, name->place.file, name->place.line,
+			"%s: there is no class \"%s\"%s", what, name->text,
+			config_nearest_print(&nearest, hint));
+	return 0;
+}
+
+uint16_t config_classes_find(const struct config_source *source,
+			     const struct config_name *name,
+			     struct complaints *complaints)
+{
+	uint16_t number = find(source, name, "class", complaints);
+
+	for (size_t i = 0; number && i < source->class_count; i++) {
+		const struct config_class *below = &source->classes[i];
+
+		if (!below->parent.text ||
+		    strcmp(below->parent.text, name->text) != 0)
+			continue;
+		complaint_error(complaints, name->place.file, name->place.line,
+				"class: \"%s\" has classes below it, such as "
+				"\"%s\": traffic goes to one of those",
+				name->text,
+				below->name.text ? below->name.text : "");
+		return 0;
+	}
+	return number;
+}
+
+struct class_check {
+	const struct config_source *source;
+	struct complaints *complaints;
+	bool unsure; /* who is below the link: some parent does not exist */
+};
+
+static void complain_at(const struct class_check *check,
+			const struct settings_place *place, const char *text)
+{
+	complaint_error(check->complaints,
+			place->file ? place->file : "classes", place->line,
+			"%s", text);
+}
+
+static void append_rate(struct text *text, uint64_t rate_bps)
+{
+	static const char *const units[] = {"bit", "kbit", "mbit", "gbit"};
+	unsigned unit = 0;
+
+	for (; unit < 3 && rate_bps && rate_bps % 1000 == 0; unit++)
+		rate_bps /= 1000;
+	text_append(text, "%llu%s", (unsigned long long)rate_bps, units[unit]);
+}
+
+static void append_overcommitted(struct text *text, const char *name,
+				 const struct policy_classes_finding *finding)
+{
+	bool up = finding->direction == POLICY_CLASS_UP;
+
+	if (name)
+		text_append(text, "classes: those below \"%s\" are guaranteed ",
+			    name);
+	else
+		text_append(text, "classes: they are guaranteed ");
+	append_rate(text, finding->promised_bps);
+	text_append(text, " %s, all members counted; %s has ",
+		    up ? "upwards" : "downwards", name ? "it" : "the link");
+	append_rate(text, finding->has_bps);
+}
+
+static void say_finding(void *context,
+			const struct policy_classes_finding *finding)
+{
+	const struct class_check *check = context;
+	const struct config_class *class =
+		finding->class ? &check->source->classes[finding->class - 1]
+			       : NULL;
+	const char *name = class && class->name.text ? class->name.text : "";
+	char buffer[512];
+	struct text text;
+
+	if (!class && check->unsure)
+		return;
+	text_init(&text, buffer, sizeof(buffer));
+	switch (finding->fault) {
+	case POLICY_CLASS_CYCLE:
+		text_append(&text, "parent: \"%s\" is below itself", name);
+		break;
+	case POLICY_CLASS_TOO_DEEP:
+		text_append(&text, "parent: \"%s\" is more than %d levels deep",
+			    name, POLICY_CLASSES_DEEPEST);
+		break;
+	case POLICY_CLASS_LOW_CEILING:
+		text_append(&text, "classes: \"%s\" is guaranteed ", name);
+		append_rate(&text, finding->promised_bps);
+		text_append(&text, " %s, above its ceiling of ",
+			    finding->direction == POLICY_CLASS_UP
+				    ? "upwards"
+				    : "downwards");
+		append_rate(&text, finding->has_bps);
+		break;
+	case POLICY_CLASS_OVERCOMMITS:
+		append_overcommitted(&text, class ? name : NULL, finding);
+		break;
+	}
+	complain_at(check,
+		    class ? &class->name.place : &check->source->link.place,
+		    buffer);
+}
+
+static void check_unique(const struct class_check *check, size_t i)
+{
+	const struct config_name *name = &check->source->classes[i].name;
+	uint16_t first = number_of(check->source, name->text);
+	const struct settings_place *place;
+
+	if (first == i + 1)
+		return;
+	place = &check->source->classes[first - 1].name.place;
+	complaint_error(check->complaints, name->place.file, name->place.line,
+			"name: class \"%s\" is already at %s:%u", name->text,
+			place->file, place->line);
+}
+
+/* What policy_classes_check() wants: names exist, parents are numbers. */
+static void fill_class(const struct class_check *check, size_t i,
+		       struct policy_class *out)
+{
+	const struct config_class *class = &check->source->classes[i];
+
+	*out = (struct policy_class){
+		.name = class->name.text ? class->name.text : "",
+		.priority = class->priority,
+		.per = class->per,
+		.members = class->members,
+	};
+	for (unsigned d = 0; d < 2; d++) {
+		out->rate_bps[d] = class->rate_bps[d];
+		/* none when its value was refused: that has been said */
+		out->ceiling_bps[d] = class->ceiling_bps[d]
+					      ? class->ceiling_bps[d]
+					      : UINT64_MAX;
+	}
+	if (class->name.text)
+		check_unique(check, i);
+	if (class->parent.text)
+		out->parent = find(check->source, &class->parent, "parent",
+				   check->complaints);
+}
+
+struct policy_classes *
+config_classes_check(const struct config_source *source,
+		     const struct policy_classes *previous,
+		     struct complaints *complaints)
+{
+	struct class_check check = {source, complaints, false};
+	size_t count = source->class_count;
+	unsigned before = complaints->count;
+	struct policy_class *classes = calloc(count + 1, sizeof(*classes));
+	struct policy_link link;
+	struct policy_classes *tree = NULL;
+
+	memcpy(link.rate_bps, source->link.rate_bps, sizeof(link.rate_bps));
+	for (size_t i = 0; classes && i < count; i++)
+		fill_class(&check, i, &classes[i]);
+	check.unsure = complaints->count != before;
+	if (classes)
+		policy_classes_check(classes, count, &link, say_finding,
+				     &check);
+	if (classes && complaints->count == before)
+		tree = policy_classes_create(classes, count, &link, previous);
+	if (!tree && complaints->count == before)
+		complaint_error(complaints, "classes", 0, "%s",
+				strerror(ENOMEM));
+	free(classes);
+	return tree;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONFIG_CLASSES_H
+#define CONFIG_CLASSES_H
+
+#include <libconfig.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct complaints;
+struct config_name;
+struct config_parser;
+struct config_source;
+struct policy_classes;
+
+/* The keys "classes" and "link". @target: struct config_source. */
+void config_classes_parse(struct config_parser *parser,
+			  const config_setting_t *setting, void *target);
+void config_classes_parse_link(struct config_parser *parser,
+			       const config_setting_t *setting, void *target);
+
+/* Both, as they parse back. */
+void config_classes_print(const struct config_source *source, FILE *stream);
+
+/**
+ * config_classes_check - the tree of classes
+ * @previous: see policy_classes_create()
+ *
+ * Names must be unique, parents exist, and the tree keep its promises. Every
+ * error is said. Numbers are those of @source->classes, from 1.
+ *
+ * Return: the tree; NULL when something was said.
+ */
+struct policy_classes *
+config_classes_check(const struct config_source *source,
+		     const struct policy_classes *previous,
+		     struct complaints *complaints);
+
+/**
+ * config_classes_find - the class that traffic shall go to
+ *
+ * It must exist and have no classes below it; else that is said, at @name.
+ *
+ * Return: its number; 0 when something was said.
+ */
+uint16_t config_classes_find(const struct config_source *source,
+			     const struct config_name *name,
+			     struct complaints *complaints);
+
+#endif
