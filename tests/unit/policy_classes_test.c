@@ -38,9 +38,10 @@ static struct said faults_of(const struct policy_class *classes, size_t count,
 			     const struct policy_link *link)
 {
 	struct said said = {0};
+	unsigned faults;
 
-	assert_int_equal(policy_classes_check(classes, count, link, say, &said),
-			 said.count);
+	faults = policy_classes_check(classes, count, link, say, &said);
+	assert_int_equal(faults, said.count);
 	return said;
 }
 
