@@ -155,6 +155,7 @@ struct hearing {
 	struct host_case decided[HOST_CASES]; /* copies, for alerts */
 	unsigned decided_count;
 	uint32_t peer;
+	uint16_t port; /* the host's own */
 };
 
 static void hearing_evidence(struct hearing *hearing, uint16_t signature)
@@ -193,6 +194,7 @@ static void hearing_match(struct hearing *hearing,
 		.peer = hearing->peer,
 		.key = found->key,
 		.event = effect->event,
+		.port = hearing->port,
 	};
 
 	rules->found_count = 0;
@@ -274,7 +276,8 @@ static void host_hears(struct engine_worker *worker,
 	struct engine *engine = worker->engine;
 	struct endpoint self = end_of(sighting->packet, effect->host);
 	struct endpoint peer = end_of(sighting->packet, !effect->host);
-	struct hearing hearing = {.worker = worker, .sighting = sighting};
+	struct hearing hearing = {
+		.worker = worker, .sighting = sighting, .port = self.port};
 	unsigned stripe;
 
 	rules->found_count = 0;

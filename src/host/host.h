@@ -21,7 +21,7 @@ struct host_event {
 	uint32_t peer;	/* hash of the other end's address */
 	uint32_t key;	/* the value that the signature joins by */
 	uint16_t event; /* number in the set, from 1; 0: empty */
-	uint16_t zero;
+	uint16_t port;	/* the host's own, of the flow */
 };
 
 /* Evidence that a host runs one application. */

@@ -73,6 +73,7 @@ struct signature {
 #define RULE_PEER 1 /* masks of what events have the same or different */
 #define RULE_FLOW 2
 #define RULE_KEY 4
+#define RULE_PORT 8
 
 /* Events of one host in a window, in an order, joined. */
 struct signature_rule {
@@ -80,9 +81,13 @@ struct signature_rule {
 	uint16_t events[RULE_EVENTS_MOST];
 	uint8_t event_count;
 	uint8_t same, different; /* masks, of neighbouring events */
-	uint16_t at_least;	 /* how often the whole happened */
-	uint16_t peers;		 /* with how many distinct peers */
-	usec_t within_us;	 /* all of it; 0: no limit */
+	uint8_t each;	   /* mask: count only what agrees with the newest */
+	uint8_t share;	   /* at least so many per cent of event `of` */
+	uint16_t of;	   /* 0: no share is asked for */
+	uint16_t at_least; /* how often the whole happened */
+	uint16_t peers;	   /* with how many distinct peers */
+	uint16_t keys;	   /* with how many distinct keys */
+	usec_t within_us;  /* all of it; 0: no limit */
 	bool dated;
 	struct node_range after; /* us between neighbouring events */
 };

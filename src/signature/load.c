@@ -334,12 +334,16 @@ static void load_each(struct loader *loader, const config_setting_t *root,
 static void load_root(struct loader *loader, const config_setting_t *root)
 {
 	static const char *const keys[] = {
-		"applications", "activities", "application", "registers",
-		"generators",	"signatures", "hosts",	     NULL};
+		"applications", "activities", "application",
+		"payload",	"registers",  "generators",
+		"signatures",	"hosts",      NULL};
 	const struct reader *reader = &loader->reader;
 	const char *application = NULL;
+	bool payload = true;
 
 	reader_check_keys(reader, root, keys);
+	reader_bool(reader, root, "payload", &payload);
+	loader->spares_payload = !payload;
 	loader->declared = signature_identity_of(config_setting_get_member(
 				   root, "registers")) ^
 			   signature_identity_of(config_setting_get_member(

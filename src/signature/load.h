@@ -16,6 +16,7 @@ struct loader {
 	struct reader reader;	  /* of the file that is being read */
 	struct parse_scope scope; /* what that file declared */
 	uint16_t application;	  /* that file's; 0: none */
+	bool spares_payload;	  /* that file may read no payload byte */
 	uint64_t declared;	  /* its registers and generators, hashed */
 	unsigned errors_before;	  /* complaints of others */
 	unsigned entry_errors;	  /* complaints before the entry that is read */
@@ -39,6 +40,10 @@ char *loader_copy(struct loader *loader, const char *text);
 /* The number from 1 of a name in an array, added when new; 0 on failure. */
 uint16_t loader_name(struct loader *loader, char ***names, size_t *count,
 		     const char *name);
+
+/* Is the expression one that its file may ask? Says so when not. */
+bool loader_may_read(const struct loader *loader, const config_setting_t *at,
+		     uint32_t node, const char *text);
 
 /* Where an entry stands, for the parser of its expressions. */
 struct parse_place loader_place(const struct loader *loader,

@@ -186,7 +186,8 @@ static void load_key(struct loader *loader, config_setting_t *group,
 	if (!reader_string(&loader->reader, group, "key", &text) || !text)
 		return;
 	if (signature_parse_value(loader->set->pool, &loader->scope, &place,
-				  text, &effect->key) < 0)
+				  text, &effect->key) < 0 ||
+	    !loader_may_read(loader, group, effect->key, text))
 		return;
 	effect->keyed = true;
 	if (!effect->event)

@@ -11,6 +11,7 @@
 #include "base/complaint.h"
 #include "signature/identity.h"
 #include "signature/lex.h"
+#include "signature/survey.h"
 
 struct parse_place loader_place(const struct loader *loader,
 				const config_setting_t *at)
@@ -20,6 +21,19 @@ struct parse_place loader_place(const struct loader *loader,
 	return (struct parse_place){.complaints = loader->reader.complaints,
 				    .file = place.file,
 				    .line = place.line};
+}
+
+bool loader_may_read(const struct loader *loader, const config_setting_t *at,
+		     uint32_t node, const char *text)
+{
+	if (!loader->spares_payload ||
+	    !signature_survey_reads_payload(loader->set, node))
+		return true;
+	reader_fail(&loader->reader, at,
+		    "\"%s\" reads the payload, which this file may not: "
+		    "payload = false",
+		    text);
+	return false;
 }
 
 /* Was anything said about this entry? Then its nodes are not all there. */

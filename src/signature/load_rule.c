@@ -37,10 +37,11 @@ static void load_rule_events(struct loader *loader, config_setting_t *group,
 static void load_rule_mask(struct loader *loader, config_setting_t *group,
 			   const char *key, uint8_t *mask)
 {
-	static const char *const names[] = {"peer", "flow", "key"};
+	static const char *const names[] = {"peer", "flow", "key", "port"};
+	const unsigned count = sizeof(names) / sizeof(*names);
 	config_setting_t *list =
 		reader_member(&loader->reader, group, key, CONFIG_TYPE_ARRAY,
-			      "[ \"peer\", \"flow\", \"key\" ]");
+			      "[ \"peer\", \"flow\", \"key\", \"port\" ]");
 
 	for (int i = 0; list && i < config_setting_length(list); i++) {
 		config_setting_t *it =
@@ -48,30 +49,54 @@ static void load_rule_mask(struct loader *loader, config_setting_t *group,
 		const char *name = config_setting_get_string(it);
 		unsigned bit = 0;
 
-		while (bit < 3 && (!name || strcmp(name, names[bit]) != 0))
+		while (bit < count && (!name || strcmp(name, names[bit]) != 0))
 			bit++;
-		if (bit == 3)
+		if (bit == count)
 			reader_fail(&loader->reader, it,
-				    "%s: expected \"peer\", \"flow\" or "
-				    "\"key\"",
+				    "%s: expected \"peer\", \"flow\", \"key\" "
+				    "or \"port\"",
 				    key);
 		else
 			*mask |= (uint8_t)(1U << bit);
 	}
 }
 
+/* "of" and "share": what completions are compared with. */
+static void load_rule_share(struct loader *loader, config_setting_t *group,
+			    struct signature_rule *rule)
+{
+	const struct reader *reader = &loader->reader;
+	const char *of = NULL;
+	uint64_t share = 0;
+
+	reader_string(reader, group, "of", &of);
+	reader_number(reader, group, "share", 1, 100, &share);
+	if (!of != !share)
+		reader_fail(reader, group,
+			    "\"of\" and \"share\" belong together");
+	if (!of || !share)
+		return;
+	rule->of = loader_event_number(loader, of);
+	rule->share = (uint8_t)share;
+	if (!rule->of)
+		reader_fail(reader, group, "of: nothing above raises \"%s\"",
+			    of);
+}
+
 static void load_rule_window(struct loader *loader, config_setting_t *group,
 			     struct signature_rule *rule)
 {
 	const struct reader *reader = &loader->reader;
-	uint64_t at_least = 1, peers = 1;
+	uint64_t at_least = 1, peers = 1, keys = 1;
 
 	reader_number(reader, group, "at_least", 1, HOST_EVENTS, &at_least);
 	reader_number(reader, group, "peers", 1, HOST_EVENTS, &peers);
+	reader_number(reader, group, "keys", 1, HOST_EVENTS, &keys);
 	reader_time(reader, group, "within", &rule->within_us);
 	loader_load_after(loader, group, &rule->after, &rule->dated);
 	rule->at_least = (uint16_t)at_least;
 	rule->peers = (uint16_t)peers;
+	rule->keys = (uint16_t)keys;
 	if (rule->event_count == 1 &&
 	    (rule->dated || rule->same || rule->different))
 		reader_fail(reader, group,
@@ -82,14 +107,19 @@ static void load_rule_window(struct loader *loader, config_setting_t *group,
 			    "peers: %llu of them take at_least = %llu",
 			    (unsigned long long)peers,
 			    (unsigned long long)peers);
+	if (keys > at_least)
+		reader_fail(reader, group,
+			    "keys: %llu of them take at_least = %llu",
+			    (unsigned long long)keys, (unsigned long long)keys);
 }
 
 void loader_load_rule(struct loader *loader, config_setting_t *group)
 {
 	static const char *const keys[] = {
-		"name",	     "about", "source", "application", "events",
-		"at_least",  "peers", "within", "after",       "same",
-		"different", "then",  NULL};
+		"name",	    "about",  "source", "application", "events",
+		"at_least", "peers",  "keys",	"each",	       "of",
+		"share",    "within", "after",	"same",	       "different",
+		"then",	    NULL};
 	struct signature_set *set = loader->set;
 	struct signature_rule *slot;
 	struct signature_rule rule = {0};
@@ -103,6 +133,8 @@ void loader_load_rule(struct loader *loader, config_setting_t *group)
 	load_rule_events(loader, group, &rule);
 	load_rule_mask(loader, group, "same", &rule.same);
 	load_rule_mask(loader, group, "different", &rule.different);
+	load_rule_mask(loader, group, "each", &rule.each);
+	load_rule_share(loader, group, &rule);
 	load_rule_window(loader, group, &rule);
 	loader_load_effect(loader, group, (uint16_t)number, true);
 	if (!config_setting_get_member(group, "then"))

@@ -41,7 +41,9 @@ static uint32_t load_conditions(struct loader *loader, config_setting_t *step,
 			break;
 		}
 		if (signature_parse_condition(loader->set->pool, &loader->scope,
-					      &place, text, &nodes[count]) == 0)
+					      &place, text,
+					      &nodes[count]) == 0 &&
+		    loader_may_read(loader, it, nodes[count], text))
 			count++;
 	}
 	return count;
@@ -73,7 +75,8 @@ static void load_remember_one(struct loader *loader, config_setting_t *it,
 		return;
 	}
 	if (signature_parse_assignment(set->pool, &loader->scope, &place, text,
-				       &reg, &node) < 0)
+				       &reg, &node) < 0 ||
+	    !loader_may_read(loader, it, node, text))
 		return;
 	if (remembers_already(set, pattern, reg)) {
 		reader_fail(&loader->reader, it,

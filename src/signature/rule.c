@@ -13,6 +13,16 @@ static bool fits(uint8_t mask, uint32_t a, uint32_t b, uint8_t bit, bool same)
 	return !(mask & bit) || (a == b) == same;
 }
 
+/* Is all that the mask names the same, or not, in both events? */
+static bool all_fit(uint8_t mask, const struct host_event *a,
+		    const struct host_event *b, bool same)
+{
+	return fits(mask, a->peer, b->peer, RULE_PEER, same) &&
+	       fits(mask, a->flow, b->flow, RULE_FLOW, same) &&
+	       fits(mask, a->key, b->key, RULE_KEY, same) &&
+	       fits(mask, a->port, b->port, RULE_PORT, same);
+}
+
 /* May @earlier come just before @later in the rule? */
 static bool events_join(const struct signature_rule *rule,
 			const struct host_event *earlier,
@@ -23,14 +33,8 @@ static bool events_join(const struct signature_rule *rule,
 	if (rule->dated &&
 	    (between < rule->after.low || between > rule->after.high))
 		return false;
-	return fits(rule->same, earlier->peer, later->peer, RULE_PEER, true) &&
-	       fits(rule->same, earlier->flow, later->flow, RULE_FLOW, true) &&
-	       fits(rule->same, earlier->key, later->key, RULE_KEY, true) &&
-	       fits(rule->different, earlier->peer, later->peer, RULE_PEER,
-		    false) &&
-	       fits(rule->different, earlier->flow, later->flow, RULE_FLOW,
-		    false) &&
-	       fits(rule->different, earlier->key, later->key, RULE_KEY, false);
+	return all_fit(rule->same, earlier, later, true) &&
+	       all_fit(rule->different, earlier, later, false);
 }
 
 static bool in_window(const struct signature_rule *rule,
@@ -74,33 +78,68 @@ static void distinct_add(struct distinct *distinct, uint32_t value)
 	distinct->values[distinct->count++] = value;
 }
 
+/* What the window holds that a rule counts. */
+struct tally {
+	struct distinct peers, keys; /* of completions */
+	unsigned times;		     /* completions */
+	unsigned of;		     /* events that they are a share of */
+};
+
+static bool tally_is_enough(const struct signature_rule *rule,
+			    const struct tally *tally)
+{
+	return tally->times >= rule->at_least &&
+	       tally->peers.count >= rule->peers &&
+	       tally->keys.count >= rule->keys &&
+	       tally->times * 100 >= rule->share * tally->of;
+}
+
+/* Counts one event of the window; @newest completes the rule. */
+static void tally_add(const struct signature_rule *rule,
+		      const struct host *host, unsigned age,
+		      const struct host_event *newest, struct tally *tally)
+{
+	const struct host_event *it = host_past_event(host, age);
+
+	if (!all_fit(rule->each, it, newest, true))
+		return;
+	if (rule->of && it->event == rule->of)
+		tally->of++;
+	if (it->event != newest->event ||
+	    !order_completes(rule, host, age, newest->time_us))
+		return;
+	tally->times++;
+	if (rule->peers > 1)
+		distinct_add(&tally->peers, it->peer);
+	if (rule->keys > 1)
+		distinct_add(&tally->keys, it->key);
+}
+
 /*
  * The newest event must complete the order itself: its flow is the one that gets
- * the evidence. Earlier completions count for "at_least" only.
+ * the evidence. Earlier completions are only counted.
  */
 static bool rule_holds(const struct signature_rule *rule,
 		       const struct host *host)
 {
 	const struct host_event *newest = host_past_event(host, 0);
 	const struct host_event *it;
-	struct distinct peers;
-	unsigned times = 0;
+	struct tally tally;
 
-	peers.count = 0;
+	tally.times = tally.of = 0;
+	tally.peers.count = rule->peers <= 1;
+	tally.keys.count = rule->keys <= 1;
 	if (!order_completes(rule, host, 0, newest->time_us))
 		return false;
 	for (unsigned age = 0; (it = host_past_event(host, age)); age++) {
 		if (!in_window(rule, it, newest->time_us))
 			break;
-		if (it->event != newest->event ||
-		    !order_completes(rule, host, age, newest->time_us))
-			continue;
-		times++;
-		distinct_add(&peers, it->peer);
-		if (times >= rule->at_least && peers.count >= rule->peers)
+		tally_add(rule, host, age, newest, &tally);
+		/* a share is known only when all of the window was seen */
+		if (!rule->of && tally_is_enough(rule, &tally))
 			return true;
 	}
-	return false;
+	return tally_is_enough(rule, &tally);
 }
 
 void signature_rules_prove(const struct signature_set *set, struct host *host,

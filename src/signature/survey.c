@@ -254,6 +254,63 @@ uint8_t signature_survey_needs(const struct signature_set *set, uint32_t node)
 	return needs.mask;
 }
 
+/* What is known without a payload byte; what is not listed here reads some. */
+static bool node_spares_payload(const struct node *node)
+{
+	switch (node->op) {
+	case NODE_CONSTANT:
+	case NODE_SIZE:
+	case NODE_SOURCE_ADDRESS:
+	case NODE_DEST_ADDRESS:
+	case NODE_SOURCE_PORT:
+	case NODE_DEST_PORT:
+	case NODE_POSITION:
+	case NODE_TURN:
+	case NODE_IAT:
+	case NODE_AGE:
+	case NODE_TCP_FLAGS:
+	case NODE_PACKETS:
+	case NODE_PAYLOADS:
+	case NODE_BYTES:
+	case NODE_RATE:
+	case NODE_IAT_MEAN:
+	case NODE_IAT_DEVIATION:
+	case NODE_SIZE_MEAN:
+	case NODE_SIZE_DEVIATION:
+	case NODE_SIZE_AT:
+	case NODE_IAT_AT:
+	case NODE_DIRECTION_AT:
+	case NODE_REGISTER:
+	case NODE_SINCE:
+	case NODE_KNOWN:
+	case NODE_NEXT:
+	case NODE_FOLLOWS:
+	case NODE_ANY:
+	case NODE_IN:
+	case NODE_NOT:
+	case NODE_AT_LEAST:
+		return true;
+	default:
+		return node_is_binary(node);
+	}
+}
+
+static void visit_payload(void *context, const struct node *node)
+{
+	bool *reads = context;
+
+	*reads |= !node_spares_payload(node);
+}
+
+bool signature_survey_reads_payload(const struct signature_set *set,
+				    uint32_t node)
+{
+	bool reads = false;
+
+	walk(set, node, visit_payload, &reads);
+	return reads;
+}
+
 struct use {
 	struct signature_set *set;
 	uint8_t transports;

@@ -47,4 +47,8 @@ uint32_t signature_survey_look(const struct signature_set *set, uint32_t node,
 void signature_survey_use(struct signature_set *set, uint32_t node,
 			  uint8_t transports);
 
+/* Does an expression read any byte of the payload? */
+bool signature_survey_reads_payload(const struct signature_set *set,
+				    uint32_t node);
+
 #endif

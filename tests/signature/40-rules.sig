@@ -41,7 +41,7 @@ hosts = (
 },
 {
 	name = "h9"; about = "-"; source = "-";
-	events = [ "e", "e" ]; within = "1s"; same = [ "port" ]; then = { event = "a9"; };
+	events = [ "e", "e" ]; within = "1s"; same = [ "address" ]; then = { event = "a9"; };
 },
 {
 	name = "h10"; about = "-"; source = "-";

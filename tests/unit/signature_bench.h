@@ -239,6 +239,7 @@ static inline void bench_match(struct bench *bench, const struct packet *packet,
 		.peer = packet_address_ipv4(&peer.address),
 		.key = found->key,
 		.event = effect->event,
+		.port = bench_end(packet, effect->host, false).port,
 	};
 
 	bench_add_found(bench, found->signature);

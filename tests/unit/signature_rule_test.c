@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What host rules count: keys, own ports, shares. Events are told by hand. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "signature_bench.h"
+
+static struct bench bench;
+static struct host host;
+
+enum { ASKED = 1, ANSWERED = 2 }; /* in the order of the file */
+
+/* A set whose one rule counts as @rule says, of "asked" and "answered". */
+static void load(const char *rule)
+{
+	char text[1024];
+
+	snprintf(text, sizeof(text),
+		 "applications = ( { name = \"a\"; } );\napplication = \"a\";\n"
+		 "signatures = ( { name = \"s1\"; about = \"-\"; source = "
+		 "\"-\"; then = { event = \"asked\"; }; }, { name = \"s2\"; "
+		 "about = \"-\"; source = \"-\"; then = { event = "
+		 "\"answered\"; }; } );\n"
+		 "hosts = ( { name = \"rule\"; about = \"-\"; source = \"-\"; "
+		 "within = \"10s\"; then = { event = \"done\"; }; %s } );\n",
+		 rule);
+	bench_load(&bench, text);
+	if (!bench.set)
+		fail_msg("%s", bench.said);
+	memset(&host, 0, sizeof(host));
+}
+
+/* Does the rule hold with this event? */
+static bool hear(uint16_t event, uint32_t seconds, uint16_t port, uint32_t peer,
+		 uint32_t key)
+{
+	static struct signature_outcome outcome;
+	const struct host_event it = {
+		.time_us = UINT64_C(1500000000) * USEC_PER_SEC +
+			   seconds * USEC_PER_SEC,
+		.flow = peer * 7 + port,
+		.peer = peer,
+		.key = key,
+		.event = event,
+		.port = port,
+	};
+
+	outcome.found_count = 0;
+	signature_rules_prove(bench.set, &host, &it, &outcome);
+	return outcome.found_count;
+}
+
+static void keys_are_counted_once(void **state)
+{
+	(void)state;
+	load("events = [ \"answered\" ]; at_least = 4; keys = 3;");
+	assert_false(hear(ANSWERED, 0, 5, 1, 26));
+	assert_false(hear(ANSWERED, 1, 5, 2, 51));
+	assert_false(hear(ANSWERED, 2, 5, 3, 26));
+	assert_false(hear(ANSWERED, 3, 5, 4, 51)); /* four, of two */
+	assert_true(hear(ANSWERED, 4, 5, 5, 18));
+	assert_true(hear(ANSWERED, 5, 5, 5, 18));
+	assert_false(hear(ANSWERED, 16, 5, 5, 18)); /* they are too old */
+	bench_fini(&bench);
+}
+
+static void each_port_counts_apart(void **state)
+{
+	(void)state;
+	load("events = [ \"asked\" ]; each = [ \"port\" ]; at_least = 3; "
+	     "peers = 3;");
+	assert_false(hear(ASKED, 0, 5, 1, 0));
+	assert_false(hear(ASKED, 0, 6, 2, 0));
+	assert_false(hear(ASKED, 0, 5, 3, 0));
+	assert_false(hear(ASKED, 0, 6, 4, 0));
+	assert_false(hear(ASKED, 0, 7, 5, 0));
+	assert_true(hear(ASKED, 0, 5, 6, 0));
+	assert_true(hear(ASKED, 0, 6, 6, 0));
+	assert_false(hear(ASKED, 0, 7, 6, 0));
+	bench_fini(&bench);
+}
+
+static void neighbours_on_one_port(void **state)
+{
+	(void)state;
+	load("events = [ \"asked\", \"answered\" ]; same = [ \"port\" ]; "
+	     "different = [ \"peer\" ];");
+	hear(ASKED, 0, 5, 1, 0);
+	assert_false(hear(ANSWERED, 1, 6, 2, 0));
+	assert_false(hear(ANSWERED, 1, 5, 1, 0));
+	assert_true(hear(ANSWERED, 1, 5, 2, 0));
+	bench_fini(&bench);
+}
+
+static void a_share_of_other_events(void **state)
+{
+	(void)state;
+	load("events = [ \"answered\" ]; each = [ \"port\" ]; at_least = 2; "
+	     "of = \"asked\"; share = 50;");
+	for (uint32_t peer = 0; peer < 5; peer++)
+		hear(ASKED, peer, 5, peer, 0);
+	for (uint32_t peer = 0; peer < 9; peer++)
+		hear(ASKED, 3, 6, peer, 0);	  /* another port's */
+	assert_false(hear(ANSWERED, 5, 5, 1, 0)); /* one */
+	assert_false(hear(ANSWERED, 5, 5, 2, 0)); /* 2 of 5 */
+	assert_true(hear(ANSWERED, 5, 5, 3, 0));  /* 3 of 5 */
+	assert_true(hear(ANSWERED, 13, 5, 3, 0)); /* only two asked lately */
+	bench_fini(&bench);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys_are_counted_once),
+		cmocka_unit_test(each_port_counts_apart),
+		cmocka_unit_test(neighbours_on_one_port),
+		cmocka_unit_test(a_share_of_other_events),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
