@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Activities: what a host did against what was said of it.
+
+Time is cut into windows of ten seconds. What a host does in a window is the
+foremost of the activities that fill half of it; the same rule is applied to what
+was said. Intervals are compared beside that, for what is shorter than a window.
+"""
+from collections import Counter, defaultdict
+
+from .capture import names
+from .keys import seconds_of
+from .records import application_of
+
+WINDOW = 10.0
+SLACK = 10.0  # an interval is met by one of that name that is no further away
+
+# Of what a host does at a time, the foremost comes first (docs/captures.md).
+ORDER = ("conference", "video-call", "voice-call", "file-transfer", "supernode", "relay", "login",
+         "login-refused", "login-tried", "signalling", "idle")
+RANK = {activity: rank for rank, activity in enumerate(ORDER)}
+
+
+def foremost(activities):
+    """-> the first of them in ORDER, others before all; None of none."""
+    return min(activities, key=lambda activity: (RANK.get(activity, -1), activity), default=None)
+
+
+# -- what was said ----------------------------------------------------------------
+
+def span_of(events):
+    """-> (first, last) second of the capture; (0, 0) where there is none."""
+    for event in events:
+        capture = (event.get("stats") or {}).get("capture") or {}
+        if "first" in capture:
+            return seconds_of(capture["first"]), seconds_of(capture["last"])
+    return 0.0, 0.0
+
+
+def said_of_hosts(events, application):
+    """-> [(host, activity, start, end)] in seconds since the capture's first packet,
+    from the activity of each flow, at both of its ends."""
+    first, _ = span_of(events)
+    said = []
+    for event in events:
+        if event["event_type"] != "flow" or not names(application_of(event), application):
+            continue
+        activity = event["skywarden"]["activity"]
+        start, end = (seconds_of(event["flow"][key]) - first for key in ("start", "end"))
+        said += [(event[side], activity, start, end) for side in ("src_ip", "dest_ip") if activity]
+    return said
+
+
+# -- windows ------------------------------------------------------------------------
+
+def by_host(deeds):
+    hosts = defaultdict(list)
+    for host, activity, start, end in deeds:
+        hosts[host].append((activity, start, end))
+    return hosts
+
+
+def filling(deeds, start, end):
+    """-> the foremost activity that fills half of start..end; several stretches of it add up."""
+    filled = Counter()
+    for activity, begin, finish in deeds:
+        filled[activity] += max(0.0, min(finish, end) - max(begin, start))
+    return foremost([activity for activity, seconds in filled.items() if seconds * 2 >= end - start])
+
+
+def cut(duration):
+    """-> (start, end) of the windows of a capture; a rest of less than half a window is
+    left out, but for a capture that has no more."""
+    count = max(1, int((duration + WINDOW / 2) // WINDOW))
+    return [(index * WINDOW, min((index + 1) * WINDOW, max(duration, 0.001))) for index in range(count)]
+
+
+def windows(truth, said, duration):
+    """-> Counter of (true activity, said activity), None for nothing; windows with nothing
+    of both are not counted. Of hosts of which the truth does not speak, what was said is
+    counted where it speaks of none."""
+    truth, said = by_host(truth), by_host(said)
+    pairs = Counter()
+    for host in truth.keys() or said.keys():
+        for start, end in cut(duration):
+            pair = filling(truth.get(host, ()), start, end), filling(said.get(host, ()), start, end)
+            if pair != (None, None):
+                pairs[pair] += 1
+    return pairs
+
+
+# -- intervals ------------------------------------------------------------------------
+
+def joined(deeds):
+    """The same, each host and activity in stretches that do not overlap."""
+    out = []
+    for host, activity, start, end in sorted(deeds):
+        if out and out[-1][:2] == (host, activity) and start <= out[-1][3]:
+            start, end = out[-1][2], max(end, out[-1][3])
+            out.pop()
+        out.append((host, activity, start, end))
+    return out
+
+
+def intervals(truth, said):
+    """-> {activity: [true, met, said, unmet, start errors, end errors]}: how many there
+    are of each, how many have one of the other side within SLACK, and by how many
+    seconds the nearest begins and ends late."""
+    found = defaultdict(lambda: [0, 0, 0, 0, [], []])
+    truth, said = joined(truth), joined(said)
+    hosts = {deed[0] for deed in truth}
+    for host, activity, start, end in truth:
+        tally = found[activity]
+        tally[0] += 1
+        near = [other for other in said if other[:2] == (host, activity)
+                and other[2] <= end + SLACK and other[3] >= start - SLACK]
+        if near:
+            best = min(near, key=lambda other: abs(other[2] - start) + abs(other[3] - end))
+            tally[1] += 1
+            tally[4].append(round(best[2] - start, 3))
+            tally[5].append(round(best[3] - end, 3))
+    for host, activity, start, end in said:
+        if hosts and host not in hosts:
+            continue
+        tally = found[activity]
+        tally[2] += 1
+        tally[3] += not any(other[:2] == (host, activity) and other[2] <= end + SLACK
+                            and other[3] >= start - SLACK for other in truth)
+    return found
