@@ -133,6 +133,16 @@ static uint16_t vlan_of(const struct nfqueue *q,
 	return (message->mark & mask) >> __builtin_ctz(mask) & 0x0fff;
 }
 
+/* The kernel says it of Ethernet; else of other links, or not at all. */
+static struct mac mac_of(const struct io_nfqueue_message *message)
+{
+	struct mac mac = {{0}};
+
+	if (message->hardware && message->hardware_bytes == sizeof(mac))
+		memcpy(mac.bytes, message->hardware, sizeof(mac));
+	return mac;
+}
+
 static void set_frame(struct nfqueue *q,
 		      const struct io_nfqueue_message *message,
 		      struct frame *frame)
@@ -150,6 +160,7 @@ static void set_frame(struct nfqueue *q,
 		.ether_type = message->family == AF_BRIDGE ? message->protocol
 							   : 0,
 		.vlan = vlan_of(q, message),
+		.source_mac = mac_of(message),
 		.gso = message->gso,
 		.number = ++q->number,
 		.token = (uint64_t)message->mark << 32 | message->id,

@@ -443,6 +443,8 @@ static enum decode_outcome decode_ethernet(struct decoding *d)
 
 	if (!header)
 		return DECODE_LINK_TRUNCATED;
+	memcpy(d->packet->source_mac.bytes, header + 6,
+	       sizeof(d->packet->source_mac.bytes));
 	return decode_by_type(d, cursor_be16(header + 12));
 }
 
@@ -548,6 +550,7 @@ enum decode_outcome packet_decode(const struct frame *frame,
 	packet->wire_bytes = frame->len;
 	packet->vlan = frame->vlan;
 	packet->inner_vlan = frame->inner_vlan;
+	packet->source_mac = frame->source_mac;
 	packet->gso = frame->gso;
 	return link ? link->decode(&d) : DECODE_UNKNOWN_LINK;
 }

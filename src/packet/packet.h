@@ -7,6 +7,7 @@
 
 #include "base/usec.h"
 #include "packet/address.h"
+#include "packet/mac.h"
 
 /* A frame as its source hands it over; the bytes stay the source's. */
 struct frame {
@@ -19,6 +20,7 @@ struct frame {
 	/* What a live source knows beside the bytes; 0 in captures. */
 	uint16_t ether_type; /* what DLT_RAW bytes are, host order; 0: IP */
 	uint16_t vlan, inner_vlan; /* tags taken off the frame; 0 none */
+	struct mac source_mac;	   /* all zero: the bytes say it, or nobody */
 	bool gso; /* stands for several segments: its size says nothing */
 	uint64_t number; /* 1 for the source's first frame */
 	uint64_t token;	 /* the source's own, given back with a verdict */
@@ -45,6 +47,7 @@ struct packet {
 	struct address source, dest;
 	uint16_t source_port, dest_port; /* host order; 0 in later fragments */
 	uint16_t vlan, inner_vlan;	 /* 1..4095; 0 when untagged */
+	struct mac source_mac;		 /* all zero: not known */
 	uint8_t ip_version;		 /* 4 or 6 */
 	uint8_t transport;		 /* IPPROTO_ value, also in fragments */
 	uint8_t tcp_flags;		 /* 0 unless TCP */

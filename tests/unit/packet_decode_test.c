@@ -264,6 +264,32 @@ static void ethernet(void **state)
 	assert_outcome(&b, DECODE_NOT_IP);
 }
 
+/* Of the bytes where they have one, else as the source of the frame says. */
+static void source_mac(void **state)
+{
+	static const struct mac said = {{2, 0, 0, 0, 0, 9}};
+	static const struct mac written = {{2, 0, 0, 0, 0, 2}};
+	struct build b;
+	struct packet packet;
+	struct frame frame;
+
+	(void)state;
+	put_ethernet(&b, 0x0800);
+	put_udp4(&b);
+	frame = (struct frame){.data = b.bytes,
+			       .caplen = (uint32_t)b.size,
+			       .len = (uint32_t)b.size,
+			       .link_type = DLT_EN10MB,
+			       .source_mac = said};
+	assert_int_equal(packet_decode(&frame, &packet), DECODE_OK);
+	assert_memory_equal(&packet.source_mac, &written, sizeof(written));
+	frame.data += 14;
+	frame.caplen = frame.len -= 14;
+	frame.link_type = DLT_RAW;
+	assert_int_equal(packet_decode(&frame, &packet), DECODE_OK);
+	assert_memory_equal(&packet.source_mac, &said, sizeof(said));
+}
+
 static void ethernet_vlan(void **state)
 {
 	static const unsigned types[] = {0x8100, 0x88a8, 0x9100, 0x9200};
@@ -885,6 +911,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ethernet),
+		cmocka_unit_test(source_mac),
 		cmocka_unit_test(ethernet_vlan),
 		cmocka_unit_test(ethernet_vlans),
 		cmocka_unit_test(pppoe),
