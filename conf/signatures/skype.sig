@@ -5,9 +5,10 @@
 # 2006, [silver] Biondi and Desclaux 2006, [bonf] Bonfiglio et al. 2007, [baset]
 # Baset and Schulzrinne 2004. "Measured" means in captures of 2006, 2015 and 2016.
 #
-# No signature here knows an address or a port. What decides is that all "random"
+# No signature here needs an address or a port. What decides is that all "random"
 # bytes of a client come from one weak generator, and that answers repeat what
-# they answer.
+# they answer. A client listens on one number by UDP and TCP, so what is learned of
+# the one is known of the other (section 3.1 of the protocol notes).
 
 applications = ( { name = "skype"; family = "voip"; } );
 activities = [ "signalling", "login", "call" ];
@@ -23,12 +24,22 @@ generators = (
 registers = (
 	# The last IV that an address and port sent, to whomever.
 	{ name = "iv"; scope = "endpoint"; },
+	# The last ones of an address, where ports are rewritten or shared.
+	{ name = "host_iv"; scope = "host"; recent = 4; },
+	# What the NAKs of an address and port carried.
+	{ name = "nak_nonce"; scope = "endpoint"; recent = 2; },
+	# Of the last payload datagram: equal when the plain text is.
+	{ name = "sent_crc"; scope = "endpoint"; },
+	# Bytes 4 to 7 of the last session datagrams.
+	{ name = "stream"; scope = "endpoint"; recent = 2; },
 	# Of the payload datagrams that one direction of a flow carried last.
 	{ name = "request_id"; scope = "direction"; bits = 16; recent = 3; },
 	{ name = "request_crc"; scope = "direction"; },
 	{ name = "request_size"; scope = "direction"; bits = 16; },
 	# When the last keep-alive of a direction was seen.
-	{ name = "keepalive"; scope = "direction"; bits = 16; }
+	{ name = "keepalive"; scope = "direction"; bits = 16; },
+	# The size of the last small segment of a direction.
+	{ name = "beat"; scope = "direction"; bits = 16; }
 );
 
 signatures = (
@@ -46,10 +57,54 @@ signatures = (
 		     "request_size = size" ];
 	then = {
 		evidence = { kind = "generator"; weight = 26; adds = true; };
-		learn = { endpoint = "source"; needs = 2; weight = 30; lifetime = "2h"; };
-		event = "udp-chain";
+		learn = { endpoint = "source"; weight = 26; lifetime = "2h"; transports = "both"; };
+		event = "udp-chain"; key = "source.port";
 		activity = "signalling";
 	};
+},
+{
+	name = "udp-chain-host";
+	about = "the IV follows one that the address sent from another port";
+	# Four recent values: 24 bits, and of a neighbour behind the same address.
+	source = "S-U1 per address: section 16 of the protocol notes; the generator is one per process";
+	transport = "udp";
+	match = [ "size in 17..1400", "u8[2] == 0x02" ];
+	relation = [ "u32[3] follows host_iv by lcg within 1..64",
+		     "not (u32[3] follows iv by lcg within 1..64)" ];
+	remember = [ "host_iv = u32[3]" ];
+	then = { evidence = { kind = "generator"; weight = 18; };
+		 event = "chain-host"; };
+},
+{
+	name = "udp-chain-remote";
+	about = "the IV of an end outside is up to 4096 generator steps after its last one";
+	source = "section 1 of the protocol notes: a node draws 20 to 50 a second; 81 of 81 pairs in 2006 within 6576";
+	transport = "udp";
+	from = "remote";
+	match = [ "size in 17..1400", "u8[2] == 0x02" ];
+	relation = [ "u32[3] follows iv by lcg within 65..4096" ];
+	then = { evidence = { kind = "generator"; weight = 18; host = false; }; };
+},
+{
+	name = "udp-peer";
+	about = "an end outside answers a proven port in its own format";
+	source = "section 2 of the protocol notes: every node sends type 2";
+	transport = "udp";
+	from = "remote";
+	match = [ "size in 17..1400", "u8[2] == 0x02" ];
+	relation = [ "known of dest >= 24" ];
+	then = { learn = { endpoint = "source"; weight = 24; lifetime = "2h";
+			   vouched = true; transports = "both"; }; };
+},
+{
+	name = "udp-same-text";
+	about = "the same plain text under another IV";
+	source = "section 2 of the protocol notes: retransmits and fan-out carry the same CRC";
+	transport = "udp";
+	match = [ "size in 17..1400", "u8[2] == 0x02" ];
+	relation = [ "u32[7] == sent_crc", "u32[7] != 0", "u32[3] != iv" ];
+	remember = [ "sent_crc = u32[7]" ];
+	then = { event = "same-text"; key = "u32[7]"; };
 },
 {
 	name = "udp-fragment-chain";
@@ -61,9 +116,18 @@ signatures = (
 	remember = [ "iv = u32[7]" ];
 	then = {
 		evidence = { kind = "generator"; weight = 26; adds = true; };
-		learn = { endpoint = "source"; needs = 2; weight = 30; lifetime = "2h"; };
+		learn = { endpoint = "source"; weight = 26; lifetime = "2h"; transports = "both"; };
 		activity = "signalling";
 	};
+},
+{
+	name = "udp-fragment-echo";
+	about = "a fragment names the request that it answers";
+	source = "section 2 of the protocol notes; measured 8 of 8";
+	transport = "udp";
+	match = [ "size in 20..1400", "u8[2] & 0x8f == 0x0f", "u8[6] == 0x02", "u8[5] & 0x78 == 0" ];
+	relation = [ "u16[3] == any request_id of reverse" ];
+	then = { evidence = { kind = "echo"; weight = 20; }; };
 },
 {
 	name = "udp-answer";
@@ -73,7 +137,28 @@ signatures = (
 	match = [ "size == 11", "u8[2] & 0x8f in {5, 7}" ];
 	relation = [ "u16[0] == any request_id of reverse" ];
 	# Many protocols repeat a request's number: this only supports others.
-	then = { evidence = { kind = "echo"; weight = 12; }; event = "udp-answer"; };
+	then = { evidence = { kind = "echo"; weight = 12; }; event = "udp-answer";
+		 learn = { endpoint = "source"; weight = 24; lifetime = "2h";
+			   vouched = true; transports = "both"; }; };
+},
+{
+	name = "udp-nak";
+	about = "a NAK, whose nonce a resend repeats";
+	source = "section 2 of the protocol notes";
+	transport = "udp";
+	match = [ "size == 11", "u8[2] & 0x8f == 7" ];
+	remember = [ "nak_nonce = u32[7]" ];
+},
+{
+	name = "udp-resend-nonce";
+	about = "a resend repeats the nonce of the NAK";
+	source = "S-U3: measured 177 of 177";
+	transport = "udp";
+	match = [ "size in 22..1400", "u8[2] & 0x8f == 0x03", "u8[3] == 0x01" ];
+	relation = [ "u32[4] == any nak_nonce of reverse", "u32[4] != 0" ];
+	then = { evidence = { kind = "echo"; weight = 30; };
+		 learn = { endpoint = "source"; weight = 24; lifetime = "2h";
+			   vouched = true; transports = "both"; }; };
 },
 {
 	name = "udp-resend";
@@ -92,7 +177,27 @@ signatures = (
 	match = [ "size == 3", "u8[2] & 0x8f == 0x0d" ];
 	relation = [ "since(keepalive) in 9.5s..10.5s" ];
 	remember = [ "keepalive = size" ];
-	then = { evidence = { kind = "timing"; weight = 8; }; };
+	then = { evidence = { kind = "timing"; weight = 6; }; };
+},
+{
+	name = "udp-stream-both";
+	about = "bytes of a session datagram come again in the other direction";
+	source = "section 3.6 of the protocol notes: the n-th datagrams of both directions share their keystream; 171 of 460, and none in the same direction";
+	transport = "udp";
+	match = [ "size in 16..1400", "u8[2] & 0x8f == 0x0d" ];
+	relation = [ "u32[4] == any stream of reverse", "not (u32[4] == any stream)", "u32[4] != 0" ];
+	remember = [ "stream = u32[4]" ];
+	# Others repeat fields, too: this only supports.
+	then = { evidence = { kind = "echo"; weight = 16; }; };
+},
+{
+	name = "port-map";
+	about = "the gateway is asked to map a port";
+	source = "section 3.1 of the protocol notes, RFC 6886: the sticky port, in the millisecond of the start";
+	transport = "udp";
+	from = "orig";
+	match = [ "size == 12", "dest.port == 5351", "u8[0] == 0", "u8[1] in 1..2", "u16[2] == 0" ];
+	then = { event = "port-map"; key = "u16[4]"; };
 },
 
 # ---- TCP ----
@@ -107,8 +212,6 @@ signatures = (
 	relation = [ "run(pad, 48..end) >= 4 or run(pad, 48..end-8) >= 4" ];
 	then = {
 		evidence = { kind = "generator"; weight = 30; };
-		# Not enough alone; for hellos that show too little themselves.
-		learn = { endpoint = "dest"; needs = 2; weight = 20; lifetime = "2h"; };
 		event = "tcp-dh";
 		activity = "signalling";
 	};
@@ -124,6 +227,32 @@ signatures = (
 		 event = "tcp-dh"; };
 },
 {
+	name = "tcp-dh-listener";
+	about = "the answer to a handshake has padding of the generator";
+	source = "S-T1, section 4.2 of the protocol notes";
+	transport = "tcp";
+	from = "reply";
+	match = [ "turn == 1", "size in 53..130", "sizes[1] in 48..111" ];
+	relation = [ "run(pad, 48..end) >= 4 or run(pad, 48..end-8) >= 4" ];
+	then = { learn = { endpoint = "source"; weight = 26; lifetime = "2h";
+			   transports = "both"; }; };
+},
+{
+	name = "tcp-dh-server";
+	about = "a proven hello, an answer of the right size, and exactly 8 bytes";
+	# For answers that show too little themselves.
+	source = "section 4.2 of the protocol notes: measured 74 of 74 in 2015";
+	transport = "tcp";
+	steps = (
+		{ from = "orig";  match = [ "turn == 1", "size in 53..112" ];
+		  relation = [ "run(pad, 48..end) >= 4" ]; },
+		{ from = "reply"; match = [ "turn == 1", "size in 48..120" ]; },
+		{ from = "orig";  match = [ "turn == 2", "size == 8" ]; }
+	);
+	then = { learn = { endpoint = "dest"; weight = 24; lifetime = "2h";
+			   vouched = true; transports = "both"; }; };
+},
+{
 	name = "tcp-dh-eight";
 	about = "after first payloads of 48 to 119 bytes each way, the client sends exactly 8";
 	source = "section 4.2 of the protocol notes: measured 74 of 74 in 2015";
@@ -133,7 +262,7 @@ signatures = (
 		{ from = "reply"; match = [ "turn == 1", "size in 48..120" ]; },
 		{ from = "orig";  match = [ "turn == 2", "size == 8" ]; }
 	);
-	then = { evidence = { kind = "size"; weight = 10; host = false; }; };
+	then = { evidence = { kind = "size"; weight = 8; host = false; }; };
 },
 {
 	name = "tcp-keystream-twice";
@@ -151,6 +280,21 @@ signatures = (
 		event = "tcp-old";
 		activity = "signalling";
 	};
+},
+{
+	name = "tcp-old-listener";
+	about = "the answering side's keystream starts again, too";
+	source = "S-T2";
+	transport = "tcp";
+	from = "reply";
+	match = [ "turn == 1", "size >= 21" ];
+	relation = [
+		"x = bytes[4..13] xor bytes[14..23]",
+		"x[5] ^= 0x01",
+		"x.relations(pad, 2..9) >= 4 or x.run(pad, 2..end) >= 4"
+	];
+	then = { learn = { endpoint = "source"; weight = 26; lifetime = "2h";
+			   transports = "both"; }; };
 },
 {
 	name = "tcp-fake-tls";
@@ -179,7 +323,9 @@ signatures = (
 		"turn == 1", "size >= 79",
 		"bytes[0] == h'16 03 01 00 4a 02 00 00 46 03 01 40 1b e4 86 02 ad e0 29 e1 77 74 e5 44 b9 c9 9c b4 31 31 5e 02 dd 77 9d 15 4a 96 09 ba 5d a8 70 20 1c a0 e4 f6 4c 63 51 ae 2f 8e 4e e1 e6 76'"
 	];
-	then = { evidence = { kind = "constant"; weight = 20; host = false; }; };
+	then = { evidence = { kind = "constant"; weight = 20; host = false; };
+		 learn = { endpoint = "source"; weight = 24; lifetime = "2h";
+			   vouched = true; }; };
 },
 {
 	name = "login-record";
@@ -202,6 +348,7 @@ signatures = (
 	);
 	then = {
 		evidence = { kind = "constant"; weight = 40; };
+		learn = { endpoint = "source"; weight = 24; lifetime = "2h"; vouched = true; };
 		event = "login-hello";
 		activity = "login";
 	};
@@ -220,6 +367,105 @@ signatures = (
 		evidence = { kind = "constant"; weight = 40; };
 		activity = "login";
 	};
+},
+
+# ---- TCP through a proxy: the handshake follows the proxy's answer ----
+
+{
+	name = "proxy-connect";
+	about = "behind CONNECT, a first payload with padding of the generator or a keystream twice";
+	source = "S-T1, S-T2; RFC 9110 section 9.3.6";
+	transport = "tcp";
+	steps = (
+		{ from = "orig";  match = [ "turn == 1", "bytes[0] == 'CONNECT '" ]; },
+		{ from = "reply"; match = [ "turn == 1", "bytes[0] == 'HTTP/1.'", "bytes[8] == ' 200'" ]; },
+		{ gap = true; match = [ "turn == 2", "size >= 21" ];
+		  relation = [
+			"x = bytes[4..13] xor bytes[14..23]",
+			"x[5] ^= 0x01",
+			"x.relations(pad, 2..9) >= 4 or x.run(pad, 2..end) >= 4 or (size in 53..130 and (run(pad, 48..end) >= 4 or run(pad, 48..end-8) >= 4))"
+		  ]; }
+	);
+	then = { evidence = { kind = "generator"; weight = 26; }; event = "proxy"; activity = "signalling"; };
+},
+{
+	name = "proxy-socks5";
+	about = "behind a SOCKS 5 proxy, the same";
+	source = "S-T1, S-T2; RFC 1928";
+	transport = "tcp";
+	steps = (
+		{ from = "orig";  match = [ "turn == 2", "size in 10..300", "bytes[0] == h'05 01 00'" ]; },
+		{ from = "reply"; match = [ "turn == 2", "size in 10..300", "bytes[0] == h'05 00 00'" ]; },
+		{ gap = true; match = [ "turn == 3", "size >= 21" ];
+		  relation = [
+			"x = bytes[4..13] xor bytes[14..23]",
+			"x[5] ^= 0x01",
+			"x.relations(pad, 2..9) >= 4 or x.run(pad, 2..end) >= 4 or (size in 53..130 and (run(pad, 48..end) >= 4 or run(pad, 48..end-8) >= 4))"
+		  ]; }
+	);
+	then = { evidence = { kind = "generator"; weight = 26; }; event = "proxy"; activity = "signalling"; };
+},
+
+# ---- TCP sizes and times ----
+# Whoever copies both must not be named by this file: together they stay below the
+# 24 bits that decide, with what host rules say of order, too.
+
+{
+	name = "tcp-supernode-login";
+	about = "3 bytes and 144 bytes from the node, 4 back";
+	source = "section 4.2 of the protocol notes: 9 of 9 completed supernode logins of 2015 and 2016";
+	transport = "tcp";
+	steps = (
+		{ from = "reply"; match = [ "turn in 2..8", "size == 3" ]; },
+		{ from = "reply"; match = [ "size == 144" ]; },
+		{ from = "orig";  match = [ "size == 4" ]; }
+	);
+	then = { evidence = { kind = "size"; weight = 8; host = false; };
+		 event = "supernode-login"; };
+},
+{
+	name = "tcp-event-server";
+	about = "8 bytes, 119 or 123, then 303 back, 404, and 10 back";
+	source = "section 4.2 of the protocol notes: the event servers of 2016";
+	transport = "tcp";
+	steps = (
+		{ from = "orig";  match = [ "turn == 2", "size == 8" ]; },
+		{ from = "orig";  gap = true; match = [ "turn == 3", "size in {119, 123}" ]; },
+		{ from = "reply"; gap = true; match = [ "size == 303" ]; },
+		{ from = "orig";  gap = true; match = [ "turn == 4", "size == 404" ]; },
+		{ from = "reply"; gap = true; match = [ "size == 10" ]; }
+	);
+	then = { evidence = { kind = "size"; weight = 8; host = false; }; };
+},
+{
+	name = "tcp-beat-node";
+	about = "two bytes each 120 seconds";
+	source = "section 4.5 of the protocol notes: 246 of them overnight, median 120.0 s";
+	transport = "tcp";
+	match = [ "size == 2" ];
+	relation = [ "beat == 2", "since(beat) in 119.5s..120.5s" ];
+	remember = [ "beat = size" ];
+	then = { evidence = { kind = "timing"; weight = 6; host = false; }; };
+},
+{
+	name = "tcp-beat-peer";
+	about = "four bytes each 30 seconds";
+	source = "section 4.5 of the protocol notes";
+	transport = "tcp";
+	match = [ "size == 4" ];
+	relation = [ "beat == 4", "since(beat) in 29.5s..30.5s" ];
+	remember = [ "beat = size" ];
+	then = { evidence = { kind = "timing"; weight = 6; host = false; }; };
+},
+{
+	name = "tcp-beat-server";
+	about = "five bytes each 540 seconds";
+	source = "section 4.5 of the protocol notes: 540.2 s";
+	transport = "tcp";
+	match = [ "size == 5" ];
+	relation = [ "beat == 5", "since(beat) in 539s..541s" ];
+	remember = [ "beat = size" ];
+	then = { evidence = { kind = "timing"; weight = 6; host = false; }; };
 }
 
 );
@@ -247,6 +493,47 @@ hosts = (
 	after = "1.5s..1.8s";
 	within = "2s";
 	then = { evidence = { kind = "order"; weight = 10; flow = true; }; };
+},
+{
+	name = "chain-of-ports";
+	about = "the address's chain goes on from port to port";
+	source = "S-U1 per address: what a NAT that maps each destination to another port leaves of it";
+	events = [ "chain-host", "chain-host" ];
+	different = [ "flow" ];
+	within = "1min";
+	then = { evidence = { kind = "order"; weight = 10; flow = true; }; };
+},
+{
+	name = "mapped-port";
+	about = "the port that the gateway was asked to map speaks";
+	source = "section 3.1 of the protocol notes: measured 2015, 2016";
+	events = [ "port-map", "udp-chain" ];
+	same = [ "key" ];
+	within = "5min";
+	then = { evidence = { kind = "order"; weight = 8; flow = true; }; };
+},
+{
+	name = "fan-out-same-text";
+	about = "one plain text to four addresses";
+	source = "section 2 of the protocol notes: 346 bytes to 8, 12, 13 peers, 28 bytes to 18 ports";
+	events = [ "same-text", "same-text" ];
+	same = [ "key" ];
+	different = [ "peer" ];
+	at_least = 2;
+	peers = 2;
+	within = "2s";
+	then = { evidence = { kind = "fanout"; weight = 6; flow = true; }; };
+},
+{
+	name = "punch-ports";
+	about = "one plain text to several ports of one address";
+	source = "section 3.7 of the protocol notes: 17 guessed ports in a millisecond, measured 2016";
+	events = [ "same-text", "same-text" ];
+	same = [ "key", "peer" ];
+	different = [ "flow" ];
+	at_least = 3;
+	within = "1s";
+	then = { evidence = { kind = "order"; weight = 6; flow = true; }; };
 }
 
 );

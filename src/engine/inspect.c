@@ -12,49 +12,24 @@
 #include "config/ruleset.h"
 #include "engine/engine.h"
 #include "engine/event.h"
+#include "engine/learn.h"
 #include "engine/renew.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
-#include "host/endpoint.h"
 #include "host/host.h"
 #include "host/memory.h"
 #include "host/table.h"
 #include "packet/packet.h"
 #include "signature/match.h"
 
-/* The packet's end on one side, by enum node_side. */
-static struct endpoint end_of(const struct packet *packet, unsigned side)
-{
-	bool source = side == SIDE_THIS;
-
-	return (struct endpoint){
-		.address = source ? packet->source : packet->dest,
-		.port = source ? packet->source_port : packet->dest_port,
-		.transport = packet->transport,
-	};
-}
-
 /* ---- fetching and keeping what signatures remember ---- */
-
-/* What is known of an end, of what the ruleset still says. */
-static void look_up_known(const struct engine *engine,
-			  const struct ruleset *ruleset,
-			  const struct endpoint *end, usec_t now,
-			  struct host_knowledge *known)
-{
-	host_endpoints_lookup(engine->endpoints, end, now, known);
-	if (known->application &&
-	    (known->epoch < ruleset->renumbered_epoch ||
-	     !signature_is_alive(ruleset->signatures, known->signature)))
-		known->application = 0;
-}
 
 static void fetch(const struct engine *engine,
 		  const struct engine_sighting *sighting, uint8_t needs,
 		  struct signature_context *context)
 {
 	for (unsigned side = 0; side < 2; side++) {
-		struct endpoint end = end_of(sighting->packet, side);
+		struct endpoint end = engine_packet_end(sighting->packet, side);
 		struct endpoint host = host_memory_of_host(&end.address);
 
 		if (needs & SIGNATURE_NEEDS_ENDPOINT)
@@ -64,9 +39,9 @@ static void fetch(const struct engine *engine,
 			host_memory_read(engine->memory, &host,
 					 &context->host[side]);
 		if (needs & SIGNATURE_NEEDS_KNOWN)
-			look_up_known(engine, sighting->ruleset, &end,
-				      sighting->packet->time_us,
-				      &context->known[side]);
+			engine_look_up_known(engine, sighting->ruleset, &end,
+					     sighting->packet->time_us,
+					     &context->known[side]);
 	}
 }
 
@@ -74,7 +49,7 @@ static void keep_writes(const struct engine *engine,
 			const struct packet *packet,
 			const struct signature_outcome *outcome)
 {
-	struct endpoint end = end_of(packet, SIDE_THIS);
+	struct endpoint end = engine_packet_end(packet, SIDE_THIS);
 	struct endpoint host = host_memory_of_host(&end.address);
 
 	for (unsigned i = 0; i < outcome->write_count; i++)
@@ -206,47 +181,6 @@ static void hearing_match(struct hearing *hearing,
 		hearing_evidence(hearing, rules->found[i].signature);
 }
 
-/* Is this end one that we follow? */
-static bool end_is_followed(const struct engine_sighting *sighting,
-			    unsigned side)
-{
-	unsigned direction = sighting->sight->direction ^ side;
-
-	return sighting->flow->flags &
-	       (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
-				       : FLOW_REPLY_IS_LOCAL);
-}
-
-/*
- * Anybody can put another's address on a packet. So an end outside is known for
- * something only when what it is known by goes both ways; one of ours is seen on
- * our own side.
- */
-static bool end_may_learn(const struct engine_sighting *sighting, unsigned side)
-{
-	const struct flow *flow = sighting->flow;
-
-	return end_is_followed(sighting, side) ||
-	       (flow->packets[FLOW_ORIG] && flow->packets[FLOW_REPLY]);
-}
-
-static void endpoint_learns(struct engine_worker *worker,
-			    const struct engine_sighting *sighting,
-			    const struct signature_effect *effect)
-{
-	struct endpoint end = end_of(sighting->packet, effect->learn_side);
-
-	struct host_lesson lesson = effect->lesson;
-
-	if (!effect->learns || !end_may_learn(sighting, effect->learn_side))
-		return;
-	lesson.epoch = sighting->ruleset->epoch;
-	lesson.renumbered = sighting->ruleset->renumbered_epoch;
-	lesson.withdrawn = sighting->ruleset->withdrawn_epoch;
-	host_endpoints_learn(worker->engine->endpoints, &end, &lesson,
-			     sighting->packet->time_us);
-}
-
 static void tell_host(struct engine_worker *worker,
 		      const struct engine_sighting *sighting,
 		      const struct address *address,
@@ -274,14 +208,16 @@ static void host_hears(struct engine_worker *worker,
 		       struct signature_outcome *rules)
 {
 	struct engine *engine = worker->engine;
-	struct endpoint self = end_of(sighting->packet, effect->host);
-	struct endpoint peer = end_of(sighting->packet, !effect->host);
+	struct endpoint self =
+		engine_packet_end(sighting->packet, effect->host);
+	struct endpoint peer =
+		engine_packet_end(sighting->packet, !effect->host);
 	struct hearing hearing = {
 		.worker = worker, .sighting = sighting, .port = self.port};
 	unsigned stripe;
 
 	rules->found_count = 0;
-	if (!end_is_followed(sighting, effect->host) ||
+	if (!engine_end_is_followed(sighting, effect->host) ||
 	    (!effect->event && !effect->activity &&
 	     !(effect->evidence && effect->of_host)))
 		return;
@@ -307,15 +243,16 @@ static bool apply_match(struct engine_worker *worker,
 	struct signature_outcome rules;
 	bool changed;
 
+	engine_doubt(worker, sighting, effect);
 	changed = flow_gains(sighting, effect, found->signature);
-	endpoint_learns(worker, sighting, effect);
+	engine_learn(worker, sighting, effect);
 	host_hears(worker, sighting, effect, found, &rules);
 	for (unsigned i = 0; i < rules.found_count; i++) {
 		uint16_t rule = rules.found[i].signature;
 
 		effect = signature_effect_of(set, rule);
 		changed |= flow_gains(sighting, effect, rule);
-		endpoint_learns(worker, sighting, effect);
+		engine_learn(worker, sighting, effect);
 	}
 	return changed;
 }
@@ -342,28 +279,5 @@ bool engine_inspect(struct engine_worker *worker,
 	keep_writes(worker->engine, sighting->packet, &outcome);
 	for (unsigned i = 0; i < outcome.found_count; i++)
 		changed |= apply_match(worker, sighting, &outcome.found[i]);
-	return changed;
-}
-
-bool engine_inspect_endpoints(struct engine_worker *worker,
-			      const struct ruleset *ruleset, struct flow *flow,
-			      uint64_t now)
-{
-	bool changed = false;
-
-	for (unsigned direction = 0; direction < 2; direction++) {
-		struct endpoint end = flow_endpoint(flow, direction);
-		struct host_knowledge known;
-
-		look_up_known(worker->engine, ruleset, &end, now, &known);
-		if (known.application)
-			changed |= flow_add_evidence(
-				flow, &(struct flow_evidence){
-					      .application = known.application,
-					      .signature = known.signature,
-					      .kind = EVIDENCE_ENDPOINT,
-					      .bits = known.bits,
-				      });
-	}
 	return changed;
 }

@@ -32,14 +32,4 @@ struct engine_sighting {
 bool engine_inspect(struct engine_worker *worker,
 		    const struct engine_sighting *sighting);
 
-/**
- * engine_inspect_endpoints - does the knowledge of an end name the flow?
- * @now: knowledge that has expired by then does not count
- *
- * Return: whether the flow's evidence changed.
- */
-bool engine_inspect_endpoints(struct engine_worker *worker,
-			      const struct ruleset *ruleset, struct flow *flow,
-			      uint64_t now);
-
 #endif

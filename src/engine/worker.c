@@ -15,9 +15,11 @@
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/inspect.h"
+#include "engine/learn.h"
 #include "engine/renew.h"
 #include "engine/shaper.h"
 #include "flow/fragment.h"
+#include "host/endpoint.h"
 #include "packet/packet.h"
 #include "policy/policy.h"
 
@@ -183,6 +185,22 @@ static void decide_anew(struct engine_worker *worker,
 	tell_flow(worker, sighting, ENGINE_FLOW_DECIDED);
 }
 
+/*
+ * A flow asks for its ends again when it has a new ruleset, or when it is nobody's
+ * yet and something was learned: once a second at most, and only if it moves.
+ */
+static bool flow_should_ask(const struct engine_worker *worker,
+			    const struct engine_sighting *sighting)
+{
+	struct flow *flow = sighting->flow;
+
+	if (flow->epoch != sighting->ruleset->epoch)
+		return engine_renew_flow(sighting->ruleset, flow);
+	return !flow->decided && sighting->sight->payload &&
+	       host_endpoints_have_news(worker->engine->endpoints, flow->asked,
+					sighting->packet->time_us);
+}
+
 static void pass_flow(struct engine_worker *worker,
 		      const struct ruleset *ruleset, struct passage *passage,
 		      struct verdict *verdict)
@@ -204,16 +222,11 @@ static void pass_flow(struct engine_worker *worker,
 		return; /* refused and counted: it passes */
 	flow_observe(sighting.flow, &passage->packet, passage->from_low,
 		     &sight);
-	if (sighting.created) {
+	if (sighting.created)
 		engine_decide_locality(ruleset, sighting.flow);
-		changed = engine_inspect_endpoints(worker, ruleset,
-						   sighting.flow,
-						   passage->packet.time_us);
-	} else if (sighting.flow->epoch != ruleset->epoch &&
-		   engine_renew_flow(ruleset, sighting.flow)) {
-		engine_inspect_endpoints(worker, ruleset, sighting.flow,
-					 passage->packet.time_us);
-	}
+	if (sighting.created || flow_should_ask(worker, &sighting))
+		changed = engine_ask_endpoints(worker, ruleset, sighting.flow,
+					       passage->packet.time_us);
 	if (sight.payload || sighting.created)
 		changed |= engine_inspect(worker, &sighting);
 	if (changed || sighting.flow->epoch != ruleset->epoch)
@@ -240,8 +253,8 @@ static void worker_flow_ended(struct flow_sink *sink, const struct flow *flow,
 	if (flow->epoch != event.ruleset->epoch)
 		engine_renew_flow(event.ruleset, &event.flow);
 	if (!event.flow.decided)
-		engine_inspect_endpoints(worker, event.ruleset, &event.flow,
-					 flow_last(flow));
+		engine_ask_endpoints(worker, event.ruleset, &event.flow,
+				     flow_last(flow));
 	worker->outlet->take(worker->outlet, &event);
 }
 

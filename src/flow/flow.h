@@ -95,7 +95,8 @@ struct flow {
 	uint8_t activity;    /* 0: none known */
 	struct evidence evidence; /* for `application` */
 
-	uint32_t cells_valid; /* bit n: cell n was written */
+	uint32_t cells_valid : FLOW_CELLS; /* bit n: cell n was written */
+	uint32_t asked : 10; /* host_endpoints_date() of asking for its ends */
 	union {
 		uint16_t cells[FLOW_CELLS]; /* of UDP; of TCP the first ones */
 		struct {

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A thin layer over host/lru, which has the locks.
+ * Two maps of host/lru, which has the locks; one is held at a time. An endpoint
+ * begins among the candidates. When its proofs are complete, and were part of an
+ * exchange, it moves to the known ones.
  */
 #include "host/endpoint.h"
 
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
 #include "host/lru.h"
+
+#define CANDIDATES_SHARE 4 /* of all entries, one in so many is for them */
 
 struct entry {
 	uint16_t application; /* proven first; else of the strongest lesson */
@@ -13,31 +21,52 @@ struct entry {
 	uint8_t bits;	      /* most of the lessons with enough proofs; else,
 				 of the first one */
 	bool mixed;	      /* another application was seen here, too */
-	uint32_t epoch;	      /* of the last lesson */
-	usec_t since_us;      /* 0: proofs are still needed */
+	bool own;	 /* a lesson that is no voucher had enough proofs */
+	bool answered;	 /* a proof was part of an exchange */
+	uint32_t epoch;	 /* of the last lesson */
+	usec_t since_us; /* 0: proofs are still needed */
 	usec_t expires_us;
 };
 
-static struct host_lru *lru_of(struct host_endpoints *endpoints)
-{
-	return (struct host_lru *)endpoints;
-}
+struct host_endpoints {
+	struct host_lru *known, *candidates;
+	atomic_uint learned; /* date of what was learned last */
+};
 
 struct host_endpoints *host_endpoints_create(size_t entries,
 					     const struct hash_key *key)
 {
-	return (struct host_endpoints *)host_lru_create(
-		entries, sizeof(struct endpoint), sizeof(struct entry), key);
+	struct host_endpoints *endpoints = malloc(sizeof(*endpoints));
+
+	if (!endpoints)
+		return NULL;
+	atomic_init(&endpoints->learned, 0);
+	endpoints->known = host_lru_create(entries, sizeof(struct endpoint),
+					   sizeof(struct entry), key);
+	endpoints->candidates = host_lru_create(entries / CANDIDATES_SHARE + 1,
+						sizeof(struct endpoint),
+						sizeof(struct entry), key);
+	if (endpoints->known && endpoints->candidates)
+		return endpoints;
+	host_endpoints_destroy(endpoints);
+	errno = ENOMEM;
+	return NULL;
 }
 
 void host_endpoints_destroy(struct host_endpoints *endpoints)
 {
-	host_lru_destroy(lru_of(endpoints));
+	if (!endpoints)
+		return;
+	host_lru_destroy(endpoints->known);
+	host_lru_destroy(endpoints->candidates);
+	free(endpoints);
 }
 
 void host_endpoints_clear(struct host_endpoints *endpoints)
 {
-	host_lru_clear(lru_of(endpoints));
+	host_lru_clear(endpoints->known);
+	host_lru_clear(endpoints->candidates);
+	atomic_store(&endpoints->learned, 0);
 }
 
 static void entry_start(struct entry *entry, const struct host_lesson *lesson,
@@ -54,6 +83,7 @@ static bool entry_count_proof(struct entry *entry,
 {
 	if (entry->proofs < lesson->needs)
 		return false;
+	entry->own |= !lesson->vouched;
 	if (!entry->since_us) {
 		entry->since_us = now;
 		entry->bits = lesson->bits;
@@ -85,19 +115,56 @@ static bool entry_learn(struct entry *entry, const struct host_lesson *lesson,
 	if (entry->expires_us < now + lesson->lifetime_us)
 		entry->expires_us = now + lesson->lifetime_us;
 	entry->signature = lesson->signature;
+	entry->answered |= lesson->answered;
 	return entry_count_proof(entry, lesson, now);
+}
+
+/* A lesson for an endpoint of one map; @copy: out: the entry after it. */
+static bool map_learn(struct host_lru *map, const struct endpoint *endpoint,
+		      bool create, const struct host_lesson *lesson, usec_t now,
+		      struct entry *copy, bool *complete)
+{
+	unsigned stripe;
+	struct entry *entry = host_lru_acquire(map, endpoint, create, &stripe);
+
+	if (!entry)
+		return false;
+	*complete = entry_learn(entry, lesson, now);
+	*copy = *entry;
+	host_lru_release(map, stripe);
+	return true;
+}
+
+static void promote(struct host_endpoints *endpoints,
+		    const struct endpoint *endpoint, const struct entry *entry)
+{
+	unsigned stripe;
+	struct entry *to =
+		host_lru_acquire(endpoints->known, endpoint, true, &stripe);
+
+	*to = *entry;
+	host_lru_release(endpoints->known, stripe);
+	host_lru_remove(endpoints->candidates, endpoint);
 }
 
 bool host_endpoints_learn(struct host_endpoints *endpoints,
 			  const struct endpoint *endpoint,
 			  const struct host_lesson *lesson, usec_t now)
 {
-	unsigned stripe;
-	struct entry *entry =
-		host_lru_acquire(lru_of(endpoints), endpoint, true, &stripe);
-	bool complete = entry_learn(entry, lesson, now);
+	struct entry entry;
+	bool complete;
 
-	host_lru_release(lru_of(endpoints), stripe);
+	if (!map_learn(endpoints->known, endpoint, false, lesson, now, &entry,
+		       &complete)) {
+		map_learn(endpoints->candidates, endpoint, true, lesson, now,
+			  &entry, &complete);
+		if (entry.since_us && entry.answered)
+			promote(endpoints, endpoint, &entry);
+	}
+	if (complete)
+		atomic_store_explicit(&endpoints->learned,
+				      host_endpoints_date(now),
+				      memory_order_relaxed);
 	return complete;
 }
 
@@ -108,32 +175,86 @@ static uint8_t entry_bits(const struct entry *entry)
 	return entry->bits;
 }
 
-void host_endpoints_lookup(struct host_endpoints *endpoints,
-			   const struct endpoint *endpoint, usec_t now,
-			   struct host_knowledge *knowledge)
+/* Return: whether the map has the endpoint, known for something or not. */
+static bool map_lookup(struct host_lru *map, const struct endpoint *endpoint,
+		       usec_t now, struct host_knowledge *knowledge)
 {
 	unsigned stripe;
 	const struct entry *entry;
 
-	knowledge->application = 0;
-	if (host_lru_is_empty(lru_of(endpoints)))
-		return;
-	entry = host_lru_acquire(lru_of(endpoints), endpoint, false, &stripe);
+	if (host_lru_is_empty(map))
+		return false;
+	entry = host_lru_acquire(map, endpoint, false, &stripe);
 	if (!entry)
-		return;
+		return false;
 	if (entry->since_us && entry->expires_us > now)
 		*knowledge = (struct host_knowledge){
 			.application = entry->application,
 			.signature = entry->signature,
 			.epoch = entry->epoch,
 			.bits = entry_bits(entry),
+			.own = entry->own,
 			.since_us = entry->since_us,
 		};
-	host_lru_release(lru_of(endpoints), stripe);
+	host_lru_release(map, stripe);
+	return true;
 }
 
+void host_endpoints_lookup(struct host_endpoints *endpoints,
+			   const struct endpoint *endpoint, usec_t now,
+			   struct host_knowledge *knowledge)
+{
+	knowledge->application = 0;
+	if (!map_lookup(endpoints->known, endpoint, now, knowledge))
+		map_lookup(endpoints->candidates, endpoint, now, knowledge);
+}
+
+void host_endpoints_doubt(struct host_endpoints *endpoints,
+			  const struct endpoint *endpoint, uint16_t application)
+{
+	struct host_lru *const maps[] = {endpoints->known,
+					 endpoints->candidates};
+
+	for (unsigned i = 0; i < 2; i++) {
+		unsigned stripe;
+		struct entry *entry =
+			host_lru_acquire(maps[i], endpoint, false, &stripe);
+
+		if (!entry)
+			continue;
+		entry->mixed |= entry->application == application;
+		host_lru_release(maps[i], stripe);
+	}
+}
+
+unsigned host_endpoints_date(usec_t now)
+{
+	return (unsigned)(now / USEC_PER_SEC) & HOST_ENDPOINT_DATE_MASK;
+}
+
+bool host_endpoints_have_news(const struct host_endpoints *endpoints,
+			      unsigned asked, usec_t now)
+{
+	unsigned passed, learned;
+
+	if (host_lru_is_empty(endpoints->known) &&
+	    host_lru_is_empty(endpoints->candidates))
+		return false;
+	passed = (host_endpoints_date(now) - asked) & HOST_ENDPOINT_DATE_MASK;
+	learned =
+		atomic_load_explicit(&endpoints->learned, memory_order_relaxed);
+	return passed &&
+	       ((learned - asked) & HOST_ENDPOINT_DATE_MASK) <= passed;
+}
+
+/* What is known was a candidate first: it is created once. */
 void host_endpoints_count(struct host_endpoints *endpoints,
 			  struct host_lru_counts *counts)
 {
-	host_lru_count(lru_of(endpoints), counts);
+	struct host_lru_counts known;
+
+	host_lru_count(endpoints->known, &known);
+	host_lru_count(endpoints->candidates, counts);
+	counts->forgotten += known.forgotten;
+	counts->active += known.active;
 }

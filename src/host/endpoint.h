@@ -15,7 +15,9 @@ struct host_lru_counts;
 /*
  * Endpoints that are known to run an application. Learned from proofs, forgotten
  * with time; kept apart from host/memory, so that a flood of packets cannot push
- * knowledge out. Any number of threads.
+ * knowledge out. For the same reason what was proven by an exchange stands apart
+ * from what anybody can make up: endpoints that lack proofs, or whose proofs went
+ * one way only, push out nothing but each other. Any number of threads.
  */
 struct host_endpoints;
 
@@ -25,6 +27,8 @@ struct host_lesson {
 	uint16_t signature; /* number in the set */
 	uint8_t bits;	    /* weight that the knowledge has as evidence */
 	uint8_t needs; /* proofs of the application before it counts; at least 1 */
+	bool vouched; /* by the other end, which is known by proofs of its own */
+	bool answered; /* the proof's flow carried payload of both directions */
 	usec_t lifetime_us;  /* after the last proof */
 	uint32_t epoch;	     /* of the ruleset that teaches */
 	uint32_t renumbered; /* epoch before which numbers were others'; 0 */
@@ -37,6 +41,7 @@ struct host_knowledge {
 	uint16_t signature;
 	uint32_t epoch; /* of the last lesson */
 	uint8_t bits;
+	bool own; /* proven by what it did itself: it may vouch for others */
 	usec_t since_us; /* when the needed proofs were complete */
 };
 
@@ -67,6 +72,31 @@ bool host_endpoints_learn(struct host_endpoints *endpoints,
 void host_endpoints_lookup(struct host_endpoints *endpoints,
 			   const struct endpoint *endpoint, usec_t now,
 			   struct host_knowledge *knowledge);
+
+/**
+ * host_endpoints_doubt - another application was seen at a known endpoint
+ * @application: what it is known for; nothing happens when that is another one
+ *
+ * From now on it is worth HOST_ENDPOINT_HINT_BITS at most.
+ */
+void host_endpoints_doubt(struct host_endpoints *endpoints,
+			  const struct endpoint *endpoint,
+			  uint16_t application);
+
+/* A date in few bits: seconds of the packets' clock, modulo 2^bits. */
+#define HOST_ENDPOINT_DATE_BITS 10
+#define HOST_ENDPOINT_DATE_MASK ((1U << HOST_ENDPOINT_DATE_BITS) - 1)
+unsigned host_endpoints_date(usec_t now);
+
+/**
+ * host_endpoints_have_news - was anything learned since a flow asked?
+ * @asked: host_endpoints_date() of when it asked
+ *
+ * Lock-free, and true at most once a second for a flow that then asks again. After
+ * 2^HOST_ENDPOINT_DATE_BITS seconds it may be true without news.
+ */
+bool host_endpoints_have_news(const struct host_endpoints *endpoints,
+			      unsigned asked, usec_t now);
 
 void host_endpoints_count(struct host_endpoints *endpoints,
 			  struct host_lru_counts *counts);

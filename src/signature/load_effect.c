@@ -89,17 +89,23 @@ static void load_evidence(struct loader *loader, config_setting_t *group,
 static void load_learn(struct loader *loader, config_setting_t *group,
 		       uint16_t number)
 {
-	static const char *const keys[] = {"endpoint", "weight", "needs",
-					   "lifetime", NULL};
+	static const char *const keys[] = {"endpoint", "weight",  "needs",
+					   "lifetime", "vouched", "transports",
+					   NULL};
+	static const char *const transports[] = {"own", "both", NULL};
 	struct signature *signature = &loader->set->signatures[number];
 	struct signature_effect *effect = &signature->effect;
 	const struct reader *reader = &loader->reader;
 	uint64_t weight = EVIDENCE_DECIDES, needs = 1;
 	usec_t lifetime = 0;
+	bool vouched = false;
+	uint8_t both = 0;
 
 	if (!reader_check_keys(reader, group, keys) ||
 	    !reader_word(reader, group, "endpoint", sides,
 			 &effect->learn_side) ||
+	    !reader_word(reader, group, "transports", transports, &both) ||
+	    !reader_bool(reader, group, "vouched", &vouched) ||
 	    !reader_number(reader, group, "weight", 1, EVIDENCE_MOST,
 			   &weight) ||
 	    !reader_number(reader, group, "needs", 1, UINT8_MAX, &needs) ||
@@ -110,11 +116,13 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 		return;
 	}
 	effect->learns = true;
+	effect->learns_both = both;
 	effect->lesson = (struct host_lesson){
 		.application = signature->application,
 		.signature = number,
 		.bits = (uint8_t)weight,
 		.needs = (uint8_t)needs,
+		.vouched = vouched,
 		.lifetime_us = lifetime,
 	};
 }

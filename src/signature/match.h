@@ -63,11 +63,12 @@ struct signature_effect {
 	bool adds;
 	uint8_t kind; /* enum evidence_kind */
 	uint8_t bits;
-	uint8_t host; /* enum node_side: whose evidence and event it is */
-	bool of_host; /* the evidence counts for the host */
-	bool of_flow; /* the evidence counts for the flow */
-	bool keyed;   /* `key` is meant */
-	bool learns;  /* `lesson` is meant, for the end `learn_side` */
+	uint8_t host;	  /* enum node_side: whose evidence and event it is */
+	bool of_host;	  /* the evidence counts for the host */
+	bool of_flow;	  /* the evidence counts for the flow */
+	bool keyed;	  /* `key` is meant */
+	bool learns;	  /* `lesson` is meant, for the end `learn_side` */
+	bool learns_both; /* transports at that address and port */
 	uint8_t learn_side;
 	uint32_t key; /* node: the value that the event is joined by */
 	struct host_lesson lesson;

@@ -676,7 +676,7 @@ static void an_outside_end_that_answers_becomes_known(void **state)
 	static const struct end bystander = {{10, 0, 0, 9}, 4444};
 	struct bench *bench = *state;
 
-	send_udp(bench, &lan, &server, "a question");
+	send_udp(bench, &lan, &server, "hello there");
 	send_udp(bench, &server, &lan, "hello there");
 	send_udp(bench, &bystander, &server, "a question");
 	finish(bench);

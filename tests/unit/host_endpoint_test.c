@@ -174,6 +174,105 @@ static void endpoints_are_apart(void **state)
 	assert_int_equal(look(*state, START).application, 0);
 }
 
+/* ---- what nobody can push out ---- */
+
+static void answered(struct host_endpoints *endpoints, uint16_t port,
+		     bool exchange, bool vouched)
+{
+	struct endpoint end = {.port = port, .transport = IPPROTO_UDP};
+	struct host_lesson lesson = {.application = 1,
+				     .bits = 30,
+				     .needs = 1,
+				     .vouched = vouched,
+				     .answered = exchange,
+				     .lifetime_us = LIFETIME};
+
+	assert_true(host_endpoints_learn(endpoints, &end, &lesson, START));
+}
+
+static struct host_knowledge look_at(struct host_endpoints *endpoints,
+				     uint16_t port)
+{
+	struct endpoint end = {.port = port, .transport = IPPROTO_UDP};
+	struct host_knowledge it;
+
+	host_endpoints_lookup(endpoints, &end, START, &it);
+	return it;
+}
+
+static void a_flood_pushes_out_only_its_like(void **state)
+{
+	struct host_lru_counts counts;
+
+	answered(*state, 1, true, false);
+	answered(*state, 2, false, false);
+	for (unsigned i = 3; i < 60000; i++)
+		answered(*state, (uint16_t)i, false, false);
+	assert_int_equal(look_at(*state, 1).application, 1);
+	assert_int_equal(look_at(*state, 2).application, 0);
+	host_endpoints_count(*state, &counts);
+	assert_int_equal(counts.created, 59999);
+	assert_int_equal(counts.created, counts.forgotten + counts.active);
+}
+
+static void an_exchange_later_makes_it_safe(void **state)
+{
+	struct endpoint end = {.port = 1, .transport = IPPROTO_UDP};
+	struct host_lesson lesson = {.application = 1,
+				     .bits = 30,
+				     .needs = 1,
+				     .answered = true,
+				     .lifetime_us = LIFETIME};
+
+	answered(*state, 1, false, false);
+	assert_false(host_endpoints_learn(*state, &end, &lesson, START + 5));
+	for (unsigned i = 3; i < 60000; i++)
+		answered(*state, (uint16_t)i, false, false);
+	assert_int_equal(look_at(*state, 1).since_us, START);
+}
+
+static void who_is_vouched_for_does_not_vouch(void **state)
+{
+	answered(*state, 1, true, false);
+	answered(*state, 2, true, true);
+	assert_true(look_at(*state, 1).own);
+	assert_false(look_at(*state, 2).own);
+	assert_int_equal(look_at(*state, 2).bits, 30);
+}
+
+static void doubt_is_about_one_application(void **state)
+{
+	struct endpoint end = {.port = 1, .transport = IPPROTO_UDP};
+
+	answered(*state, 1, true, false);
+	host_endpoints_doubt(*state, &end, 2);
+	assert_int_equal(look_at(*state, 1).bits, 30);
+	host_endpoints_doubt(*state, &end, 1);
+	assert_int_equal(look_at(*state, 1).bits, HOST_ENDPOINT_HINT_BITS);
+	end.port = 9;
+	host_endpoints_doubt(*state, &end, 1); /* nobody */
+}
+
+/* A flow that asks at every true answer, is asked at most once a second. */
+static void news_are_news_once(void **state)
+{
+	unsigned asked = host_endpoints_date(START);
+
+	assert_false(host_endpoints_have_news(*state, asked, START + 9 * SEC));
+	learn(*state, 1, 30, 1, START + 2 * SEC);
+	assert_false(host_endpoints_have_news(
+		*state, host_endpoints_date(START + 2 * SEC),
+		START + 2 * SEC + 9));
+	assert_true(host_endpoints_have_news(*state, asked, START + 2 * SEC));
+	asked = host_endpoints_date(START + 2 * SEC);
+	assert_true(host_endpoints_have_news(*state, asked, START + 3 * SEC));
+	asked = host_endpoints_date(START + 3 * SEC);
+	assert_false(host_endpoints_have_news(*state, asked, START + 99 * SEC));
+	learn(*state, 1, 30, 1, START + 100 * SEC); /* nothing new */
+	assert_false(
+		host_endpoints_have_news(*state, asked, START + 101 * SEC));
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -187,6 +286,11 @@ int main(void)
 		CASE(unproven_gives_way),
 		CASE(lessons_of_one_application),
 		CASE(endpoints_are_apart),
+		CASE(a_flood_pushes_out_only_its_like),
+		CASE(an_exchange_later_makes_it_safe),
+		CASE(who_is_vouched_for_does_not_vouch),
+		CASE(doubt_is_about_one_application),
+		CASE(news_are_news_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

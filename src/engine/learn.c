@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What endpoints are known for: who may teach it, and who is told. The caller holds
+ * the flow; hosts and endpoints are locked one at a time.
+ */
+#include "engine/learn.h"
+
+#include <netinet/in.h>
+
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/inspect.h"
+#include "engine/worker.h"
+#include "flow/flow.h"
+#include "host/endpoint.h"
+#include "host/host.h"
+#include "host/table.h"
+#include "packet/packet.h"
+#include "signature/match.h"
+
+struct endpoint engine_packet_end(const struct packet *packet, unsigned side)
+{
+	bool source = side == SIDE_THIS;
+
+	return (struct endpoint){
+		.address = source ? packet->source : packet->dest,
+		.port = source ? packet->source_port : packet->dest_port,
+		.transport = packet->transport,
+	};
+}
+
+bool engine_end_is_followed(const struct engine_sighting *sighting,
+			    unsigned side)
+{
+	unsigned direction = sighting->sight->direction ^ side;
+
+	return sighting->flow->flags &
+	       (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
+				       : FLOW_REPLY_IS_LOCAL);
+}
+
+void engine_look_up_known(const struct engine *engine,
+			  const struct ruleset *ruleset,
+			  const struct endpoint *end, uint64_t now,
+			  struct host_knowledge *known)
+{
+	host_endpoints_lookup(engine->endpoints, end, now, known);
+	if (known->application &&
+	    (known->epoch < ruleset->renumbered_epoch ||
+	     !signature_is_alive(ruleset->signatures, known->signature)))
+		known->application = 0;
+}
+
+/* ---- who may teach ---- */
+
+/* Did both ends say something? Headers alone anybody's stack sends back. */
+static bool flow_is_exchange(const struct flow *flow)
+{
+	return flow->payloads[FLOW_ORIG] && flow->payloads[FLOW_REPLY];
+}
+
+/*
+ * Did the end answer what the other one sent? The first word can be forged, and
+ * what a forged first word is answered makes any flow two-way. An end that did not
+ * speak first, or that repeats what it was told, has got the packets.
+ */
+static bool end_answers(const struct engine_sighting *sighting,
+			const struct signature_effect *effect)
+{
+	unsigned direction = sighting->sight->direction ^ effect->learn_side;
+
+	return flow_is_exchange(sighting->flow) &&
+	       (direction == FLOW_REPLY ||
+		(effect->learn_side == SIDE_THIS && effect->evidence &&
+		 effect->kind == EVIDENCE_ECHO));
+}
+
+static bool host_is_decided(struct engine *engine,
+			    const struct ruleset *ruleset,
+			    const struct address *address, uint16_t application)
+{
+	unsigned stripe;
+	struct host *host = host_table_acquire(engine->hosts, address, &stripe);
+	bool decided = false;
+
+	for (int i = 0; i < HOST_CASES && host->epoch == ruleset->epoch; i++)
+		decided |= host->cases[i].decided &&
+			   host->cases[i].application == application;
+	host_table_release(engine->hosts, stripe);
+	return decided;
+}
+
+/*
+ * Is the end of ours on that side known by proofs of its own? The port of a TCP
+ * client is drawn for each connection: its host stands for it, as nobody can
+ * finish a handshake in its name.
+ */
+static bool end_vouches(struct engine *engine,
+			const struct engine_sighting *sighting, unsigned side,
+			uint16_t application)
+{
+	struct endpoint end = engine_packet_end(sighting->packet, side);
+	struct host_knowledge known;
+
+	if (!engine_end_is_followed(sighting, side))
+		return false;
+	engine_look_up_known(engine, sighting->ruleset, &end,
+			     sighting->packet->time_us, &known);
+	if (known.application == application && known.own)
+		return true;
+	return end.transport == IPPROTO_TCP &&
+	       host_is_decided(engine, sighting->ruleset, &end.address,
+			       application);
+}
+
+static bool end_may_learn(struct engine *engine,
+			  const struct engine_sighting *sighting,
+			  const struct signature_effect *effect)
+{
+	if (!effect->lesson.vouched &&
+	    engine_end_is_followed(sighting, effect->learn_side))
+		return true;
+	return end_answers(sighting, effect) &&
+	       end_vouches(engine, sighting, !effect->learn_side,
+			   effect->lesson.application);
+}
+
+void engine_learn(struct engine_worker *worker,
+		  const struct engine_sighting *sighting,
+		  const struct signature_effect *effect)
+{
+	struct endpoint end;
+	struct host_lesson lesson = effect->lesson;
+	usec_t now = sighting->packet->time_us;
+
+	if (!effect->learns || !end_may_learn(worker->engine, sighting, effect))
+		return;
+	end = engine_packet_end(sighting->packet, effect->learn_side);
+	lesson.epoch = sighting->ruleset->epoch;
+	lesson.renumbered = sighting->ruleset->renumbered_epoch;
+	lesson.withdrawn = sighting->ruleset->withdrawn_epoch;
+	lesson.answered = flow_is_exchange(sighting->flow);
+	if (!engine_end_is_followed(sighting, effect->learn_side))
+		lesson.vouched = true;
+	host_endpoints_learn(worker->engine->endpoints, &end, &lesson, now);
+	if (!effect->learns_both)
+		return;
+	end.transport = end.transport == IPPROTO_TCP ? IPPROTO_UDP
+						     : IPPROTO_TCP;
+	host_endpoints_learn(worker->engine->endpoints, &end, &lesson, now);
+}
+
+/* ---- what flows are told ---- */
+
+void engine_doubt(struct engine_worker *worker,
+		  const struct engine_sighting *sighting,
+		  const struct signature_effect *effect)
+{
+	struct flow *flow = sighting->flow;
+
+	if (!effect->evidence || !effect->of_flow ||
+	    effect->application == flow->application ||
+	    effect->bits <= HOST_ENDPOINT_HINT_BITS ||
+	    flow->evidence.bits[EVIDENCE_ENDPOINT] <= HOST_ENDPOINT_HINT_BITS)
+		return;
+	flow->evidence.bits[EVIDENCE_ENDPOINT] = HOST_ENDPOINT_HINT_BITS;
+	flow->decided = packet_evidence_decides(&flow->evidence);
+	for (unsigned direction = 0; direction < 2; direction++) {
+		struct endpoint end = flow_endpoint(flow, direction);
+
+		if (flow_is_exchange(flow))
+			host_endpoints_doubt(worker->engine->endpoints, &end,
+					     flow->application);
+	}
+}
+
+bool engine_ask_endpoints(struct engine_worker *worker,
+			  const struct ruleset *ruleset, struct flow *flow,
+			  uint64_t now)
+{
+	bool changed = false;
+
+	flow->asked = host_endpoints_date(now) & HOST_ENDPOINT_DATE_MASK;
+	for (unsigned direction = 0; direction < 2; direction++) {
+		struct endpoint end = flow_endpoint(flow, direction);
+		struct host_knowledge known;
+
+		engine_look_up_known(worker->engine, ruleset, &end, now,
+				     &known);
+		if (known.application)
+			changed |= flow_add_evidence(
+				flow, &(struct flow_evidence){
+					      .application = known.application,
+					      .signature = known.signature,
+					      .kind = EVIDENCE_ENDPOINT,
+					      .bits = known.bits,
+				      });
+	}
+	return changed;
+}

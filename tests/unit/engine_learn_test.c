@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who makes an endpoint known, and which flows are told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <netinet/in.h>
+#include <pcap/dlt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/complaint.h"
+#include "base/hash.h"
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/event.h"
+#include "engine/worker.h"
+#include "packet/packet.h"
+#include "packet/verdict.h"
+
+/*
+ * "mine" proves its sender; "fine" is how a peer answers; "echo" repeats what was
+ * asked; "else" is another application's.
+ */
+static const char signatures[] =
+	"applications = ( { name = \"first\"; }, { name = \"second\"; } );\n"
+	"application = \"first\";\n"
+	"registers = ( { name = \"asked\"; scope = \"direction\"; } );\n"
+	"signatures = (\n"
+	"{ name = \"mine\"; about = \"-\"; source = \"-\";\n"
+	"  match = [ \"bytes[0] == 'mine'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 30; };\n"
+	"    learn = { lifetime = \"1h\"; weight = 30; transports = \"both\"; "
+	"}; }; },\n"
+	"{ name = \"fine\"; about = \"-\"; source = \"-\";\n"
+	"  match = [ \"bytes[0] == 'fine'\" ];\n"
+	"  then = { learn = { lifetime = \"1h\"; vouched = true; }; }; },\n"
+	"{ name = \"ask\"; about = \"-\"; source = \"-\";\n"
+	"  match = [ \"bytes[0] == 'ask'\" ];\n"
+	"  remember = [ \"asked = u32[3]\" ]; },\n"
+	"{ name = \"echo\"; about = \"-\"; source = \"-\";\n"
+	"  match = [ \"bytes[0] == 'echo'\" ];\n"
+	"  relation = [ \"u32[4] == asked of reverse\" ];\n"
+	"  then = { evidence = { kind = \"echo\"; weight = 12; };\n"
+	"    learn = { lifetime = \"1h\"; vouched = true; }; }; },\n"
+	"{ name = \"else\"; about = \"-\"; source = \"-\"; application = "
+	"\"second\";\n"
+	"  match = [ \"bytes[0] == 'else'\" ];\n"
+	"  then = { evidence = { kind = \"name\"; weight = 20; }; }; }\n"
+	");\n";
+
+struct log {
+	struct engine_outlet outlet; /* first */
+	unsigned decided;	     /* flows, with a packet */
+};
+
+struct bench {
+	struct ruleset *ruleset;
+	struct engine *engine;
+	struct engine_worker *worker;
+	struct log log;
+	usec_t now;
+};
+
+struct end {
+	uint8_t address[4];
+	uint16_t port;
+};
+
+static const struct end lan = {{10, 0, 0, 1}, 5000};
+static const struct end neighbour = {{10, 0, 0, 9}, 4444};
+static const struct end out = {{192, 0, 2, 1}, 6000};
+static const struct end out2 = {{192, 0, 2, 2}, 53};
+
+static void log_take(struct engine_outlet *outlet,
+		     const struct engine_event *event)
+{
+	struct log *log = (struct log *)outlet;
+
+	log->decided += event->kind == ENGINE_FLOW_DECIDED;
+}
+
+static void say(void *context, const char *line)
+{
+	(void)context;
+	print_error("%s\n", line);
+}
+
+static int setup(void **state)
+{
+	char sig[] = "/tmp/learn-sig-XXXXXX";
+	const char *only[] = {sig};
+	struct complaints complaints = {.say = say};
+	struct config_request request = {
+		.path = "/dev/null", .only = only, .only_count = 1};
+	struct bench *bench = calloc(1, sizeof(*bench));
+	int fd = mkstemp(sig);
+
+	assert_true(write(fd, signatures, strlen(signatures)) > 0);
+	close(fd);
+	bench->ruleset = config_ruleset_load(&request, &complaints);
+	unlink(sig);
+	assert_non_null(bench->ruleset);
+	bench->ruleset->epoch = 1;
+	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
+	bench->log.outlet.take = log_take;
+	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
+	bench->now = 1000000 * USEC_PER_SEC;
+	*state = bench;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct bench *bench = *state;
+
+	engine_worker_destroy(bench->worker);
+	engine_destroy(bench->engine);
+	config_ruleset_free(bench->ruleset);
+	free(bench);
+	return 0;
+}
+
+static void put_ip(uint8_t *frame, const struct end *from, const struct end *to,
+		   uint8_t protocol, size_t length)
+{
+	frame[0] = 0x45;
+	frame[2] = (uint8_t)(length >> 8);
+	frame[3] = (uint8_t)length;
+	frame[8] = 64;
+	frame[9] = protocol;
+	memcpy(frame + 12, from->address, 4);
+	memcpy(frame + 16, to->address, 4);
+	frame[20] = (uint8_t)(from->port >> 8);
+	frame[21] = (uint8_t)from->port;
+	frame[22] = (uint8_t)(to->port >> 8);
+	frame[23] = (uint8_t)to->port;
+}
+
+/* Return: flows that were decided by this packet. */
+static unsigned pass(struct bench *bench, uint8_t protocol,
+		     const struct end *from, const struct end *to,
+		     const char *text)
+{
+	uint8_t bytes[128] = {0};
+	size_t header = protocol == IPPROTO_TCP ? 40 : 28;
+	size_t length = header + strlen(text);
+	struct frame frame = {.data = bytes,
+			      .link_type = DLT_RAW,
+			      .caplen = (uint32_t)length,
+			      .len = (uint32_t)length};
+	struct verdict verdict;
+	unsigned before = bench->log.decided;
+
+	put_ip(bytes, from, to, protocol, length);
+	if (protocol == IPPROTO_TCP) {
+		bytes[32] = 0x50;
+		bytes[33] = 0x10;
+		bytes[26] = (uint8_t)(bench->now >> 8); /* always new */
+		bytes[27] = (uint8_t)bench->now;
+	} else {
+		bytes[25] = (uint8_t)(8 + strlen(text));
+	}
+	memcpy(bytes + header, text, strlen(text));
+	bench->now += 1000;
+	frame.time_us = bench->now;
+	engine_worker_batch(bench->worker, &frame, 1, &verdict);
+	return bench->log.decided - before;
+}
+
+static unsigned udp(struct bench *bench, const struct end *from,
+		    const struct end *to, const char *text)
+{
+	return pass(bench, IPPROTO_UDP, from, to, text);
+}
+
+static unsigned tcp(struct bench *bench, const struct end *from,
+		    const struct end *to, const char *text)
+{
+	return pass(bench, IPPROTO_TCP, from, to, text);
+}
+
+/* ---- who is believed ---- */
+
+static void a_peer_is_known_by_who_proved_himself(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(udp(bench, &lan, &out, "mine"), 1);
+	udp(bench, &out, &lan, "fine");
+	assert_int_equal(udp(bench, &neighbour, &out, "some"), 1);
+}
+
+static void without_a_proof_of_ours_nobody_outside_is_known(void **state)
+{
+	struct bench *bench = *state;
+
+	udp(bench, &lan, &out, "some");
+	udp(bench, &out, &lan, "mine");
+	udp(bench, &out, &lan, "fine");
+	assert_int_equal(udp(bench, &neighbour, &out, "some"), 0);
+}
+
+/* The first word may be forged: that it is answered says nothing of its sender. */
+static void who_spoke_first_is_not_believed(void **state)
+{
+	struct bench *bench = *state;
+
+	udp(bench, &lan, &out, "mine");
+	for (int i = 0; i < 50; i++) {
+		udp(bench, &out2, &lan, i % 2 ? "mine" : "fine");
+		udp(bench, &lan, &out2, "ask1234");
+		udp(bench, &out2, &lan, "echo9999");
+	}
+	assert_int_equal(udp(bench, &neighbour, &out2, "some"), 0);
+	/* but who repeats what only he was told */
+	udp(bench, &out2, &lan, "echo1234");
+	assert_int_equal(
+		udp(bench, &(struct end){{10, 0, 0, 7}, 7}, &out2, "some"), 1);
+}
+
+static void one_way_proofs_make_no_target_known(void **state)
+{
+	struct bench *bench = *state;
+
+	for (int i = 0; i < 1000; i++) {
+		udp(bench, &lan, &out2, "mine");
+		udp(bench, &out, &neighbour, "mine");
+	}
+	/* neither the targets, nor the forged source outside */
+	assert_int_equal(
+		udp(bench, &(struct end){{10, 0, 0, 7}, 7}, &out2, "some"), 0);
+	assert_int_equal(
+		udp(bench, &(struct end){{10, 0, 0, 7}, 7}, &out, "some"), 0);
+	assert_int_equal(udp(bench, &neighbour,
+			     &(struct end){{192, 0, 2, 9}, 9}, "some"),
+			 0);
+}
+
+static void who_was_vouched_for_vouches_for_nobody(void **state)
+{
+	struct bench *bench = *state;
+
+	udp(bench, &lan, &out, "mine");
+	udp(bench, &out, &lan, "fine");
+	udp(bench, &neighbour, &out, "fine");
+	udp(bench, &out, &neighbour, "fine");
+	/* the neighbour talked with a peer, and is none for that */
+	assert_int_equal(udp(bench, &neighbour, &out2, "some"), 0);
+	udp(bench, &out2, &neighbour, "fine");
+	assert_int_equal(
+		udp(bench, &(struct end){{10, 0, 0, 7}, 7}, &out2, "some"), 0);
+}
+
+static void the_host_vouches_for_a_port_of_tcp(void **state)
+{
+	static const struct end client = {{10, 0, 0, 1}, 40000};
+	struct bench *bench = *state;
+
+	tcp(bench, &client, &out, "some");
+	tcp(bench, &out, &client, "fine");
+	assert_int_equal(tcp(bench, &neighbour, &out, "some"), 0);
+	udp(bench, &lan, &out2, "mine"); /* decides the host */
+	tcp(bench, &out, &client, "fine");
+	assert_int_equal(
+		tcp(bench, &(struct end){{10, 0, 0, 7}, 7}, &out, "some"), 1);
+	/* of UDP the port itself must be known */
+	udp(bench, &client, &out2, "some");
+	udp(bench, &out2, &client, "fine");
+	assert_int_equal(udp(bench, &neighbour, &out2, "some"), 0);
+}
+
+/* ---- which flows are told ---- */
+
+static void both_transports_of_a_port_are_known(void **state)
+{
+	struct bench *bench = *state;
+
+	udp(bench, &lan, &out, "mine");
+	assert_int_equal(tcp(bench, &out2, &lan, ""), 1);
+	udp(bench, &out, &lan, "fine"); /* this lesson is of UDP only */
+	assert_int_equal(tcp(bench, &neighbour, &out, ""), 0);
+}
+
+static void a_flow_that_was_there_before_is_found(void **state)
+{
+	struct bench *bench = *state;
+
+	tcp(bench, &out2, &lan, "some");
+	udp(bench, &lan, &out, "mine");
+	bench->now += 2 * USEC_PER_SEC;
+	assert_int_equal(tcp(bench, &out2, &lan, "more"), 1);
+}
+
+static void another_application_makes_it_a_hint(void **state)
+{
+	struct bench *bench = *state;
+
+	udp(bench, &lan, &out, "mine");
+	udp(bench, &out, &lan, "fine");
+	assert_int_equal(udp(bench, &neighbour, &out, "some"), 1);
+	/* one way it is only about that flow */
+	udp(bench, &(struct end){{10, 0, 0, 5}, 5}, &out, "else");
+	assert_int_equal(
+		udp(bench, &(struct end){{10, 0, 0, 6}, 6}, &out, "some"), 1);
+	udp(bench, &out, &neighbour, "else");
+	assert_int_equal(
+		udp(bench, &(struct end){{10, 0, 0, 7}, 7}, &out, "some"), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_peer_is_known_by_who_proved_himself),
+		TEST(without_a_proof_of_ours_nobody_outside_is_known),
+		TEST(who_spoke_first_is_not_believed),
+		TEST(one_way_proofs_make_no_target_known),
+		TEST(who_was_vouched_for_vouches_for_nobody),
+		TEST(the_host_vouches_for_a_port_of_tcp),
+		TEST(both_transports_of_a_port_are_known),
+		TEST(a_flow_that_was_there_before_is_found),
+		TEST(another_application_makes_it_a_hint),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
