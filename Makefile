@@ -7,6 +7,7 @@
 # make bench-queue packets/s through a netfilter queue (as root)
 # make fuzz        the long fuzz runs (FUZZ_SECONDS each)
 # make check-netns the bridge, queues and the doctor, in namespaces of their own (root)
+# make check-logins  100 simulated clients of each style try for 600 s under drop (root)
 # make check-vm    the bridge on Debian's stock kernel, under qemu (VM_ACCEL=tcg)
 # make lint        formatting and static analysis
 # SAN=address,undefined or SAN=thread builds the same tree beside it.
@@ -117,6 +118,16 @@ netns_programs = $(addprefix $(build)/tests/netns/,queue_pump passive_pump flood
 check-netns: all $(netns_programs)
 	$(q)BUILD=$(abspath $(build)) tests/netns/run $(NETNS_TESTS)
 
+# A style after the other; 600 simulated seconds, LOGIN_SPEED of them in a real one.
+LOGIN_STYLES ?= 2006 2015 2016 stubborn
+LOGIN_CLIENTS ?= 100
+LOGIN_SPEED ?= 4
+check-logins: all
+	$(q)for style in $(LOGIN_STYLES); do \
+		BUILD=$(abspath $(build)) CLIENTS=$(LOGIN_CLIENTS) SECONDS=600 \
+		SPEED=$(LOGIN_SPEED) tests/netns/login-drop $$style || failed=1; \
+	done; [ -z "$$failed" ]
+
 # What shows the nft backend, in less than five minutes without KVM.
 vm_tests ?= bridge-up-down bridge-vlan-qinq-pppoe doctor-healthy
 check-vm:
@@ -165,5 +176,5 @@ clean:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
-.PHONY: all unit hammer check-netns check-vm fuzz bench bench-live bench-queue packages demo check lint install clean
+.PHONY: all unit hammer check-netns check-logins check-vm fuzz bench bench-live bench-queue packages demo check lint install clean
 .SECONDARY:

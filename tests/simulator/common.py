@@ -1,9 +1,60 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the programs of this folder share: their end, and their figures."""
+"""What the programs of this folder share: their time, their end, their figures."""
 import asyncio
 import json
 import signal
 import sys
+import time
+
+GOOD, UNEXPECTED, USAGE, NOT_POSSIBLE = 0, 1, 2, 3  # exit codes; argparse has 2
+
+
+class Clock:
+    """Simulated time, which runs @speed times as fast. The kernel's timers do not."""
+
+    def __init__(self, speed=1.0):
+        self.speed = speed
+        self._began = time.monotonic()
+
+    def now(self):
+        """Simulated seconds."""
+        return (time.monotonic() - self._began) * self.speed
+
+    async def sleep(self, seconds):
+        await asyncio.sleep(max(0, seconds) / self.speed)
+
+    async def within(self, seconds, work):
+        """asyncio.wait_for(): TimeoutError after so many simulated seconds."""
+        return await asyncio.wait_for(work, seconds / self.speed)
+
+    async def wait(self, event, seconds=None):
+        return await wait(event, None if seconds is None else seconds / self.speed)
+
+    def later(self, seconds, call, *arguments):
+        asyncio.get_running_loop().call_later(seconds / self.speed, call, *arguments)
+
+
+class Tasks:
+    """What runs beside; all of it can be ended at once. What breaks is kept."""
+
+    def __init__(self):
+        self.running, self.broken = set(), []
+
+    def spawn(self, work):
+        task = asyncio.ensure_future(work)
+        self.running.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task):
+        self.running.discard(task)
+        if not task.cancelled() and task.exception():
+            self.broken.append(task.exception())
+
+    async def end(self):
+        for task in list(self.running):
+            task.cancel()
+        await asyncio.gather(*self.running, return_exceptions=True)
 
 
 def stop_event():

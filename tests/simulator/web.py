@@ -24,7 +24,7 @@ CHUNK = bytes(1 << 18)
 # -- server ---------------------------------------------------------------------
 
 def serve(options):
-    listener = socket.create_server((options.address, options.port), backlog=64)
+    listener = socket.create_server((options.address, options.port), backlog=64, reuse_port=True)
     if options.ready:
         with open(options.ready, "w", encoding="utf-8"):
             pass
