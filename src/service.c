@@ -299,22 +299,42 @@ static int drop_privileges(const struct service_options *options)
 
 /* ---- figures ---- */
 
-static void add_queue(struct engine_figures *figures,
-		      const struct io_nfqueue_counts *c)
+static const struct queue_figure {
+	const char *name;
+	size_t offset; /* of a 64-bit count in struct io_nfqueue_counts */
+} queue_figures[] = {
+	{"received", offsetof(struct io_nfqueue_counts, received)},
+	{"received_gso", offsetof(struct io_nfqueue_counts, received_gso)},
+	{"verdicts", offsetof(struct io_nfqueue_counts, verdicts)},
+	{"passed", offsetof(struct io_nfqueue_counts, passed)},
+	{"gaps", offsetof(struct io_nfqueue_counts, gaps)},
+	{"enobufs", offsetof(struct io_nfqueue_counts, enobufs)},
+	{"late", offsetof(struct io_nfqueue_counts, late)},
+	{"refused", offsetof(struct io_nfqueue_counts, refused)},
+	{"malformed", offsetof(struct io_nfqueue_counts, malformed)},
+	{"reject_told", offsetof(struct io_nfqueue_counts, told)},
+	{"reject_untold", offsetof(struct io_nfqueue_counts, untold)},
+	{"kernel_dropped", offsetof(struct io_nfqueue_counts, queue_dropped)},
+	{"user_dropped", offsetof(struct io_nfqueue_counts, user_dropped)},
+	{"numbered", offsetof(struct io_nfqueue_counts, numbered)},
+};
+
+/* Of all queues together. */
+static void add_queues(const struct service *service,
+		       struct engine_figures *figures)
 {
-	engine_figures_add(figures, "queue", "received", c->received);
-	engine_figures_add(figures, "queue", "received_gso", c->received_gso);
-	engine_figures_add(figures, "queue", "verdicts", c->verdicts);
-	engine_figures_add(figures, "queue", "passed", c->passed);
-	engine_figures_add(figures, "queue", "gaps", c->gaps);
-	engine_figures_add(figures, "queue", "enobufs", c->enobufs);
-	engine_figures_add(figures, "queue", "late", c->late);
-	engine_figures_add(figures, "queue", "refused", c->refused);
-	engine_figures_add(figures, "queue", "malformed", c->malformed);
-	engine_figures_add(figures, "queue", "kernel_dropped",
-			   c->queue_dropped);
-	engine_figures_add(figures, "queue", "user_dropped", c->user_dropped);
-	engine_figures_add(figures, "queue", "numbered", c->numbered);
+	const size_t count = sizeof(queue_figures) / sizeof(queue_figures[0]);
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t sum = 0;
+
+		for (size_t j = 0; j < service->source_count; j++)
+			sum += *(const uint64_t *)((const char *)&service
+							   ->counts[j] +
+						   queue_figures[i].offset);
+		engine_figures_add(figures, "queue", queue_figures[i].name,
+				   sum);
+	}
 }
 
 static void add_interface(struct engine_figures *figures,
@@ -331,28 +351,10 @@ static void collect(struct service *service,
 		    const struct engine_counters *counters,
 		    struct engine_figures *figures)
 {
-	struct io_nfqueue_counts sum = {0};
-
 	engine_figures_collect(service->engine, counters, figures);
 	pthread_mutex_lock(&service->lock);
-	for (size_t i = 0; i < service->source_count; i++) {
-		const struct io_nfqueue_counts *it = &service->counts[i];
-
-		sum.received += it->received;
-		sum.received_gso += it->received_gso;
-		sum.verdicts += it->verdicts;
-		sum.passed += it->passed;
-		sum.gaps += it->gaps;
-		sum.enobufs += it->enobufs;
-		sum.late += it->late;
-		sum.refused += it->refused;
-		sum.malformed += it->malformed;
-		sum.queue_dropped += it->queue_dropped;
-		sum.user_dropped += it->user_dropped;
-		sum.numbered += it->numbered;
-	}
 	if (service->options->queues)
-		add_queue(figures, &sum);
+		add_queues(service, figures);
 	else
 		add_interface(figures, &service->passive);
 	pthread_mutex_unlock(&service->lock);

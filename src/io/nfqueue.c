@@ -25,8 +25,11 @@
 #include "io/nfqueue_link.h"
 #include "io/nfqueue_message.h"
 #include "io/nfqueue_verdicts.h"
+#include "io/refuser.h"
 #include "io/source.h"
+#include "packet/decode.h"
 #include "packet/packet.h"
+#include "packet/reject.h"
 #include "packet/verdict.h"
 
 #define LENGTH 4096 /* packets that may wait, unless options say */
@@ -53,6 +56,7 @@ struct nfqueue {
 	struct io_source source; /* first: what callers hold */
 	struct io_nfqueue_options options;
 	struct io_nfqueue_link link;
+	struct io_refuser *refuser; /* NULL: rejected is dropped */
 	int table;	  /* the kernel's counters; -1: not to be had */
 	bool drained;	  /* and unbound */
 	bool priority;	  /* taken with verdicts */
@@ -276,6 +280,35 @@ static struct io_nfqueue_fate fate_of(const struct nfqueue *q,
 	};
 }
 
+/*
+ * The sender is answered; the packet itself becomes the reset of the other end. A
+ * large packet cannot: the kernel would still take it for several. That end hears of
+ * it from the sender, which knows the connection no more. Packets in tunnels are just
+ * dropped: who sent the outer one is not who is meant.
+ */
+static void refuse(struct nfqueue *q, const struct frame *frame,
+		   struct packet_reject *instead, struct io_nfqueue_fate *fate)
+{
+	struct packet_reject answer;
+	struct packet packet;
+
+	q->link.counts.untold++; /* unless all goes well */
+	if (!q->refuser || packet_decode(frame, &packet) != DECODE_OK ||
+	    packet.network != frame->data)
+		return;
+	if (packet_reject_to_source(&packet, &answer) &&
+	    io_refuser_send(q->refuser, frame,
+			    q->ports[frame->interface].device, &answer)) {
+		q->link.counts.untold--;
+		q->link.counts.told++;
+	}
+	if (frame->gso || !packet_reject_to_dest(&packet, instead))
+		return;
+	fate->drop = false;
+	fate->instead = instead->bytes;
+	fate->instead_bytes = instead->size;
+}
+
 static int nfqueue_verdict(struct io_source *source, const struct frame *frame,
 			   const struct verdict *verdict)
 {
@@ -283,6 +316,7 @@ static int nfqueue_verdict(struct io_source *source, const struct frame *frame,
 	struct io_nfqueue_fate fate = fate_of(q, frame, verdict);
 	uint32_t id = (uint32_t)frame->token;
 	bool in_turn = is_in_turn(q, id);
+	struct packet_reject instead;
 	int error;
 
 	if (q->drained || !q->unanswered)
@@ -290,7 +324,10 @@ static int nfqueue_verdict(struct io_source *source, const struct frame *frame,
 	error = io_nfqueue_link_make_room(&q->link);
 	if (error < 0)
 		return error;
-	if (in_turn && !fate.drop && !fate.set_mark && !fate.set_priority)
+	if (verdict->action == ACTION_REJECT)
+		refuse(q, frame, &instead, &fate);
+	if (in_turn && !fate.drop && !fate.instead && !fate.set_mark &&
+	    !fate.set_priority)
 		io_nfqueue_verdicts_pass(&q->link.verdicts, id);
 	else
 		io_nfqueue_verdicts_put(&q->link.verdicts, id, &fate);
@@ -411,6 +448,7 @@ static void nfqueue_close(struct io_source *source)
 	if (q->link.socket)
 		io_nfqueue_link_flush(&q->link);
 	io_nfqueue_link_close(&q->link);
+	io_refuser_close(q->refuser);
 	if (q->table >= 0)
 		close(q->table);
 	free(q);
@@ -519,6 +557,11 @@ struct io_source *io_nfqueue_open(const struct io_nfqueue_options *options,
 		return NULL;
 	}
 	q->table = open(PROC_TABLE, O_RDONLY | O_CLOEXEC);
+	q->refuser = io_refuser_open();
+	if (!q->refuser)
+		log_warn("queue %u: what is rejected is just dropped: packet "
+			 "socket",
+			 options->queue);
 	error = io_nfqueue_link_open(&q->link, &q->options, why);
 	if (error)
 		goto err_close;

@@ -11,8 +11,8 @@
 #include <libmnl/libmnl.h>
 #include <libnetfilter_queue/libnetfilter_queue.h>
 
-/* Header 20, verdict 12, mark 8, priority 8. */
-#define VERDICT_BYTES 48
+/* Header 20, verdict 12, mark 8, priority 8; what passes instead. */
+#define VERDICT_BYTES (48 + 4 + IO_NFQUEUE_INSTEAD_BYTES)
 
 static void put(struct io_nfqueue_verdicts *verdicts, int type, uint32_t id,
 		const struct io_nfqueue_fate *fate)
@@ -26,6 +26,9 @@ static void put(struct io_nfqueue_verdicts *verdicts, int type, uint32_t id,
 		nfq_nlmsg_verdict_put_mark(header, fate->mark);
 	if (fate->set_priority)
 		mnl_attr_put_u32(header, NFQA_PRIORITY, htonl(fate->priority));
+	if (fate->instead)
+		mnl_attr_put(header, NFQA_PAYLOAD, fate->instead_bytes,
+			     fate->instead);
 	verdicts->used += header->nlmsg_len;
 	verdicts->messages++;
 }

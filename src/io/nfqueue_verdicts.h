@@ -8,6 +8,7 @@
 
 /* A batch of 64 verdicts, marks and priorities included, and some late ones. */
 #define IO_NFQUEUE_VERDICTS_BYTES 4096
+#define IO_NFQUEUE_INSTEAD_BYTES 60 /* a reset over IPv6 */
 
 /*
  * Verdict messages on their way, one behind the other. A run of packets that
@@ -27,6 +28,8 @@ struct io_nfqueue_fate {
 	bool drop;
 	bool set_mark, set_priority;
 	uint32_t mark, priority; /* whole words */
+	const uint8_t *instead;	 /* what passes in the packet's place; NULL */
+	uint16_t instead_bytes;	 /* at most IO_NFQUEUE_INSTEAD_BYTES */
 };
 
 /**

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IO_REFUSER_H
+#define IO_REFUSER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct frame;
+struct packet_reject;
+
+/*
+ * Sends answers to refused packets out of the port that they came in by, past the
+ * bridge and its filters. Not more than a thousand a second: a flood that is refused
+ * must not become two. One thread.
+ */
+struct io_refuser;
+
+/*
+ * Open it before privileges are dropped: it takes CAP_NET_RAW.
+ *
+ * Return: the refuser; NULL with errno.
+ */
+struct io_refuser *io_refuser_open(void);
+void io_refuser_close(struct io_refuser *refuser);
+
+/**
+ * io_refuser_send - answer the sender of a frame
+ * @frame:  says who sent it, in which VLAN, and when
+ * @port:   ifindex of the port that it came in by
+ * @answer: from its IP header on
+ *
+ * Return: whether it was sent: not when the sender's Ethernet address is not known,
+ * the frame has two tags, too many were sent, or the port does not take it.
+ */
+bool io_refuser_send(struct io_refuser *refuser, const struct frame *frame,
+		     uint32_t port, const struct packet_reject *answer);
+
+#endif
