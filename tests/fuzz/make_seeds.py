@@ -3,6 +3,7 @@
 """Seeds for the fuzzers, made from nothing: make_seeds.py DIRECTORY
 
 Writes DIRECTORY/packet_decode/* (link type, bytes not captured, frame),
+DIRECTORY/packet_name/* (transport, bytes not captured, payload),
 DIRECTORY/io_pcapng/* (whole capture files), DIRECTORY/signature_load/* (the
 shipped files and those of the tests) and DIRECTORY/signature_expression/*
 (where it stands, expression).
@@ -164,6 +165,48 @@ def queue_answer(error):
     return struct.pack("=IHHII", 16 + len(out), 2, 0, 0, 0) + out
 
 
+def counted(size, content):
+    return len(content).to_bytes(size, "big") + content
+
+
+def der(tag, content):
+    size = len(content)
+    return bytes([tag, size] if size < 128 else [tag, 0x82, size >> 8, size & 255]) + content
+
+
+def record(*messages):
+    return b"\x16\3\1" + counted(2, b"".join(
+        bytes([kind]) + counted(3, body) for kind, body in messages))
+
+
+def certificate():
+    name = der(0x31, der(0x30, der(6, b"\x55\4\3") + der(12, b"*.example.org")))
+    other = der(0x30, der(6, b"\x55\x1d\x11") + der(4, der(0x30, der(0x82, b"b.example"))))
+    parts = der(0xa0, b"\2\1\2") + b"\2\1\7" + der(0x30, b"") * 3
+    return [der(0x30, der(0x30, parts + subject + der(0x30, b"") +
+                          der(0xa3, der(0x30, other))))
+            for subject in (der(0x30, name), der(0x30, b""))]
+
+
+def names():
+    """name -> (1 over TCP, payload)"""
+    question = bytes.fromhex("123401000001000000000000") + \
+        b"\3www\7example\3org\0" + bytes([0, 1, 0, 1])
+    hello = b"\3\3" + bytes(32) + b"\0\0\2\0\5\1\0" + \
+        counted(2, b"\0\x0b\0\2\1\0\0\0" + counted(2, counted(2, b"\0" + counted(2, b"a.example"))))
+    found = {"query": (0, question), "answer": (0, question[:2] + b"\x81\x80" + question[4:]),
+             "stream": (1, counted(2, question)), "hello": (1, record((1, hello)))}
+    for number, one in enumerate(certificate()):
+        chain = counted(3, counted(3, one))
+        found[f"flight{number}"] = (1, record((2, bytes(38)), (11, chain)))
+        found[f"records{number}"] = (1, record((2, bytes(38))) + record((11, chain)))
+    for number, text in enumerate((
+            "GET /a?b HTTP/1.1\r\nHost: a.example:80\r\nUser-Agent: x\r\n\r\n",
+            "POST http://a.example/b HTTP/1.0\n\n", "CONNECT a.example:443 HTTP/1.1\r\n\r\n")):
+        found[f"request{number}"] = (1, text.encode())
+    return found
+
+
 def write(directory, name, content):
     os.makedirs(directory, exist_ok=True)
     with open(os.path.join(directory, name), "wb") as file:
@@ -175,6 +218,8 @@ def main():
     files = os.path.join(sys.argv[1], "io_pcapng")
     for name, (link, frame) in FRAMES.items():
         write(decode, name, struct.pack(">HH", link, 0) + frame)
+    for name, (tcp, payload) in names().items():
+        write(os.path.join(sys.argv[1], "packet_name"), name, bytes([tcp, 0]) + payload)
     queue = os.path.join(sys.argv[1], "io_nfqueue")
     for name, (link, frame) in FRAMES.items():
         if link == 1:
