@@ -19,6 +19,7 @@
 #include "host/host.h"
 #include "host/memory.h"
 #include "host/table.h"
+#include "packet/name.h"
 #include "packet/packet.h"
 #include "signature/match.h"
 
@@ -264,8 +265,11 @@ bool engine_inspect(struct engine_worker *worker,
 	struct signature_context context;
 	struct signature_selection selection;
 	struct signature_outcome outcome;
+	struct packet_names names;
 	bool changed = false;
 
+	names.asked = false; /* the rest is found when a signature asks */
+	context.names = &names;
 	context.packet = sighting->packet;
 	context.flow = sighting->flow;
 	context.sight = sighting->sight;

@@ -18,7 +18,7 @@ static const struct {
 	[EVIDENCE_FANOUT] = {"fanout", 20},
 	[EVIDENCE_ORDER] = {"order", 20},
 	[EVIDENCE_ENDPOINT] = {"endpoint", EVIDENCE_MOST},
-	[EVIDENCE_NAME] = {"name", 20},
+	[EVIDENCE_NAME] = {"name", EVIDENCE_DECIDES},
 	[EVIDENCE_PORT] = {"port", 4},
 };
 

@@ -59,6 +59,7 @@ struct signature {
 	int progress;	     /* first cell of its progress; -1: one step */
 	bool dated;	     /* progress has a time, too */
 	uint32_t look_bytes; /* of the payload that it reads */
+	uint8_t names; /* that it asks, or its events come of: see survey.h */
 	double bits;	     /* that its conditions can be worth at most */
 	struct signature_effect effect;
 };

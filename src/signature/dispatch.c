@@ -316,9 +316,9 @@ static void builder_collect(const struct signature_set *set,
 					pattern->match_count, &it->bounds);
 		if (it->bounds.turn_low > high || it->bounds.turn_high < low)
 			continue;
-		it->byte_count =
-			signature_survey_bytes(set, lists + pattern->match,
-					       pattern->match_count, it->bytes);
+		it->byte_count = signature_survey_bytes(
+			set, lists + pattern->match, pattern->match_count,
+			(uint8_t)transport, it->bytes);
 		builder->count++;
 	}
 }

@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "base/cursor.h"
+#include "packet/name.h"
 #include "packet/packet.h"
+#include "signature/name.h"
+#include "signature/tlv.h"
 
 typedef bool evaluate(struct expression_state *state, const struct node *node,
 		      uint64_t *value);
@@ -113,6 +116,27 @@ static bool do_contains(struct expression_state *state, const struct node *node,
 	for (uint32_t i = 0; i + pattern->length <= end && !*value; i++)
 		*value = pattern_is_at(pattern, bytes.at + i);
 	return true;
+}
+
+static bool do_name(struct expression_state *state, const struct node *node,
+		    uint64_t *value)
+{
+	const struct signature_context *context = state->context;
+	struct packet_name name =
+		packet_name_of(context->packet, context->names, node->width);
+
+	*value = signature_name_holds(node, &state->pool->patterns[node->list],
+				      name, NULL);
+	return true;
+}
+
+static bool do_tlv(struct expression_state *state, const struct node *node,
+		   uint64_t *value)
+{
+	struct bytes bytes = bytes_of(state, 0);
+
+	return signature_tlv_find(node, bytes.at, bytes.captured, bytes.size,
+				  value);
 }
 
 /* ---- named buffers: always succeed, and leave an empty one where they cannot */
@@ -622,6 +646,8 @@ static evaluate *const operations[] = {
 	[NODE_RELATIONS] = do_relations,
 	[NODE_BYTES_MATCH] = do_bytes_match,
 	[NODE_CONTAINS] = do_contains,
+	[NODE_NAME] = do_name,
+	[NODE_TLV] = do_tlv,
 	[NODE_ADD] = do_arithmetic,
 	[NODE_SUBTRACT] = do_arithmetic,
 	[NODE_MULTIPLY] = do_arithmetic,

@@ -11,6 +11,7 @@
 #include "host/memory.h"
 
 struct packet;
+struct packet_names;
 
 /*
  * The expressions of signature files, parsed into nodes. skywarden-signatures(5)
@@ -52,6 +53,8 @@ enum node_op {
 	NODE_RELATIONS,	   /* how many of the relations from..to hold */
 	NODE_BYTES_MATCH,  /* buffer at offset matches a pattern: 0 or 1 */
 	NODE_CONTAINS,	   /* buffer contains a pattern: 0 or 1 */
+	NODE_NAME, /* name `width` passes test `number` with a pattern: 0 or 1 */
+	NODE_TLV,  /* of the first element of type `number`: see tlv.h */
 	NODE_ADD,
 	NODE_SUBTRACT,
 	NODE_MULTIPLY,
@@ -160,6 +163,8 @@ struct signature_context {
 	const struct packet *packet;
 	const struct flow *flow; /* after flow_observe() of the packet */
 	const struct flow_sight *sight;
+	struct packet_names
+		*names; /* of the packet; not asked, to begin with */
 	/* filled in by the engine where signature_select() wants them */
 	struct host_registers endpoint[2]; /* by enum node_side */
 	struct host_registers host[2];

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "packet/name.h"
 #include "signature/lex.h"
 #include "signature/survey.h"
 
@@ -38,6 +39,36 @@ static bool rule_may_claim(uint8_t kind)
 	       kind == EVIDENCE_TIMING || kind == EVIDENCE_SIZE;
 }
 
+/*
+ * Anybody can write any name, and many services share one: it says what its own
+ * flow is, of a host or an endpoint nothing. A question for a name is DNS, not what
+ * it asks for.
+ */
+static bool names_allow(const struct reader *reader, config_setting_t *group,
+			const struct signature *signature, bool is_rule)
+{
+	const struct signature_effect *effect = &signature->effect;
+
+	if (effect->kind == EVIDENCE_NAME && effect->of_host)
+		reader_fail(reader, group,
+			    "evidence: a name decides its own flow only, "
+			    "never a host");
+	else if (is_rule && signature->names)
+		reader_fail(reader, group,
+			    "evidence: a rule gives none when its events come "
+			    "of names");
+	else if (signature->names & 1 << PACKET_NAME_DNS)
+		reader_fail(reader, group,
+			    "evidence: what asks \"dns.name\" gives none: a "
+			    "DNS flow stays DNS");
+	else if (signature->names && effect->kind != EVIDENCE_NAME)
+		reader_fail(reader, group,
+			    "evidence: what asks a name is of kind \"name\"");
+	else
+		return true;
+	return false;
+}
+
 static void load_evidence(struct loader *loader, config_setting_t *group,
 			  struct signature *signature, bool of_flow)
 {
@@ -48,11 +79,12 @@ static void load_evidence(struct loader *loader, config_setting_t *group,
 	uint64_t weight = 0;
 	unsigned limit;
 
-	effect->of_host = true;
-	effect->of_flow = of_flow;
 	if (!reader_check_keys(reader, group, keys) ||
-	    !load_kind(reader, group, &effect->kind) ||
-	    !reader_number(reader, group, "weight", 1, EVIDENCE_MOST,
+	    !load_kind(reader, group, &effect->kind))
+		return;
+	effect->of_host = effect->kind != EVIDENCE_NAME;
+	effect->of_flow = of_flow;
+	if (!reader_number(reader, group, "weight", 1, EVIDENCE_MOST,
 			   &weight) ||
 	    !reader_bool(reader, group, "adds", &effect->adds) ||
 	    !reader_bool(reader, group, "host", &effect->of_host) ||
@@ -73,6 +105,8 @@ static void load_evidence(struct loader *loader, config_setting_t *group,
 			    "alone");
 		return;
 	}
+	if (!names_allow(reader, group, signature, !of_flow))
+		return;
 	if (!effect->of_host && !effect->of_flow) {
 		reader_fail(reader, group,
 			    "evidence is for the host, the flow or both");
@@ -113,6 +147,12 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 		return;
 	if (!signature->application) {
 		reader_fail(reader, group, "learn needs an application");
+		return;
+	}
+	if (signature->names ||
+	    (effect->evidence && effect->kind == EVIDENCE_NAME)) {
+		reader_fail(reader, group,
+			    "learn: a name teaches nothing of an endpoint");
 		return;
 	}
 	effect->learns = true;

@@ -6,6 +6,17 @@
 
 #include <string.h>
 
+/* Names that the signatures and rules which raise an event have asked. */
+static uint8_t names_of_event(const struct signature_set *set, uint16_t event)
+{
+	uint8_t names = 0;
+
+	for (size_t i = 0; event && i < set->signature_count; i++)
+		if (set->signatures[i].effect.event == event)
+			names |= set->signatures[i].names;
+	return names;
+}
+
 static void load_rule_events(struct loader *loader, config_setting_t *group,
 			     struct signature_rule *rule)
 {
@@ -30,6 +41,8 @@ static void load_rule_events(struct loader *loader, config_setting_t *group,
 			reader_fail(reader, it,
 				    "events: nothing above raises \"%s\"",
 				    name ? name : "?");
+		loader->set->signatures[rule->signature].names |=
+			names_of_event(loader->set, rule->events[i]);
 	}
 	rule->event_count = (uint8_t)count;
 }

@@ -156,6 +156,7 @@ static double pattern_survey(struct loader *loader, config_setting_t *step,
 			reader_fail(&loader->reader, step,
 				    "\"known\" needs an application");
 		pattern->needs |= needs;
+		signature->names |= signature_survey_names(set, nodes[i]);
 		signature_survey_use(set, nodes[i], pattern->transports);
 		signature_look(set, signature, nodes[i],
 			       pattern_size_most(set, pattern));

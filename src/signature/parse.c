@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "signature/lex.h"
+#include "signature/name.h"
 #include "signature/pool.h"
 #include "signature/scope.h"
+#include "signature/tlv.h"
 #include "signature/word.h"
 
 struct parser {
@@ -309,6 +311,11 @@ static uint32_t parse_word(struct parser *parser,
 	struct node node = {.op = word->op};
 
 	lexer_advance(&parser->lexer);
+	if (word->form == WORD_NAME)
+		signature_name_parse(&parser->lexer, parser->pool, word->most,
+				     &node);
+	if (word->form == WORD_TLV)
+		signature_tlv_parse(&parser->lexer, word->most, &node);
 	if (word->form == WORD_SIDED)
 		node.side = parse_side(parser);
 	if (word->form == WORD_INDEXED) {

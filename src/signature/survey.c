@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "packet/name.h"
 #include "signature/compiled.h"
+#include "signature/name.h"
+#include "signature/tlv.h"
 
 static const struct node *node_of(const struct signature_set *set,
 				  uint32_t node)
@@ -147,6 +150,7 @@ void signature_survey_bounds(const struct signature_set *set,
 struct bytes {
 	struct survey_byte *bytes;
 	size_t count;
+	uint8_t transport;
 };
 
 static void bytes_add(struct bytes *bytes, int32_t offset, uint8_t value)
@@ -174,6 +178,41 @@ static void bytes_of_field(const struct node *field, uint64_t number,
 	}
 }
 
+static void bytes_of_text(const uint8_t *text, size_t length,
+			  struct bytes *bytes)
+{
+	for (size_t i = 0; i < length; i++)
+		bytes_add(bytes, (int32_t)i, text[i]);
+}
+
+/* What a payload with this name begins with. */
+static void bytes_of_name(const struct signature_set *set,
+			  const struct node *node, struct bytes *bytes)
+{
+	const struct node_pattern *pattern =
+		&signature_set_pool(set)->patterns[node->list];
+
+	switch (node->width) {
+	case PACKET_NAME_DNS: /* one question */
+		bytes_add(bytes, bytes->transport == SIGNATURE_TCP ? 6 : 4, 0);
+		bytes_add(bytes, bytes->transport == SIGNATURE_TCP ? 7 : 5, 1);
+		break;
+	case PACKET_NAME_TLS: /* a handshake record; a client's hello */
+		bytes_of_text((const uint8_t *)"\x16\x03", 2, bytes);
+		bytes_add(bytes, 5, 1);
+		break;
+	case PACKET_NAME_CERTIFICATE:
+		bytes_of_text((const uint8_t *)"\x16\x03", 2, bytes);
+		break;
+	case PACKET_NAME_METHOD:
+		if (node->number == NAME_EQUALS || node->number == NAME_BEGINS)
+			bytes_of_text(pattern->value, pattern->length, bytes);
+		if (node->number == NAME_EQUALS)
+			bytes_add(bytes, pattern->length, ' ');
+		break;
+	}
+}
+
 static void bytes_of_condition(const struct signature_set *set, uint32_t index,
 			       struct bytes *bytes)
 {
@@ -190,6 +229,8 @@ static void bytes_of_condition(const struct signature_set *set, uint32_t index,
 		if (left->op == NODE_FIELD && !left->buffer &&
 		    !left->offset.from_end && right->op == NODE_CONSTANT)
 			bytes_of_field(left, right->number, bytes);
+	} else if (node->op == NODE_NAME) {
+		bytes_of_name(set, node, bytes);
 	} else if (node->op == NODE_BYTES_MATCH && !node->buffer &&
 		   !node->offset.from_end) {
 		const struct node_pattern *pattern =
@@ -211,14 +252,32 @@ static int byte_compare(const void *a, const void *b)
 
 size_t signature_survey_bytes(const struct signature_set *set,
 			      const uint32_t *nodes, size_t count,
-			      struct survey_byte *bytes)
+			      uint8_t transport, struct survey_byte *bytes)
 {
-	struct bytes found = {.bytes = bytes};
+	struct bytes found = {.bytes = bytes, .transport = transport};
 
 	for (size_t i = 0; i < count; i++)
 		bytes_of_condition(set, nodes[i], &found);
 	qsort(bytes, found.count, sizeof(*bytes), byte_compare);
 	return found.count;
+}
+
+/* ---- names ---- */
+
+static void visit_names(void *context, const struct node *node)
+{
+	uint8_t *mask = context;
+
+	if (node->op == NODE_NAME)
+		*mask |= (uint8_t)(1 << node->width);
+}
+
+uint8_t signature_survey_names(const struct signature_set *set, uint32_t node)
+{
+	uint8_t mask = 0;
+
+	walk(set, node, visit_names, &mask);
+	return mask;
 }
 
 /* ---- needs and uses ---- */
@@ -361,6 +420,10 @@ static void visit_look(void *context, const struct node *node)
 		look_at(look, node->offset, pool->patterns[node->list].length);
 	else if (node->op == NODE_CONTAINS)
 		look_at(look, (struct node_offset){0}, SIGNATURE_SCAN_BYTES);
+	else if (node->op == NODE_NAME)
+		look_at(look, (struct node_offset){0}, PACKET_NAME_LOOK);
+	else if (node->op == NODE_TLV)
+		look_at(look, (struct node_offset){0}, TLV_LOOK);
 	else if (node->op == NODE_RUN || node->op == NODE_RELATIONS)
 		look_at(look, node->to, 0);
 	else if (node->op == NODE_COPY) {

@@ -31,10 +31,16 @@ void signature_survey_bounds(const struct signature_set *set,
 			     const uint32_t *nodes, size_t count,
 			     struct survey_bounds *bounds);
 
-/* Return: how many of the fixed bytes were found, in order of offset. */
+/*
+ * Fixed bytes, and those that a name of one transport (SIGNATURE_TCP or _UDP) has
+ * in front of it. Return: how many were found, in order of offset.
+ */
 size_t signature_survey_bytes(const struct signature_set *set,
 			      const uint32_t *nodes, size_t count,
-			      struct survey_byte *bytes);
+			      uint8_t transport, struct survey_byte *bytes);
+
+/* Names that evaluating the node asks: a mask of 1 << enum packet_name_kind. */
+uint8_t signature_survey_names(const struct signature_set *set, uint32_t node);
 
 /* Mask of SIGNATURE_NEEDS_ that evaluating the node takes. */
 uint8_t signature_survey_needs(const struct signature_set *set, uint32_t node);

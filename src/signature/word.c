@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flow/flow.h"
+#include "packet/name.h"
 #include "signature/expression.h"
 
 static const struct signature_word words[] = {
@@ -29,6 +30,15 @@ static const struct signature_word words[] = {
 	{"sizes", NODE_SIZE_AT, WORD_INDEXED, FLOW_SIZES},
 	{"iats", NODE_IAT_AT, WORD_INDEXED, FLOW_IATS},
 	{"directions", NODE_DIRECTION_AT, WORD_INDEXED, FLOW_SIZES},
+	{"dns.name", NODE_NAME, WORD_NAME, PACKET_NAME_DNS},
+	{"tls.name", NODE_NAME, WORD_NAME, PACKET_NAME_TLS},
+	{"tls.certificate", NODE_NAME, WORD_NAME, PACKET_NAME_CERTIFICATE},
+	{"http.method", NODE_NAME, WORD_NAME, PACKET_NAME_METHOD},
+	{"http.path", NODE_NAME, WORD_NAME, PACKET_NAME_PATH},
+	{"http.host", NODE_NAME, WORD_NAME, PACKET_NAME_HOST},
+	{"http.agent", NODE_NAME, WORD_NAME, PACKET_NAME_AGENT},
+	{"tlv", NODE_TLV, WORD_TLV, 0},
+	{"tlv.size", NODE_TLV, WORD_TLV, 1},
 };
 
 /* What is not in the table, and the first parts of words with a dot. */
@@ -37,7 +47,8 @@ static const char *const others[] = {
 	"run",	 "next", "since",   "relations", "contains", "at",
 	"least", "of",	 "this",    "source",	 "reverse",  "dest",
 	"end",	 "in",	 "follows", "by",	 "within",   "any",
-	"not",	 "and",	 "or",	    "xor",	 "flow",     "tcp"};
+	"not",	 "and",	 "or",	    "xor",	 "flow",     "tcp",
+	"dns",	 "tls",	 "http",    "begins",	 "ends",     "like"};
 
 static bool is(const char *word, const char *name, size_t length)
 {

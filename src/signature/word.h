@@ -14,8 +14,10 @@ struct signature_word {
 		WORD_PLAIN,
 		WORD_SIDED,   /* "of reverse" may follow */
 		WORD_INDEXED, /* "[1]" follows */
+		WORD_NAME,    /* a comparison with a text follows */
+		WORD_TLV,     /* "(...)" follows; `most` is 1: of its size */
 	} form;
-	unsigned most; /* of an index, from 1 */
+	unsigned most; /* of an index, from 1; of a name, its kind */
 };
 
 /* Return: NULL when the name, not terminated, is no such word. */

@@ -10,12 +10,16 @@
 
 #include "packet/evidence.h"
 #include "signature/compiled.h"
+#include "signature/name.h"
+#include "signature/tlv.h"
 
 /* What a size, a time or a count can be worth, whatever it says. */
 #define WORTH_SIZE 6
 #define WORTH_TIME 4
 #define WORTH_COUNT 3
 #define WORTH_PORT 4
+#define WORTH_LETTER 5	 /* of a name: one of 38 */
+#define WORTH_ELEMENT 12 /* that one of 16 elements has a type of 16 bits */
 
 #define USUAL_SIZES 1500.0 /* payloads have at most so many sizes */
 #define PAYLOAD_MOST 65535
@@ -166,6 +170,12 @@ static double worth_by_convention(const struct node *value, double allowed,
 	return low <= 1 && high >= UINT32_MAX ? 0 : worth;
 }
 
+/* That it is there; what its value may be is worth nothing more. */
+static double worth_of_element(const struct node *value)
+{
+	return fmax(0, WORTH_ELEMENT + TLV_TYPE_BITS(value) - 16.0);
+}
+
 static double worth_of_in(const struct signature_set *set,
 			  const struct node *node)
 {
@@ -182,6 +192,8 @@ static double worth_of_in(const struct signature_set *set,
 	}
 	if (value->op == NODE_KNOWN)
 		return fmin((double)low, EVIDENCE_DECIDES);
+	if (value->op == NODE_TLV)
+		return worth_of_element(value);
 	if (bits > 0)
 		return fmax(0, bits - log2(allowed));
 	return worth_by_convention(value, allowed, low, high);
@@ -216,6 +228,8 @@ static double worth_with_constant(const struct signature_set *set,
 	double bits = random_bits(set, node->a);
 	struct node_range range;
 
+	if (value->op == NODE_TLV)
+		return worth_of_element(value);
 	if (value->op == NODE_KNOWN && node->op == NODE_NOT_EQUAL)
 		return constant ? 0 : 1;
 	if (!range_of(node, constant, &range))
@@ -273,6 +287,17 @@ static double pattern_bits(const struct signature_set *set, uint32_t pattern)
 	return bits;
 }
 
+/* Anybody can write a name: however long, it is worth no more than decides. */
+static double worth_of_name(const struct signature_set *set,
+			    const struct node *node)
+{
+	const struct node_pattern *pattern =
+		&signature_set_pool(set)->patterns[node->list];
+
+	return fmin(WORTH_LETTER * signature_name_letters(pattern),
+		    EVIDENCE_DECIDES);
+}
+
 static double worth_of_at_least(const struct signature_set *set,
 				const struct node *node)
 {
@@ -309,6 +334,8 @@ static double worth_of(const struct signature_set *set, uint32_t index)
 		return fmax(0, worth - 1);
 	case NODE_BYTES_MATCH:
 		return pattern_bits(set, node->list);
+	case NODE_NAME:
+		return worth_of_name(set, node);
 	case NODE_CONTAINS:
 		return fmax(0, pattern_bits(set, node->list) -
 				       log2(SIGNATURE_SCAN_BYTES));

@@ -22,6 +22,7 @@
 #include "base/text.h"
 #include "flow/flow.h"
 #include "host/host.h"
+#include "packet/name.h"
 #include "packet/packet.h"
 #include "signature/compiled.h"
 #include "signature/match.h"
@@ -270,7 +271,8 @@ static inline unsigned bench_send(struct bench *bench,
 			(uint16_t)(it->caplen ? it->caplen : it->size),
 		.wire_bytes = (uint32_t)it->size + 42,
 	};
-	struct signature_context context = {.packet = &packet};
+	struct packet_names names = {.asked = false};
+	struct signature_context context = {.packet = &packet, .names = &names};
 	static struct signature_selection selection;
 	struct flow_sight sight;
 	struct flow *flow;

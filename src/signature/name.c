@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Names against texts. A text is a node_pattern: where its mask is 0 stands a
+ * wildcard. None stands for the character that separates parts ("." of hosts, "/" of
+ * paths), so parts of a pattern and of a name pair up from the front, and within a
+ * part going back to the last one is enough: a later "*" can take whatever an earlier
+ * wildcard gives up, and "#" only comes after "#", which ends where digits do.
+ */
+#include "signature/name.h"
+
+#include <string.h>
+
+#include "signature/expression.h"
+#include "signature/lex.h"
+#include "signature/pool.h"
+
+/* ---- parsing ---- */
+
+static char separator_of(enum packet_name_kind kind)
+{
+	if (packet_name_is_of_host(kind))
+		return '.';
+	return kind == PACKET_NAME_PATH ? '/' : '\0';
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static bool is_star(const struct node_pattern *pattern, unsigned at)
+{
+	return at < pattern->length && !pattern->mask[at];
+}
+
+/* Does "**" begin here? */
+static bool is_rest(const struct node_pattern *pattern, unsigned at)
+{
+	return is_star(pattern, at) && is_star(pattern, at + 1) &&
+	       pattern->value[at] == '*' && pattern->value[at + 1] == '*';
+}
+
+/* Wildcards: at most NAME_PARTS_MOST, "**" is the last, "#" before "*". */
+static void make_stars(struct lexer *lexer, struct node_pattern *pattern,
+		       char separator)
+{
+	unsigned stars = 0;
+	bool after_star = false;
+
+	for (unsigned i = 0; i < pattern->length; i++) {
+		char c = (char)pattern->value[i];
+
+		after_star &= c != separator;
+		if (c != '*' && c != '#')
+			continue;
+		if (c == '#' && after_star)
+			lexer_fail(lexer, "\"#\" may not come after \"*\" in "
+					  "one part");
+		after_star |= c == '*';
+		pattern->mask[i] = 0;
+		stars++;
+		if (i && is_rest(pattern, i - 1) &&
+		    (i + 1 < pattern->length ||
+		     (i > 1 && is_rest(pattern, i - 2))))
+			lexer_fail(lexer, "\"**\" may only end a pattern");
+	}
+	if (stars > NAME_PARTS_MOST)
+		lexer_fail(lexer, "at most %d \"*\" and \"#\"",
+			   NAME_PARTS_MOST);
+}
+
+static bool parse_test(struct lexer *lexer, uint8_t *test)
+{
+	static const char *const words[] = {
+		[NAME_EQUALS] = "==",
+		[NAME_BEGINS] = "begins",
+		[NAME_ENDS] = "ends",
+		[NAME_LIKE] = "like",
+	};
+
+	for (*test = 0; *test < sizeof(words) / sizeof(*words); ++*test)
+		if (lexer_accept(lexer, words[*test]))
+			return true;
+	lexer_expected(lexer, "==, begins, ends or like");
+	return false;
+}
+
+void signature_name_parse(struct lexer *lexer, struct signature_pool *pool,
+			  enum packet_name_kind kind, struct node *node)
+{
+	struct node_pattern pattern;
+	struct token text, next;
+	uint8_t test;
+
+	*node = (struct node){.op = NODE_NAME, .width = (uint8_t)kind};
+	if (!parse_test(lexer, &test))
+		return;
+	if (lexer->token.kind != TOKEN_STRING) {
+		lexer_expected(lexer, "a 'text'");
+		return;
+	}
+	node->number = test;
+	text = lexer->token;
+	lexer_pattern(lexer, &pattern);
+	next = lexer->token;
+	lexer->token = text; /* an error is said where the text stands */
+	if (test == NAME_LIKE)
+		make_stars(lexer, &pattern, separator_of(kind));
+	lexer->token = next;
+	for (unsigned i = 0; i < pattern.length; i++)
+		if (packet_name_is_of_host(kind))
+			pattern.value[i] =
+				(uint8_t)lower((char)pattern.value[i]);
+	node->list = signature_pool_add_pattern(pool, &pattern);
+}
+
+/* ---- matching ---- */
+
+/* One comparison under way. */
+struct matching {
+	const struct node_pattern *pattern;
+	struct packet_name name;
+	bool fold;	/* letters count alike */
+	char separator; /* of parts */
+};
+
+static char char_at(const struct matching *it, unsigned at)
+{
+	return it->fold ? lower(it->name.at[at]) : it->name.at[at];
+}
+
+static bool equals_at(const struct matching *it, unsigned at)
+{
+	for (unsigned i = 0; i < it->pattern->length; i++)
+		if ((char)it->pattern->value[i] != char_at(it, at + i))
+			return false;
+	return true;
+}
+
+static bool ends(const struct matching *it)
+{
+	unsigned border = it->name.length - it->pattern->length;
+
+	if (!equals_at(it, border))
+		return false;
+	return !it->fold || !border || it->pattern->value[0] == '.' ||
+	       it->name.at[border - 1] == '.';
+}
+
+/* May the wildcard @star stand for this character, too? */
+static bool star_takes(const struct matching *it, unsigned star, unsigned at)
+{
+	char c = at < it->name.length ? it->name.at[at] : it->separator;
+
+	if (it->pattern->value[star] == '#')
+		return c >= '0' && c <= '9';
+	return at < it->name.length && c != it->separator;
+}
+
+/* A wildcard stands for one character, to begin with. */
+static bool star_begins(const struct matching *it, struct name_parts *parts,
+			unsigned star, unsigned at)
+{
+	if (!star_takes(it, star, at))
+		return false;
+	parts->parts[parts->count++] =
+		(struct packet_name){it->name.at + at, 1};
+	return true;
+}
+
+/* One more for the last wildcard; then matching goes on behind it. */
+static bool star_grows(const struct matching *it, struct name_parts *parts,
+		       unsigned star, unsigned *at)
+{
+	struct packet_name *part = &parts->parts[parts->count - 1];
+	unsigned end = (unsigned)(part->at - it->name.at) + part->length;
+
+	if (!star_takes(it, star, end))
+		return false;
+	part->length++;
+	*at = end + 1;
+	return true;
+}
+
+static bool like(const struct matching *it, struct name_parts *parts)
+{
+	const struct node_pattern *pattern = it->pattern;
+	unsigned p = 0, at = 0, star = 0; /* star: the last wildcard */
+
+	parts->count = 0;
+	while (p < pattern->length || at < it->name.length) {
+		if (is_rest(pattern, p))
+			return true;
+		if (is_star(pattern, p) && star_begins(it, parts, p, at)) {
+			star = p++;
+			at++;
+			continue;
+		}
+		if (p < pattern->length && !is_star(pattern, p) &&
+		    at < it->name.length &&
+		    (char)pattern->value[p] == char_at(it, at)) {
+			p++;
+			at++;
+			continue;
+		}
+		if (!parts->count || !star_grows(it, parts, star, &at))
+			return false;
+		p = star + 1;
+	}
+	return true;
+}
+
+bool signature_name_holds(const struct node *node,
+			  const struct node_pattern *pattern,
+			  struct packet_name name, struct name_parts *parts)
+{
+	const struct matching it = {
+		.pattern = pattern,
+		.name = name,
+		.fold = packet_name_is_of_host(node->width),
+		.separator = separator_of(node->width),
+	};
+	struct name_parts scratch;
+
+	if (!name.at)
+		return false;
+	if (node->number == NAME_LIKE)
+		return like(&it, parts ? parts : &scratch);
+	if (name.length < pattern->length)
+		return false;
+	if (node->number == NAME_EQUALS)
+		return name.length == pattern->length && equals_at(&it, 0);
+	return node->number == NAME_BEGINS ? equals_at(&it, 0) : ends(&it);
+}
+
+unsigned signature_name_letters(const struct node_pattern *pattern)
+{
+	unsigned letters = 0;
+
+	for (unsigned i = 0; i < pattern->length; i++)
+		letters += pattern->mask[i] != 0;
+	return letters;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_NAME_H
+#define SIGNATURE_NAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "packet/name.h"
+
+struct lexer;
+struct node;
+struct node_pattern;
+struct signature_pool;
+
+/* Comparisons of names with texts: "tls.name ends 'example.org'". */
+enum name_test {
+	NAME_EQUALS,
+	NAME_BEGINS,
+	NAME_ENDS, /* of hosts: whole labels */
+	NAME_LIKE, /* "*" for some of a part, "#" for digits, "**" for a rest */
+};
+
+#define NAME_PARTS_MOST 8 /* that a pattern stands for */
+
+/* What the wildcards of a pattern stood for, in order. */
+struct name_parts {
+	struct packet_name parts[NAME_PARTS_MOST];
+	unsigned count;
+};
+
+/**
+ * signature_name_parse - the rest of a comparison, after the name's word
+ * @node: out: NODE_NAME
+ *
+ * Errors are said, and seen at the lexer.
+ */
+void signature_name_parse(struct lexer *lexer, struct signature_pool *pool,
+			  enum packet_name_kind kind, struct node *node);
+
+/**
+ * signature_name_holds - does the comparison hold of this name?
+ * @parts: out, of NAME_LIKE that holds; may be NULL
+ *
+ * Takes no more steps than the pattern's length times the name's.
+ */
+bool signature_name_holds(const struct node *node,
+			  const struct node_pattern *pattern,
+			  struct packet_name name, struct name_parts *parts);
+
+/* Letters that the comparison fixes: what it is worth is counted by them. */
+unsigned signature_name_letters(const struct node_pattern *pattern);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_TLV_H
+#define SIGNATURE_TLV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct lexer;
+struct node;
+
+/*
+ * A walk over elements that say their own type and length:
+ * "tlv(20, 2, 2, 4, 0x8070)".
+ */
+#define TLV_LOOK 2048	/* bytes of a payload that may be walked over */
+#define TLV_ELEMENTS 64 /* more than any message has: then it is none */
+#define TLV_TYPE_BITS(node) (8U * (node)->width)
+
+/* NODE_TLV, after its word; errors are said, and seen at the lexer. */
+void signature_tlv_parse(struct lexer *lexer, bool size, struct node *node);
+
+/**
+ * signature_tlv_find - the first element of a type
+ * @bytes: of which @captured are there and @size were announced
+ * @value: out: its first bytes as a number, at most four; or its length
+ *
+ * Return: false when there is none, or when the elements are not whole, one
+ * after the other, up to the very end.
+ */
+bool signature_tlv_find(const struct node *node, const uint8_t *bytes,
+			uint32_t captured, uint32_t size, uint64_t *value);
+
+#endif

@@ -1,0 +1,45 @@
+applications = ( { name = "a"; } );
+activities = [ "x" ];
+application = "a";
+signatures = (
+{
+	name = "good1"; about = "-"; source = "-"; transport = "tcp";
+	match = [ "tls.name ends 'example.org'" ];
+	then = { evidence = { kind = "name"; weight = 24; }; activity = "x"; };
+},
+{
+	name = "good2"; about = "-"; source = "-"; transport = "tcp";
+	match = [ "tls.certificate == '*.example.org' or tls.certificate like '*.*.example.org'" ];
+	then = { evidence = { kind = "name"; weight = 24; }; };
+},
+{
+	name = "good3"; about = "-"; source = "-"; transport = "tcp";
+	match = [ "http.method == 'GET'", "http.host == 'a.b'", "http.path like '/ui/#/#.#/*.html**'", "http.agent begins 'A b'" ];
+	then = { evidence = { kind = "name"; weight = 24; }; };
+},
+{
+	name = "good4"; about = "-"; source = "-"; transport = "udp";
+	match = [ "not dns.name begins 'a' and dns.name ends '.b'" ];
+	then = { event = "asked"; };
+},
+{
+	name = "good5"; about = "-"; source = "-"; transport = "udp";
+	match = [ "tlv(20, 2, 2, 4, 0x8070) in 1..16", "tlv.size(20, 2, 2, 4, 0x8070) == 4", "tlv(0, 1, 1, 1, 255) >= 0" ];
+	then = { evidence = { kind = "constant"; weight = 24; }; };
+},
+{ name = "t0"; about = "-"; source = "-"; match = [ "tls.name" ]; },
+{ name = "t1"; about = "-"; source = "-"; match = [ "tls.name != 'a'" ]; },
+{ name = "t2"; about = "-"; source = "-"; match = [ "tls.name == 5" ]; },
+{ name = "t3"; about = "-"; source = "-"; match = [ "tls.name == h'41'" ]; },
+{ name = "t4"; about = "-"; source = "-"; match = [ "tls.name like '**.a'" ]; },
+{ name = "t5"; about = "-"; source = "-"; match = [ "tls.name like 'a***'" ]; },
+{ name = "t6"; about = "-"; source = "-"; match = [ "tls.name like '*#.a'" ]; },
+{ name = "t7"; about = "-"; source = "-"; match = [ "tls.name like '#.#.#.#.#.#.#.#.#'" ]; },
+{ name = "t8"; about = "-"; source = "-"; match = [ "tls.name in 'a'" ]; },
+{ name = "t9"; about = "-"; source = "-"; match = [ "tls.names == 'a'" ]; },
+{ name = "t10"; about = "-"; source = "-"; match = [ "tlv(20, 3, 2, 4, 1) == 0" ]; },
+{ name = "t11"; about = "-"; source = "-"; match = [ "tlv(20, 1, 2, 4, 256) == 0" ]; },
+{ name = "t12"; about = "-"; source = "-"; match = [ "tlv(20, 1, 2, 3, 1) == 0" ]; },
+{ name = "t13"; about = "-"; source = "-"; match = [ "tlv(5000, 1, 2, 4, 1) == 0" ]; },
+{ name = "t14"; about = "-"; source = "-"; match = [ "tlv(5, 1, 2, 4) == 0" ]; }
+);
