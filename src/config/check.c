@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "config/classes.h"
 #include "config/nearest.h"
 #include "config/source.h"
 #include "policy/policy.h"
@@ -144,6 +145,8 @@ static void check_groups(struct check *check)
 
 static void check_rules(struct check *check)
 {
+	size_t class = check->source->class_count;
+
 	for (size_t i = 0; i < check->source->rule_count; i++) {
 		const struct config_rule *rule = &check->source->rules[i];
 		struct policy_rule *out = &check->policy_rules[i];
@@ -154,6 +157,8 @@ static void check_rules(struct check *check)
 			.action = rule->action,
 			.rate_bps = rule->rate_bps,
 		};
+		if (config_classes_has_own(rule))
+			out->class = (uint16_t)++ class;
 		if (rule->group.text)
 			out->group = find_group(check, &rule->group);
 		if (rule->application.text && check->set)

@@ -17,10 +17,10 @@
 #include "config/print.h"
 #include "config/source.h"
 #include "config/value.h"
+#include "packet/verdict.h"
 #include "policy/classes.h"
 
 #define MEMBERS_DEFAULT 256 /* a class C network */
-#define PRIORITY_DEFAULT 4  /* as what is in no class */
 
 /* ---- keys of a class ---- */
 
@@ -140,7 +140,8 @@ static bool parse_class(struct config_parser *parser,
 			const config_setting_t *setting,
 			struct config_class *class)
 {
-	*class = (struct config_class){.priority = PRIORITY_DEFAULT};
+	*class = (struct config_class){.priority =
+					       POLICY_CLASS_PRIORITY_DEFAULT};
 	if (!CONFIG_VALUE_KEYS(parser, setting, class_keys, class))
 		return false;
 	if (!config_setting_get_member(setting, "rate") &&
@@ -394,6 +395,11 @@ struct class_check {
 	bool unsure; /* who is below the link: some parent does not exist */
 };
 
+bool config_classes_has_own(const struct config_rule *rule)
+{
+	return rule->action == ACTION_SHAPE && rule->rate_bps;
+}
+
 static void complain_at(const struct class_check *check,
 			const struct settings_place *place, const char *text)
 {
@@ -508,23 +514,65 @@ static void fill_class(const struct class_check *check, size_t i,
 				   check->complaints);
 }
 
+/* Guaranteed nothing, so that any number of them fits any link. */
+static void fill_own(const struct class_check *check,
+		     const struct config_rule *rule, struct policy_class *out)
+{
+	const struct config_name *name = &rule->name;
+	uint16_t same = name->text ? number_of(check->source, name->text) : 0;
+	const struct settings_place *place;
+
+	*out = (struct policy_class){
+		.name = name->text ? name->text : "",
+		.priority = POLICY_CLASS_PRIORITY_DEFAULT,
+		.members = 1,
+		.ceiling_bps = {rule->rate_bps, rule->rate_bps},
+	};
+	if (!same)
+		return;
+	place = &check->source->classes[same - 1].name.place;
+	complaint_error(check->complaints, name->place.file, name->place.line,
+			"rate: makes a class \"%s\", and there is one at %s:%u",
+			name->text, place->file, place->line);
+}
+
+static size_t fill_all(const struct class_check *check,
+		       struct policy_class *classes)
+{
+	const struct config_source *source = check->source;
+	size_t count = source->class_count;
+
+	for (size_t i = 0; i < count; i++)
+		fill_class(check, i, &classes[i]);
+	for (size_t i = 0; i < source->rule_count; i++)
+		if (config_classes_has_own(&source->rules[i]))
+			fill_own(check, &source->rules[i], &classes[count++]);
+	if (count > POLICY_CLASSES_MOST)
+		complaint_error(check->complaints, "rules", 0,
+				"rate: more than %d classes with those that "
+				"rules make",
+				POLICY_CLASSES_MOST);
+	return count;
+}
+
 struct policy_classes *
 config_classes_check(const struct config_source *source,
 		     const struct policy_classes *previous,
 		     struct complaints *complaints)
 {
 	struct class_check check = {source, complaints, false};
-	size_t count = source->class_count;
+	size_t most = source->class_count + source->rule_count;
 	unsigned before = complaints->count;
-	struct policy_class *classes = calloc(count + 1, sizeof(*classes));
+	struct policy_class *classes = calloc(most + 1, sizeof(*classes));
 	struct policy_link link;
 	struct policy_classes *tree = NULL;
+	size_t count = 0;
 
 	memcpy(link.rate_bps, source->link.rate_bps, sizeof(link.rate_bps));
-	for (size_t i = 0; classes && i < count; i++)
-		fill_class(&check, i, &classes[i]);
-	check.unsure = complaints->count != before;
 	if (classes)
+		count = fill_all(&check, classes);
+	check.unsure = complaints->count != before;
+	if (classes && count <= POLICY_CLASSES_MOST)
 		policy_classes_check(classes, count, &link, say_finding,
 				     &check);
 	if (classes && complaints->count == before)

@@ -3,12 +3,14 @@
 #define CONFIG_CLASSES_H
 
 #include <libconfig.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
 struct complaints;
 struct config_name;
 struct config_parser;
+struct config_rule;
 struct config_source;
 struct policy_classes;
 
@@ -26,7 +28,8 @@ void config_classes_print(const struct config_source *source, FILE *stream);
  * @previous: see policy_classes_create()
  *
  * Names must be unique, parents exist, and the tree keep its promises. Every
- * error is said. Numbers are those of @source->classes, from 1.
+ * error is said. Numbers are those of @source->classes, from 1, and behind them,
+ * in the order of the rules, one for each rule with a rate of its own.
  *
  * Return: the tree; NULL when something was said.
  */
@@ -45,5 +48,8 @@ config_classes_check(const struct config_source *source,
 uint16_t config_classes_find(const struct config_source *source,
 			     const struct config_name *name,
 			     struct complaints *complaints);
+
+/* Does it shape by a rate, which makes a class of its name? */
+bool config_classes_has_own(const struct config_rule *rule);
 
 #endif

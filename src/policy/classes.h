@@ -21,6 +21,7 @@ struct policy_classes;
 #define POLICY_CLASSES_MOST 4096
 #define POLICY_CLASSES_DEEPEST 7     /* below the link; HTB has eight levels */
 #define POLICY_CLASS_PRIORITY_MOST 7 /* and 0 is served first */
+#define POLICY_CLASS_PRIORITY_DEFAULT 4 /* also of what is in no class */
 #define POLICY_CLASS_MEMBERS_MOST 16384
 
 /* What a class exists once for each of; a mask where several add up. */
@@ -111,6 +112,8 @@ uint16_t policy_classes_find(const struct policy_classes *classes,
 #define POLICY_CLASS_MINOR_LINK 1
 #define POLICY_CLASS_MINOR_DEFAULT 2 /* what no rule puts in a class */
 #define POLICY_CLASS_MINOR_FIRST 16
+#define POLICY_CLASS_MEMBER_MINOR 0x4000 /* first and last of members */
+#define POLICY_CLASS_MEMBER_MINOR_MOST 0x7fff
 
 /* Bits per second that the link has left for what is in no class; 0: unknown. */
 uint64_t policy_classes_rest(const struct policy_classes *classes,

@@ -291,3 +291,10 @@ uint64_t policy_rule_rate(const struct policy *policy, uint16_t rule)
 		       ? policy->rules[rule - 1].rate_bps
 		       : 0;
 }
+
+uint16_t policy_rule_class(const struct policy *policy, uint16_t rule)
+{
+	return rule && rule <= policy->rule_count
+		       ? policy->rules[rule - 1].class
+		       : 0;
+}

@@ -31,6 +31,7 @@ struct policy_rule {
 	uint16_t activity;    /* number in the signature set, or POLICY_ANY */
 	uint8_t confidence;   /* 0..100; fits when at least this */
 	uint8_t action;	      /* enum action */
+	uint16_t class;	      /* number in the tree of classes; 0: none */
 	uint64_t rate_bps;    /* bits per second when SHAPE; else 0 */
 };
 
@@ -69,6 +70,8 @@ const char *policy_rule_name(const struct policy *policy, uint16_t rule);
 const char *policy_group_name(const struct policy *policy, uint16_t group);
 /* Bits per second of a shaping rule; 0 of others. */
 uint64_t policy_rule_rate(const struct policy *policy, uint16_t rule);
+/* Its number in the tree of classes; 0: none. */
+uint16_t policy_rule_class(const struct policy *policy, uint16_t rule);
 size_t policy_rule_count(const struct policy *policy);
 
 #endif
