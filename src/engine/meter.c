@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Work is entered when a packet comes, not when it is sent: otherwise a packet that
+ * waits for its own class's ceiling would make its neighbours wait, too.
+ */
+#include "engine/meter.h"
+
+static uint64_t later(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static uint64_t cost_of(uint32_t bytes, uint64_t bps)
+{
+	if (bps == ENGINE_METER_ENDLESS)
+		return 0;
+	return (uint64_t)bytes * 8 * ENGINE_METER_UNITS_PER_US * 1000000 / bps;
+}
+
+/* When it could be sent, and by whose rate. */
+static uint64_t find_lender(const struct engine_meter_step *steps, size_t count,
+			    unsigned priority, uint64_t now, size_t *lender)
+{
+	uint64_t ceiling = later(now, steps[0].meter->last_sent);
+	uint64_t best = UINT64_MAX;
+
+	*lender = count;
+	for (size_t i = 0; i < count; i++) {
+		uint64_t at;
+
+		ceiling = later(ceiling, steps[i].meter->ceiling_free);
+		if (!steps[i].rate_bps)
+			continue;
+		at = later(ceiling, steps[i].meter->rate_free[priority]);
+		if (at >= best)
+			continue;
+		best = at;
+		*lender = i;
+		if (at <= now)
+			break;
+	}
+	return best;
+}
+
+/* Who borrows waits for what others were guaranteed; those do not wait for him. */
+static void enter_work(const struct engine_meter_step *step, unsigned first,
+		       uint32_t bytes, uint64_t now)
+{
+	uint64_t cost;
+
+	if (!step->rate_bps)
+		return;
+	cost = cost_of(bytes, step->rate_bps);
+	for (unsigned p = first; p < ENGINE_METER_PRIORITIES; p++)
+		step->meter->rate_free[p] =
+			later(step->meter->rate_free[p], now) + cost;
+}
+
+static void pay(const struct engine_meter_step *steps, size_t count,
+		unsigned priority, size_t lender, uint32_t bytes, uint64_t now)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct engine_meter *meter = steps[i].meter;
+
+		meter->ceiling_free = later(meter->ceiling_free, now) +
+				      cost_of(bytes, steps[i].ceiling_bps);
+		if (i >= lender)
+			enter_work(&steps[i], i == lender && i ? priority : 0,
+				   bytes, now);
+	}
+}
+
+bool engine_meter_admit(const struct engine_meter_step *steps, size_t count,
+			unsigned priority, uint32_t bytes, uint64_t now,
+			uint64_t queue, uint64_t *delay)
+{
+	size_t lender;
+	uint64_t at = find_lender(steps, count, priority, now, &lender);
+
+	*delay = 0;
+	if (at == UINT64_MAX || at - now > queue)
+		return false;
+	*delay = at - now;
+	steps[0].meter->last_sent = at;
+	pay(steps, count, priority, lender, bytes, now);
+	return true;
+}
+
+void engine_meter_charge(const struct engine_meter_step *steps, size_t count,
+			 unsigned priority, uint32_t bytes, uint64_t now)
+{
+	size_t lender;
+
+	find_lender(steps, count, priority, now, &lender);
+	if (lender == count)
+		lender = count - 1;
+	pay(steps, count, priority, lender, bytes, now);
+}
