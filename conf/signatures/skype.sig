@@ -76,14 +76,17 @@ signatures = (
 		 event = "chain-host"; };
 },
 {
-	name = "udp-chain-remote";
-	about = "the IV of an end outside is up to 4096 generator steps after its last one";
-	source = "section 1 of the protocol notes: a node draws 20 to 50 a second; 81 of 81 pairs in 2006 within 6576";
+	name = "udp-chain-far";
+	about = "the IV is up to 8192 generator steps after the sender's last one";
+	# 19 bits. What is seen of one direction, or of one flow of many, has gaps.
+	source = "section 1 of the protocol notes: a node draws 20 to 50 a second, 81 of 81 pairs of one flow in 2006 within 6576";
 	transport = "udp";
-	from = "remote";
 	match = [ "size in 17..1400", "u8[2] == 0x02" ];
-	relation = [ "u32[3] follows iv by lcg within 65..4096" ];
-	then = { evidence = { kind = "generator"; weight = 18; host = false; }; };
+	relation = [ "u32[3] follows iv by lcg within 65..8192" ];
+	then = {
+		evidence = { kind = "generator"; weight = 18; adds = true; };
+		learn = { endpoint = "source"; needs = 2; weight = 26; lifetime = "2h"; transports = "both"; };
+	};
 },
 {
 	name = "udp-peer";
@@ -154,9 +157,10 @@ signatures = (
 	about = "a resend repeats the nonce of the NAK";
 	source = "S-U3: measured 177 of 177";
 	transport = "udp";
+	# Not enough alone: who repeats a constant does so, too.
 	match = [ "size in 22..1400", "u8[2] & 0x8f == 0x03", "u8[3] == 0x01" ];
 	relation = [ "u32[4] == any nak_nonce of reverse", "u32[4] != 0" ];
-	then = { evidence = { kind = "echo"; weight = 30; };
+	then = { evidence = { kind = "echo"; weight = 22; };
 		 learn = { endpoint = "source"; weight = 24; lifetime = "2h";
 			   vouched = true; transports = "both"; }; };
 },

@@ -184,12 +184,6 @@ static bool do_patch(struct expression_state *state, const struct node *node,
 
 /* ---- generators ---- */
 
-static uint32_t generator_next(const struct signature_generator *generator,
-			       uint32_t value)
-{
-	return (value * generator->multiply + generator->add) & generator->mask;
-}
-
 static bool do_next(struct expression_state *state, const struct node *node,
 		    uint64_t *value)
 {
@@ -197,8 +191,8 @@ static bool do_next(struct expression_state *state, const struct node *node,
 
 	if (!signature_expression_evaluate(state, node->a, &before))
 		return false;
-	*value = generator_next(&state->generators[node->generator],
-				(uint32_t)before);
+	*value = signature_generator_next(&state->generators[node->generator],
+					  (uint32_t)before);
 	return true;
 }
 
@@ -217,7 +211,7 @@ static bool relations_count(struct expression_state *state,
 	if (from < 0 || to > bytes.captured)
 		return false;
 	for (int64_t i = from; i + 1 < to; i++) {
-		*held += generator_next(generator, bytes.at[i]) ==
+		*held += signature_generator_next(generator, bytes.at[i]) ==
 			 bytes.at[i + 1];
 		++*all;
 	}
@@ -337,20 +331,6 @@ static bool do_any(struct expression_state *state, const struct node *node,
 	return true;
 }
 
-static bool follows_one(const struct signature_generator *generator,
-			const struct node *node, uint32_t earlier,
-			uint32_t wanted)
-{
-	uint32_t x = earlier;
-
-	for (int32_t step = 1; step <= node->to.value; step++) {
-		x = generator_next(generator, x);
-		if (x == wanted && step >= node->from.value)
-			return true;
-	}
-	return false;
-}
-
 static bool do_follows(struct expression_state *state, const struct node *node,
 		       uint64_t *value)
 {
@@ -364,8 +344,9 @@ static bool do_follows(struct expression_state *state, const struct node *node,
 	*value = 0;
 	for (unsigned age = 0;
 	     !*value && register_read(state, node, age, &earlier, &when); age++)
-		*value = follows_one(generator, node, (uint32_t)earlier,
-				     (uint32_t)wanted);
+		*value = signature_generator_reaches(
+			generator, (uint32_t)earlier, (uint32_t)wanted,
+			(uint32_t)node->from.value, (uint32_t)node->to.value);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #include "flow/flow.h"
 #include "host/endpoint.h"
 #include "host/memory.h"
+#include "signature/generator.h"
 
 struct packet;
 struct packet_names;
@@ -109,13 +110,6 @@ struct signature_register {
 	bool timed;	 /* flow scopes: since() is asked for */
 	uint8_t used_by; /* mask of 1 TCP, 2 UDP */
 	uint8_t first;	 /* cell or register index */
-};
-
-/* x' = x * multiply + add, of `bits` bits. */
-struct signature_generator {
-	char *name;
-	uint32_t multiply, add, mask;
-	uint8_t bits; /* 8, 16 or 32 */
 };
 
 /* Offsets count from the front when >= 0; `from_end` counts back from the end. */

@@ -542,13 +542,12 @@ static uint32_t parse_in(struct parser *parser, uint32_t value)
 	return make(parser, &node);
 }
 
-#define STEPS_MOST 4096 /* they are computed one by one, per packet */
-
 /* "follows REGISTER [of SIDE] by GENERATOR within 1..64": "follows" was read. */
 static uint32_t parse_follows(struct parser *parser, uint32_t value)
 {
 	struct node node = {.op = NODE_FOLLOWS, .a = value};
 	struct node_range steps;
+	unsigned most;
 
 	node.reg = find_register(parser);
 	node.side = parse_side(parser);
@@ -563,9 +562,14 @@ static uint32_t parse_follows(struct parser *parser, uint32_t value)
 			   parser->scope->generators[node.generator].bits);
 	lexer_require(&parser->lexer, "within");
 	steps = parse_range(parser, 0); /* node 0: a number */
-	if (steps.low < 1 || steps.high > STEPS_MOST)
-		lexer_fail(&parser->lexer, "expected 1 to %d steps",
-			   STEPS_MOST);
+	if (parser->lexer.failed)
+		return 0;
+	most = signature_generator_is_full(
+		       &parser->scope->generators[node.generator])
+		       ? SIGNATURE_STEPS_MOST
+		       : SIGNATURE_STEPS_MADE;
+	if (steps.low < 1 || steps.high > most)
+		lexer_fail(&parser->lexer, "expected 1 to %u steps", most);
 	node.from.value = (int32_t)steps.low;
 	node.to.value = (int32_t)steps.high;
 	return make(parser, &node);

@@ -1,6 +1,7 @@
 generators = (
 	{ name = "g"; multiply = 5; add = 3; bits = 8; },
-	{ name = "w"; multiply = 69069; add = 17009; }
+	{ name = "w"; multiply = 69069; add = 17009; },
+	{ name = "uneven"; multiply = 69070; add = 17009; }
 );
 registers = (
 	{ name = "r"; },
@@ -23,8 +24,10 @@ signatures = (
 	name = "u"; about = "-"; source = "-";
 	relation = [
 		"u32[0] follows r by w within 0..5",
-		"u32[0] follows r by w within 5..4097",
+		"u32[0] follows r by w within 5..65537",
 		"u32[0] follows r by w",
+		"u32[0] follows r by uneven within 1..4096",
+		"u32[0] follows r by uneven within 1..4097",
 		"u32[0] follows narrow by w within 1..5",
 		"u8[0] follows r by g within 9..2"
 	];

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_GENERATOR_H
+#define SIGNATURE_GENERATOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* x' = x * multiply + add, of `bits` bits. */
+struct signature_generator {
+	char *name;
+	uint32_t multiply, add, mask;
+	uint8_t bits; /* 8, 16 or 32 */
+};
+
+/* Steps that "follows" may ask for; less when they are made one by one. */
+#define SIGNATURE_STEPS_MOST 65536
+#define SIGNATURE_STEPS_MADE 4096
+
+static inline uint32_t
+signature_generator_next(const struct signature_generator *generator,
+			 uint32_t value)
+{
+	return (value * generator->multiply + generator->add) & generator->mask;
+}
+
+/* Does it pass all its values before one comes again? */
+bool signature_generator_is_full(const struct signature_generator *generator);
+
+/*
+ * Is @to reached from @from in @low to @high steps? @low at least 1. In at most
+ * 2 * bits multiplications for a full generator, in @high for others.
+ */
+bool signature_generator_reaches(const struct signature_generator *generator,
+				 uint32_t from, uint32_t to, uint32_t low,
+				 uint32_t high);
+
+#endif
