@@ -14,9 +14,10 @@ CLIENT, PUBLIC, STICKY = "10.1.0.20", "203.0.113.5", 35990
 class Capture:
     """A row of the table: the builder fills a Net that its twin shares."""
 
-    def __init__(self, name, recipe, holds, build, twin=None, links=None, kind="pcap", seed=None):
+    def __init__(self, name, recipe, holds, build, twin=None, links=None, kind="pcap", seed=None,
+                 cut=None):
         self.name, self.recipe, self.holds, self.build, self.twin = name, recipe, holds, build, twin
-        self.links, self.kind, self.seed = links, kind, seed or name
+        self.links, self.kind, self.seed, self.cut = links, kind, seed or name, cut
 
     def names(self):
         return [self.name, f"{self.name}-twin"] if self.twin else [self.name]
@@ -24,6 +25,7 @@ class Capture:
     def files(self, name):
         """{file name: bytes} of this capture or its twin."""
         net = Net(self.seed, related=name == self.name, links=self.links)
+        net.slice = self.cut
         self.build(net)
         net.run()
         if self.kind == "pcapng":
@@ -174,6 +176,130 @@ def nat_punch(net):
     net.spawn(recipes.punch(net, me, "198.51.100.140", "10.98.0.102"), second(5))
 
 
+# -- calls by codec, each of one length (section 7) -----------------------------
+
+def one_call(*parts, activity="voice-call"):
+    """A builder: one client and one peer, talking in @parts."""
+    def build(net):
+        me, peer = client(net), recipes.home_nodes(net, 1)[0]
+        media.call(net, me, peer, media.talk, parts, duration=sum(part[0] for part in parts) + 6, activity=activity)
+    return build
+
+
+def seconds_of(seconds, codec):
+    return (seconds, *codec)
+
+
+def video_call(net):
+    me, peer = client(net), recipes.home_nodes(net, 1)[0]
+    media.call(net, me, peer, media.talk, (seconds_of(18, media.isac(30, 1)),), duration=24, activity="video-call")
+    for delay, (one, other) in enumerate(media.both(net, me, peer)):
+        net.spawn(media.video(net, one, other, 17.5, 8), second(1.6 + delay / 10))
+
+
+def skypeout_g729(net):
+    """8 kbit/s in frames of 10 ms: 29 B each 20 ms, as tstat saw."""
+    me, gateway = client(net), Process(net, "192.0.2.121", 12340)
+    for peer in recipes.cloud_nodes(net, 3):
+        net.spawn(recipes.nak_path(net, me, peer, me.send(peer, me.payload(18), "udp-probe"), 18))
+    net.spawn(media.skypeout(net, me, gateway, 17, 25, 25), second(1))
+
+
+def conference(net):
+    me = client(net)
+    for index, peer in enumerate(recipes.home_nodes(net, 3)):
+        net.after(second(index), lambda peer=peer, seconds=18 - index: media.call(
+            net, me, peer, media.talk, ((seconds, 60_000, 67, 67),), duration=22, activity="conference"))
+
+
+def file_sent(net):
+    me, (peer, relay) = client(net), recipes.home_nodes(net, 2)
+    net.spawn(media.session(net, me, peer, 20))
+    net.spawn(media.file_transfer(net, me, peer, 560), second(2))
+    net.spawn(media.relayed_file(net, me, relay, 45), second(14))
+
+
+def supernode_crowd(net):
+    node, people = client(net, public=CLIENT), recipes.home_nodes(net, 300)
+    net.spawn(recipes.supernode(net, node, people[:60], people[60:300], 120))
+
+
+# -- versions that no capture shows: bounds of sections 9, 15, 16 -------------------
+
+def peer_login(net, version, probe, kk, nak_share, sizes=None):
+    """1.4 to 4.x: probes, old-style supernodes, login records of 2006; then idle."""
+    me, nodes = client(net), recipes.home_nodes(net, 46)
+    net.spawn(recipes.version_check(net, me.address, version), second(1.4))
+    net.spawn(recipes.burst_2006(net, me, nodes, lambda: net.shape.between(*probe), nak_share, kk, sizes))
+    net.spawn(recipes.login_records(net, me, Process(net, recipes.LOGIN, 33033), 2006), second(13.8))
+    net.spawn(recipes.old_style(net, me, nodes[40], kk=kk, sizes=sizes() if sizes else None, keep=1), second(20))
+
+
+def login_14(net):
+    peer_login(net, "1.4.0.84", (18, 18), 1, (2, 51), lambda: recipes.sizes_14(net))
+
+
+def login_2x(net):
+    peer_login(net, "2.5.0.154", (18, 37), 1, (1, 6))
+
+
+def login_4x(net):
+    peer_login(net, "4.2.0.169", (18, 37), 0x0F, (1, 8))
+
+
+def data_centre_login(net, version, names, records):
+    """5.x and 6.x: padded probes to data centres, DH, login records; then idle."""
+    me, nodes = client(net, port=21853), recipes.cloud_nodes(net, 40)
+    recipes.logged_in(net, me, 11.9)
+    net.spawn(recipes.version_names(net, me.address, names))
+    net.spawn(recipes.version_check(net, me.address, version), second(0.6))
+    net.spawn(recipes.port_mapping(net, me), second(0.7))
+    net.spawn(recipes.burst_2016(net, me, nodes[1:]), second(0.9))
+    net.spawn(recipes.dh_supernode(net, me, nodes[0], 2, 1), second(1.4))
+    if records:
+        net.spawn(recipes.login_records(net, me, Process(net, recipes.LOGIN, 33033), 2015), second(2.6))
+    else:
+        net.spawn(recipes.dh_login(net, me), second(2.6))
+    net.spawn(recipes.dh_events(net, me), second(4.2))
+
+
+def login_5x(net):
+    data_centre_login(net, "5.10.0.116", "116.0.10.5.0", True)
+
+
+def login_6x(net):
+    data_centre_login(net, "6.18.0.106", "106.0.18.6.0", False)
+
+
+def login_refused(net):
+    me = client(net, port=13021)
+    net.spawn(recipes.port_mapping(net, me))
+    net.spawn(recipes.version_names(net, me.address, "335.0.7.7.3"), 4_000)
+    net.spawn(recipes.burst_blocked(net, me, recipes.cloud_nodes(net, 120), recipes.home_nodes(net, 3)), 9_000)
+    net.spawn(recipes.ladder(net, me, recipes.cloud_nodes(net, 40), leaks=False))
+    net.did(me.address, "login-refused", 0, second(77))
+
+
+def port_80(net):
+    net.spawn(recipes.port_80(net, client(net, port=30111), recipes.home_nodes(net, 5), 100))
+
+
+def day(net):
+    """Login, idle, a call, idle, files, idle: one client, 285 s."""
+    me = client(net, port=19717)
+    nodes = recipes.login_2016(net, me, recipes.R4_SMALL, pairs=2, keep=2)
+    peer, relay = recipes.home_nodes(net, 2)
+    net.did(me.address, "idle", second(32), second(285))
+    net.after(second(80), lambda: media.call(net, me, peer, media.talk, (seconds_of(25, media.isac(60, 2)),), duration=32))
+    net.spawn(media.session(net, me, peer, 40), second(160))
+    net.spawn(media.relayed_file(net, me, relay, 30), second(163))
+    for at in (50, 140, 240, 284):
+        for node in net.shape.sample(nodes[1:20], 6):
+            net.spawn(recipes.idle_exchange(net, me, node), second(at) + net.shape.ms(0, 900))
+
+
+# -- everybody else, and the rest ------------------------------------------------------
+
 def ordinary(net):
     office.office(net, ("10.1.0.51", "10.1.0.52", "10.2.0.53", "10.2.0.54"))
 
@@ -202,8 +328,8 @@ def short_login_ipv6(net):
         prefix = "2001:db8:1" if net.is_lan(address) else "2001:db8:f"
         return str(ipaddress.ip_address(f"{prefix}::" + ":".join(f"{int(part):x}" for part in address.split("."))))
 
-    def udp(source, source_port, dest, *rest):
-        inner[0](six(source), source_port, six(dest), *rest)
+    def udp(source, source_port, dest, *rest, **more):
+        inner[0](six(source), source_port, six(dest), *rest, **more)
 
     def tcp(source, source_port, dest, *rest):
         inner[1](six(source), source_port, six(dest), *rest)
@@ -232,6 +358,46 @@ def short(name, holds, build=short_login, **rest):
 
 
 NO_CHAIN = "no IV chain, no CRC or ID that comes again"
+
+
+def literature(name, recipe, holds, build, twin="", cut=64):
+    """What no real capture shows: sizes and times are those of papers."""
+    return Capture(name, recipe, f"{holds}; shape from literature", build, f"{NO_CHAIN}{twin}", cut=cut)
+
+
+TYPE_RANDOM, OLD_RANDOM = "; type byte random", "; old-style hello and login constants random; other names"
+LITERATURE = (
+    literature("voice-097", "R11", "a call of 0.97: 67 B 70 times a second each way, on hold 3 times, talk again",
+               one_call(seconds_of(5, media.V097), seconds_of(22, media.V097_HOLD), seconds_of(6, media.V097)), TYPE_RANDOM),
+    literature("voice-isac", "R11", "a call of 1.4-3: iSAC 30 ms, then 60 ms with redundancy 2, then 3",
+               one_call(seconds_of(8, media.isac(30, 1)), seconds_of(18, media.isac(60, 2)),
+                        seconds_of(12, media.isac(60, 3))), TYPE_RANDOM),
+    literature("voice-ilbc", "R11", "a call of 1.4-3: iLBC 30 ms", one_call(seconds_of(24, media.ILBC_30)), TYPE_RANDOM),
+    literature("voice-svopc", "R11", "a call of 2.x-4: 115-190 B each 27-40 ms", one_call(seconds_of(27, media.SVOPC)), TYPE_RANDOM),
+    literature("voice-silk", "R11", "a call of 4.x: SILK 20 ms", one_call(seconds_of(17, media.SILK_20)), TYPE_RANDOM),
+    literature("voice-hold", "R11", "a call of 2.x-4 that is put on hold for 25 s",
+               one_call(seconds_of(12, media.SVOPC), seconds_of(25, media.V097_HOLD), seconds_of(11, media.SVOPC)), TYPE_RANDOM),
+    literature("video-call", "R12", "voice and packets of 400-490 and 800-980 B both ways, rate halved in the middle",
+               video_call, TYPE_RANDOM),
+    literature("skypeout-g729", "R13", "17 s to port 12340, 29 B each 20 ms", skypeout_g729, "; the 4 bytes random, pairs differ"),
+    literature("conference", "R11", "a host that mixes for three others: 67 B each 60 ms to and from each", conference, TYPE_RANDOM),
+    literature("file-sent", "R14", "560 packets of file data to a peer, then one file through a relay at 1 kB/s", file_sent,
+               "; type byte random, no common keystream, DH padding random"),
+    literature("supernode-crowd", "R16", "60 clients keep TCP to one node, 240 new addresses probe it, 2 a second",
+               supernode_crowd, "; no keystream twice", None),
+    literature("login-14", "R1 R6 R10", "client 1.4: first sizes 14, 22-29, 58 or more, 4 or 15-17", login_14, OLD_RANDOM),
+    literature("login-2x", "R2 R6 R10", "client 2.5: probes of 18-37 B, one of six by NAK", login_2x, OLD_RANDOM),
+    literature("login-4x", "R2 R6 R10", "client 4.2: the same with the hello of 2010 on", login_4x, OLD_RANDOM),
+    literature("login-5x", "R4 R7 R10", "client 5.10: data-centre nodes, DH, login records of 2015", login_5x,
+               "; DH padding and login constants random; other names"),
+    literature("login-6x", "R4 R7", "client 6.18: data-centre nodes, DH, login by DH", login_6x, "; DH padding random; other names"),
+    literature("login-80", "R8 R6", "no UDP, nothing on the node's port: old style on its port 80, then idle", port_80,
+               "; no keystream twice"),
+    literature("login-refused", "R3 R8 R9", "client 7.7 that nobody ever answers; it gives up after 77 s", login_refused,
+               "; padding and challenge random; port map of another port"),
+    literature("day", "R4 R5 R7 R11 R14", "login, idle, a call, idle, a file through a relay, idle: 285 s of one client", day,
+               "; DH padding random; type byte random; other names"),
+)
 
 CAPTURES = (
     Capture("login-2006", "R1 R6 R10", "client 1.2: version check, burst of 18-byte probes, supernodes over TCP, login, lists",
@@ -266,6 +432,7 @@ CAPTURES = (
             relay, f"{NO_CHAIN}; forwarded late and in other sizes; DH padding random"),
     Capture("supernode", "R16", "50 clients keep TCP to one node, 90 new addresses probe it",
             supernode, f"{NO_CHAIN}; no keystream twice"),
+    *LITERATURE,
     Capture("nat-punch", "R17", "28 B of one CRC to 17 guessed ports and a private address, three times, two peers",
             nat_punch, NO_CHAIN),
     Capture("office", "-", "60 s of ordinary traffic with the worst confusers; must never alarm", ordinary),

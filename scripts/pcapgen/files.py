@@ -7,14 +7,14 @@ COLUMNS = ("proto", "ip_a", "port_a", "ip_b", "port_b", "packets", "bytes", "lab
 
 
 def pcap(frames, link_type, nano=False):
-    """frames: (microseconds, interface, bytes). The nanosecond kind keeps an
+    """frames: (microseconds, interface, bytes, bytes on the wire). The nanosecond kind keeps an
     odd 7 ns in each stamp, so that a reader that ignores the magic shows."""
     out = [struct.pack("<IHHiIII", 0xA1B23C4D if nano else 0xA1B2C3D4, 2, 4, 0, 0, 65535, link_type)]
-    for at, _, data in frames:
+    for at, _, data, length in frames:
         second, fraction = divmod(at, 1_000_000)
         if nano:
             fraction = fraction * 1000 + 7
-        out += [struct.pack("<IIII", EPOCH + second, fraction, len(data), len(data)), data]
+        out += [struct.pack("<IIII", EPOCH + second, fraction, len(data), length), data]
     return b"".join(out)
 
 
@@ -24,9 +24,9 @@ def pcapng(frames, links):
     for index, link in enumerate(links):
         options = _option(2, b"lan%d" % index) + _option(9, b"\x09" if index else b"\x06") + _option(0, b"")
         out.append(_block(1, struct.pack("<HHI", link.type, 0, 65535) + options))
-    for at, interface, data in frames:
+    for at, interface, data, length in frames:
         stamp = (EPOCH * 1_000_000 + at) * (1000 if interface else 1)
-        head = struct.pack("<IIIII", interface, stamp >> 32, stamp & 0xFFFFFFFF, len(data), len(data))
+        head = struct.pack("<IIIII", interface, stamp >> 32, stamp & 0xFFFFFFFF, len(data), length)
         out.append(_block(6, head + _pad(data)))
     return b"".join(out)
 

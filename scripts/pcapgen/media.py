@@ -79,6 +79,27 @@ def voice_silk(net, one, other, seconds):
         yield net.shape.ms(27, 40)
 
 
+def talk(net, one, other, parts):
+    """Parts of (seconds, microseconds between packets, least and most bytes)."""
+    for seconds, gap, low, high in parts:
+        for _ in range(second(seconds) // gap):
+            one.send(other, one.media(net.shape.between(low, high)), "media", SHAPE_WHY)
+            yield gap - gap // 32 + net.shape.below(gap // 16)
+
+
+# Section 7: microseconds between packets, least and most bytes of one.
+V097, V097_HOLD = (SECOND // 70, 67, 67), (SECOND // 3, 67, 67)
+ILBC_30 = (30_000, 62, 62)    # 13.3 kbit/s, under the overhead of iSAC's formula
+SILK_20 = (20_000, 35, 100)   # 6-40 kbit/s and some bytes
+SVOPC = (33_500, 115, 190)
+
+
+def isac(frame_ms, redundancy, least=10_000, most=32_000):
+    """(rate * dt + 8) * RF + 4."""
+    low, high = (((rate * frame_ms // 8000) + 8) * redundancy + 4 for rate in (least, most))
+    return frame_ms * 1000, low, high
+
+
 def call(net, left, right, voice, *arguments, duration=32, activity="voice-call"):
     """R11: a session, and voice both ways after the set-up; noted as @activity."""
     net.spawn(session(net, left, right, duration))
@@ -104,7 +125,7 @@ def video(net, one, other, seconds, frames_a_second):
 
 # -- R13: SkypeOut ------------------------------------------------------------
 
-def skypeout(net, client, gateway, seconds):
+def skypeout(net, client, gateway, seconds, low=25, high=66):
     """R13: one pair of equal small datagrams, pairs of 7 B with 4 constant
     bytes, then 29-70 B each 20 ms with those; byte 5 is random."""
     started = net.now
@@ -113,7 +134,7 @@ def skypeout(net, client, gateway, seconds):
 
     def out(up, data):
         one, other = (client, gateway) if up else (gateway, client)
-        net.udp(one.address, one.port, other.address, other.port, data)
+        net.udp(one.address, one.port, other.address, other.port, data, media=True)
         net.mark(UDP, client.address, client.port, gateway.address, gateway.port, role, why, "medium")
 
     def head(up):
@@ -133,7 +154,7 @@ def skypeout(net, client, gateway, seconds):
     session_bytes[True] = net.content.bytes(4)  # changes once at the start
     for _ in range(second(seconds) // 20_000):
         for up in (True, False):
-            out(up, head(up) + net.content.bytes(net.shape.between(25, 66)))
+            out(up, head(up) + net.content.bytes(net.shape.between(low, high)))
             yield 9_500 + net.shape.below(1000)
     net.did(client.address, "voice-call", started)
 

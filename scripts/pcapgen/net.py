@@ -40,7 +40,8 @@ class Net:
         self.links = links or [frames.Link()]
         self.mss = min(MSS, min(link.mtu for link in self.links) - 40)
         self.now = 0
-        self.frames = []
+        self.frames = []  # (microseconds, interface, what the capture holds, bytes on the wire)
+        self.slice = None  # bytes that it holds of a frame of media; None: all
         self.flows = {}
         self.deeds = []  # (host, activity, start, end), see did()
         self._queue, self._turn = [], 0
@@ -71,9 +72,9 @@ class Net:
         """Show all traffic of @host on another interface than the first."""
         self._interfaces[host] = interface
 
-    def udp(self, source, source_port, dest, dest_port, payload):
+    def udp(self, source, source_port, dest, dest_port, payload, media=False):
         body = frames.udp(source, source_port, dest, dest_port, payload)
-        self._emit(source, source_port, dest, dest_port, UDP, body, 0, bool(payload))
+        self._emit(source, source_port, dest, dest_port, UDP, body, 0, bool(payload), self.slice if media else None)
 
     def tcp(self, source, source_port, dest, dest_port, seq, ack, flags, window, payload=b""):
         body = frames.tcp(source, source_port, dest, dest_port, seq, ack, flags, window, payload, self.mss)
@@ -83,7 +84,7 @@ class Net:
         ends = sorted([(frames.packed(source), source_port), (frames.packed(dest), dest_port)])
         return self.flows.setdefault((protocol, *map(tuple, ends)), Flow())
 
-    def _emit(self, source, source_port, dest, dest_port, protocol, body, flags, payload):
+    def _emit(self, source, source_port, dest, dest_port, protocol, body, flags, payload, keep=None):
         interface = self._interfaces.get(source, self._interfaces.get(dest, 0))
         link = self.links[interface]
         flow = self.flow(protocol, source, source_port, dest, dest_port)
@@ -94,7 +95,7 @@ class Net:
         inbound = not self.is_lan(source)
         for packet in frames.ip_packets(source, dest, protocol, self._ttl(source), self._ident(source), body, link.mtu):
             frame = link.wrap(self._mac(source), self._mac(dest), packet, inbound)
-            self.frames.append((self.now, interface, frame))
+            self.frames.append((self.now, interface, frame[:keep], len(frame)))
             flow.packets += 1
             flow.bytes += len(frame)
 

@@ -74,7 +74,7 @@ def retransmits(net, client, peer, request):
 
 # -- R1, R2: the login bursts of 2006 -------------------------------------------
 
-def burst_2006(net, client, nodes, probe_size=lambda: 18, nak_share=(2, 51), kk=1):
+def burst_2006(net, client, nodes, probe_size=lambda: 18, nak_share=(2, 51), kk=1, sizes=None):
     """R1: probes, answers that trigger the next, TCP after a good answer.
     Destinations after 1, 5, 10, 15, 30 s: about 1, 5, 12, 28, 39."""
     state = {"next": 0, "tcp": 0}
@@ -93,7 +93,7 @@ def burst_2006(net, client, nodes, probe_size=lambda: 18, nak_share=(2, 51), kk=
         answered(net, client, peer, request, 26 if fate < 27 else 51 if fate < 31 else 18, wait)
         if fate < 27 and state["tcp"] < 4:
             state["tcp"] += 1
-            net.spawn(old_style(net, client, peer, kk=kk), wait + 150_000)
+            net.spawn(old_style(net, client, peer, kk=kk, sizes=sizes() if sizes else None), wait + 150_000)
         return wait
 
     logged_in(net, client, 30)
@@ -273,11 +273,19 @@ R6_2015 = (57, 35, 17, 14, 14, 4, 777, 1024, 90, 557)
 R6_2016 = ((28, 62, 12, 4), (45, 62, 11, 4), (73, 39, 11, 4))
 
 
-def old_style(net, client, peer, port=None, kk=1, sizes=None, role="supernode-tcp", later=3):
-    """R6 over a new connection to @peer."""
+def sizes_14(net):
+    """Version 1.4: T1 14, T2 22-29 (those from 24 on show the relation), T3 > 57, T4 in 4, 15, 16, 17."""
+    return (14, net.shape.between(24, 29), net.shape.between(58, 120), net.shape.pick((4, 15, 16, 17)), 274, 11, 659, 45, 4)
+
+
+def old_style(net, client, peer, port=None, kk=1, sizes=None, role="supernode-tcp", later=3, keep=0):
+    """R6 over a new connection to @peer; with @keep, 2 B each 60 s after it."""
     connection = client.connect(peer, port).mark(role, "old-style hello under a keystream that starts twice")
     yield from connection.open()
     yield from old_stream(net, connection, client, peer, kk, sizes or net.shape.pick((R6_LONG, R6_SHORT)), later)
+    if keep:
+        yield from keep_alive(net, connection, 2, 60.0, keep, both=False)
+        return
     yield from connection.close()
 
 
@@ -461,8 +469,8 @@ def ladder_node(net, client, peer, leaks=False):
     yield from fake_tls(net, client, peer, blocked=True)
 
 
-def ladder(net, client, nodes, first=15, leak_at=53):
-    """R8: batches of 3-4 nodes each 2-6 s from @first, until one leaks."""
+def ladder(net, client, nodes, first=15, leak_at=53, leaks=True):
+    """R8: batches of 3-4 nodes each 2-6 s from @first, until one leaks, or none does."""
     nodes = iter(nodes)
     yield second(first)
     started = net.now
@@ -475,7 +483,8 @@ def ladder(net, client, nodes, first=15, leak_at=53):
             yield net.shape.ms(1, 20)
         yield net.shape.ms(3500, 6000)
     net.did(client.address, "login-tried", started - second(first))
-    net.spawn(ladder_node(net, client, next(nodes), leaks=True))
+    if leaks:
+        net.spawn(ladder_node(net, client, next(nodes), leaks=True))
 
 
 def ladder_peer(net, client, peer):
@@ -525,6 +534,21 @@ def ladder_2004(net, client, nodes):
             connection.mark("supernode-tcp", "unanswered step of the ladder", "medium")
             yield from connection.knock((second(3), second(3)))
         yield second(6)
+
+
+def port_80(net, client, nodes, idle):
+    """The same order for a cached node that is reached on port 80; then @idle seconds of nothing."""
+    for peer in nodes:
+        client.send(peer, client.payload(18), "udp-probe")
+        yield 100
+    yield second(5)
+    connection = client.connect(nodes[0]).mark("supernode-tcp", "unanswered step of the ladder", "medium")
+    yield from connection.knock((second(3), second(3)))
+    net.spawn(old_style(net, client, nodes[0], 80, kk=3, later=1, keep=idle // 60))
+    logged = second(8)
+    for activity in ("login-tried", "login"):
+        net.did(client.address, activity, 0, net.now + logged)
+    net.did(client.address, "idle", net.now + logged, net.now + logged + second(idle))
 
 
 # -- R10: login records --------------------------------------------------------------------

@@ -110,7 +110,7 @@ class Process:
         return head + bytes([other ^ 0x80 if other & 0x8F == 0x0D else other]) + self.content.bytes(size - 3)
 
     def send(self, peer, data, role="udp-signal", why=None, sure="high"):
-        self.net.udp(self.address, self.port, peer.address, peer.port, data)
+        self.net.udp(self.address, self.port, peer.address, peer.port, data, media=role == "media")
         self.net.mark(UDP, self.address, self.port, peer.address, peer.port, role,
                       why or "type 2 datagrams with the IV chain of this host", sure)
         return data
