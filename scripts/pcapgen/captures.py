@@ -2,7 +2,7 @@
 """The captures: what is in each, and how its twin differs."""
 import ipaddress
 
-from . import files, media, office, recipes
+from . import files, hostile, media, office, recipes
 from .frames import Link
 from .net import Net
 from .recipes import second
@@ -435,6 +435,15 @@ CAPTURES = (
     *LITERATURE,
     Capture("nat-punch", "R17", "28 B of one CRC to 17 guessed ports and a private address, three times, two peers",
             nat_punch, NO_CHAIN),
+    Capture("hostile", "-", "copies, forged chains, first words and handshakes, and those they are to spoil", hostile.hostile),
+    Capture("nat-ports", "R1", "two clients behind an address whose NAT gives each destination another port",
+            hostile.nat_ports, f"{NO_CHAIN}; NAK and resend echo nothing"),
+    Capture("one-way", "R1 R7", "30 probes, NAK paths and handshakes of which only what the LAN sends is seen",
+            hostile.one_way, f"{NO_CHAIN}; DH padding random"),
+    Capture("mid-stream", "R5", "24 connections that began before, 20 of them with an end that UDP proves",
+            hostile.mid_stream, NO_CHAIN),
+    Capture("proxies", "R6 R7", "handshakes behind CONNECT and SOCKS 5",
+            hostile.proxies, "DH padding random, no keystream twice"),
     Capture("office", "-", "60 s of ordinary traffic with the worst confusers; must never alarm", ordinary),
     Capture("blocked-login", "R4 R7", "make demo: logins of a student and of staff among three other hosts", blocked_login),
     short("login-short", "a short login in plain Ethernet: what the next nine carry in other ways"),
