@@ -213,6 +213,21 @@ static void bytes_of_name(const struct signature_set *set,
 	}
 }
 
+/* One of the names, when all that @index says is names of one kind or-ed. */
+static const struct node *name_of_choices(const struct signature_set *set,
+					  uint32_t index)
+{
+	const struct node *node = node_of(set, index), *a, *b;
+
+	if (node->op == NODE_NAME)
+		return node->width == PACKET_NAME_METHOD ? NULL : node;
+	if (node->op != NODE_OR)
+		return NULL;
+	a = name_of_choices(set, node->a);
+	b = name_of_choices(set, node->b);
+	return a && b && a->width == b->width ? a : NULL;
+}
+
 static void bytes_of_condition(const struct signature_set *set, uint32_t index,
 			       struct bytes *bytes)
 {
@@ -231,6 +246,8 @@ static void bytes_of_condition(const struct signature_set *set, uint32_t index,
 			bytes_of_field(left, right->number, bytes);
 	} else if (node->op == NODE_NAME) {
 		bytes_of_name(set, node, bytes);
+	} else if (node->op == NODE_OR && name_of_choices(set, index)) {
+		bytes_of_name(set, name_of_choices(set, index), bytes);
 	} else if (node->op == NODE_BYTES_MATCH && !node->buffer &&
 		   !node->offset.from_end) {
 		const struct node_pattern *pattern =

@@ -287,15 +287,14 @@ static double pattern_bits(const struct signature_set *set, uint32_t pattern)
 	return bits;
 }
 
-/* Anybody can write a name: however long, it is worth no more than decides. */
+/* However long: what a kind of evidence may weigh at most is its limit's. */
 static double worth_of_name(const struct signature_set *set,
 			    const struct node *node)
 {
 	const struct node_pattern *pattern =
 		&signature_set_pool(set)->patterns[node->list];
 
-	return fmin(WORTH_LETTER * signature_name_letters(pattern),
-		    EVIDENCE_DECIDES);
+	return WORTH_LETTER * (double)signature_name_letters(pattern);
 }
 
 static double worth_of_at_least(const struct signature_set *set,

@@ -1,0 +1,75 @@
+# Skype's services in the cloud, by the names that their clients say aloud.
+#
+# skywarden-signatures(5) defines the language. "source" names where a fact comes
+# from: [ndpi] nDPI's list of host names, [baset] Baset and Schulzrinne 2004, [snort]
+# Snort's rules. "Measured" means in captures of 2006, 2015 and 2016.
+#
+# A name decides its own TLS or HTTP flow, and nothing else: not the host, not what
+# its other flows are. Names that Skype shares with Teams are in skype-teams.sig.
+
+applications = ( { name = "skype-cloud"; family = "voip"; } );
+application = "skype-cloud";
+
+signatures = (
+{
+	name = "tls-name";
+	about = "a TLS session asks for a server of Skype";
+	source = "measured: config, apps, pipe, api of skype.com, skypeassets.com; [ndpi]";
+	transport = "tcp";
+	from = "orig";
+	match = [
+		"tls.name ends 'skype.com' or tls.name ends 'skype.net' or tls.name ends 'skypeassets.com' or tls.name ends 'gateway.messenger.live.com'",
+		# these are of Teams, or of both
+		"not (tls.name ends 'teams.skype.com' or tls.name ends 'asm.skype.com' or tls.name ends 'flightproxy.skype.com' or tls.name ends 'edge.skype.com')"
+	];
+	then = { evidence = { kind = "name"; weight = 24; }; };
+},
+{
+	name = "tls-certificate";
+	about = "a TLS server shows a certificate of Skype";
+	# Clients of 2015 and 2016 name no server in their hello.
+	source = "measured: *.config.skype.com, *.pipe.skype.com, *.gateway.messenger.live.com, which is the gateway of clients since 2014";
+	transport = "tcp";
+	from = "reply";
+	match = [
+		"tls.certificate ends 'skype.com' or tls.certificate ends 'skype.net' or tls.certificate ends 'skypeassets.com' or tls.certificate ends 'gateway.messenger.live.com'",
+		"not (tls.certificate ends 'teams.skype.com' or tls.certificate ends 'asm.skype.com' or tls.certificate ends 'flightproxy.skype.com' or tls.certificate ends 'edge.skype.com')"
+	];
+	then = { evidence = { kind = "name"; weight = 24; }; };
+},
+{
+	name = "http-host";
+	about = "an HTTP request to a server of Skype, or through a proxy to one";
+	source = "measured: ui.skype.com, conn.skype.com; [ndpi]";
+	transport = "tcp";
+	from = "orig";
+	match = [
+		"turn <= 8", "u8[0] in 0x41..0x5a",
+		"http.host ends 'skype.com' or http.host ends 'skype.net' or http.host ends 'skypeassets.com' or http.host ends 'gateway.messenger.live.com'",
+		"not (http.host ends 'teams.skype.com' or http.host ends 'asm.skype.com' or http.host ends 'flightproxy.skype.com' or http.host ends 'edge.skype.com')"
+	];
+	then = { evidence = { kind = "name"; weight = 24; }; };
+},
+{
+	name = "version-check";
+	about = "the client asks whether there is a newer version of itself";
+	source = "[baset], [snort]; measured once a start in 2006 and 2016";
+	transport = "tcp";
+	from = "orig";
+	match = [
+		"http.method == 'GET'",
+		"http.path like '/ui/#/*/*/getlatestversion**' or http.path like '/ui/#/*/*/getnewestversion**'",
+		"http.host ends 'skype.com'"
+	];
+	then = { evidence = { kind = "name"; weight = 24; }; };
+},
+{
+	name = "wispr-check";
+	about = "the client looks whether a hotspot stands between it and the network";
+	source = "measured at every start in 2016: GET /, User-Agent Skype WISPr";
+	transport = "tcp";
+	from = "orig";
+	match = [ "http.method == 'GET'", "http.agent == 'Skype WISPr'" ];
+	then = { evidence = { kind = "name"; weight = 24; }; };
+}
+);
