@@ -269,6 +269,48 @@ signatures = (
 	then = { evidence = { kind = "size"; weight = 8; host = false; }; };
 },
 {
+	name = "tcp-dh-request";
+	about = "after that, a request";
+	# What its sizes are worth, the one before says. For a host that was proven by
+	# other flows, when neither hello shows padding.
+	source = "section 4.2 of the protocol notes";
+	transport = "tcp";
+	steps = (
+		{ from = "orig";  match = [ "turn == 1", "size in 48..112",
+			"at least 1 of (u8[0] & 0x80; u8[1] & 0x80; u8[2] & 0x80; u8[3] & 0x80; u8[4] & 0x80; u8[5] & 0x80; u8[6] & 0x80; u8[7] & 0x80; u8[8] & 0x80; u8[9] & 0x80; u8[10] & 0x80; u8[11] & 0x80)" ]; },
+		{ from = "reply"; match = [ "turn == 1", "size in 48..120" ]; },
+		{ from = "orig";  match = [ "turn == 2", "size == 8" ]; },
+		{ from = "orig";  gap = true; match = [ "turn == 3", "size >= 13" ]; }
+	);
+	then = { event = "dh-request"; };
+},
+{
+	name = "tcp-dh-short-hello";
+	about = "a first payload of 48 to 51 bytes that is no text: a public value, padding too short to see";
+	source = "section 4.2 of the protocol notes: 0..63 bytes of padding; four in 64 have less than four";
+	transport = "tcp";
+	from = "orig";
+	match = [ "turn == 1", "size in 48..51",
+		"at least 1 of (u8[0] & 0x80; u8[1] & 0x80; u8[2] & 0x80; u8[3] & 0x80; u8[4] & 0x80; u8[5] & 0x80; u8[6] & 0x80; u8[7] & 0x80; u8[8] & 0x80; u8[9] & 0x80; u8[10] & 0x80; u8[11] & 0x80)" ];
+	then = {
+		evidence = { kind = "size"; weight = 6; host = false; };
+		event = "dh-short";
+	};
+},
+{
+	name = "tcp-old-hello";
+	about = "a first payload of 14 bytes that is no text";
+	source = "section 4.1 of the protocol notes: the client's first segment in 2006; [ehlert]: T1 = 14";
+	transport = "tcp";
+	from = "orig";
+	match = [ "turn == 1", "size == 14",
+		"at least 1 of (u8[0] & 0x80; u8[1] & 0x80; u8[2] & 0x80; u8[3] & 0x80; u8[4] & 0x80; u8[5] & 0x80; u8[6] & 0x80; u8[7] & 0x80; u8[8] & 0x80; u8[9] & 0x80; u8[10] & 0x80; u8[11] & 0x80)" ];
+	then = {
+		evidence = { kind = "size"; weight = 6; host = false; };
+		event = "old-hello";
+	};
+},
+{
 	name = "tcp-keystream-twice";
 	about = "the keystream of the first payload starts again after its hello, over generator bytes";
 	source = "S-T2: noted in [silver]; measured on at least one side of every old-style flow";
@@ -497,6 +539,62 @@ hosts = (
 	after = "1.5s..1.8s";
 	within = "2s";
 	then = { evidence = { kind = "order"; weight = 10; flow = true; }; };
+},
+# A proven host goes on by ways that show too little themselves. Everything that
+# these ask for has been proven by the generator in the same minutes, so a twin of
+# all sizes and times is not named.
+{
+	name = "request-of-proven";
+	about = "a host whose datagrams are proven makes such a request";
+	source = "section 6 of the protocol notes: UDP and TCP beside each other, for as long as it fails";
+	events = [ "udp-chain", "dh-request" ];
+	within = "10min";
+	then = { evidence = { kind = "order"; weight = 16; host = false; flow = true; }; };
+},
+{
+	name = "request-of-proven-stream";
+	about = "a host whose handshakes are proven makes such a request";
+	source = "section 6 of the protocol notes: 45 nodes in a minute";
+	events = [ "tcp-dh", "dh-request" ];
+	different = [ "flow" ];
+	within = "10min";
+	then = { evidence = { kind = "order"; weight = 16; host = false; flow = true; }; };
+},
+{
+	name = "record-of-proven";
+	about = "a host whose datagrams are proven opens with an empty TLS record";
+	source = "[baset], [ehlert]: UDP first, then the login server";
+	events = [ "udp-chain", "login-record" ];
+	within = "10min";
+	then = { evidence = { kind = "order"; weight = 8; host = false; flow = true; }; };
+},
+{
+	name = "ladder-stream";
+	about = "the 14 bytes go to an address that proven datagrams went to before";
+	source = "[baset], [ehlert]: UDP, after 5 s TCP to the node's port, 80 and 443";
+	events = [ "udp-chain", "old-hello" ];
+	same = [ "peer" ];
+	within = "1min";
+	then = { evidence = { kind = "order"; weight = 18; host = false; flow = true; }; };
+},
+{
+	name = "ladder-short";
+	about = "48 bytes or little more go to an address that proven datagrams went to before";
+	source = "sections 3.3 and 6 of the protocol notes";
+	events = [ "udp-chain", "dh-short" ];
+	same = [ "peer" ];
+	within = "1min";
+	then = { evidence = { kind = "order"; weight = 18; host = false; flow = true; }; };
+},
+{
+	name = "ladder-again";
+	about = "48 bytes or little more go to an address that got a proven handshake before";
+	source = "section 6 of the protocol notes";
+	events = [ "tcp-dh", "dh-short" ];
+	same = [ "peer" ];
+	different = [ "flow" ];
+	within = "10min";
+	then = { evidence = { kind = "order"; weight = 18; host = false; flow = true; }; };
 },
 {
 	name = "chain-of-ports";

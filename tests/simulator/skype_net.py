@@ -16,6 +16,8 @@ namespace many by `ip route add local 198.18.0.0/15 dev lo`.
     192.0.2.81 port 80        HTTP; elsewhere GET is answered by 404 (4.1)
     192.0.2.53, 192.0.2.254   names, a router that maps ports
 
+Each is 45 to 290 ms away, which passes before its turn.
+
 A login is answered by login servers only; a supernode passes one on when the
 client asks it to. One probe in sixteen is answered by a NAK (its resend is
 understood). Result, one JSON line: by client the connections accepted, those
@@ -47,6 +49,7 @@ UDP_PORTS = (*places.CLOUD_PORTS, *places.HOME_PORTS, places.PEER_PORT, places.L
 LONGEST = 120  # simulated seconds that a conversation may take to its end
 KEPT = 1500  # and without a keep-alive after it
 ANSWER_44 = (4, 87)
+RTT = (45, 290)  # ms, section 15
 
 
 class Network:
@@ -74,7 +77,8 @@ class Network:
         address, port = writer.get_extra_info("sockname")[:2]
         client = writer.get_extra_info("peername")[0]
         self.counts["accepted"][client] += 1
-        end = talk.Talk(self.node(address, port, client), talk.SERVER, reader, writer)
+        node = self.node(address, port, client)
+        end = talk.Talk(node, talk.SERVER, reader, writer, node.shape.between(*RTT) / 1000)
         try:
             await self.clock.within(LONGEST, self.serve(end, address, client))
             while True:
@@ -148,7 +152,7 @@ class Network:
     def skype(self, local, port, data, client, send):
         node, kind = self.node(local, port, client[0]), talk.type_of(data)
         self.counts["datagrams"][client[0]] += 1
-        shape, rtt = node.shape, node.shape.between(20, 290) / 1000
+        shape, rtt = node.shape, node.shape.between(*RTT) / 1000
         peer = talk.Process(node.net, client[0], client[1])
 
         def later(make):

@@ -184,8 +184,9 @@ class Closed(Exception):
 class Talk:
     """One end of a TCP connection, and what it has said and heard."""
 
-    def __init__(self, process, side, reader, writer):
-        self.process, self.side = process, side
+    def __init__(self, process, side, reader, writer, rtt=None):
+        """@rtt: simulated seconds before each turn, for an end that is far away."""
+        self.process, self.side, self.rtt = process, side, rtt
         self.reader, self.writer = reader, writer
         self.heard = 0  # bytes
 
@@ -222,6 +223,8 @@ class Talk:
             if side == self.side:
                 if before == side:
                     await asyncio.sleep(TURN)  # a segment of its own
+                elif self.rtt:
+                    await self.process.net.clock.sleep(self.rtt)
                 await self.say(make(self.process) if make else self.process.content.bytes(size))
             else:
                 await self.hear(size)
