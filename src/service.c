@@ -28,6 +28,7 @@
 #include "base/text.h"
 #include "engine/engine.h"
 #include "engine/figures.h"
+#include "engine/matches.h"
 #include "engine/live.h"
 #include "engine/worker.h"
 #include "exit_code.h"
@@ -395,6 +396,7 @@ static void report_figures(struct service *service,
 			   const struct engine_counters *counters,
 			   const struct engine_figures *figures)
 {
+	struct engine_match_figures matches;
 	struct report_stats stats = {
 		.first_us = service->start_us,
 		.last_us = counters->last_us ? counters->last_us
@@ -405,7 +407,11 @@ static void report_figures(struct service *service,
 		.counter_count = figures->count,
 	};
 
+	engine_matches_collect(service->engine, &matches);
+	stats.matches = matches.counters;
+	stats.match_count = matches.count;
 	report_capture_end(service->live.report, &stats);
+	engine_match_figures_fini(&matches);
 }
 
 static void on_tick(void *context, const struct engine_counters *counters,

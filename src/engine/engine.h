@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/usec.h"
 
+struct engine_matches;
 struct engine_shapers;
 struct flow_fragments;
 struct flow_table;
@@ -30,6 +31,7 @@ struct engine {
 	struct host_endpoints *endpoints;
 	struct host_memory *memory;
 	struct engine_shapers *shapers;
+	struct engine_matches *matches; /* of all workers */
 	_Atomic(const struct ruleset *) ruleset;
 };
 

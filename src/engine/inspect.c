@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/learn.h"
+#include "engine/matches.h"
 #include "engine/renew.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
@@ -244,6 +245,7 @@ static bool apply_match(struct engine_worker *worker,
 	struct signature_outcome rules;
 	bool changed;
 
+	engine_matches_count(worker->matches, found->signature);
 	engine_doubt(worker, sighting, effect);
 	changed = flow_gains(sighting, effect, found->signature);
 	engine_learn(worker, sighting, effect);
@@ -251,6 +253,7 @@ static bool apply_match(struct engine_worker *worker,
 	for (unsigned i = 0; i < rules.found_count; i++) {
 		uint16_t rule = rules.found[i].signature;
 
+		engine_matches_count(worker->matches, rule);
 		effect = signature_effect_of(set, rule);
 		changed |= flow_gains(sighting, effect, rule);
 		engine_learn(worker, sighting, effect);

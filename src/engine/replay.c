@@ -15,6 +15,7 @@
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/figures.h"
+#include "engine/matches.h"
 #include "engine/worker.h"
 #include "io/capture.h"
 #include "io/source.h"
@@ -84,6 +85,7 @@ static void capture_end(struct engine_replay *replay,
 			struct engine_worker *worker, const char *error)
 {
 	struct engine_figures figures;
+	struct engine_match_figures matches;
 	struct report_stats stats = {
 		.first_us = worker->first_us,
 		.last_us = worker->now_us,
@@ -97,7 +99,11 @@ static void capture_end(struct engine_replay *replay,
 	engine_figures_collect(replay->engine, &worker->counters, &figures);
 	stats.counters = figures.counters;
 	stats.counter_count = figures.count;
+	engine_matches_collect(replay->engine, &matches);
+	stats.matches = matches.counters;
+	stats.match_count = matches.count;
 	report_capture_end(replay->report, &stats);
+	engine_match_figures_fini(&matches);
 	replay->alerts += worker->counters.alerts;
 	replay->drops += worker->counters.verdicts[ACTION_DROP] +
 			 worker->counters.verdicts[ACTION_REJECT];

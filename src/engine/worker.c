@@ -16,6 +16,7 @@
 #include "engine/event.h"
 #include "engine/inspect.h"
 #include "engine/learn.h"
+#include "engine/matches.h"
 #include "engine/renew.h"
 #include "engine/shaper.h"
 #include "flow/fragment.h"
@@ -271,6 +272,11 @@ struct engine_worker *engine_worker_create(struct engine *engine,
 	worker->sink.ended = worker_flow_ended;
 	worker->engine = engine;
 	worker->outlet = outlet;
+	worker->matches = engine_matches_create(engine);
+	if (!worker->matches) {
+		free(worker);
+		return NULL;
+	}
 	return worker;
 }
 
@@ -278,6 +284,7 @@ void engine_worker_destroy(struct engine_worker *worker)
 {
 	if (!worker)
 		return;
+	engine_matches_destroy(worker->engine, worker->matches);
 	free(worker);
 }
 
@@ -288,6 +295,7 @@ void engine_worker_batch(struct engine_worker *worker,
 	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
 	struct passage passages[ENGINE_BATCH];
 
+	engine_matches_follow(worker->matches, ruleset);
 	for (unsigned i = 0; i < count; i++)
 		pass_decode(worker, &frames[i], &passages[i]);
 	for (unsigned i = 0; i < count; i++)
@@ -318,6 +326,7 @@ void engine_worker_finish(struct engine_worker *worker)
 void engine_worker_reset(struct engine_worker *worker)
 {
 	memset(&worker->counters, 0, sizeof(worker->counters));
+	engine_matches_clear(worker->matches);
 	worker->now_us = worker->first_us = worker->swept_us = 0;
 }
 

@@ -12,6 +12,7 @@
 #include "packet/verdict.h"
 
 struct engine;
+struct engine_matches;
 struct engine_outlet;
 struct frame;
 
@@ -45,9 +46,10 @@ struct engine_worker {
 	usec_t swept_us;
 	bool leaves_sweep; /* to another worker: live, where a clock runs */
 	struct engine_counters counters;
+	struct engine_matches *matches; /* owned */
 } __attribute__((aligned(64)));
 
-/* Return: the worker; NULL with errno ENOMEM. */
+/* Return: the worker, to be destroyed before @engine; NULL with errno ENOMEM. */
 struct engine_worker *engine_worker_create(struct engine *engine,
 					   struct engine_outlet *outlet);
 void engine_worker_destroy(struct engine_worker *worker);

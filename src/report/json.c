@@ -442,6 +442,8 @@ static void capture_end(struct report *report, const struct report_stats *stats)
 	put(json, groups, "capture", capture_object(json, stats));
 	for (size_t i = 0; i < stats->counter_count; i++)
 		put_counter(json, groups, &stats->counters[i]);
+	for (size_t i = 0; i < stats->match_count; i++)
+		put_counter(json, groups, &stats->matches[i]);
 	put(json, event, "stats", groups);
 	emit(json, event);
 }

@@ -93,6 +93,8 @@ struct report_stats {
 	uint64_t packets, bytes;  /* frames read; bytes on the wire */
 	const struct report_counter *counters;
 	size_t counter_count;
+	const struct report_counter *matches; /* of signatures; not 0 */
+	size_t match_count;
 	const char *error; /* NULL; or why reading stopped early */
 };
 

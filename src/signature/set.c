@@ -83,6 +83,11 @@ uint16_t signature_set_activity(const struct signature_set *set,
 	return number && set->activity_alive[number - 1] ? number : 0;
 }
 
+size_t signature_set_signature_count(const struct signature_set *set)
+{
+	return set->signature_count;
+}
+
 size_t signature_set_application_count(const struct signature_set *set)
 {
 	return set->application_count;
@@ -111,21 +116,31 @@ const char *signature_set_activity_name(const struct signature_set *set,
 	return name_of(set->activities, set->activity_count, activity);
 }
 
+/* "generator, 26 bits each time"; "-" for what only remembers or raises events. */
+static void print_evidence(const struct signature *it, char *to, size_t size)
+{
+	if (it->effect.evidence)
+		snprintf(to, size, "%s, %u bits%s",
+			 packet_evidence_kind_name(it->effect.kind),
+			 it->effect.bits, it->effect.adds ? " each time" : "");
+	else
+		snprintf(to, size, "-");
+}
+
 void signature_set_print_signatures(const struct signature_set *set,
 				    FILE *stream)
 {
+	char evidence[64];
+
 	for (size_t i = 0; i < set->signature_count; i++) {
 		const struct signature *it = &set->signatures[i];
 
 		if (!it->alive)
 			continue;
-		fprintf(stream, "%-28s %s:%u\n", it->name, it->file, it->line);
+		print_evidence(it, evidence, sizeof(evidence));
+		fprintf(stream, "%-32s %-28s %s:%u\n", it->name, evidence,
+			it->file, it->line);
 		fprintf(stream, "    %s\n", it->about);
-		if (it->effect.evidence)
-			fprintf(stream, "    evidence: %s, %u bits%s\n",
-				packet_evidence_kind_name(it->effect.kind),
-				it->effect.bits,
-				it->effect.adds ? " each time" : "");
 		fprintf(stream, "    source: %s\n", it->source);
 	}
 }

@@ -39,6 +39,8 @@ uint16_t signature_set_application(const struct signature_set *set,
 uint16_t signature_set_activity(const struct signature_set *set,
 				const char *name);
 
+/* Numbers of signatures in use, of those withdrawn by a reload, too. */
+size_t signature_set_signature_count(const struct signature_set *set);
 size_t signature_set_application_count(const struct signature_set *set);
 size_t signature_set_activity_count(const struct signature_set *set);
 

@@ -582,8 +582,8 @@ static void hosts_come_in_order(const struct hash_key *key)
 	struct bench *bench;
 
 	setup((void **)&bench);
-	engine_destroy(bench->engine);
 	engine_worker_destroy(bench->worker);
+	engine_destroy(bench->engine);
 	bench->engine = engine_create(bench->ruleset, key);
 	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
 	for (size_t i = 0; i < sizeof(said); i++) {

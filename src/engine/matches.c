@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Matches per signature. Each worker has counters of its own, as many as there can
+ * ever be signatures: a reload then needs no memory while packets pass. The list of
+ * them changes only before workers start and after they ended.
+ */
+#include "engine/matches.h"
+
+#include <stdlib.h>
+
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "signature/match.h"
+
+struct engine_matches *engine_matches_create(struct engine *engine)
+{
+	struct engine_matches *matches = calloc(1, sizeof(*matches));
+
+	if (!matches)
+		return NULL;
+	matches->next = engine->matches;
+	engine->matches = matches;
+	return matches;
+}
+
+void engine_matches_destroy(struct engine *engine,
+			    struct engine_matches *matches)
+{
+	struct engine_matches **link = &engine->matches;
+
+	if (!matches)
+		return;
+	while (*link != matches)
+		link = &(*link)->next;
+	*link = matches->next;
+	free(matches);
+}
+
+void engine_matches_clear(struct engine_matches *matches)
+{
+	for (size_t i = 0; i < matches->used; i++)
+		atomic_store_explicit(&matches->counts[i], 0,
+				      memory_order_relaxed);
+	matches->used = 0;
+}
+
+void engine_matches_follow(struct engine_matches *matches,
+			   const struct ruleset *ruleset)
+{
+	if (matches->epoch && matches->epoch < ruleset->renumbered_epoch)
+		engine_matches_clear(matches);
+	matches->epoch = ruleset->epoch;
+	matches->used =
+		(uint32_t)signature_set_signature_count(ruleset->signatures);
+}
+
+static uint64_t sum_of(const struct engine *engine, uint16_t signature)
+{
+	uint64_t sum = 0;
+
+	for (const struct engine_matches *it = engine->matches; it;
+	     it = it->next)
+		sum += atomic_load_explicit(&it->counts[signature],
+					    memory_order_relaxed);
+	return sum;
+}
+
+void engine_matches_collect(struct engine *engine,
+			    struct engine_match_figures *figures)
+{
+	const struct signature_set *set =
+		atomic_load(&engine->ruleset)->signatures;
+	size_t count = signature_set_signature_count(set);
+
+	figures->count = 0;
+	figures->counters =
+		calloc(count ? count : 1, sizeof(*figures->counters));
+	for (size_t i = 0; figures->counters && i < count; i++) {
+		uint64_t value = sum_of(engine, (uint16_t)i);
+
+		if (!value || !signature_is_alive(set, (uint16_t)i))
+			continue;
+		figures->counters[figures->count++] = (struct report_counter){
+			.group = "signatures",
+			.name = signature_name(set, (uint16_t)i),
+			.value = value,
+		};
+	}
+}
+
+void engine_match_figures_fini(struct engine_match_figures *figures)
+{
+	free(figures->counters);
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Counters of signatures: per worker, summed, and what a reload makes of them.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/complaint.h"
+#include "base/hash.h"
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/event.h"
+#include "engine/matches.h"
+#include "engine/worker.h"
+#include "io/source.h"
+#include "packet/packet.h"
+#include "signature/set.h"
+
+#define DLT_RAW_IP 12
+
+#define HEAD \
+	"applications = ( { name = \"quail\"; } ); application = \"quail\";\n"
+#define ENTRY(name, first)                                             \
+	"{ name = \"" name "\"; about = \"a\"; source = \"b\";"        \
+	"  match = [ \"bytes[0] == '" first "'\" ];"                   \
+	"  then = { evidence = { kind = \"constant\"; weight = 16; };" \
+	"           event = \"" name "\"; }; }"
+#define PAIR                                                          \
+	"hosts = ( { name = \"pair\"; about = \"a\"; source = \"b\";" \
+	"  events = [ \"one\", \"two\" ]; within = \"9s\";"           \
+	"  then = { evidence = { kind = \"order\"; weight = 8; }; }; } );"
+
+static const char one_and_two[] = HEAD "signatures = ( " ENTRY(
+	"one", "first") ", " ENTRY("two", "second") " );\n" PAIR;
+static const char two_only[] = HEAD
+	"signatures = ( " ENTRY("two", "second") " );\n";
+
+static void say(void *context, const char *line)
+{
+	(void)context;
+	print_error("%s\n", line);
+}
+
+/* @path is the same at a reload: names keep their numbers by file, too. */
+static struct ruleset *load(const char *text, const struct ruleset *previous)
+{
+	static char path[64];
+	const char *only[] = {path};
+	struct complaints complaints = {.say = say};
+	struct config_request request = {
+		.only = only, .only_count = 1, .previous = previous};
+	struct ruleset *ruleset;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/tmp/engine-matches-%d.sig",
+		 (int)getpid());
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+	ruleset = config_ruleset_load(&request, &complaints);
+	unlink(path);
+	assert_non_null(ruleset);
+	return ruleset;
+}
+
+static void ignore(struct engine_outlet *outlet,
+		   const struct engine_event *event)
+{
+	(void)outlet;
+	(void)event;
+}
+
+static struct engine_outlet outlet = {.take = ignore};
+
+/* One datagram of 10.0.0.1 to 192.0.2.1. */
+static void send(struct engine_worker *worker, const char *text)
+{
+	static usec_t now = 1000000 * USEC_PER_SEC;
+	uint8_t frame[128] = {0x45, [8] = 64, [9] = 17, [12] = 10, 0,
+			      0,    1,	      192,	0,	   2,
+			      1,    0x10,     0,	0x20,	   0};
+	size_t size = strlen(text);
+	struct frame it = {.data = frame, .link_type = DLT_RAW_IP};
+	struct verdict verdict;
+
+	frame[3] = (uint8_t)(28 + size);
+	frame[25] = (uint8_t)(8 + size);
+	memcpy(frame + 28, text, size);
+	it.caplen = it.len = (uint32_t)(28 + size);
+	it.time_us = now += 1000;
+	engine_worker_batch(worker, &it, 1, &verdict);
+}
+
+static void expect(struct engine *engine, size_t count,
+		   const struct report_counter *want)
+{
+	struct engine_match_figures figures;
+
+	engine_matches_collect(engine, &figures);
+	assert_int_equal(figures.count, count);
+	for (size_t i = 0; i < count; i++) {
+		assert_string_equal(figures.counters[i].group, "signatures");
+		assert_string_equal(figures.counters[i].name, want[i].name);
+		assert_int_equal(figures.counters[i].value, want[i].value);
+	}
+	engine_match_figures_fini(&figures);
+}
+
+static void workers_add_up_and_each_starts_over_alone(void **state)
+{
+	static const struct report_counter all[] = {{NULL, "quail.one", 3},
+						    {NULL, "quail.two", 1},
+						    {NULL, "quail.pair", 1}};
+	static const struct report_counter left[] = {{NULL, "quail.one", 1}};
+	struct ruleset *ruleset = load(one_and_two, NULL);
+	struct engine *engine = engine_create(ruleset, &hash_key_fixed);
+	struct engine_worker *a = engine_worker_create(engine, &outlet);
+	struct engine_worker *b = engine_worker_create(engine, &outlet);
+
+	(void)state;
+	expect(engine, 0, NULL);
+	send(a, "first");
+	send(a, "nothing");
+	send(b, "first");
+	send(a, "first");
+	send(a, "second");
+	expect(engine, 3, all);
+	engine_worker_reset(a);
+	expect(engine, 1, left);
+	engine_worker_destroy(b); /* not the first of the list */
+	expect(engine, 0, NULL);
+	engine_worker_destroy(a);
+	engine_destroy(engine);
+	config_ruleset_free(ruleset);
+}
+
+static void a_reload_keeps_counts_of_what_is_still_there(void **state)
+{
+	static const struct report_counter kept[] = {{NULL, "quail.two", 3}};
+	struct ruleset *before = load(one_and_two, NULL), *after;
+	struct engine *engine;
+	struct engine_worker *worker;
+
+	(void)state;
+	before->epoch = 1;
+	engine = engine_create(before, &hash_key_fixed);
+	worker = engine_worker_create(engine, &outlet);
+	send(worker, "first");
+	send(worker, "second");
+	send(worker, "second");
+	after = load(two_only, before);
+	engine_publish(engine, after);
+	send(worker, "first");
+	send(worker, "second");
+	expect(engine, 1, kept);
+	engine_worker_destroy(worker);
+	engine_destroy(engine);
+	config_ruleset_free(before);
+	config_ruleset_free(after);
+}
+
+static void numbers_that_start_over_count_from_nothing(void **state)
+{
+	static const struct report_counter anew[] = {{NULL, "quail.one", 1}};
+	struct ruleset *ruleset = load(one_and_two, NULL);
+	struct engine *engine;
+	struct engine_worker *worker;
+
+	(void)state;
+	ruleset->epoch = 1;
+	engine = engine_create(ruleset, &hash_key_fixed);
+	worker = engine_worker_create(engine, &outlet);
+	send(worker, "first");
+	send(worker, "second");
+	ruleset->epoch = ruleset->renumbered_epoch = 2;
+	send(worker, "first");
+	expect(engine, 1, anew);
+	engine_worker_destroy(worker);
+	engine_destroy(engine);
+	config_ruleset_free(ruleset);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(workers_add_up_and_each_starts_over_alone),
+		cmocka_unit_test(a_reload_keeps_counts_of_what_is_still_there),
+		cmocka_unit_test(numbers_that_start_over_count_from_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
