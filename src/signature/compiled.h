@@ -82,13 +82,14 @@ struct signature_rule {
 	uint16_t events[RULE_EVENTS_MOST];
 	uint8_t event_count;
 	uint8_t same, different; /* masks, of neighbouring events */
-	uint8_t each;	   /* mask: count only what agrees with the newest */
-	uint8_t share;	   /* at least so many per cent of event `of` */
-	uint16_t of;	   /* 0: no share is asked for */
-	uint16_t at_least; /* how often the whole happened */
-	uint16_t peers;	   /* with how many distinct peers */
-	uint16_t keys;	   /* with how many distinct keys */
-	usec_t within_us;  /* all of it; 0: no limit */
+	uint8_t each;	    /* mask: count only what agrees with the newest */
+	uint8_t share;	    /* at least so many per cent of event `of` */
+	uint16_t of;	    /* 0: no share is asked for */
+	uint16_t at_least;  /* how often the whole happened */
+	uint16_t peers;	    /* with how many distinct peers */
+	uint16_t keys;	    /* with how many distinct keys */
+	uint16_t key_peers; /* each of at least so many distinct peers */
+	usec_t within_us;   /* all of it; 0: no limit */
 	bool dated;
 	struct node_range after; /* us between neighbouring events */
 };

@@ -100,16 +100,18 @@ static void load_rule_window(struct loader *loader, config_setting_t *group,
 			     struct signature_rule *rule)
 {
 	const struct reader *reader = &loader->reader;
-	uint64_t at_least = 1, peers = 1, keys = 1;
+	uint64_t at_least = 1, peers = 1, keys = 1, key_peers = 1;
 
 	reader_number(reader, group, "at_least", 1, HOST_EVENTS, &at_least);
 	reader_number(reader, group, "peers", 1, HOST_EVENTS, &peers);
 	reader_number(reader, group, "keys", 1, HOST_EVENTS, &keys);
+	reader_number(reader, group, "key_peers", 1, HOST_EVENTS, &key_peers);
 	reader_time(reader, group, "within", &rule->within_us);
 	loader_load_after(loader, group, &rule->after, &rule->dated);
 	rule->at_least = (uint16_t)at_least;
 	rule->peers = (uint16_t)peers;
 	rule->keys = (uint16_t)keys;
+	rule->key_peers = (uint16_t)key_peers;
 	if (rule->event_count == 1 &&
 	    (rule->dated || rule->same || rule->different))
 		reader_fail(reader, group,
@@ -120,19 +122,24 @@ static void load_rule_window(struct loader *loader, config_setting_t *group,
 			    "peers: %llu of them take at_least = %llu",
 			    (unsigned long long)peers,
 			    (unsigned long long)peers);
-	if (keys > at_least)
+	if (keys * key_peers > at_least)
 		reader_fail(reader, group,
-			    "keys: %llu of them take at_least = %llu",
-			    (unsigned long long)keys, (unsigned long long)keys);
+			    "keys: %llu of %llu peers take at_least = %llu",
+			    (unsigned long long)keys,
+			    (unsigned long long)key_peers,
+			    (unsigned long long)(keys * key_peers));
+	if (keys == 1 && key_peers > 1)
+		reader_fail(reader, group,
+			    "key_peers: it is about several keys");
 }
 
 void loader_load_rule(struct loader *loader, config_setting_t *group)
 {
 	static const char *const keys[] = {
-		"name",	    "about",  "source", "application", "events",
-		"at_least", "peers",  "keys",	"each",	       "of",
-		"share",    "within", "after",	"same",	       "different",
-		"then",	    NULL};
+		"name",	     "about", "source", "application", "events",
+		"at_least",  "peers", "keys",	"key_peers",   "each",
+		"of",	     "share", "within", "after",       "same",
+		"different", "then",  NULL};
 	struct signature_set *set = loader->set;
 	struct signature_rule *slot;
 	struct signature_rule rule = {0};

@@ -78,11 +78,34 @@ static void distinct_add(struct distinct *distinct, uint32_t value)
 	distinct->values[distinct->count++] = value;
 }
 
+/* Keys, and the peers that each came with. */
+struct keyed {
+	uint32_t keys[HOST_EVENTS], peers[HOST_EVENTS];
+	unsigned pairs;
+	unsigned count; /* keys with enough peers */
+};
+
+static void keyed_add(struct keyed *keyed, uint32_t key, uint32_t peer,
+		      unsigned enough)
+{
+	unsigned of_key = 1;
+
+	for (unsigned i = 0; i < keyed->pairs; i++) {
+		if (keyed->keys[i] == key && keyed->peers[i] == peer)
+			return;
+		of_key += keyed->keys[i] == key;
+	}
+	keyed->keys[keyed->pairs] = key;
+	keyed->peers[keyed->pairs++] = peer;
+	keyed->count += of_key == enough;
+}
+
 /* What the window holds that a rule counts. */
 struct tally {
-	struct distinct peers, keys; /* of completions */
-	unsigned times;		     /* completions */
-	unsigned of;		     /* events that they are a share of */
+	struct distinct peers; /* of completions */
+	struct keyed keys;     /* of completions */
+	unsigned times;	       /* completions */
+	unsigned of;	       /* events that they are a share of */
 };
 
 static bool tally_is_enough(const struct signature_rule *rule,
@@ -112,7 +135,7 @@ static void tally_add(const struct signature_rule *rule,
 	if (rule->peers > 1)
 		distinct_add(&tally->peers, it->peer);
 	if (rule->keys > 1)
-		distinct_add(&tally->keys, it->key);
+		keyed_add(&tally->keys, it->key, it->peer, rule->key_peers);
 }
 
 /*
@@ -128,6 +151,7 @@ static bool rule_holds(const struct signature_rule *rule,
 
 	tally.times = tally.of = 0;
 	tally.peers.count = rule->peers <= 1;
+	tally.keys.pairs = 0;
 	tally.keys.count = rule->keys <= 1;
 	if (!order_completes(rule, host, 0, newest->time_us))
 		return false;

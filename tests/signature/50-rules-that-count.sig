@@ -10,10 +10,14 @@ signatures = (
 hosts = (
 { name = "good"; about = "-"; source = "-"; events = [ "asked", "answered" ];
   same = [ "peer", "port" ]; different = [ "flow", "key" ]; each = [ "port" ];
-  at_least = 8; peers = 4; keys = 3; of = "asked"; share = 50; within = "9s";
+  at_least = 8; peers = 4; keys = 3; key_peers = 2; of = "asked"; share = 50; within = "9s";
   then = { evidence = { kind = "fanout"; weight = 8; }; event = "done"; }; },
 { name = "keys"; about = "-"; source = "-"; events = [ "asked" ];
   keys = 4; at_least = 3; within = "1s"; then = { event = "a1"; }; },
+{ name = "key-peers"; about = "-"; source = "-"; events = [ "asked" ];
+  keys = 3; key_peers = 2; at_least = 5; within = "1s"; then = { event = "a8"; }; },
+{ name = "one-key"; about = "-"; source = "-"; events = [ "asked" ];
+  key_peers = 2; at_least = 5; within = "1s"; then = { event = "a9"; }; },
 { name = "no-keys"; about = "-"; source = "-"; events = [ "asked" ];
   keys = 0; within = "1s"; then = { event = "a2"; }; },
 { name = "each"; about = "-"; source = "-"; events = [ "asked" ];

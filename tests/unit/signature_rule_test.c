@@ -68,6 +68,20 @@ static void keys_are_counted_once(void **state)
 	bench_fini(&bench);
 }
 
+static void a_key_counts_with_enough_peers(void **state)
+{
+	(void)state;
+	load("events = [ \"answered\" ]; at_least = 4; keys = 2; "
+	     "key_peers = 2;");
+	assert_false(hear(ANSWERED, 0, 5, 1, 26));
+	assert_false(hear(ANSWERED, 1, 5, 2, 51));
+	assert_false(hear(ANSWERED, 2, 5, 3, 26));
+	assert_false(hear(ANSWERED, 3, 5, 2, 51)); /* twice, of one peer */
+	assert_false(hear(ANSWERED, 4, 5, 4, 18));
+	assert_true(hear(ANSWERED, 5, 5, 1, 51));
+	bench_fini(&bench);
+}
+
 static void each_port_counts_apart(void **state)
 {
 	(void)state;
@@ -116,6 +130,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_are_counted_once),
+		cmocka_unit_test(a_key_counts_with_enough_peers),
 		cmocka_unit_test(each_port_counts_apart),
 		cmocka_unit_test(neighbours_on_one_port),
 		cmocka_unit_test(a_share_of_other_events),
