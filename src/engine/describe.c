@@ -108,6 +108,26 @@ void engine_describe_case(const struct ruleset *ruleset,
 			    description, finding);
 }
 
+void engine_describe_activity(const struct ruleset *ruleset,
+			      const struct address *host, uint16_t application,
+			      uint8_t activity, unsigned confidence,
+			      struct report_finding *finding)
+{
+	const struct evidence none = {{0}};
+	struct policy_question question = {
+		.host = *host,
+		.application = application,
+		.activity = activity,
+		.confidence = confidence,
+	};
+	struct policy_answer answer = policy_decide(ruleset->policy, &question);
+
+	memset(finding, 0, sizeof(*finding));
+	describe_policy(ruleset, &answer, finding);
+	describe_application(ruleset, application, activity, &none, finding);
+	finding->confidence = confidence;
+}
+
 uint64_t engine_describe_id(const struct engine *engine,
 			    const struct flow *flow)
 {

@@ -33,6 +33,12 @@ void engine_describe_case(const struct ruleset *ruleset,
 			  struct engine_description *description,
 			  struct report_finding *finding);
 
+/* An activity of a host, or of a flow that it has a part in. */
+void engine_describe_activity(const struct ruleset *ruleset,
+			      const struct address *host, uint16_t application,
+			      uint8_t activity, unsigned confidence,
+			      struct report_finding *finding);
+
 /* The whole record of an ended flow. */
 void engine_describe_end(const struct engine *engine,
 			 const struct ruleset *ruleset, const struct flow *flow,

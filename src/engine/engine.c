@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "config/ruleset.h"
+#include "engine/agenda.h"
 #include "engine/describe.h"
 #include "engine/renew.h"
 #include "engine/shaper.h"
@@ -20,6 +21,8 @@
 #include "host/table.h"
 #include "policy/policy.h"
 #include "signature/match.h"
+
+#define AGENDA_ENTRIES 65536 /* flows and hosts with episodes, at once */
 
 struct engine *engine_create(const struct ruleset *ruleset,
 			     const struct hash_key *key)
@@ -46,8 +49,10 @@ struct engine *engine_create(const struct ruleset *ruleset,
 	engine->memory = host_memory_create(ruleset->limits.endpoints, key);
 	/* for every ruleset to come */
 	engine->shapers = engine_shapers_create(POLICY_RULES_MOST);
+	engine->agenda = engine_agenda_create(AGENDA_ENTRIES);
 	if (engine->flows && engine->fragments && engine->hosts &&
-	    engine->endpoints && engine->memory && engine->shapers)
+	    engine->endpoints && engine->memory && engine->shapers &&
+	    engine->agenda)
 		return engine;
 	engine_destroy(engine);
 	errno = ENOMEM;
@@ -64,6 +69,7 @@ void engine_destroy(struct engine *engine)
 	host_endpoints_destroy(engine->endpoints);
 	host_memory_destroy(engine->memory);
 	engine_shapers_destroy(engine->shapers);
+	engine_agenda_destroy(engine->agenda);
 	free(engine);
 }
 
@@ -75,6 +81,7 @@ void engine_forget(struct engine *engine)
 	host_endpoints_clear(engine->endpoints);
 	host_memory_clear(engine->memory);
 	engine_shapers_clear(engine->shapers);
+	engine_agenda_clear(engine->agenda);
 }
 
 const struct ruleset *engine_publish(struct engine *engine,
@@ -173,6 +180,7 @@ static void report_one(const struct ruleset *ruleset, struct report *report,
 		       const struct decided_host *host)
 {
 	struct engine_description description;
+	struct host_case host_case = host->host_case;
 	struct report_host record = {
 		.address = host->address,
 		.first_us = host->host_case.first_us,
@@ -182,8 +190,9 @@ static void report_one(const struct ruleset *ruleset, struct report *report,
 		.peers = host_case_peers(&host->host_case),
 	};
 
-	engine_describe_case(ruleset, &host->address, &host->host_case,
-			     &description, &record.finding);
+	host_case.activity = host_case.most; /* all are over by now */
+	engine_describe_case(ruleset, &host->address, &host_case, &description,
+			     &record.finding);
 	report_host(report, &record);
 }
 

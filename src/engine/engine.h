@@ -9,6 +9,7 @@
 #include "base/usec.h"
 
 struct engine_matches;
+struct engine_agenda;
 struct engine_shapers;
 struct flow_fragments;
 struct flow_table;
@@ -32,6 +33,7 @@ struct engine {
 	struct host_memory *memory;
 	struct engine_shapers *shapers;
 	struct engine_matches *matches; /* of all workers */
+	struct engine_agenda *agenda; /* episodes that may be over */
 	_Atomic(const struct ruleset *) ruleset;
 };
 

@@ -45,6 +45,51 @@ static void report_end(const struct engine_event *event,
 	report_flow(report, &record);
 }
 
+static void report_episode(const struct engine_event *event,
+			   struct report *report)
+{
+	struct report_activity activity = {
+		.time_us = event->time_us,
+		.host = event->host,
+		.ended = event->kind == ENGINE_EPISODE_ENDED,
+		.start_us = event->episode.start_us,
+		.end_us = event->episode.last_us,
+	};
+
+	engine_describe_activity(event->ruleset, &event->host,
+				 event->application, event->episode.activity,
+				 packet_episode_confidence(&event->episode),
+				 &activity.finding);
+	report_activity(report, &activity);
+}
+
+static void report_call_end(const struct engine_event *event,
+			    const struct engine *engine, struct report *report)
+{
+	const struct flow *flow = &event->flow;
+	struct engine_description description;
+	struct endpoint orig = flow_endpoint(flow, FLOW_ORIG);
+	struct endpoint reply = flow_endpoint(flow, FLOW_REPLY);
+	struct report_call call = {
+		.time_us = event->time_us,
+		.source = orig.address,
+		.dest = reply.address,
+		.source_port = orig.port,
+		.dest_port = reply.port,
+		.vlan = flow->key.vlan,
+		.inner_vlan = flow->key.inner_vlan,
+		.transport = flow->key.transport,
+		.flow_id = engine_describe_id(engine, flow),
+		.start_us = event->call.start_us,
+		.end_us = event->call.last_us,
+		.bytes = {event->call.bytes[0], event->call.bytes[1]},
+	};
+
+	engine_describe_flow(event->ruleset, flow, &description, &call.finding);
+	call.finding.confidence = event->call.confidence;
+	report_call(report, &call);
+}
+
 void engine_event_report(const struct engine_event *event,
 			 const struct engine *engine, struct io_source *source,
 			 struct report *report)
@@ -52,9 +97,19 @@ void engine_event_report(const struct engine_event *event,
 	struct engine_description description;
 	struct report_alert alert;
 
-	if (event->kind == ENGINE_FLOW_ENDED) {
+	switch (event->kind) {
+	case ENGINE_FLOW_ENDED:
 		report_end(event, engine, report);
 		return;
+	case ENGINE_EPISODE_BEGAN:
+	case ENGINE_EPISODE_ENDED:
+		report_episode(event, report);
+		return;
+	case ENGINE_CALL_ENDED:
+		report_call_end(event, engine, report);
+		return;
+	default:
+		break;
 	}
 	alert = alert_of(event, engine, source);
 	if (event->kind == ENGINE_HOST_DECIDED) {

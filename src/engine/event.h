@@ -6,6 +6,7 @@
 
 #include "base/usec.h"
 #include "flow/flow.h"
+#include "flow/meter.h"
 #include "flow/table.h"
 #include "host/host.h"
 #include "packet/address.h"
@@ -20,6 +21,10 @@ enum engine_event_kind {
 	ENGINE_FLOW_DECIDED,
 	ENGINE_FLOW_DROPPED, /* its first packet that the policy drops */
 	ENGINE_HOST_DECIDED,
+	ENGINE_EPISODE_BEGAN, /* of a host */
+	ENGINE_EPISODE_ENDED,
+	ENGINE_CALL_ENDED, /* of a flow */
+	ENGINE_EVENT_KINDS,
 };
 
 /*
@@ -34,8 +39,11 @@ struct engine_event {
 	uint64_t number;	       /* of the packet */
 	const struct ruleset *ruleset; /* that decided; alive until written */
 	struct flow flow;	       /* a copy */
-	struct address host;	       /* ENGINE_HOST_DECIDED */
-	struct host_case host_case;    /* same; a copy */
+	struct address host;	       /* ENGINE_HOST_DECIDED, of episodes */
+	struct host_case host_case;    /* ENGINE_HOST_DECIDED; a copy */
+	uint16_t application;	       /* of episodes */
+	struct episode episode;	       /* same; a copy */
+	struct flow_call call;	       /* ENGINE_CALL_ENDED; a copy */
 };
 
 /* Where a worker's events go; embedded in what takes them. */

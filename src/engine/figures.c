@@ -5,6 +5,7 @@
  */
 #include "engine/figures.h"
 
+#include "engine/agenda.h"
 #include "engine/engine.h"
 #include "engine/worker.h"
 #include "flow/table.h"
@@ -31,6 +32,9 @@ static void add_flows(struct engine_figures *figures, struct engine *engine)
 	engine_figures_add(figures, "flow", "restarted", counts.restarted);
 	engine_figures_add(figures, "flow", "evicted", counts.evicted);
 	engine_figures_add(figures, "flow", "refused", counts.refused);
+	engine_figures_add(figures, "flow", "meters_full", counts.unmetered);
+	engine_figures_add(figures, "flow", "agenda_full",
+			   engine_agenda_refused(engine->agenda));
 }
 
 static void add_memories(struct engine_figures *figures, struct engine *engine)

@@ -12,11 +12,13 @@
 #include "config/ruleset.h"
 #include "engine/engine.h"
 #include "engine/event.h"
+#include "engine/follow.h"
 #include "engine/learn.h"
 #include "engine/matches.h"
 #include "engine/renew.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
+#include "flow/meter.h"
 #include "host/host.h"
 #include "host/memory.h"
 #include "host/table.h"
@@ -68,23 +70,17 @@ static bool flow_gains(const struct engine_sighting *sighting,
 		       uint16_t signature)
 {
 	struct flow *flow = sighting->flow;
-	bool changed = false;
 
-	if (effect->evidence && effect->of_flow)
-		changed = flow_add_evidence(
-			flow, &(struct flow_evidence){
-				      .application = effect->application,
-				      .signature = signature,
-				      .kind = effect->kind,
-				      .bits = effect->bits,
-				      .adds = effect->adds,
-			      });
-	if (effect->activity && effect->application == flow->application &&
-	    flow->activity != effect->activity) {
-		flow->activity = (uint8_t)effect->activity;
-		changed = true;
-	}
-	return changed;
+	if (!effect->evidence || !effect->of_flow)
+		return false;
+	return flow_add_evidence(
+		flow, &(struct flow_evidence){
+			      .application = (uint8_t)effect->application,
+			      .signature = signature,
+			      .kind = effect->kind,
+			      .bits = effect->bits,
+			      .adds = effect->adds,
+		      });
 }
 
 static void case_note_signature(struct host_case *host_case, uint16_t signature)
@@ -113,8 +109,6 @@ static bool case_gains(struct host_case *host_case,
 			host_case->proofs++;
 		host_case->last_us = now;
 	}
-	if (effect->activity)
-		host_case->activity = (uint8_t)effect->activity;
 	if (host_case->decided ||
 	    !packet_evidence_decides(&host_case->evidence))
 		return false;
@@ -131,26 +125,42 @@ struct hearing {
 	struct host *host;		      /* held */
 	struct host_case decided[HOST_CASES]; /* copies, for alerts */
 	unsigned decided_count;
+	struct engine_host_news news;
+	const struct address *address;
 	uint32_t peer;
 	uint16_t port; /* the host's own */
 };
 
-static void hearing_evidence(struct hearing *hearing, uint16_t signature)
+static void hearing_evidence(struct hearing *hearing,
+			     const struct signature_effect *effect,
+			     uint16_t signature)
 {
-	const struct engine_sighting *sighting = hearing->sighting;
-	const struct signature_effect *effect =
-		signature_effect_of(sighting->ruleset->signatures, signature);
-	usec_t now = sighting->packet->time_us;
-	struct host_case *host_case;
+	usec_t now = hearing->sighting->packet->time_us;
+	struct host_case *host_case =
+		host_case_of(hearing->host, effect->application, now);
 
-	if (!effect->application ||
-	    (!(effect->evidence && effect->of_host) && !effect->activity))
-		return;
-	host_case = host_case_of(hearing->host, effect->application, now);
 	if (host_case &&
 	    case_gains(host_case, effect, signature, hearing->peer, now) &&
 	    hearing->decided_count < HOST_CASES)
 		hearing->decided[hearing->decided_count++] = *host_case;
+}
+
+/* Evidence and activity of one signature or rule. */
+static void hearing_effect(struct hearing *hearing,
+			   const struct signature_found *found)
+{
+	const struct engine_sighting *sighting = hearing->sighting;
+	const struct signature_effect *effect = signature_effect_of(
+		sighting->ruleset->signatures, found->signature);
+
+	if (!effect->application)
+		return;
+	if (effect->evidence && effect->of_host)
+		hearing_evidence(hearing, effect, found->signature);
+	if (effect->activity && effect->activity_of_host)
+		engine_follow_host(hearing->worker, sighting, hearing->address,
+				   hearing->host, effect, found->since_us,
+				   &hearing->news);
 }
 
 /*
@@ -166,7 +176,8 @@ static void hearing_match(struct hearing *hearing,
 	const struct signature_effect *effect =
 		signature_effect_of(set, found->signature);
 	struct host_event event = {
-		.time_us = sighting->packet->time_us,
+		.time_us = sighting->window ? sighting->window->last_us
+					    : sighting->packet->time_us,
 		.flow = sighting->flow_hash,
 		.peer = hearing->peer,
 		.key = found->key,
@@ -175,12 +186,12 @@ static void hearing_match(struct hearing *hearing,
 	};
 
 	rules->found_count = 0;
-	hearing_evidence(hearing, found->signature);
+	hearing_effect(hearing, found);
 	if (!effect->event)
 		return;
 	signature_rules_prove(set, hearing->host, &event, rules);
 	for (unsigned i = 0; i < rules->found_count; i++)
-		hearing_evidence(hearing, rules->found[i].signature);
+		hearing_effect(hearing, &rules->found[i]);
 }
 
 static void tell_host(struct engine_worker *worker,
@@ -214,8 +225,10 @@ static void host_hears(struct engine_worker *worker,
 		engine_packet_end(sighting->packet, effect->host);
 	struct endpoint peer =
 		engine_packet_end(sighting->packet, !effect->host);
-	struct hearing hearing = {
-		.worker = worker, .sighting = sighting, .port = self.port};
+	struct hearing hearing = {.worker = worker,
+				  .sighting = sighting,
+				  .port = self.port,
+				  .address = &self.address};
 	unsigned stripe;
 
 	rules->found_count = 0;
@@ -231,6 +244,8 @@ static void host_hears(struct engine_worker *worker,
 		engine_renew_host(sighting->ruleset, hearing.host);
 	hearing_match(&hearing, found, rules);
 	host_table_release(engine->hosts, stripe);
+	engine_follow_tell(worker, sighting->ruleset, &self.address,
+			   sighting->packet->time_us, &hearing.news);
 	for (unsigned i = 0; i < hearing.decided_count; i++)
 		tell_host(worker, sighting, &self.address, &hearing.decided[i]);
 }
@@ -261,6 +276,43 @@ static bool apply_match(struct engine_worker *worker,
 	return changed;
 }
 
+/* When the window that ends now began: not before its flow last fell silent. */
+static usec_t window_start(const struct engine_sighting *sighting,
+			   unsigned seconds)
+{
+	const struct flow_meter *meter = sighting->window;
+	usec_t start = sighting->flow->first_us;
+
+	if (meter->second + 1 > seconds)
+		start += (meter->second + 1 - seconds) * USEC_PER_SEC;
+	return start > meter->since_us ? start : meter->since_us;
+}
+
+bool engine_inspect_prove(struct engine_worker *worker,
+			  const struct engine_sighting *sighting,
+			  struct signature_context *context,
+			  const struct signature_selection *selection,
+			  struct signature_outcome *outcome)
+{
+	const struct signature_set *set = sighting->ruleset->signatures;
+	bool changed = false;
+
+	worker->counters.selected++;
+	if (selection->needs)
+		fetch(worker->engine, sighting, selection->needs, context);
+	signature_prove(set, context, sighting->flow, selection, outcome);
+	keep_writes(worker->engine, sighting->packet, outcome);
+	for (unsigned i = 0; i < outcome->found_count; i++) {
+		struct signature_found *it = &outcome->found[i];
+
+		if (sighting->window)
+			it->since_us = window_start(
+				sighting, signature_window(set, it->signature));
+		changed |= apply_match(worker, sighting, it);
+	}
+	return changed;
+}
+
 bool engine_inspect(struct engine_worker *worker,
 		    const struct engine_sighting *sighting)
 {
@@ -276,15 +328,14 @@ bool engine_inspect(struct engine_worker *worker,
 	context.packet = sighting->packet;
 	context.flow = sighting->flow;
 	context.sight = sighting->sight;
+	context.meter = NULL;
 	signature_select(set, &context, sighting->created, &selection);
-	if (!selection.count)
-		return false;
-	worker->counters.selected++;
-	if (selection.needs)
-		fetch(worker->engine, sighting, selection.needs, &context);
-	signature_prove(set, &context, sighting->flow, &selection, &outcome);
-	keep_writes(worker->engine, sighting->packet, &outcome);
-	for (unsigned i = 0; i < outcome.found_count; i++)
-		changed |= apply_match(worker, sighting, &outcome.found[i]);
+	outcome.found_count = 0;
+	if (selection.count)
+		changed = engine_inspect_prove(worker, sighting, &context,
+					       &selection, &outcome);
+	/* nearly all flows: nothing was found, nothing is followed */
+	if (sighting->flow->decided)
+		changed |= engine_follow(worker, sighting, &context, &outcome);
 	return changed;
 }

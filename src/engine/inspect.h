@@ -7,9 +7,13 @@
 
 struct engine_worker;
 struct flow;
+struct flow_meter;
 struct flow_sight;
 struct packet;
 struct ruleset;
+struct signature_context;
+struct signature_outcome;
+struct signature_selection;
 
 /* One packet of one flow, which the caller holds. */
 struct engine_sighting {
@@ -19,6 +23,8 @@ struct engine_sighting {
 	struct flow *flow;
 	uint32_t flow_hash;
 	bool created; /* the flow's first packet */
+	/* of a window: the packet is a made one; else NULL */
+	const struct flow_meter *window;
 };
 
 /**
@@ -31,5 +37,19 @@ struct engine_sighting {
  */
 bool engine_inspect(struct engine_worker *worker,
 		    const struct engine_sighting *sighting);
+
+/**
+ * engine_inspect_prove - prove what was selected, and do what matches say
+ * @outcome: out
+ *
+ * All but activities of the flow, see engine_follow().
+ *
+ * Return: whether the flow's evidence changed.
+ */
+bool engine_inspect_prove(struct engine_worker *worker,
+			  const struct engine_sighting *sighting,
+			  struct signature_context *context,
+			  const struct signature_selection *selection,
+			  struct signature_outcome *outcome);
 
 #endif

@@ -14,6 +14,7 @@
 #include "engine/decide.h"
 #include "engine/engine.h"
 #include "engine/event.h"
+#include "engine/follow.h"
 #include "engine/inspect.h"
 #include "engine/learn.h"
 #include "engine/matches.h"
@@ -240,7 +241,7 @@ static void pass_flow(struct engine_worker *worker,
 /* ---- flows that end ---- */
 
 /* What was learned after a flow's last packet still names it. */
-static void worker_flow_ended(struct flow_sink *sink, const struct flow *flow,
+static void worker_flow_ended(struct flow_sink *sink, struct flow *flow,
 			      enum flow_end reason)
 {
 	struct engine_worker *worker = (struct engine_worker *)sink;
@@ -248,9 +249,10 @@ static void worker_flow_ended(struct flow_sink *sink, const struct flow *flow,
 		.kind = ENGINE_FLOW_ENDED,
 		.end = reason,
 		.ruleset = atomic_load(&worker->engine->ruleset),
-		.flow = *flow,
 	};
 
+	engine_follow_end(worker, event.ruleset, flow);
+	event.flow = *flow;
 	if (flow->epoch != event.ruleset->epoch)
 		engine_renew_flow(event.ruleset, &event.flow);
 	if (!event.flow.decided)
@@ -316,11 +318,13 @@ void engine_worker_batch(struct engine_worker *worker,
 void engine_worker_sweep(struct engine_worker *worker, usec_t now)
 {
 	flow_table_sweep(worker->engine->flows, now, &worker->sink);
+	engine_follow_sweep(worker, now);
 }
 
 void engine_worker_finish(struct engine_worker *worker)
 {
 	flow_table_flush(worker->engine->flows, &worker->sink);
+	engine_follow_finish(worker);
 }
 
 void engine_worker_reset(struct engine_worker *worker)

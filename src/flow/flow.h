@@ -85,14 +85,15 @@ struct flow {
 
 	uint16_t slot;	/* the table's own: which of the wheel that holds it */
 	uint16_t flags; /* enum flow_flag */
-	uint16_t application; /* 0: none; undecided evidence counts, too */
-	uint16_t rule;	      /* policy rule that decided; 0 the default */
+	uint16_t meter; /* the table's own: see flow_table_meter(); 0: none */
+	uint16_t rule;	/* policy rule that decided; 0 the default */
 	uint16_t signatures[FLOW_SIGNATURES]; /* number + 1; 0: none */
 	uint8_t class : 4;		      /* enum flow_class */
 	uint8_t wheel : 4;   /* the table's own: class whose wheel holds it */
 	uint8_t action : 4;  /* enum action */
 	uint8_t decided : 1; /* evidence was enough */
-	uint8_t activity;    /* 0: none known */
+	uint8_t application; /* 0: none; undecided evidence counts, too */
+	uint8_t activity;    /* that lives now, of its meter; 0: none */
 	struct evidence evidence; /* for `application` */
 
 	uint32_t cells_valid : FLOW_CELLS; /* bit n: cell n was written */
@@ -136,9 +137,10 @@ void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
 
 /* Evidence from one signature. */
 struct flow_evidence {
-	uint16_t application, signature; /* numbers of the set; not 0, from 0 */
-	uint8_t kind, bits;		 /* enum evidence_kind */
-	bool adds;			 /* see packet_evidence_add() */
+	uint8_t application; /* number of the set, from 1 */
+	uint8_t kind, bits;  /* enum evidence_kind */
+	uint16_t signature;  /* number of the set, from 0 */
+	bool adds;	     /* see packet_evidence_add() */
 };
 
 /**

@@ -25,6 +25,7 @@
 #include <sys/mman.h>
 
 #include "base/hash.h"
+#include "flow/meter.h"
 #include "packet/packet.h"
 
 #define FLOW_STRIPES 64 /* enough for 16 workers to rarely meet */
@@ -60,6 +61,7 @@ struct flow_table {
 	   stays in one piece, untouched */
 	struct flow *flows;
 	size_t flow_count;
+	struct flow_meters *meters; /* a pool of each stripe, by its lock */
 	_Atomic uint32_t
 		*buckets;    /* index + 1; relaxed: written under the lock,
 				      read without it by prefetches only */
@@ -153,7 +155,8 @@ struct flow_table *flow_table_create(size_t flows,
 	table->flows = pages_map(table->flow_count * sizeof(*table->flows));
 	table->buckets = pages_map(table->bucket_count * sizeof(uint32_t));
 	table->due = pages_map(table->flow_count * sizeof(*table->due));
-	if (!table->flows || !table->buckets || !table->due) {
+	table->meters = flow_meters_create(flows, FLOW_STRIPES);
+	if (!table->flows || !table->buckets || !table->due || !table->meters) {
 		flow_table_destroy(table);
 		errno = ENOMEM;
 		return NULL;
@@ -171,6 +174,7 @@ void flow_table_destroy(struct flow_table *table)
 	pages_unmap(table->flows, table->flow_count * sizeof(*table->flows));
 	pages_unmap(table->buckets, table->bucket_count * sizeof(uint32_t));
 	pages_unmap(table->due, table->flow_count * sizeof(*table->due));
+	flow_meters_destroy(table->meters);
 	free(table);
 }
 
@@ -332,9 +336,19 @@ static void flow_detach(struct flow_table *table, struct stripe *stripe,
 	stripe->counts.active--;
 }
 
+static unsigned stripe_number(const struct flow_table *table,
+			      const struct flow *flow)
+{
+	return (unsigned)((size_t)(flow - table->flows) % FLOW_STRIPES);
+}
+
 static void flow_give_back(struct flow_table *table, struct stripe *stripe,
 			   struct flow *flow)
 {
+	if (flow->meter)
+		flow_meters_give_back(table->meters, stripe_number(table, flow),
+				      flow->meter);
+	flow->meter = 0;
 	flow->chain = stripe->free;
 	stripe->free = link_of(table, flow);
 }
@@ -477,6 +491,32 @@ void flow_table_release(struct flow_table *table, uint64_t hash,
 		wheel_put(table, stripe, flow, flow_last(flow));
 	}
 	pthread_mutex_unlock(&stripe->lock);
+}
+
+struct flow *flow_table_find(struct flow_table *table,
+			     const struct flow_key *key, uint64_t hash)
+{
+	struct stripe *stripe = stripe_of(table, hash);
+	struct flow *flow;
+
+	pthread_mutex_lock(&stripe->lock);
+	flow = chain_find(table, key, hash);
+	if (!flow)
+		pthread_mutex_unlock(&stripe->lock);
+	return flow;
+}
+
+struct flow_meter *flow_table_meter(struct flow_table *table, struct flow *flow,
+				    bool create)
+{
+	unsigned stripe = stripe_number(table, flow);
+
+	if (!flow->meter && create) {
+		flow->meter = flow_meters_take(table->meters, stripe);
+		table->stripes[stripe].counts.unmetered += !flow->meter;
+	}
+	return flow->meter ? flow_meters_at(table->meters, stripe, flow->meter)
+			   : NULL;
 }
 
 /* ---- sweeping: the caller holds sweep_lock ---- */
@@ -623,6 +663,7 @@ void flow_table_count(struct flow_table *table,
 		counts->evicted += stripe->counts.evicted;
 		counts->restarted += stripe->counts.restarted;
 		counts->refused += stripe->counts.refused;
+		counts->unmetered += stripe->counts.unmetered;
 		counts->active += stripe->counts.active;
 		pthread_mutex_unlock(&stripe->lock);
 	}

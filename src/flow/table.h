@@ -9,6 +9,7 @@
 #include "base/usec.h"
 #include "flow/flow.h"
 
+struct flow_meter;
 struct hash_key;
 struct packet;
 
@@ -28,15 +29,16 @@ enum flow_end {
 
 /* Who wants to know of ended flows; embedded in what needs it. */
 struct flow_sink {
-	/* @flow is locked or detached: read it now, it is reused after */
-	void (*ended)(struct flow_sink *sink, const struct flow *flow,
+	/* @flow is locked or detached, its meter still there: read it now */
+	void (*ended)(struct flow_sink *sink, struct flow *flow,
 		      enum flow_end reason);
 };
 
 struct flow_table_counts {
 	uint64_t created, timed_out, evicted, restarted;
-	uint64_t refused; /* packets whose flow found no place */
-	uint64_t active;  /* now */
+	uint64_t refused;   /* packets whose flow found no place */
+	uint64_t unmetered; /* payloads of a flow that found no meter */
+	uint64_t active;    /* now */
 };
 
 /**
@@ -87,6 +89,21 @@ struct flow *flow_table_acquire(struct flow_table *table,
 				struct flow_sink *sink, bool *created);
 void flow_table_release(struct flow_table *table, uint64_t hash,
 			struct flow *flow);
+
+/* The flow of that key, locked as by acquire; NULL, and no lock, if none is. */
+struct flow *flow_table_find(struct flow_table *table,
+			     const struct flow_key *key, uint64_t hash);
+
+/**
+ * flow_table_meter - the meter of a flow that the caller holds
+ * @create: give it one when it has none
+ *
+ * It is the flow's until the flow has ended.
+ *
+ * Return: the meter; NULL when there is none, or all are taken, which is counted.
+ */
+struct flow_meter *flow_table_meter(struct flow_table *table, struct flow *flow,
+				    bool create);
 
 /**
  * flow_table_sweep - end the flows that timed out by @now, oldest first

@@ -28,6 +28,29 @@ const struct host_event *host_past_event(const struct host *host, unsigned age)
 	return event->event ? event : NULL;
 }
 
+void host_receives(struct host *host, const struct host_arrival *arrival)
+{
+	host->newest_arrival =
+		(uint16_t)((host->newest_arrival + 1) % HOST_ARRIVALS);
+	host->arrivals[host->newest_arrival] = *arrival;
+}
+
+bool host_passes(struct host *host, const struct host_arrival *sent)
+{
+	for (unsigned i = 0; i < HOST_ARRIVALS; i++) {
+		struct host_arrival *it = &host->arrivals[i];
+
+		if (it->size != sent->size || it->flow == sent->flow ||
+		    it->application != sent->application ||
+		    it->time_us > sent->time_us ||
+		    sent->time_us - it->time_us > HOST_PASSES_US)
+			continue;
+		it->size = 0;
+		return true;
+	}
+	return false;
+}
+
 static struct host_case *case_find(struct host *host, uint16_t application)
 {
 	for (int i = 0; i < HOST_CASES; i++)

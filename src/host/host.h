@@ -7,12 +7,15 @@
 #include <stdint.h>
 
 #include "base/usec.h"
+#include "packet/episode.h"
 #include "packet/evidence.h"
 
 #define HOST_CASES 4	  /* applications with evidence, per host */
 #define HOST_SIGNATURES 8 /* that spoke, per case; later ones are not kept */
 #define HOST_EVENTS 128	  /* events that are remembered, per host */
 #define HOST_PEER_BITS 256
+#define HOST_ARRIVALS 8		      /* payloads that may yet be handed on */
+#define HOST_PASSES_US UINT64_C(2000) /* who relays does it within this time */
 
 /* One event of a host, as a signature raised it. */
 struct host_event {
@@ -27,7 +30,8 @@ struct host_event {
 /* Evidence that a host runs one application. */
 struct host_case {
 	uint16_t application; /* 0: free */
-	uint8_t activity;     /* the last one seen; 0: none known */
+	uint8_t activity;     /* that lives, of highest rank; 0: none */
+	uint8_t most;	      /* of highest rank that it had; 0: none yet */
 	bool decided;
 	struct evidence evidence;
 	uint16_t signatures[HOST_SIGNATURES]; /* number + 1; 0: none */
@@ -35,6 +39,15 @@ struct host_case {
 	uint32_t proofs;     /* packets that gave evidence; saturating */
 	uint32_t decided_at; /* `proofs` at the decision */
 	uint64_t peers[HOST_PEER_BITS / 64]; /* one bit per peer's hash */
+	struct episodes episodes;
+};
+
+/* A payload that came to the host. */
+struct host_arrival {
+	usec_t time_us;
+	uint32_t flow;	      /* hash of the flow */
+	uint16_t size;	      /* 0: empty, or was handed on */
+	uint16_t application; /* of the flow */
 };
 
 /* All that is remembered of one host; protected by its stripe's lock. */
@@ -42,7 +55,10 @@ struct host {
 	struct host_case cases[HOST_CASES];
 	uint32_t epoch;	 /* of the ruleset that spoke last; 0: none yet */
 	uint16_t newest; /* index of the last event */
-	struct host_event events[HOST_EVENTS]; /* a ring */
+	uint16_t newest_arrival; /* same of arrivals */
+	usec_t due_us; /* when its episodes are looked at; 0: nobody will */
+	struct host_arrival arrivals[HOST_ARRIVALS]; /* a ring */
+	struct host_event events[HOST_EVENTS];	     /* a ring */
 };
 
 /* Forget all events: what is half matched starts over. */
@@ -53,6 +69,17 @@ void host_push_event(struct host *host, const struct host_event *event);
 
 /* The event that is @age events old: 0 the newest. NULL past the end. */
 const struct host_event *host_past_event(const struct host *host, unsigned age);
+
+/* Remember a payload that came to the host; the oldest gives way. */
+void host_receives(struct host *host, const struct host_arrival *arrival);
+
+/**
+ * host_passes - does this payload, which the host sends, hand one on?
+ *
+ * One of the same size and application came in another flow, at most
+ * HOST_PASSES_US before. It counts once.
+ */
+bool host_passes(struct host *host, const struct host_arrival *sent);
 
 /**
  * host_case_of - the case of one application; made when there is room

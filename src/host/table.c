@@ -34,6 +34,12 @@ struct host *host_table_acquire(struct host_table *table,
 	return host_lru_acquire(lru_of(table), address, true, stripe);
 }
 
+struct host *host_table_find(struct host_table *table,
+			     const struct address *address, unsigned *stripe)
+{
+	return host_lru_acquire(lru_of(table), address, false, stripe);
+}
+
 void host_table_release(struct host_table *table, unsigned stripe)
 {
 	host_lru_release(lru_of(table), stripe);

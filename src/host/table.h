@@ -26,6 +26,10 @@ void host_table_clear(struct host_table *table);
 struct host *host_table_acquire(struct host_table *table,
 				const struct address *address,
 				unsigned *stripe);
+
+/* The host of an address, locked; NULL, and no lock, when there is none. */
+struct host *host_table_find(struct host_table *table,
+			     const struct address *address, unsigned *stripe);
 void host_table_release(struct host_table *table, unsigned stripe);
 
 /* Calls @visit for every host, locked, in no order. */

@@ -83,16 +83,24 @@ bool packet_evidence_decides(const struct evidence *evidence)
 	       EVIDENCE_DECIDES; /* no kind reached it: two or more did */
 }
 
+unsigned packet_evidence_confidence_of(unsigned bits)
+{
+	if (bits < EVIDENCE_DECIDES)
+		return bits * 69 / EVIDENCE_DECIDES;
+	if (bits < 48)
+		return 70 + (bits - 24) * 25 / 24;
+	return bits < 64 ? 95 + (bits - 48) / 4 : 99;
+}
+
 unsigned packet_evidence_confidence(const struct evidence *evidence)
 {
 	unsigned bits = packet_evidence_bits(evidence);
 
 	if (!packet_evidence_decides(evidence))
-		return bits >= EVIDENCE_DECIDES ? 69
-						: bits * 69 / EVIDENCE_DECIDES;
-	if (bits < 48)
-		return 70 + (bits - 24) * 25 / 24;
-	if (bits < 64)
-		return 95 + (bits - 48) / 4;
-	return bits > 64 && evidence_voices(evidence) >= 2 ? 100 : 99;
+		return bits >= EVIDENCE_DECIDES
+			       ? 69
+			       : packet_evidence_confidence_of(bits);
+	return bits > 64 && evidence_voices(evidence) >= 2
+		       ? 100
+		       : packet_evidence_confidence_of(bits);
 }

@@ -62,4 +62,7 @@ bool packet_evidence_decides(const struct evidence *evidence);
  */
 unsigned packet_evidence_confidence(const struct evidence *evidence);
 
+/* The same of a single number of bits, all of one kind: at most 99. */
+unsigned packet_evidence_confidence_of(unsigned bits);
+
 #endif

@@ -402,6 +402,69 @@ static void write_drop(struct report *report, const struct report_alert *drop)
 	end_alert(json, event, drop);
 }
 
+static void put_span(struct json_report *json, json_t *object, usec_t start,
+		     usec_t end)
+{
+	put(json, object, "start", time_string(start));
+	put(json, object, "end", time_string(end));
+	put(json, object, "duration_ms",
+	    number(usec_since(end, start) / USEC_PER_MSEC));
+}
+
+static void write_activity(struct report *report,
+			   const struct report_activity *activity)
+{
+	struct json_report *json = of_report(report);
+	json_t *event = json_object(), *object = json_object();
+	json_t *ours = json_object();
+
+	put(json, event, "timestamp", time_string(activity->time_us));
+	put(json, event, "event_type", own_string("activity"));
+	if (activity->finding.application)
+		put(json, event, "app_proto",
+		    string(activity->finding.application));
+	put_filename(json, event);
+	put(json, object, "state",
+	    own_string(activity->ended ? "ended" : "began"));
+	put_span(json, object, activity->start_us, activity->end_us);
+	put(json, event, "activity", object);
+	put(json, ours, "subject", own_string("host"));
+	put(json, ours, "host_ip", address_string(&activity->host));
+	put_finding(json, ours, &activity->finding);
+	put(json, event, "skywarden", ours);
+	emit(json, event);
+}
+
+static void write_call(struct report *report, const struct report_call *call)
+{
+	struct json_report *json = of_report(report);
+	struct head head = {
+		.type = "call",
+		.time_us = call->time_us,
+		.flow_id = call->flow_id,
+		.source = &call->source,
+		.dest = &call->dest,
+		.source_port = call->source_port,
+		.dest_port = call->dest_port,
+		.vlan = call->vlan,
+		.inner_vlan = call->inner_vlan,
+		.transport = call->transport,
+		.finding = &call->finding,
+	};
+	json_t *event = begin(json, &head);
+	json_t *object = json_object(), *ours = json_object();
+
+	put(json, object, "kind", string_or_null(call->finding.activity));
+	put_span(json, object, call->start_us, call->end_us);
+	put(json, object, "bytes_toserver", number(call->bytes[0]));
+	put(json, object, "bytes_toclient", number(call->bytes[1]));
+	put(json, event, "call", object);
+	put(json, ours, "subject", own_string("flow"));
+	put_finding(json, ours, &call->finding);
+	put(json, event, "skywarden", ours);
+	emit(json, event);
+}
+
 static json_t *capture_object(struct json_report *json,
 			      const struct report_stats *stats)
 {
@@ -464,6 +527,8 @@ struct report *report_json_create(FILE *stream)
 		.flow = write_flow,
 		.alert = write_alert,
 		.drop = write_drop,
+		.activity = write_activity,
+		.call = write_call,
 		.capture_end = capture_end,
 		.destroy = destroy,
 	};

@@ -49,6 +49,19 @@ void report_drop(struct report *report, const struct report_alert *drop)
 		report->writer->drop(report, drop);
 }
 
+void report_activity(struct report *report,
+		     const struct report_activity *activity)
+{
+	if (report->writer->activity)
+		report->writer->activity(report, activity);
+}
+
+void report_call(struct report *report, const struct report_call *call)
+{
+	if (report->writer->call)
+		report->writer->call(report, call);
+}
+
 void report_host(struct report *report, const struct report_host *host)
 {
 	if (report->writer->host)

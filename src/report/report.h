@@ -81,6 +81,28 @@ struct report_host {
 	struct report_finding finding; /* action: of a new flow of the host */
 };
 
+/* An activity of a host began or ended; the finding's confidence is its own. */
+struct report_activity {
+	usec_t time_us; /* when it was noticed */
+	struct address host;
+	bool ended;		 /* else it began */
+	usec_t start_us, end_us; /* first and, up to now, last proof */
+	struct report_finding finding;
+};
+
+/* A call has ended. Index 0 is to the server (orig), 1 to the client. */
+struct report_call {
+	usec_t time_us;		     /* when that was noticed */
+	struct address source, dest; /* of the flow, as in report_flow */
+	uint16_t source_port, dest_port;
+	uint16_t vlan, inner_vlan;
+	uint8_t transport;
+	uint64_t flow_id;
+	usec_t start_us, end_us;
+	uint64_t bytes[2];	       /* of payload */
+	struct report_finding finding; /* its activity is the kind */
+};
+
 struct report_counter {
 	const char *group; /* "decode", "flow", "host", ... */
 	const char *name;  /* "tcp_malformed" */
@@ -114,6 +136,10 @@ void report_alert(struct report *report, const struct report_alert *alert);
 
 /* The first packet of a flow that the policy drops: event "drop". */
 void report_drop(struct report *report, const struct report_alert *drop);
+
+void report_activity(struct report *report,
+		     const struct report_activity *activity);
+void report_call(struct report *report, const struct report_call *call);
 
 /* Called between the last flow and report_capture_end(). */
 void report_host(struct report *report, const struct report_host *host);

@@ -17,6 +17,7 @@
 #include "report/roll.h"
 #include "report/table.h"
 #include "report/tally.h"
+#include "report/timeline.h"
 #include "report/writer.h"
 
 #define COLUMNS(array) (sizeof(array) / sizeof((array)[0]))
@@ -39,6 +40,7 @@ struct text_report {
 	struct report_tally rules;	  /* by rule and action */
 	struct report_ranking ranking;	  /* of flows with an application */
 	struct report_roll hosts;
+	struct report_timeline activities, calls;
 	uint64_t flows;
 
 	/* Of all captures. */
@@ -335,6 +337,96 @@ static void print_hosts(struct text_report *text, usec_t start)
 	print_table(text, "Hosts that run an application", &table);
 }
 
+static void print_more(struct text_report *text, uint64_t all, uint64_t printed)
+{
+	char more[REPORT_FIGURE_TEXT];
+
+	if (all > printed)
+		report_output_format(&text->report.output,
+				     LINE_INDENT
+				     "... and %s more, see -o json\n",
+				     report_figure_count(all - printed, more));
+}
+
+static void cells_of_span(struct report_table *table,
+			  const struct report_timeline_line *line, usec_t start)
+{
+	char figure[REPORT_FIGURE_TEXT];
+
+	report_table_cell(table, "+%s",
+			  report_figure_duration(
+				  usec_since(line->start_us, start), figure));
+	report_table_cell(table, "+%s",
+			  report_figure_duration(
+				  usec_since(line->end_us, start), figure));
+	report_table_cell(
+		table, "%s",
+		report_figure_duration(usec_since(line->end_us, line->start_us),
+				       figure));
+	report_table_cell(table, "%u %%", line->confidence);
+}
+
+static void print_activities(struct text_report *text, usec_t start)
+{
+	static const struct report_table_column columns[] = {
+		{"host", 15, false},	 {"application", 11, false},
+		{"activity", 15, false}, {"from", 11, true},
+		{"to", 11, true},	 {"for", 11, true},
+		{"sure", 5, true},
+	};
+	const struct report_timeline *timeline = &text->activities;
+	struct report_table table;
+
+	if (timeline->count == 0)
+		return;
+	report_timeline_sort(&text->activities);
+	report_table_init(&table, columns, COLUMNS(columns));
+	for (size_t i = 0; i < timeline->count; i++) {
+		char address[PACKET_ADDRESS_TEXT];
+
+		report_table_row(&table);
+		report_table_cell(&table, "%s",
+				  packet_address_print(&timeline->lines[i].host,
+						       address));
+		report_table_cell(&table, "%s", timeline->lines[i].application);
+		report_table_cell(&table, "%s", timeline->lines[i].activity);
+		cells_of_span(&table, &timeline->lines[i], start);
+	}
+	print_table(text, "What hosts did, and when", &table);
+	print_more(text, timeline->offered, timeline->count);
+}
+
+static void print_calls(struct text_report *text, usec_t start)
+{
+	static const struct report_table_column columns[] = {
+		{"from", 21, false}, {"to", 21, false},	 {"kind", 12, false},
+		{"from", 9, true},   {"to", 9, true},	 {"for", 9, true},
+		{"sure", 5, true},   {"bytes", 8, true},
+	};
+	const struct report_timeline *timeline = &text->calls;
+	struct report_table table;
+
+	if (timeline->count == 0)
+		return;
+	report_timeline_sort(&text->calls);
+	report_table_init(&table, columns, COLUMNS(columns));
+	for (size_t i = 0; i < timeline->count; i++) {
+		const struct report_timeline_line *it = &timeline->lines[i];
+		char end[END_TEXT];
+
+		report_table_row(&table);
+		report_table_cell(&table, "%s",
+				  print_end(&it->host, it->port, end));
+		report_table_cell(&table, "%s",
+				  print_end(&it->dest, it->dest_port, end));
+		report_table_cell(&table, "%s", it->activity);
+		cells_of_span(&table, it, start);
+		cell_bytes(&table, it->bytes);
+	}
+	print_table(text, "Calls", &table);
+	print_more(text, timeline->offered, timeline->count);
+}
+
 static void print_applications(struct text_report *text)
 {
 	static const struct report_table_column columns[] = {
@@ -417,7 +509,6 @@ static void print_flows(struct text_report *text)
 	};
 	const struct report_ranking *ranking = &text->ranking;
 	struct report_table table;
-	char more[REPORT_FIGURE_TEXT];
 
 	if (ranking->count == 0)
 		return;
@@ -425,12 +516,7 @@ static void print_flows(struct text_report *text)
 	for (size_t i = 0; i < ranking->count; i++)
 		add_flow(&table, &ranking->flows[i]);
 	print_table(text, "Flows of these applications, largest first", &table);
-	if (ranking->offered > ranking->count)
-		report_output_format(
-			&text->report.output,
-			LINE_INDENT "... and %s more, see -o json\n",
-			report_figure_count(ranking->offered - ranking->count,
-					    more));
+	print_more(text, ranking->offered, ranking->count);
 }
 
 static bool is_decode(const struct report_counter *counter)
@@ -532,6 +618,8 @@ static void forget(struct text_report *text)
 	report_tally_fini(&text->applications);
 	report_tally_fini(&text->rules);
 	report_roll_fini(&text->hosts);
+	report_timeline_fini(&text->activities);
+	report_timeline_fini(&text->calls);
 	text->ranking = (struct report_ranking){0};
 	text->flows = 0;
 	free(text->filename);
@@ -576,6 +664,25 @@ static void add_report_host(struct report *report,
 		report_output_fail(&report->output, -ENOMEM);
 }
 
+static void add_report_activity(struct report *report,
+				const struct report_activity *activity)
+{
+	struct text_report *text = of_report(report);
+
+	if (activity->ended &&
+	    report_timeline_add(&text->activities, activity) < 0)
+		report_output_fail(&report->output, -ENOMEM);
+}
+
+static void add_report_call(struct report *report,
+			    const struct report_call *call)
+{
+	struct text_report *text = of_report(report);
+
+	if (report_timeline_add_call(&text->calls, call) < 0)
+		report_output_fail(&report->output, -ENOMEM);
+}
+
 static void capture_end(struct report *report, const struct report_stats *stats)
 {
 	struct text_report *text = of_report(report);
@@ -584,6 +691,8 @@ static void capture_end(struct report *report, const struct report_stats *stats)
 	print_head(text, stats);
 	if (found_any(text)) {
 		print_hosts(text, stats->first_us);
+		print_activities(text, stats->first_us);
+		print_calls(text, stats->first_us);
 		print_applications(text);
 		print_rules(text);
 		print_flows(text);
@@ -639,6 +748,8 @@ struct report *report_text_create(FILE *stream)
 	static const struct report_writer writer = {
 		.capture_begin = capture_begin,
 		.flow = add_report_flow,
+		.activity = add_report_activity,
+		.call = add_report_call,
 		.host = add_report_host,
 		.capture_end = capture_end,
 		.finish = finish,

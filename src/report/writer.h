@@ -14,6 +14,9 @@ struct report_writer {
 	void (*flow)(struct report *report, const struct report_flow *flow);
 	void (*alert)(struct report *report, const struct report_alert *alert);
 	void (*drop)(struct report *report, const struct report_alert *drop);
+	void (*activity)(struct report *report,
+			 const struct report_activity *activity);
+	void (*call)(struct report *report, const struct report_call *call);
 	void (*host)(struct report *report, const struct report_host *host);
 	void (*capture_end)(struct report *report,
 			    const struct report_stats *stats);

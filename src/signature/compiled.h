@@ -2,6 +2,7 @@
 #ifndef SIGNATURE_COMPILED_H
 #define SIGNATURE_COMPILED_H
 
+#include "flow/meter.h"
 #include "host/endpoint.h"
 #include "host/host.h"
 #include "signature/dispatch.h"
@@ -25,6 +26,20 @@ enum signature_from {
 	FROM_REMOTE,
 };
 
+/* When a pattern is asked. */
+enum signature_on {
+	ON_PAYLOAD,  /* a packet with payload */
+	ON_START,    /* the flow's first packet, payload or not */
+	ON_DECISION, /* the packet that decided the flow */
+	ON_WINDOW,   /* a second with payload is whole */
+};
+#define SIGNATURE_ONS 4
+
+/* Patterns about decided flows of one application: of set->decided_lists. */
+struct signature_decided {
+	uint32_t first[SIGNATURE_ONS], count[SIGNATURE_ONS];
+};
+
 struct signature_remember {
 	uint16_t reg;
 	uint32_t node;
@@ -38,7 +53,9 @@ struct signature_pattern {
 	uint8_t from;	    /* enum signature_from */
 	uint8_t needs;	    /* mask: what `relation` and `remember` read */
 	bool buffers;	    /* `match` fills named buffers */
-	bool start;	    /* the flow's first packet, payload or not */
+	uint8_t on;	    /* enum signature_on */
+	bool of_decided;    /* asked of flows decided for its application */
+	uint8_t window;	    /* seconds; 0 unless ON_WINDOW */
 	bool gap;	    /* other packets may come between it and the last */
 	bool dated;	    /* `after` is meant */
 	struct node_range after;	   /* us since the step before */
@@ -60,7 +77,7 @@ struct signature {
 	bool dated;	     /* progress has a time, too */
 	uint32_t look_bytes; /* of the payload that it reads */
 	uint8_t names; /* that it asks, or its events come of: see survey.h */
-	double bits;	     /* that its conditions can be worth at most */
+	double bits;   /* that its conditions can be worth at most */
 	struct signature_effect effect;
 };
 
@@ -110,9 +127,15 @@ struct signature_set {
 	/* what is declared, of what has a number; by number - 1 */
 	bool application_alive[SIGNATURE_NAMES_MOST];
 	bool activity_alive[SIGNATURE_NAMES_MOST];
-	bool renumbered; /* took over no numbers of the set before */
-	bool withdrew;	 /* a signature of the set before is not alive here */
-	uint64_t layout; /* of registers of endpoints and hosts, hashed */
+	bool activity_described[SIGNATURE_NAMES_MOST]; /* more than a name */
+	struct episode_traits traits[SIGNATURE_NAMES_MOST]; /* of activities */
+	struct signature_decided decided[SIGNATURE_NAMES_MOST];
+	uint16_t *decided_lists; /* pattern numbers */
+	struct flow_meter_sizes meter_sizes;
+	bool wants_passed; /* a signature asks what hosts hand on */
+	bool renumbered;   /* took over no numbers of the set before */
+	bool withdrew;	   /* a signature of the set before is not alive here */
+	uint64_t layout;   /* of registers of endpoints and hosts, hashed */
 	uint32_t look_bytes; /* of a payload that any signature reads */
 	bool wants_start;    /* a signature looks at first packets */
 };

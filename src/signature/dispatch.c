@@ -308,7 +308,8 @@ static void builder_collect(const struct signature_set *set,
 		const struct signature_pattern *pattern = &set->patterns[i];
 		struct candidate *it = &builder->candidates[builder->count];
 
-		if (pattern->start || !(pattern->transports & transport))
+		if (pattern->on != ON_PAYLOAD || pattern->of_decided ||
+		    !(pattern->transports & transport))
 			continue;
 		memset(it, 0, sizeof(*it));
 		it->pattern = (uint16_t)i;

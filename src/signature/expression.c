@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/cursor.h"
+#include "flow/meter.h"
 #include "packet/name.h"
 #include "packet/packet.h"
 #include "signature/name.h"
@@ -443,6 +444,56 @@ static bool do_direction(struct expression_state *state,
 	}
 }
 
+/* What was measured in the last seconds. */
+static bool do_window(struct expression_state *state, const struct node *node,
+		      uint64_t *value)
+{
+	const struct signature_context *context = state->context;
+	unsigned direction = context->sight->direction ^ node->side;
+	struct flow_measure sum;
+
+	if (!context->meter)
+		return false;
+	if (node->op == NODE_WINDOW_SECONDS) {
+		*value = flow_meter_busy(context->meter, direction,
+					 state->window);
+		return true;
+	}
+	flow_meter_sum(context->meter, direction, state->window, &sum);
+	switch (node->op) {
+	case NODE_WINDOW_BYTES:
+		*value = sum.bytes;
+		return true;
+	case NODE_WINDOW_PAYLOADS:
+		*value = sum.payloads;
+		return true;
+	case NODE_WINDOW_PASSED:
+		*value = sum.passed;
+		return true;
+	default:
+		*value = sum.sizes[node->number];
+		return true;
+	}
+}
+
+static bool do_doing(struct expression_state *state, const struct node *node,
+		     uint64_t *value)
+{
+	const struct flow_meter *meter = state->context->meter;
+
+	*value = meter &&
+		 packet_episodes_has(&meter->episodes, (uint8_t)node->number);
+	return true;
+}
+
+static bool do_inbound(struct expression_state *state, const struct node *node,
+		       uint64_t *value)
+{
+	(void)node;
+	*value = !(state->context->flow->flags & FLOW_ORIG_IS_LOCAL);
+	return true;
+}
+
 /* What is remembered of the flow's first payloads, by position from 1. */
 static bool do_first(struct expression_state *state, const struct node *node,
 		     uint64_t *value)
@@ -616,6 +667,13 @@ static evaluate *const operations[] = {
 	[NODE_IAT_DEVIATION] = do_direction,
 	[NODE_SIZE_MEAN] = do_direction,
 	[NODE_SIZE_DEVIATION] = do_direction,
+	[NODE_WINDOW_BYTES] = do_window,
+	[NODE_WINDOW_PAYLOADS] = do_window,
+	[NODE_WINDOW_SECONDS] = do_window,
+	[NODE_WINDOW_PASSED] = do_window,
+	[NODE_WINDOW_SIZES] = do_window,
+	[NODE_DOING] = do_doing,
+	[NODE_INBOUND] = do_inbound,
 	[NODE_SIZE_AT] = do_first,
 	[NODE_IAT_AT] = do_first,
 	[NODE_DIRECTION_AT] = do_first,

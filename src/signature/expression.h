@@ -11,6 +11,7 @@
 #include "host/memory.h"
 #include "signature/generator.h"
 
+struct flow_meter;
 struct packet;
 struct packet_names;
 
@@ -43,17 +44,24 @@ enum node_op {
 	NODE_IAT_DEVIATION,
 	NODE_SIZE_MEAN,
 	NODE_SIZE_DEVIATION,
-	NODE_SIZE_AT,	   /* of the payload at position `number` */
-	NODE_IAT_AT,	   /* same */
-	NODE_DIRECTION_AT, /* same: 0 orig, 1 reply */
-	NODE_REGISTER,	   /* the newest value of a register */
-	NODE_SINCE,	   /* us since a register was written */
-	NODE_KNOWN,	   /* bits of knowledge of an end; `side` */
-	NODE_NEXT,	   /* generator applied once to a */
-	NODE_RUN,	   /* relations from..to if all hold, else 0 */
-	NODE_RELATIONS,	   /* how many of the relations from..to hold */
-	NODE_BYTES_MATCH,  /* buffer at offset matches a pattern: 0 or 1 */
-	NODE_CONTAINS,	   /* buffer contains a pattern: 0 or 1 */
+	NODE_WINDOW_BYTES, /* payload in the pattern's window; `side` */
+	NODE_WINDOW_PAYLOADS,
+	NODE_WINDOW_SECONDS, /* how many of its seconds had payload */
+	NODE_WINDOW_PASSED,  /* payloads that the host handed on */
+	NODE_WINDOW_SIZES,   /* payloads of sizes in range `number` */
+	NODE_DOING,	     /* activity `number` of the flow lives: 0 or 1 */
+	NODE_INBOUND,	     /* an end outside began the flow: 0 or 1 */
+	NODE_SIZE_AT,	     /* of the payload at position `number` */
+	NODE_IAT_AT,	     /* same */
+	NODE_DIRECTION_AT,   /* same: 0 orig, 1 reply */
+	NODE_REGISTER,	     /* the newest value of a register */
+	NODE_SINCE,	     /* us since a register was written */
+	NODE_KNOWN,	     /* bits of knowledge of an end; `side` */
+	NODE_NEXT,	     /* generator applied once to a */
+	NODE_RUN,	     /* relations from..to if all hold, else 0 */
+	NODE_RELATIONS,	     /* how many of the relations from..to hold */
+	NODE_BYTES_MATCH,    /* buffer at offset matches a pattern: 0 or 1 */
+	NODE_CONTAINS,	     /* buffer contains a pattern: 0 or 1 */
 	NODE_NAME, /* name `width` passes test `number` with a pattern: 0 or 1 */
 	NODE_TLV,  /* of the first element of type `number`: see tlv.h */
 	NODE_ADD,
@@ -159,6 +167,7 @@ struct signature_context {
 	const struct flow_sight *sight;
 	struct packet_names
 		*names; /* of the packet; not asked, to begin with */
+	const struct flow_meter *meter; /* of a decided flow; or NULL */
 	/* filled in by the engine where signature_select() wants them */
 	struct host_registers endpoint[2]; /* by enum node_side */
 	struct host_registers host[2];
@@ -172,6 +181,7 @@ struct expression_state {
 	const struct signature_generator *generators;
 	const struct signature_context *context;
 	uint16_t application; /* whose knowledge NODE_KNOWN asks */
+	uint8_t window;	      /* seconds that NODE_WINDOW_ values are of */
 	uint8_t buffer_size[SIGNATURE_BUFFERS];
 	uint8_t buffers[SIGNATURE_BUFFERS][SIGNATURE_BUFFER_BYTES];
 };

@@ -6,6 +6,7 @@
  */
 #include "signature/load.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,8 +85,7 @@ uint16_t loader_name(struct loader *loader, char ***names, size_t *count,
 
 /* ---- what a file declares ---- */
 
-/* Is there room for one more declared name? Says so when not. */
-static bool may_declare(struct loader *loader, const config_setting_t *at,
+bool loader_may_declare(struct loader *loader, const config_setting_t *at,
 			const bool *alive, uint16_t number, const char *what)
 {
 	unsigned declared = 0;
@@ -111,8 +111,8 @@ static void declare_application(struct loader *loader, config_setting_t *group,
 	char *copy = loader_copy(loader, family);
 
 	if (!number || !copy ||
-	    !may_declare(loader, group, set->application_alive, number,
-			 "applications") ||
+	    !loader_may_declare(loader, group, set->application_alive, number,
+				"applications") ||
 	    (number > families &&
 	     !loader_append(loader, &set->families, &families,
 			    sizeof(*set->families)))) {
@@ -151,24 +151,6 @@ static void load_application(struct loader *loader, config_setting_t *group)
 			    name);
 	if (!known) /* several files may be about one application */
 		declare_application(loader, group, name, family);
-}
-
-static void load_activity(struct loader *loader, config_setting_t *it)
-{
-	const char *name = config_setting_get_string(it);
-	uint16_t number;
-
-	if (!name || !reader_is_name(name)) {
-		reader_fail(&loader->reader, it,
-			    "activities: expected a name of 1 to 40 letters, "
-			    "digits, . _ or -");
-		return;
-	}
-	number = loader_name(loader, &loader->set->activities,
-			     &loader->set->activity_count, name);
-	if (number && may_declare(loader, it, loader->set->activity_alive,
-				  number, "activities"))
-		loader->set->activity_alive[number - 1] = true;
 }
 
 static bool name_exists(const struct loader *loader, const char *name)
@@ -350,8 +332,7 @@ static void load_root(struct loader *loader, const config_setting_t *root)
 				   root, "generators"));
 	load_each(loader, root, "applications", CONFIG_TYPE_LIST, "( ... )",
 		  load_application);
-	load_each(loader, root, "activities", CONFIG_TYPE_ARRAY, "[ ... ]",
-		  load_activity);
+	loader_load_activities(loader, root);
 	reader_string(reader, root, "application", &application);
 	loader->application = 0;
 	if (application) {
@@ -420,6 +401,7 @@ static void load_file(struct loader *loader, const char *path)
 	loader->scope.first_generator = set->generator_count;
 	loader->scope.register_count = set->register_count;
 	loader->scope.generator_count = set->generator_count;
+	loader->scope.set = set;
 	if (!directory) {
 		complaint_error(loader->reader.complaints, path, 0,
 				"no memory");
@@ -540,6 +522,37 @@ static void place_progress(struct loader *loader, uint32_t taken[2])
 	}
 }
 
+/* ---- patterns about decided flows ---- */
+
+/* A list for each application and occasion, in order of the files. */
+static int decided_build(struct signature_set *set)
+{
+	uint32_t count = 0;
+
+	set->decided_lists =
+		calloc(set->pattern_count + 1, sizeof(*set->decided_lists));
+	if (!set->decided_lists)
+		return -ENOMEM;
+	for (size_t i = 0; i < set->application_count; i++) {
+		for (unsigned on = 0; on < SIGNATURE_ONS; on++) {
+			set->decided[i].first[on] = count;
+			for (size_t p = 0; p < set->pattern_count; p++) {
+				const struct signature_pattern *it =
+					&set->patterns[p];
+
+				if (it->of_decided && it->on == on &&
+				    set->signatures[it->signature]
+						    .application == i + 1)
+					set->decided_lists[count++] =
+						(uint16_t)p;
+			}
+			set->decided[i].count[on] =
+				count - set->decided[i].first[on];
+		}
+	}
+	return 0;
+}
+
 /* ---- the set ---- */
 
 static void set_finish(struct loader *loader)
@@ -556,12 +569,13 @@ static void set_finish(struct loader *loader)
 				"more than %d", UINT16_MAX);
 	if (loader_has_failed(loader))
 		return;
-	if (signature_dispatch_build(set) < 0)
+	if (signature_dispatch_build(set) < 0 || decided_build(set) < 0)
 		complaint_error(loader->reader.complaints, "signatures", 0,
 				"no memory");
 	worst = signature_dispatch_worst(set);
 	for (size_t i = 0; i < set->pattern_count; i++)
-		worst += set->patterns[i].start;
+		worst += set->patterns[i].on == ON_START ||
+			 set->patterns[i].of_decided;
 	if (worst > SIGNATURE_SELECTED_MOST)
 		complaint_error(loader->reader.complaints, "signatures", 0,
 				"%zu signatures could want the same packet; "

@@ -45,6 +45,18 @@ uint16_t loader_name(struct loader *loader, char ***names, size_t *count,
 bool loader_may_read(const struct loader *loader, const config_setting_t *at,
 		     uint32_t node, const char *text);
 
+/* Is there room for one more declared name? Says so when not. */
+bool loader_may_declare(struct loader *loader, const config_setting_t *at,
+			const bool *alive, uint16_t number, const char *what);
+
+/* "activities": names, and how long they live. */
+void loader_load_activities(struct loader *loader,
+			    const config_setting_t *root);
+
+/* "activity", of what a match sets. */
+void loader_load_activity_of(struct loader *loader, config_setting_t *group,
+			     struct signature *signature, bool is_rule);
+
 /* Where an entry stands, for the parser of its expressions. */
 struct parse_place loader_place(const struct loader *loader,
 				const config_setting_t *at);

@@ -167,19 +167,6 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 	};
 }
 
-static void load_activity_of(struct loader *loader, config_setting_t *group,
-			     struct signature_effect *effect)
-{
-	const char *name = NULL;
-
-	if (!reader_string(&loader->reader, group, "activity", &name) || !name)
-		return;
-	effect->activity = signature_set_activity(loader->set, name);
-	if (!effect->activity)
-		reader_fail(&loader->reader, group,
-			    "activity: \"%s\" is not in \"activities\"", name);
-}
-
 /* Events are names of one file; in the set they carry the file's number. */
 static void event_name(const struct loader *loader, const char *name,
 		       char *qualified, size_t size)
@@ -269,7 +256,7 @@ void loader_load_effect(struct loader *loader, config_setting_t *entry,
 		return;
 	signature->effect.application = signature->application;
 	reader_word(reader, group, "host", sides, &signature->effect.host);
-	load_activity_of(loader, group, &signature->effect);
+	loader_load_activity_of(loader, group, signature, is_rule);
 	load_event(loader, group, &signature->effect, is_rule);
 	if (is_rule && config_setting_get_member(group, "key"))
 		reader_fail(reader, group,

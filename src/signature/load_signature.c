@@ -183,26 +183,86 @@ static uint32_t list_of(struct loader *loader, const uint32_t *nodes,
 static const char *const pattern_keys[] = {
 	"from", "on", "match", "relation", "remember", "after", "gap", NULL};
 
+/* Is each node asked for what its occasion has? */
+static void check_asks(struct loader *loader, config_setting_t *step,
+		       const struct signature_pattern *pattern,
+		       const uint32_t *nodes, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		uint8_t asks = signature_survey_asks(loader->set, nodes[i]);
+
+		if ((asks & SURVEY_ASKS_PACKET) && pattern->on == ON_WINDOW)
+			reader_fail(&loader->reader, step,
+				    "a window has no packet: ask what was "
+				    "measured, window.bytes and the like");
+		if ((asks & SURVEY_ASKS_WINDOW) && pattern->on != ON_WINDOW)
+			reader_fail(&loader->reader, step,
+				    "window.bytes and the like are for "
+				    "on = \"window\"");
+		if (asks & SURVEY_ASKS_PASSED)
+			loader->set->wants_passed = true;
+	}
+}
+
+#define WINDOW_MOST (FLOW_METER_SECONDS - 1)
+
+/* "on" and "window", and whether they go together. */
+static void load_occasion(struct loader *loader, config_setting_t *step,
+			  struct signature_pattern *pattern)
+{
+	static const char *const ons[] = {"payload", "start", "decision",
+					  "window", NULL};
+	const struct reader *reader = &loader->reader;
+	bool is_step = !config_setting_get_member(step, "name");
+	usec_t window = 0;
+
+	reader_word(reader, step, "on", ons, &pattern->on);
+	if (config_setting_get_member(step, "window") &&
+	    !reader_time(reader, step, "window", &window))
+		return;
+	if (window > WINDOW_MOST * USEC_PER_SEC || window % USEC_PER_SEC ||
+	    (pattern->on == ON_WINDOW) != (window > 0))
+		reader_fail(reader, step,
+			    "on = \"window\" takes a window of 1s to %ds, in "
+			    "whole seconds",
+			    WINDOW_MOST);
+	pattern->window = (uint8_t)(window / USEC_PER_SEC);
+	if (pattern->on >= ON_DECISION && !pattern->of_decided)
+		reader_fail(reader, step,
+			    "on = \"%s\" is for signatures of = \"decided\"",
+			    ons[pattern->on]);
+	if (pattern->on == ON_START && pattern->of_decided)
+		reader_fail(reader, step,
+			    "on = \"start\" comes before flows are decided; "
+			    "\"decision\" does not");
+	if (pattern->on >= ON_DECISION && is_step)
+		reader_fail(reader, step, "on = \"%s\" is no step",
+			    ons[pattern->on]);
+	if (pattern->on == ON_WINDOW &&
+	    config_setting_get_member(step, "remember"))
+		reader_fail(reader, step,
+			    "remember: a window has no packet to keep");
+}
+
 static void load_pattern(struct loader *loader, config_setting_t *step,
-			 uint16_t number, unsigned index, uint8_t transports)
+			 uint16_t number, unsigned index, uint8_t transports,
+			 bool of_decided)
 {
 	static const char *const froms[] = {"any",   "orig",   "reply",
 					    "local", "remote", NULL};
-	static const char *const ons[] = {"payload", "start", NULL};
 	struct signature_set *set = loader->set;
 	const struct reader *reader = &loader->reader;
 	uint32_t match[CONDITIONS_MOST], relation[CONDITIONS_MOST];
 	struct signature_pattern pattern = {.signature = number,
 					    .step = (uint8_t)index,
-					    .transports = transports};
+					    .transports = transports,
+					    .of_decided = of_decided};
 	struct signature_pattern *slot;
-	uint8_t on = 0;
 
 	reader_word(reader, step, "from", froms, &pattern.from);
-	reader_word(reader, step, "on", ons, &on);
+	load_occasion(loader, step, &pattern);
 	reader_bool(reader, step, "gap", &pattern.gap);
 	loader_load_after(loader, step, &pattern.after, &pattern.dated);
-	pattern.start = on == 1;
 	/* named buffers are those of one packet */
 	memset(loader->scope.buffers, 0, sizeof(loader->scope.buffers));
 	pattern.match_count = load_conditions(loader, step, "match", match);
@@ -211,6 +271,8 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 	load_remember(loader, step, &pattern);
 	pattern.relation_count =
 		load_conditions(loader, step, "relation", relation);
+	check_asks(loader, step, &pattern, match, pattern.match_count);
+	check_asks(loader, step, &pattern, relation, pattern.relation_count);
 	pattern.match = list_of(loader, match, pattern.match_count);
 	pattern.relation = list_of(loader, relation, pattern.relation_count);
 	if (!loader_entry_has_failed(loader))
@@ -220,7 +282,7 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 		reader_fail(reader, step,
 			    "\"after\" and \"gap\" are for later steps");
 	set->signatures[number].dated |= pattern.dated;
-	set->wants_start |= pattern.start;
+	set->wants_start |= pattern.on == ON_START;
 	slot = loader_append(loader, &set->patterns, &set->pattern_count,
 			     sizeof(*slot));
 	if (slot)
@@ -232,7 +294,7 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 
 static void load_steps(struct loader *loader, config_setting_t *group,
 		       config_setting_t *steps, uint16_t number,
-		       uint8_t transports)
+		       uint8_t transports, bool of_decided)
 {
 	int count = config_setting_length(steps);
 
@@ -254,7 +316,7 @@ static void load_steps(struct loader *loader, config_setting_t *group,
 				    "steps: expected ( { ... }, ... )");
 		else if (reader_check_keys(&loader->reader, step, pattern_keys))
 			load_pattern(loader, step, number, (unsigned)i,
-				     transports);
+				     transports, of_decided);
 	}
 }
 
@@ -269,6 +331,12 @@ static void check_worth(struct loader *loader, config_setting_t *group,
 			    "a weight of %u bits is more than the conditions "
 			    "are worth: %.0f",
 			    effect->bits, signature->bits);
+	if (effect->activity_bits < EVIDENCE_MOST &&
+	    effect->activity_bits > signature->bits + WORTH_SLACK)
+		reader_fail(&loader->reader, group,
+			    "activity: a weight of %u bits is more than the "
+			    "conditions are worth: %.0f",
+			    effect->activity_bits, signature->bits);
 	if (effect->learns &&
 	    effect->lesson.bits >
 		    effect->lesson.needs * signature->bits + WORTH_SLACK)
@@ -284,12 +352,14 @@ void loader_load_signature(struct loader *loader, config_setting_t *group)
 	static const char *const keys[] = {
 		"name",	    "about",	"source", "application", "transport",
 		"steps",    "then",	"from",	  "on",		 "match",
-		"relation", "remember", "after",  "gap",	 NULL};
+		"relation", "remember", "after",  "gap",	 "of",
+		"window",   NULL};
 	static const char *const transports[] = {"any", "tcp", "udp", NULL};
+	static const char *const ofs[] = {"all", "decided", NULL};
 	static const uint8_t masks[] = {SIGNATURE_TCP | SIGNATURE_UDP,
 					SIGNATURE_TCP, SIGNATURE_UDP};
 	struct signature_set *set = loader->set;
-	uint8_t transport = 0;
+	uint8_t transport = 0, of = 0;
 	config_setting_t *steps;
 	size_t remembers;
 	int number;
@@ -298,19 +368,23 @@ void loader_load_signature(struct loader *loader, config_setting_t *group)
 	reader_check_keys(&loader->reader, group, keys);
 	reader_word(&loader->reader, group, "transport", transports,
 		    &transport);
+	reader_word(&loader->reader, group, "of", ofs, &of);
 	number = loader_load_head(loader, group);
 	if (number < 0)
 		return;
+	if (of && !set->signatures[number].application)
+		reader_fail(&loader->reader, group,
+			    "of: \"decided\" needs an application");
 	set->signatures[number].pattern = (uint32_t)set->pattern_count;
 	remembers = set->remember_count;
 	steps = reader_member(&loader->reader, group, "steps", CONFIG_TYPE_LIST,
 			      "( ... )");
 	if (steps)
 		load_steps(loader, group, steps, (uint16_t)number,
-			   masks[transport]);
+			   masks[transport], of);
 	else
 		load_pattern(loader, group, (uint16_t)number, 0,
-			     masks[transport]);
+			     masks[transport], of);
 	loader_load_effect(loader, group, (uint16_t)number, false);
 	remembers = set->remember_count - remembers;
 	if (!config_setting_get_member(group, "then") && !remembers &&

@@ -32,6 +32,7 @@ state_for(const struct signature_set *set,
 	state.generators = set->generators;
 	state.context = context;
 	state.application = set->signatures[pattern->signature].application;
+	state.window = pattern->window;
 	memset(state.buffer_size, 0, sizeof(state.buffer_size));
 	return state;
 }
@@ -146,9 +147,44 @@ void signature_select(const struct signature_set *set,
 	if (!created || !set->wants_start)
 		return;
 	for (size_t i = 0; i < set->pattern_count; i++)
-		if (set->patterns[i].start &&
+		if (set->patterns[i].on == ON_START &&
 		    (set->patterns[i].transports & transport))
 			select_pattern(set, context, (uint16_t)i, selection);
+}
+
+bool signature_follows_decided(const struct signature_set *set,
+			       uint16_t application)
+{
+	const struct signature_decided *decided =
+		&set->decided[application - 1];
+
+	for (unsigned on = 0; on < SIGNATURE_ONS; on++)
+		if (decided->count[on])
+			return true;
+	return false;
+}
+
+void signature_select_decided(const struct signature_set *set,
+			      const struct signature_context *context,
+			      enum signature_occasion occasion,
+			      struct signature_selection *selection)
+{
+	static const uint8_t ons[] = {
+		[SIGNATURE_AT_PAYLOAD] = ON_PAYLOAD,
+		[SIGNATURE_AT_DECISION] = ON_DECISION,
+		[SIGNATURE_AT_WINDOW] = ON_WINDOW,
+	};
+	const struct signature_decided *decided =
+		&set->decided[context->flow->application - 1];
+	uint8_t transport = context->packet->transport == IPPROTO_TCP
+				    ? SIGNATURE_TCP
+				    : SIGNATURE_UDP;
+	const uint16_t *list =
+		set->decided_lists + decided->first[ons[occasion]];
+
+	for (uint32_t i = 0; i < decided->count[ons[occasion]]; i++)
+		if (set->patterns[list[i]].transports & transport)
+			select_pattern(set, context, list[i], selection);
 }
 
 /* ---- proving ---- */
@@ -351,6 +387,28 @@ const struct signature_effect *
 signature_effect_of(const struct signature_set *set, uint16_t signature)
 {
 	return &set->signatures[signature].effect;
+}
+
+unsigned signature_window(const struct signature_set *set, uint16_t signature)
+{
+	return set->patterns[set->signatures[signature].pattern].window;
+}
+
+const struct episode_traits *
+signature_activity_traits(const struct signature_set *set)
+{
+	return set->traits;
+}
+
+const struct flow_meter_sizes *
+signature_meter_sizes(const struct signature_set *set)
+{
+	return &set->meter_sizes;
+}
+
+bool signature_wants_passed(const struct signature_set *set)
+{
+	return set->wants_passed;
 }
 
 bool signature_is_alive(const struct signature_set *set, uint16_t signature)

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "flow/meter.h"
 #include "host/endpoint.h"
 #include "host/host.h"
 #include "host/memory.h"
@@ -38,7 +39,8 @@ struct signature_selection {
 /* A signature that matched. */
 struct signature_found {
 	uint16_t signature;
-	uint32_t key; /* what its event is joined by */
+	uint32_t key;	 /* what its event is joined by */
+	usec_t since_us; /* the oldest event of a host rule; 0 else */
 };
 
 /* A register of the packet's source, to be written. */
@@ -56,10 +58,13 @@ struct signature_outcome {
 
 /* What a match of a signature or a host rule sets. */
 struct signature_effect {
-	uint16_t application; /* 0: none */
-	uint16_t activity;    /* 0: none */
-	uint16_t event;	      /* 0: none */
-	bool evidence;	      /* kind, bits and adds are meant */
+	uint16_t application;  /* 0: none */
+	uint8_t activity;      /* 0: none */
+	uint8_t activity_bits; /* of evidence for it */
+	bool activity_adds;    /* as `adds` */
+	bool activity_of_host, activity_of_flow;
+	uint16_t event; /* 0: none */
+	bool evidence;	/* kind, bits and adds are meant */
 	bool adds;
 	uint8_t kind; /* enum evidence_kind */
 	uint8_t bits;
@@ -83,6 +88,37 @@ struct signature_effect {
 void signature_select(const struct signature_set *set,
 		      const struct signature_context *context, bool created,
 		      struct signature_selection *selection);
+
+/* When patterns about flows that are decided are asked. */
+enum signature_occasion {
+	SIGNATURE_AT_PAYLOAD,  /* a packet with payload */
+	SIGNATURE_AT_DECISION, /* the packet that decided */
+	SIGNATURE_AT_WINDOW,   /* a second is whole: packet is a made one */
+};
+
+/* Are there any for flows that are decided for this application? */
+bool signature_follows_decided(const struct signature_set *set,
+			       uint16_t application);
+
+/* The same as signature_select(), of those patterns. @selection: is added to. */
+void signature_select_decided(const struct signature_set *set,
+			      const struct signature_context *context,
+			      enum signature_occasion occasion,
+			      struct signature_selection *selection);
+
+/* The window, in seconds, that the signature looks at; 0 when none. */
+unsigned signature_window(const struct signature_set *set, uint16_t signature);
+
+/* How activities were declared, by number - 1. */
+const struct episode_traits *
+signature_activity_traits(const struct signature_set *set);
+
+/* What meters count. */
+const struct flow_meter_sizes *
+signature_meter_sizes(const struct signature_set *set);
+
+/* Does any signature ask for what hosts hand on? */
+bool signature_wants_passed(const struct signature_set *set);
 
 /**
  * signature_prove - which of them hold, and what is to be remembered

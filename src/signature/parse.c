@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "flow/meter.h"
 #include "signature/lex.h"
 #include "signature/name.h"
 #include "signature/pool.h"
@@ -399,6 +400,47 @@ static uint32_t parse_register(struct parser *parser)
 	return make(parser, &node);
 }
 
+/* "doing('chat')": "doing" was read. */
+static uint32_t parse_doing(struct parser *parser)
+{
+	struct node node = {.op = NODE_DOING};
+	struct node_pattern name;
+	char text[SIGNATURE_BUFFER_BYTES + 1] = "";
+
+	lexer_require(&parser->lexer, "(");
+	memset(&name, 0, sizeof(name));
+	lexer_pattern(&parser->lexer, &name);
+	memcpy(text, name.value, name.length);
+	if (!parser->lexer.failed)
+		node.number = signature_scope_activity(parser->scope, text);
+	if (!node.number)
+		lexer_fail(&parser->lexer, "\"%s\" is not in \"activities\"",
+			   text);
+	lexer_require(&parser->lexer, ")");
+	return make(parser, &node);
+}
+
+/* "window.sizes(400..490)": "window.sizes" was read. */
+static uint32_t parse_window_sizes(struct parser *parser)
+{
+	struct node node = {.op = NODE_WINDOW_SIZES};
+	struct node_range range;
+	int number;
+
+	lexer_require(&parser->lexer, "(");
+	range = parse_range(parser, 0); /* node 0: a number */
+	lexer_require(&parser->lexer, ")");
+	number = signature_scope_sizes(parser->scope, &range);
+	if (number < 0)
+		lexer_fail(&parser->lexer,
+			   "sizes are at most %d, and at most %d ranges of "
+			   "them are counted, over all files",
+			   UINT16_MAX, FLOW_METER_SIZES);
+	node.number = (uint64_t)(number < 0 ? 0 : number);
+	node.side = parse_side(parser);
+	return make(parser, &node);
+}
+
 static uint32_t parse_parentheses(struct parser *parser)
 {
 	uint32_t made = parse_or(parser);
@@ -428,6 +470,10 @@ static uint32_t parse_atom(struct parser *parser)
 		return parse_since(parser);
 	if (lexer_accept(&parser->lexer, "at"))
 		return parse_at_least(parser);
+	if (lexer_accept(&parser->lexer, "doing"))
+		return parse_doing(parser);
+	if (lexer_accept(&parser->lexer, "window.sizes"))
+		return parse_window_sizes(parser);
 	if (token.kind == TOKEN_NAME &&
 	    (parse_buffer_word(parser, token.at, token.length, 0, &made) ||
 	     parse_named_buffer(parser, &made)))

@@ -44,9 +44,13 @@ static bool in_window(const struct signature_rule *rule,
 	       usec_since(now, event->time_us) <= rule->within_us;
 }
 
-/* Do the events up to the one that is @age old complete the rule's order? */
+/*
+ * Do the events up to the one that is @age old complete the rule's order?
+ * @since: out: the time of the first of them
+ */
 static bool order_completes(const struct signature_rule *rule,
-			    const struct host *host, unsigned age, usec_t now)
+			    const struct host *host, unsigned age, usec_t now,
+			    usec_t *since)
 {
 	const struct host_event *later = host_past_event(host, age);
 
@@ -61,6 +65,7 @@ static bool order_completes(const struct signature_rule *rule,
 			return false;
 		later = it;
 	}
+	*since = later->time_us;
 	return true;
 }
 
@@ -120,17 +125,20 @@ static bool tally_is_enough(const struct signature_rule *rule,
 /* Counts one event of the window; @newest completes the rule. */
 static void tally_add(const struct signature_rule *rule,
 		      const struct host *host, unsigned age,
-		      const struct host_event *newest, struct tally *tally)
+		      const struct host_event *newest, struct tally *tally,
+		      usec_t *since)
 {
 	const struct host_event *it = host_past_event(host, age);
+	usec_t began;
 
 	if (!all_fit(rule->each, it, newest, true))
 		return;
 	if (rule->of && it->event == rule->of)
 		tally->of++;
 	if (it->event != newest->event ||
-	    !order_completes(rule, host, age, newest->time_us))
+	    !order_completes(rule, host, age, newest->time_us, &began))
 		return;
+	*since = began;
 	tally->times++;
 	if (rule->peers > 1)
 		distinct_add(&tally->peers, it->peer);
@@ -140,10 +148,11 @@ static void tally_add(const struct signature_rule *rule,
 
 /*
  * The newest event must complete the order itself: its flow is the one that gets
- * the evidence. Earlier completions are only counted.
+ * the evidence. Earlier completions are only counted. @since: out:
+ * when the oldest of those that count began.
  */
 static bool rule_holds(const struct signature_rule *rule,
-		       const struct host *host)
+		       const struct host *host, usec_t *since)
 {
 	const struct host_event *newest = host_past_event(host, 0);
 	const struct host_event *it;
@@ -153,12 +162,12 @@ static bool rule_holds(const struct signature_rule *rule,
 	tally.peers.count = rule->peers <= 1;
 	tally.keys.pairs = 0;
 	tally.keys.count = rule->keys <= 1;
-	if (!order_completes(rule, host, 0, newest->time_us))
+	if (!order_completes(rule, host, 0, newest->time_us, since))
 		return false;
 	for (unsigned age = 0; (it = host_past_event(host, age)); age++) {
 		if (!in_window(rule, it, newest->time_us))
 			break;
-		tally_add(rule, host, age, newest, &tally);
+		tally_add(rule, host, age, newest, &tally, since);
 		/* a share is known only when all of the window was seen */
 		if (!rule->of && tally_is_enough(rule, &tally))
 			return true;
@@ -175,14 +184,16 @@ void signature_rules_prove(const struct signature_set *set, struct host *host,
 	host_push_event(host, event);
 	for (size_t i = 0; i < set->rule_count; i++) {
 		const struct signature_rule *rule = &set->rules[i];
+		usec_t since;
 
 		if (rule->events[rule->event_count - 1] != event->event ||
 		    outcome->found_count == SIGNATURE_FOUND_MOST ||
-		    !rule_holds(rule, host))
+		    !rule_holds(rule, host, &since))
 			continue;
 		outcome->found[outcome->found_count++] =
 			(struct signature_found){.signature = rule->signature,
-						 .key = event->key};
+						 .key = event->key,
+						 .since_us = since};
 	}
 	/* only rules further down ask for what a rule raises, so this ends */
 	last = outcome->found_count;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "signature/compiled.h"
+
 static bool is(const char *known, const char *name, size_t length)
 {
 	return strlen(known) == length && !memcmp(known, name, length);
@@ -43,4 +45,32 @@ unsigned signature_scope_buffer(struct parse_scope *scope, const char *name,
 		return i;
 	}
 	return 0;
+}
+
+uint8_t signature_scope_activity(const struct parse_scope *scope,
+				 const char *name)
+{
+	return scope->set ? (uint8_t)signature_set_activity(scope->set, name)
+			  : 0;
+}
+
+int signature_scope_sizes(const struct parse_scope *scope,
+			  const struct node_range *range)
+{
+	struct flow_meter_sizes *sizes;
+	unsigned i = 0;
+
+	if (!scope->set || range->high > UINT16_MAX)
+		return -1;
+	sizes = &scope->set->meter_sizes;
+	while (i < sizes->count &&
+	       (sizes->low[i] != range->low || sizes->high[i] != range->high))
+		i++;
+	if (i == FLOW_METER_SIZES)
+		return -1;
+	if (i == sizes->count)
+		sizes->count++;
+	sizes->low[i] = (uint16_t)range->low;
+	sizes->high[i] = (uint16_t)range->high;
+	return (int)i;
 }

@@ -42,6 +42,7 @@ void signature_set_free(struct signature_set *set)
 	free(set->patterns);
 	free(set->remembers);
 	free(set->rules);
+	free(set->decided_lists);
 	strings_free(set->applications, set->application_count);
 	strings_free(set->families, set->application_count);
 	strings_free(set->activities, set->activity_count);

@@ -359,6 +359,13 @@ static bool node_spares_payload(const struct node *node)
 	case NODE_REGISTER:
 	case NODE_SINCE:
 	case NODE_KNOWN:
+	case NODE_WINDOW_BYTES:
+	case NODE_WINDOW_PAYLOADS:
+	case NODE_WINDOW_SECONDS:
+	case NODE_WINDOW_PASSED:
+	case NODE_WINDOW_SIZES:
+	case NODE_DOING:
+	case NODE_INBOUND:
 	case NODE_NEXT:
 	case NODE_FOLLOWS:
 	case NODE_ANY:
@@ -385,6 +392,46 @@ bool signature_survey_reads_payload(const struct signature_set *set,
 
 	walk(set, node, visit_payload, &reads);
 	return reads;
+}
+
+static void visit_asks(void *context, const struct node *node)
+{
+	uint8_t *mask = context;
+
+	switch (node->op) {
+	case NODE_SIZE:
+	case NODE_FIELD:
+	case NODE_POSITION:
+	case NODE_TURN:
+	case NODE_IAT:
+	case NODE_TCP_FLAGS:
+	case NODE_RUN:
+	case NODE_RELATIONS:
+	case NODE_BYTES_MATCH:
+	case NODE_CONTAINS:
+	case NODE_COPY:
+	case NODE_NAME:
+	case NODE_TLV:
+		*mask |= SURVEY_ASKS_PACKET;
+		break;
+	case NODE_WINDOW_PASSED:
+		*mask |= SURVEY_ASKS_PASSED | SURVEY_ASKS_WINDOW;
+		break;
+	case NODE_WINDOW_BYTES:
+	case NODE_WINDOW_PAYLOADS:
+	case NODE_WINDOW_SECONDS:
+	case NODE_WINDOW_SIZES:
+		*mask |= SURVEY_ASKS_WINDOW;
+		break;
+	}
+}
+
+uint8_t signature_survey_asks(const struct signature_set *set, uint32_t node)
+{
+	uint8_t mask = 0;
+
+	walk(set, node, visit_asks, &mask);
+	return mask;
 }
 
 struct use {

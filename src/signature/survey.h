@@ -45,6 +45,13 @@ uint8_t signature_survey_names(const struct signature_set *set, uint32_t node);
 /* Mask of SIGNATURE_NEEDS_ that evaluating the node takes. */
 uint8_t signature_survey_needs(const struct signature_set *set, uint32_t node);
 
+#define SURVEY_ASKS_PACKET 1 /* a packet: its payload, position, flags, times */
+#define SURVEY_ASKS_WINDOW 2 /* what was measured in the last seconds */
+#define SURVEY_ASKS_PASSED 4 /* of it, what hosts hand on */
+
+/* Mask of what the node asks for. */
+uint8_t signature_survey_asks(const struct signature_set *set, uint32_t node);
+
 /* Bytes of the payload that evaluating reads; @size_high: of the pattern. */
 uint32_t signature_survey_look(const struct signature_set *set, uint32_t node,
 			       uint32_t size_high);

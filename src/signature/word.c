@@ -27,6 +27,11 @@ static const struct signature_word words[] = {
 	{"iat.deviation", NODE_IAT_DEVIATION, WORD_SIDED, 0},
 	{"size.mean", NODE_SIZE_MEAN, WORD_SIDED, 0},
 	{"size.deviation", NODE_SIZE_DEVIATION, WORD_SIDED, 0},
+	{"window.bytes", NODE_WINDOW_BYTES, WORD_SIDED, 0},
+	{"window.payloads", NODE_WINDOW_PAYLOADS, WORD_SIDED, 0},
+	{"window.seconds", NODE_WINDOW_SECONDS, WORD_SIDED, 0},
+	{"window.passed", NODE_WINDOW_PASSED, WORD_SIDED, 0},
+	{"inbound", NODE_INBOUND, WORD_PLAIN, 0},
 	{"sizes", NODE_SIZE_AT, WORD_INDEXED, FLOW_SIZES},
 	{"iats", NODE_IAT_AT, WORD_INDEXED, FLOW_IATS},
 	{"directions", NODE_DIRECTION_AT, WORD_INDEXED, FLOW_SIZES},
@@ -43,12 +48,13 @@ static const struct signature_word words[] = {
 
 /* What is not in the table, and the first parts of words with a dot. */
 static const char *const others[] = {
-	"u8",	 "u16",	 "u32",	    "le16",	 "le32",     "bytes",
-	"run",	 "next", "since",   "relations", "contains", "at",
-	"least", "of",	 "this",    "source",	 "reverse",  "dest",
-	"end",	 "in",	 "follows", "by",	 "within",   "any",
-	"not",	 "and",	 "or",	    "xor",	 "flow",     "tcp",
-	"dns",	 "tls",	 "http",    "begins",	 "ends",     "like"};
+	"u8",	 "u16",	   "u32",	  "le16",      "le32",	   "bytes",
+	"run",	 "next",   "since",	  "relations", "contains", "at",
+	"least", "of",	   "this",	  "source",    "reverse",  "dest",
+	"end",	 "in",	   "follows",	  "by",	       "within",   "any",
+	"not",	 "and",	   "or",	  "xor",       "flow",	   "tcp",
+	"dns",	 "tls",	   "http",	  "begins",    "ends",	   "like",
+	"doing", "window", "window.sizes"};
 
 static bool is(const char *word, const char *name, size_t length)
 {

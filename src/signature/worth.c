@@ -56,7 +56,15 @@ static double convention_of(const struct node *node)
 	case NODE_IAT_MEAN:
 	case NODE_IAT_DEVIATION:
 	case NODE_RATE:
+	case NODE_WINDOW_BYTES:
+	case NODE_WINDOW_PAYLOADS:
+	case NODE_WINDOW_PASSED:
+	case NODE_WINDOW_SIZES:
 		return WORTH_TIME;
+	case NODE_WINDOW_SECONDS:
+	case NODE_DOING:
+	case NODE_INBOUND:
+		return WORTH_COUNT;
 	case NODE_SOURCE_PORT:
 	case NODE_DEST_PORT:
 	case NODE_SOURCE_ADDRESS:

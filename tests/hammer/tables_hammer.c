@@ -209,7 +209,7 @@ static void hit_fragments(struct smith *smith, struct packet packet)
 /* ---- flows ---- */
 
 /* As a worker does: endpoint knowledge is asked once more. */
-static void smith_flow_ended(struct flow_sink *sink, const struct flow *flow,
+static void smith_flow_ended(struct flow_sink *sink, struct flow *flow,
 			     enum flow_end reason)
 {
 	struct smith *smith = (struct smith *)sink;

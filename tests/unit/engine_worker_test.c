@@ -59,7 +59,7 @@ static const char rules[] = "rules = ( { name = \"no-talk\"; application = "
 /* What the worker told. */
 struct log {
 	struct engine_outlet outlet; /* first */
-	unsigned kinds[4];
+	unsigned kinds[ENGINE_EVENT_KINDS];
 	struct flow last_end;
 	uint16_t ended_application[64];
 	unsigned ended;

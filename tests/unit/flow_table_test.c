@@ -43,7 +43,7 @@ struct ledger {
 	size_t count, room;
 };
 
-static void ledger_note(struct flow_sink *sink, const struct flow *flow,
+static void ledger_note(struct flow_sink *sink, struct flow *flow,
 			enum flow_end reason)
 {
 	struct ledger *ledger = (struct ledger *)sink;

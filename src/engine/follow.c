@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Episodes of flows stand in their meters, those of hosts in their cases. Both are
+ * looked at by their next proof, by the agenda when none comes, and at the end.
+ */
+#include "engine/follow.h"
+
+#include <string.h>
+
+#include "config/ruleset.h"
+#include "engine/agenda.h"
+#include "engine/decide.h"
+#include "engine/engine.h"
+#include "engine/event.h"
+#include "engine/inspect.h"
+#include "engine/worker.h"
+#include "flow/flow.h"
+#include "flow/meter.h"
+#include "flow/table.h"
+#include "host/host.h"
+#include "host/table.h"
+#include "packet/packet.h"
+#include "signature/match.h"
+
+/* ---- calls ---- */
+
+static void tell_call(struct engine_worker *worker,
+		      const struct ruleset *ruleset, const struct flow *flow,
+		      const struct flow_call *call, usec_t time)
+{
+	struct engine_event event = {
+		.kind = ENGINE_CALL_ENDED,
+		.time_us = time,
+		.ruleset = ruleset,
+		.flow = *flow,
+		.call = *call,
+	};
+
+	event.flow.activity = call->activity;
+	worker->outlet->take(worker->outlet, &event);
+}
+
+static const struct episode *call_episode(const struct flow_meter *meter,
+					  const struct episode_traits *traits)
+{
+	const struct episode *best = NULL;
+
+	for (unsigned i = 0; i < EPISODES; i++) {
+		const struct episode *it = &meter->episodes.all[i];
+
+		if (!it->activity || !it->began ||
+		    !traits[it->activity - 1].call)
+			continue;
+		if (!best || traits[it->activity - 1].rank >
+				     traits[best->activity - 1].rank)
+			best = it;
+	}
+	return best;
+}
+
+/* The call grows by what was measured since; a new one by its first window. */
+static void call_continue(struct flow_meter *meter,
+			  const struct episode_traits *traits, unsigned window)
+{
+	const struct episode *it = call_episode(meter, traits);
+	struct flow_call *call = &meter->call;
+
+	if (!it)
+		return;
+	for (unsigned d = 0; d < 2; d++) {
+		struct flow_measure sum;
+
+		flow_meter_sum(meter, d, window, &sum);
+		call->bytes[d] = call->start_us
+					 ? call->bytes[d] + call->since[d]
+					 : sum.bytes;
+		call->since[d] = 0;
+	}
+	if (!call->start_us || it->start_us < call->start_us)
+		call->start_us = it->start_us;
+	if (it->last_us > call->last_us)
+		call->last_us = it->last_us;
+	if (!call->activity ||
+	    traits[it->activity - 1].rank >= traits[call->activity - 1].rank) {
+		call->activity = it->activity;
+		call->confidence = (uint8_t)packet_episode_confidence(it);
+	}
+}
+
+/* ---- flows ---- */
+
+static void flow_agenda(struct engine_worker *worker, const struct flow *flow,
+			struct flow_meter *meter,
+			const struct episode_traits *traits)
+{
+	struct engine_agenda_entry entry = {
+		.due_us = packet_episodes_due(&meter->episodes, traits),
+		.flow = flow->key,
+	};
+
+	if (!entry.due_us || (meter->due_us && meter->due_us <= entry.due_us))
+		return; /* none lives, or it is looked at before that */
+	if (engine_agenda_add(worker->engine->agenda, &entry))
+		meter->due_us = entry.due_us;
+}
+
+/* What flows tell is their calls; episodes are told of hosts. */
+static void flow_settle(struct engine_worker *worker,
+			const struct ruleset *ruleset, struct flow *flow,
+			struct flow_meter *meter, usec_t now)
+{
+	const struct episode_traits *traits =
+		signature_activity_traits(ruleset->signatures);
+
+	flow->activity = packet_episodes_top(&meter->episodes, traits);
+	if (flow->activity &&
+	    (!meter->most ||
+	     traits[flow->activity - 1].rank >= traits[meter->most - 1].rank))
+		meter->most = flow->activity;
+	if (meter->call.start_us && !call_episode(meter, traits)) {
+		tell_call(worker, ruleset, flow, &meter->call, now);
+		meter->call = (struct flow_call){0};
+	}
+	flow_agenda(worker, flow, meter, traits);
+}
+
+static void flow_expire(struct engine_worker *worker,
+			const struct ruleset *ruleset, struct flow *flow,
+			struct flow_meter *meter, usec_t now)
+{
+	struct episode_news news = {.count = 0};
+
+	packet_episodes_expire(&meter->episodes,
+			       signature_activity_traits(ruleset->signatures),
+			       now, &news);
+	flow_settle(worker, ruleset, flow, meter, now);
+}
+
+/* How sure it is that the flow, or the host, runs the application. */
+static uint8_t most_of(const struct flow *flow, uint16_t application,
+		       const struct host_case *host_case)
+{
+	unsigned most = 0, more;
+
+	if (flow->decided && flow->application == application)
+		most = packet_evidence_confidence(&flow->evidence);
+	if (host_case && host_case->decided) {
+		more = packet_evidence_confidence(&host_case->evidence);
+		most = more > most ? more : most;
+	}
+	return (uint8_t)most;
+}
+
+static struct episode_proof proof_of(const struct engine_sighting *sighting,
+				     const struct signature_effect *effect,
+				     usec_t since, uint8_t most)
+{
+	usec_t now = sighting->packet->time_us;
+
+	return (struct episode_proof){
+		.start_us = since ? since : now,
+		.last_us = sighting->window ? sighting->window->last_us : now,
+		.activity = effect->activity,
+		.bits = effect->activity_bits,
+		.most = most,
+		.adds = effect->activity_adds,
+	};
+}
+
+static void flow_prove(struct engine_worker *worker,
+		       const struct engine_sighting *sighting,
+		       struct flow_meter *meter,
+		       const struct signature_found *found)
+{
+	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct episode_traits *traits = signature_activity_traits(set);
+	const struct signature_effect *effect =
+		signature_effect_of(set, found->signature);
+	struct flow *flow = sighting->flow;
+	struct episode_news news = {.count = 0};
+	struct episode_proof proof;
+
+	if (!effect->activity || !effect->activity_of_flow ||
+	    effect->application != flow->application)
+		return;
+	proof = proof_of(sighting, effect, found->since_us,
+			 most_of(flow, effect->application, NULL));
+	packet_episodes_prove(&meter->episodes, traits, &proof, &news);
+	if (traits[effect->activity - 1].call)
+		call_continue(meter, traits,
+			      signature_window(set, found->signature));
+	flow_settle(worker, sighting->ruleset, flow, meter,
+		    sighting->packet->time_us);
+}
+
+static void flow_prove_all(struct engine_worker *worker,
+			   const struct engine_sighting *sighting,
+			   struct flow_meter *meter,
+			   const struct signature_outcome *outcome)
+{
+	for (unsigned i = 0; i < outcome->found_count; i++)
+		flow_prove(worker, sighting, meter, &outcome->found[i]);
+}
+
+/* ---- signatures about decided flows ---- */
+
+static bool ask(struct engine_worker *worker,
+		const struct engine_sighting *sighting,
+		struct signature_context *context, struct flow_meter *meter,
+		enum signature_occasion occasion)
+{
+	struct signature_selection selection = {.count = 0};
+	struct signature_outcome outcome;
+	bool changed;
+
+	context->packet = sighting->packet;
+	context->sight = sighting->sight;
+	context->meter = meter;
+	signature_select_decided(sighting->ruleset->signatures, context,
+				 occasion, &selection);
+	if (!selection.count)
+		return false;
+	changed = engine_inspect_prove(worker, sighting, context, &selection,
+				       &outcome);
+	flow_prove_all(worker, sighting, meter, &outcome);
+	return changed;
+}
+
+/* A second is whole: as if a packet of each direction came at its end. */
+static bool ask_window(struct engine_worker *worker,
+		       const struct engine_sighting *sighting,
+		       const struct signature_context *context,
+		       struct flow_meter *meter)
+{
+	struct flow *flow = sighting->flow;
+	struct signature_context made_context = *context;
+	struct engine_sighting made_sighting = *sighting;
+	struct packet packet = *sighting->packet;
+	bool changed = false;
+
+	packet.payload_size = packet.payload_caplen = 0;
+	packet.tcp_flags = 0;
+	made_sighting.packet = &packet;
+	for (unsigned direction = 0; direction < 2; direction++) {
+		struct endpoint from = flow_endpoint(flow, direction);
+		struct endpoint to = flow_endpoint(flow, !direction);
+		struct flow_sight sight = {.direction = (uint8_t)direction};
+
+		packet.source = from.address;
+		packet.dest = to.address;
+		packet.source_port = from.port;
+		packet.dest_port = to.port;
+		made_sighting.sight = &sight;
+		made_sighting.window = meter;
+		changed |= ask(worker, &made_sighting, &made_context, meter,
+			       SIGNATURE_AT_WINDOW);
+	}
+	return changed;
+}
+
+/* ---- what a host hands on ---- */
+
+static bool side_is_followed(const struct engine_sighting *sighting,
+			     unsigned side)
+{
+	unsigned direction = sighting->sight->direction ^ side;
+
+	return sighting->flow->flags &
+	       (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
+				       : FLOW_REPLY_IS_LOCAL);
+}
+
+static bool hands_on(struct engine_worker *worker,
+		     const struct engine_sighting *sighting)
+{
+	const struct packet *packet = sighting->packet;
+	struct host_table *hosts = worker->engine->hosts;
+	const struct host_arrival payload = {
+		.time_us = packet->time_us,
+		.flow = sighting->flow_hash,
+		.size = packet->payload_size,
+		.application = sighting->flow->application,
+	};
+	bool passes = false;
+	struct host *host;
+	unsigned stripe;
+
+	if (side_is_followed(sighting, SIDE_THIS)) {
+		host = host_table_find(hosts, &packet->source, &stripe);
+		if (host) {
+			passes = host_passes(host, &payload);
+			host_table_release(hosts, stripe);
+		}
+	}
+	if (side_is_followed(sighting, SIDE_REVERSE)) {
+		host = host_table_acquire(hosts, &packet->dest, &stripe);
+		host_receives(host, &payload);
+		host_table_release(hosts, stripe);
+	}
+	return passes;
+}
+
+/* ---- one packet ---- */
+
+/* What was measured, or said, under an older ruleset or of another application. */
+static void meter_renew(struct engine_worker *worker,
+			const struct engine_sighting *sighting,
+			struct flow_meter *meter)
+{
+	const struct ruleset *ruleset = sighting->ruleset;
+	struct flow *flow = sighting->flow;
+
+	if (meter->application && meter->epoch < ruleset->renumbered_epoch) {
+		memset(&meter->episodes, 0, sizeof(meter->episodes));
+		meter->call = (struct flow_call){0};
+		meter->application = meter->most = 0;
+	}
+	if (meter->application && meter->application != flow->application) {
+		memset(&meter->episodes, 0, sizeof(meter->episodes));
+		meter->most = 0;
+		flow_settle(worker, ruleset, flow, meter,
+			    sighting->packet->time_us);
+	}
+	if (meter->epoch != ruleset->epoch)
+		flow_meter_forget(meter);
+	meter->application = flow->application;
+	meter->epoch = ruleset->epoch;
+}
+
+static bool follow_payload(struct engine_worker *worker,
+			   const struct engine_sighting *sighting,
+			   struct signature_context *context,
+			   struct flow_meter *meter)
+{
+	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct packet *packet = sighting->packet;
+	usec_t first = sighting->flow->first_us;
+	bool changed = false;
+
+	if (meter->last_us &&
+	    flow_meter_is_whole(meter, first, packet->time_us))
+		changed = ask_window(worker, sighting, context, meter);
+	flow_meter_advance(meter, first, packet->time_us);
+	flow_meter_add(meter, signature_meter_sizes(set),
+		       sighting->sight->direction, packet->payload_size,
+		       !packet->gso, packet->time_us);
+	if (signature_wants_passed(set) && hands_on(worker, sighting))
+		flow_meter_pass(meter, sighting->sight->direction);
+	return changed |
+	       ask(worker, sighting, context, meter, SIGNATURE_AT_PAYLOAD);
+}
+
+static bool proves_activity(const struct signature_set *set,
+			    const struct signature_outcome *outcome)
+{
+	for (unsigned i = 0; i < outcome->found_count; i++)
+		if (signature_effect_of(set, outcome->found[i].signature)
+			    ->activity)
+			return true;
+	return false;
+}
+
+bool engine_follow(struct engine_worker *worker,
+		   const struct engine_sighting *sighting,
+		   struct signature_context *context,
+		   const struct signature_outcome *outcome)
+{
+	const struct signature_set *set = sighting->ruleset->signatures;
+	struct flow *flow = sighting->flow;
+	uint8_t activity = flow->activity;
+	struct flow_meter *meter;
+	bool changed = false, fresh;
+
+	if (!flow->decided ||
+	    (!flow->meter &&
+	     !signature_follows_decided(set, flow->application) &&
+	     !proves_activity(set, outcome)))
+		return false;
+	meter = flow_table_meter(worker->engine->flows, flow, true);
+	if (!meter)
+		return false;
+	fresh = meter->application != flow->application;
+	meter_renew(worker, sighting, meter);
+	if (meter->due_us && meter->due_us <= sighting->packet->time_us)
+		flow_expire(worker, sighting->ruleset, flow, meter,
+			    sighting->packet->time_us);
+	if (sighting->sight->payload)
+		changed = follow_payload(worker, sighting, context, meter);
+	if (fresh)
+		changed |= ask(worker, sighting, context, meter,
+			       SIGNATURE_AT_DECISION);
+	flow_prove_all(worker, sighting, meter, outcome);
+	return changed || flow->activity != activity;
+}
+
+void engine_follow_end(struct engine_worker *worker,
+		       const struct ruleset *ruleset, struct flow *flow)
+{
+	struct flow_meter *meter =
+		flow_table_meter(worker->engine->flows, flow, false);
+
+	if (!meter || meter->epoch < ruleset->renumbered_epoch ||
+	    meter->application != flow->application)
+		return;
+	if (meter->call.start_us)
+		tell_call(worker, ruleset, flow, &meter->call, flow_last(flow));
+	meter->call = (struct flow_call){0};
+	flow->activity = meter->most;
+}
+
+/* ---- hosts ---- */
+
+static struct episode_news *news_of(struct engine_host_news *news,
+				    uint16_t application)
+{
+	unsigned i = 0;
+
+	while (i < news->count && news->cases[i].application != application)
+		i++;
+	if (i == sizeof(news->cases) / sizeof(*news->cases))
+		return NULL;
+	if (i == news->count) {
+		news->cases[i].application = application;
+		news->cases[i].news.count = 0;
+		news->count++;
+	}
+	return &news->cases[i].news;
+}
+
+static void case_settle(struct host_case *host_case,
+			const struct episode_traits *traits)
+{
+	uint8_t now = packet_episodes_top(&host_case->episodes, traits);
+
+	host_case->activity = now;
+	if (now && (!host_case->most ||
+		    traits[now - 1].rank >= traits[host_case->most - 1].rank))
+		host_case->most = now;
+}
+
+static void host_agenda(struct engine_worker *worker,
+			const struct address *address, struct host *host,
+			const struct episode_traits *traits)
+{
+	struct engine_agenda_entry entry = {.of_host = true, .host = *address};
+
+	for (unsigned i = 0; i < HOST_CASES; i++) {
+		usec_t due =
+			packet_episodes_due(&host->cases[i].episodes, traits);
+
+		if (due && (!entry.due_us || due < entry.due_us))
+			entry.due_us = due;
+	}
+	if (!entry.due_us || (host->due_us && host->due_us <= entry.due_us))
+		return;
+	if (engine_agenda_add(worker->engine->agenda, &entry))
+		host->due_us = entry.due_us;
+}
+
+void engine_follow_host(struct engine_worker *worker,
+			const struct engine_sighting *sighting,
+			const struct address *address, struct host *host,
+			const struct signature_effect *effect, usec_t since,
+			struct engine_host_news *news)
+{
+	const struct episode_traits *traits =
+		signature_activity_traits(sighting->ruleset->signatures);
+	usec_t now = sighting->packet->time_us;
+	struct episode_news *of_case = news_of(news, effect->application);
+	struct host_case *host_case =
+		host_case_of(host, effect->application, now);
+	struct episode_proof proof;
+
+	if (!host_case || !of_case)
+		return;
+	proof = proof_of(
+		sighting, effect, since,
+		most_of(sighting->flow, effect->application, host_case));
+	if (!proof.most)
+		return; /* nothing says that it runs the application */
+	packet_episodes_expire(&host_case->episodes, traits, now, of_case);
+	packet_episodes_prove(&host_case->episodes, traits, &proof, of_case);
+	case_settle(host_case, traits);
+	host_agenda(worker, address, host, traits);
+}
+
+void engine_follow_tell(struct engine_worker *worker,
+			const struct ruleset *ruleset,
+			const struct address *address, usec_t time,
+			const struct engine_host_news *news)
+{
+	for (unsigned i = 0; i < news->count; i++) {
+		for (unsigned k = 0; k < news->cases[i].news.count; k++) {
+			const struct episode *episode =
+				&news->cases[i].news.all[k].episode;
+			struct engine_event event = {
+				.kind = news->cases[i].news.all[k].ended
+						? ENGINE_EPISODE_ENDED
+						: ENGINE_EPISODE_BEGAN,
+				.time_us = time ? time : episode->last_us,
+				.ruleset = ruleset,
+				.host = *address,
+				.application = news->cases[i].application,
+				.episode = *episode,
+			};
+
+			worker->outlet->take(worker->outlet, &event);
+		}
+	}
+}
+
+/* ---- the agenda ---- */
+
+static void sweep_flow(struct engine_worker *worker,
+		       const struct ruleset *ruleset,
+		       const struct engine_agenda_entry *entry, usec_t now)
+{
+	struct flow_table *flows = worker->engine->flows;
+	uint64_t hash = flow_table_hash(flows, &entry->flow);
+	struct flow *flow = flow_table_find(flows, &entry->flow, hash);
+	struct flow_meter *meter;
+	uint8_t activity;
+
+	if (!flow)
+		return;
+	activity = flow->activity;
+	meter = flow_table_meter(flows, flow, false);
+	if (meter && meter->due_us == entry->due_us &&
+	    meter->epoch >= ruleset->renumbered_epoch) {
+		meter->due_us = 0;
+		flow_expire(worker, ruleset, flow, meter, now);
+		if (flow->activity != activity && flow->epoch == ruleset->epoch)
+			engine_decide(ruleset, flow);
+	}
+	flow_table_release(flows, hash, flow);
+}
+
+static void sweep_host(struct engine_worker *worker,
+		       const struct ruleset *ruleset,
+		       const struct engine_agenda_entry *entry, usec_t now,
+		       bool all)
+{
+	const struct episode_traits *traits =
+		signature_activity_traits(ruleset->signatures);
+	struct host_table *hosts = worker->engine->hosts;
+	struct engine_host_news news = {.count = 0};
+	unsigned stripe;
+	struct host *host = host_table_find(hosts, &entry->host, &stripe);
+
+	if (!host)
+		return;
+	if (host->due_us != entry->due_us ||
+	    host->epoch < ruleset->renumbered_epoch) {
+		host_table_release(hosts, stripe);
+		return;
+	}
+	host->due_us = 0;
+	for (unsigned i = 0; i < HOST_CASES; i++) {
+		struct host_case *it = &host->cases[i];
+
+		if (!it->application)
+			continue;
+		if (all)
+			packet_episodes_end(&it->episodes,
+					    news_of(&news, it->application));
+		else
+			packet_episodes_expire(&it->episodes, traits, now,
+					       news_of(&news, it->application));
+		case_settle(it, traits);
+	}
+	host_agenda(worker, &entry->host, host, traits);
+	host_table_release(hosts, stripe);
+	engine_follow_tell(worker, ruleset, &entry->host,
+			   all ? worker->now_us : now, &news);
+}
+
+void engine_follow_sweep(struct engine_worker *worker, usec_t now)
+{
+	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
+	struct engine_agenda_entry entry;
+
+	while (engine_agenda_pop(worker->engine->agenda, now, &entry)) {
+		if (entry.of_host)
+			sweep_host(worker, ruleset, &entry, now, false);
+		else
+			sweep_flow(worker, ruleset, &entry, now);
+	}
+}
+
+void engine_follow_finish(struct engine_worker *worker)
+{
+	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
+	struct engine_agenda_entry entry;
+
+	while (engine_agenda_pop(worker->engine->agenda, UINT64_MAX - 1,
+				 &entry))
+		if (entry.of_host)
+			sweep_host(worker, ruleset, &entry, worker->now_us,
+				   true);
+}

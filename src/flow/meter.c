@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Seconds in a ring, and the pools that meters come from. Lock: that of the
+ * flow's stripe, for a pool, too.
+ */
+#include "flow/meter.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define FLOWS_A_METER 16
+#define METERS_LEAST 16 /* of a stripe */
+
+/* ---- measuring ---- */
+
+static uint32_t second_of(usec_t first_us, usec_t now)
+{
+	usec_t second = usec_since(now, first_us) / USEC_PER_SEC;
+
+	return second < UINT32_MAX ? (uint32_t)second : UINT32_MAX;
+}
+
+bool flow_meter_is_whole(const struct flow_meter *meter, usec_t first_us,
+			 usec_t now)
+{
+	return second_of(first_us, now) > meter->second;
+}
+
+void flow_meter_advance(struct flow_meter *meter, usec_t first_us, usec_t now)
+{
+	uint32_t second = second_of(first_us, now);
+
+	if (second <= meter->second)
+		return;
+	if (second - meter->second > 1)
+		meter->since_us = 0;
+	if (second - meter->second >= FLOW_METER_SECONDS) {
+		memset(meter->seconds, 0, sizeof(meter->seconds));
+		meter->second = second;
+	}
+	while (meter->second < second) {
+		meter->second++;
+		memset(meter->seconds[meter->second % FLOW_METER_SECONDS], 0,
+		       sizeof(meter->seconds[0]));
+	}
+}
+
+static void count_one(uint16_t *counter)
+{
+	*counter = (uint16_t)(*counter + (*counter < UINT16_MAX));
+}
+
+void flow_meter_add(struct flow_meter *meter,
+		    const struct flow_meter_sizes *sizes, unsigned direction,
+		    uint16_t size, bool counts, usec_t now)
+{
+	struct flow_measure *it =
+		&meter->seconds[meter->second % FLOW_METER_SECONDS][direction];
+
+	if (!meter->since_us)
+		meter->since_us = now;
+	if (now > meter->last_us)
+		meter->last_us = now;
+	if (it->bytes < UINT32_MAX - UINT16_MAX)
+		it->bytes += size;
+	meter->call.since[direction] += size;
+	count_one(&it->payloads);
+	for (unsigned i = 0; counts && i < sizes->count; i++)
+		if (size >= sizes->low[i] && size <= sizes->high[i])
+			count_one(&it->sizes[i]);
+}
+
+void flow_meter_pass(struct flow_meter *meter, unsigned direction)
+{
+	count_one(&meter->seconds[meter->second % FLOW_METER_SECONDS][direction]
+			   .passed);
+}
+
+static void sum_one(uint16_t *sum, uint16_t more)
+{
+	unsigned both = (unsigned)*sum + more;
+
+	*sum = (uint16_t)(both < UINT16_MAX ? both : UINT16_MAX);
+}
+
+/* The second that is @age seconds old; NULL before the flow's first. */
+static const struct flow_measure *second_at(const struct flow_meter *meter,
+					    unsigned direction, unsigned age)
+{
+	if (age > meter->second || age >= FLOW_METER_SECONDS)
+		return NULL;
+	return &meter->seconds[(meter->second - age) % FLOW_METER_SECONDS]
+			      [direction];
+}
+
+void flow_meter_sum(const struct flow_meter *meter, unsigned direction,
+		    unsigned seconds, struct flow_measure *sum)
+{
+	*sum = (struct flow_measure){0};
+	for (unsigned age = 0; age < seconds; age++) {
+		const struct flow_measure *it =
+			second_at(meter, direction, age);
+
+		if (!it)
+			return;
+		if (sum->bytes < UINT32_MAX - it->bytes)
+			sum->bytes += it->bytes;
+		sum_one(&sum->payloads, it->payloads);
+		sum_one(&sum->passed, it->passed);
+		for (unsigned i = 0; i < FLOW_METER_SIZES; i++)
+			sum_one(&sum->sizes[i], it->sizes[i]);
+	}
+}
+
+unsigned flow_meter_busy(const struct flow_meter *meter, unsigned direction,
+			 unsigned seconds)
+{
+	unsigned busy = 0;
+
+	for (unsigned age = 0; age < seconds; age++) {
+		const struct flow_measure *it =
+			second_at(meter, direction, age);
+
+		busy += it && it->payloads;
+	}
+	return busy;
+}
+
+void flow_meter_forget(struct flow_meter *meter)
+{
+	memset(meter->seconds, 0, sizeof(meter->seconds));
+	meter->since_us = 0;
+}
+
+/* ---- pools ---- */
+
+struct pool {
+	uint16_t free;	/* chain of those given back */
+	uint16_t fresh; /* numbers that were ever used */
+};
+
+struct flow_meters {
+	struct flow_meter *all; /* stripe by stripe */
+	uint32_t share;		/* of a stripe, at most UINT16_MAX */
+	unsigned stripes;
+	struct pool pools[];
+};
+
+static size_t bytes_of(const struct flow_meters *meters)
+{
+	return (size_t)meters->share * meters->stripes *
+	       sizeof(struct flow_meter);
+}
+
+struct flow_meters *flow_meters_create(size_t flows, unsigned stripes)
+{
+	size_t share = flows / FLOWS_A_METER / stripes + METERS_LEAST;
+	struct flow_meters *meters =
+		calloc(1, sizeof(*meters) + stripes * sizeof(meters->pools[0]));
+
+	if (!meters)
+		return NULL;
+	meters->share = share < UINT16_MAX ? (uint32_t)share : UINT16_MAX;
+	meters->stripes = stripes;
+	meters->all = mmap(NULL, bytes_of(meters), PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (meters->all == MAP_FAILED) {
+		free(meters);
+		return NULL;
+	}
+	return meters;
+}
+
+void flow_meters_destroy(struct flow_meters *meters)
+{
+	if (!meters)
+		return;
+	munmap(meters->all, bytes_of(meters));
+	free(meters);
+}
+
+struct flow_meter *flow_meters_at(const struct flow_meters *meters,
+				  unsigned stripe, uint16_t number)
+{
+	return &meters->all[(size_t)stripe * meters->share + number - 1];
+}
+
+uint16_t flow_meters_take(struct flow_meters *meters, unsigned stripe)
+{
+	struct pool *pool = &meters->pools[stripe];
+	uint16_t number = pool->free;
+	struct flow_meter *meter;
+
+	if (!number && pool->fresh == meters->share)
+		return 0;
+	if (!number)
+		number = ++pool->fresh;
+	meter = flow_meters_at(meters, stripe, number);
+	if (number == pool->free)
+		pool->free = meter->next_free;
+	memset(meter, 0, sizeof(*meter));
+	return number;
+}
+
+void flow_meters_give_back(struct flow_meters *meters, unsigned stripe,
+			   uint16_t number)
+{
+	struct pool *pool = &meters->pools[stripe];
+
+	flow_meters_at(meters, stripe, number)->next_free = pool->free;
+	pool->free = number;
+}

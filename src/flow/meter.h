@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef FLOW_METER_H
+#define FLOW_METER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/usec.h"
+#include "packet/episode.h"
+
+/*
+ * What is measured of a flow that is decided, second by second, and what it is
+ * seen doing. Few flows are, so it does not stand in struct flow: the table has a
+ * meter for one flow in sixteen, and memory that none has used is not touched.
+ * Protected by the lock of the flow's stripe.
+ */
+
+#define FLOW_METER_SECONDS 8 /* the current one, and whole ones before it */
+#define FLOW_METER_SIZES 8   /* ranges of sizes that are counted */
+
+/* Ranges of payload sizes, both ends included. */
+struct flow_meter_sizes {
+	uint16_t low[FLOW_METER_SIZES], high[FLOW_METER_SIZES];
+	uint8_t count;
+};
+
+/* Payloads of one direction in one second; or sums of seconds. */
+struct flow_measure {
+	uint32_t bytes;
+	uint16_t payloads; /* saturating, all of them */
+	uint16_t passed;   /* that a host handed on, see host_passes() */
+	uint16_t sizes[FLOW_METER_SIZES]; /* in each of the ranges */
+};
+
+/* A call: the union of the episodes that are calls. */
+struct flow_call {
+	usec_t start_us, last_us; /* start 0: there is none */
+	uint64_t bytes[2];	  /* payload, per direction, up to last_us */
+	uint64_t since[2];	  /* not yet added: after last_us */
+	uint8_t activity;	  /* of highest rank that it had */
+	uint8_t confidence;
+};
+
+struct flow_meter {
+	uint16_t next_free;  /* the pool's own */
+	uint8_t application; /* that the episodes are about */
+	uint8_t most;	     /* the activity of highest rank that it had */
+	uint32_t epoch;	     /* of the ruleset that `sizes` are counted by */
+	uint32_t second;     /* the current one, since the flow's start */
+	usec_t since_us;     /* first payload after a second without any */
+	usec_t last_us;	     /* last payload */
+	usec_t due_us;	     /* when it is looked at; 0: nobody will */
+	struct flow_measure seconds[FLOW_METER_SECONDS][2];
+	struct episodes episodes;
+	struct flow_call call;
+};
+
+/* Does @now lie in a later second, so that the current one is whole? */
+bool flow_meter_is_whole(const struct flow_meter *meter, usec_t first_us,
+			 usec_t now);
+
+/* Go on to the second of @now; nothing happens when it is not a later one. */
+void flow_meter_advance(struct flow_meter *meter, usec_t first_us, usec_t now);
+
+/* A payload of the current second. @counts: its size means something. */
+void flow_meter_add(struct flow_meter *meter,
+		    const struct flow_meter_sizes *sizes, unsigned direction,
+		    uint16_t size, bool counts, usec_t now);
+
+/* The payload of that direction just added was handed on. */
+void flow_meter_pass(struct flow_meter *meter, unsigned direction);
+
+/* Sums of the last @seconds up to the current one, it included. */
+void flow_meter_sum(const struct flow_meter *meter, unsigned direction,
+		    unsigned seconds, struct flow_measure *sum);
+
+/* How many of them had payload in this direction. */
+unsigned flow_meter_busy(const struct flow_meter *meter, unsigned direction,
+			 unsigned seconds);
+
+/* Measures mean something else now; episodes stay. */
+void flow_meter_forget(struct flow_meter *meter);
+
+/*
+ * All meters of a table, by stripe; the caller holds the stripe. Numbers are from
+ * 1, of the stripe.
+ */
+struct flow_meters;
+
+/* For @flows flows of @stripes stripes. NULL without memory. */
+struct flow_meters *flow_meters_create(size_t flows, unsigned stripes);
+void flow_meters_destroy(struct flow_meters *meters);
+
+/* Return: the number of a zeroed one; 0 when all are taken. */
+uint16_t flow_meters_take(struct flow_meters *meters, unsigned stripe);
+void flow_meters_give_back(struct flow_meters *meters, unsigned stripe,
+			   uint16_t number);
+struct flow_meter *flow_meters_at(const struct flow_meters *meters,
+				  unsigned stripe, uint16_t number);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Begins, continues and ends episodes. The caller holds what they belong to.
+ */
+#include "packet/episode.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "packet/evidence.h"
+
+static const struct episode_traits *
+traits_of(const struct episode *episode, const struct episode_traits *traits)
+{
+	return &traits[episode->activity - 1];
+}
+
+static void news_add(struct episode_news *news, const struct episode *episode,
+		     bool ended)
+{
+	if (news->count == sizeof(news->all) / sizeof(*news->all))
+		return;
+	news->all[news->count].episode = *episode;
+	news->all[news->count++].ended = ended;
+}
+
+static struct episode *episode_find(struct episodes *episodes, uint8_t activity)
+{
+	for (unsigned i = 0; i < EPISODES; i++)
+		if (episodes->all[i].activity == activity)
+			return &episodes->all[i];
+	return NULL;
+}
+
+/* Does one live that others must make room for? */
+static bool others_live(const struct episodes *episodes,
+			const struct episode_traits *traits)
+{
+	for (unsigned i = 0; i < EPISODES; i++) {
+		const struct episode *it = &episodes->all[i];
+
+		if (it->activity && it->began && !traits_of(it, traits)->alone)
+			return true;
+	}
+	return false;
+}
+
+/* One that is not alone began at @start: those that are make room. */
+static void cover(struct episodes *episodes,
+		  const struct episode_traits *traits, usec_t start,
+		  struct episode_news *news)
+{
+	for (unsigned i = 0; i < EPISODES; i++) {
+		struct episode *it = &episodes->all[i];
+		struct episode said;
+
+		if (!it->activity || it->covered ||
+		    !traits_of(it, traits)->alone)
+			continue;
+		said = *it;
+		/* it went on until the other began, whenever its last proof was */
+		said.last_us = start > it->start_us ? start : it->start_us;
+		if (it->began)
+			news_add(news, &said, true);
+		it->covered = true;
+		it->began = it->resumes = false;
+	}
+}
+
+static void begin_if_proven(struct episodes *episodes, struct episode *it,
+			    const struct episode_traits *traits,
+			    struct episode_news *news)
+{
+	if (it->began || it->bits < EPISODE_BEGINS)
+		return;
+	if (!traits_of(it, traits)->alone) {
+		cover(episodes, traits, it->start_us, news);
+	} else if (others_live(episodes, traits)) {
+		it->covered = true;
+		return;
+	}
+	it->began = true;
+	it->resumes = false;
+	news_add(news, it, false);
+}
+
+void packet_episodes_prove(struct episodes *episodes,
+			   const struct episode_traits *traits,
+			   const struct episode_proof *proof,
+			   struct episode_news *news)
+{
+	struct episode *it = episode_find(episodes, proof->activity);
+	unsigned bits;
+
+	if (!it) {
+		it = episode_find(episodes, 0);
+		if (!it)
+			return;
+		*it = (struct episode){.start_us = proof->start_us,
+				       .last_us = proof->start_us,
+				       .activity = proof->activity};
+	}
+	if (!it->began && !it->resumes && proof->start_us < it->start_us)
+		it->start_us = proof->start_us;
+	if (proof->last_us > it->last_us)
+		it->last_us = proof->last_us;
+	bits = proof->adds ? it->bits + proof->bits
+			   : (proof->bits > it->bits ? proof->bits : it->bits);
+	it->bits = (uint8_t)(bits < EVIDENCE_MOST ? bits : EVIDENCE_MOST);
+	if (proof->most > it->most)
+		it->most = proof->most;
+	begin_if_proven(episodes, it, traits, news);
+}
+
+/* The others ended at @end: what they covered goes on from there. */
+static void uncover(struct episodes *episodes,
+		    const struct episode_traits *traits, usec_t end,
+		    struct episode_news *news)
+{
+	for (unsigned i = 0; i < EPISODES; i++) {
+		struct episode *it = &episodes->all[i];
+
+		if (!it->activity || !it->covered)
+			continue;
+		it->covered = false;
+		if (end > it->start_us)
+			it->start_us = end;
+		it->resumes = true;
+		if (it->last_us <= it->start_us)
+			continue; /* if it goes on at all */
+		begin_if_proven(episodes, it, traits, news);
+	}
+}
+
+void packet_episodes_expire(struct episodes *episodes,
+			    const struct episode_traits *traits, usec_t now,
+			    struct episode_news *news)
+{
+	bool before = others_live(episodes, traits);
+	usec_t end = 0;
+
+	for (unsigned i = 0; i < EPISODES; i++) {
+		struct episode *it = &episodes->all[i];
+
+		if (!it->activity || usec_since(now, it->last_us) <=
+					     traits_of(it, traits)->lasts_us)
+			continue;
+		if (it->began)
+			news_add(news, it, true);
+		if (it->began && it->last_us > end)
+			end = it->last_us;
+		it->activity = 0;
+	}
+	if (before && !others_live(episodes, traits))
+		uncover(episodes, traits, end, news);
+}
+
+void packet_episodes_end(struct episodes *episodes, struct episode_news *news)
+{
+	for (unsigned i = 0; i < EPISODES; i++)
+		if (episodes->all[i].activity && episodes->all[i].began)
+			news_add(news, &episodes->all[i], true);
+	memset(episodes, 0, sizeof(*episodes));
+}
+
+uint8_t packet_episodes_top(const struct episodes *episodes,
+			    const struct episode_traits *traits)
+{
+	const struct episode *top = NULL;
+
+	for (unsigned i = 0; i < EPISODES; i++) {
+		const struct episode *it = &episodes->all[i];
+
+		if (!it->activity || !it->began)
+			continue;
+		if (!top ||
+		    traits_of(it, traits)->rank >
+			    traits_of(top, traits)->rank ||
+		    (traits_of(it, traits)->rank ==
+			     traits_of(top, traits)->rank &&
+		     it->activity < top->activity))
+			top = it;
+	}
+	return top ? top->activity : 0;
+}
+
+bool packet_episodes_has(const struct episodes *episodes, uint8_t activity)
+{
+	for (unsigned i = 0; i < EPISODES; i++)
+		if (episodes->all[i].activity == activity &&
+		    episodes->all[i].bits >= EPISODE_BEGINS)
+			return activity != 0;
+	return false;
+}
+
+usec_t packet_episodes_due(const struct episodes *episodes,
+			   const struct episode_traits *traits)
+{
+	usec_t due = 0;
+
+	for (unsigned i = 0; i < EPISODES; i++) {
+		const struct episode *it = &episodes->all[i];
+		usec_t over;
+
+		if (!it->activity)
+			continue;
+		over = it->last_us + traits_of(it, traits)->lasts_us + 1;
+		if (!due || over < due)
+			due = over;
+	}
+	return due;
+}
+
+unsigned packet_episode_confidence(const struct episode *episode)
+{
+	unsigned own = packet_evidence_confidence_of(episode->bits);
+
+	return own < episode->most ? own : episode->most;
+}

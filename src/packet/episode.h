@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PACKET_EPISODE_H
+#define PACKET_EPISODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/usec.h"
+
+/*
+ * Episodes: what a flow or a host was seen doing, each with a start, an end and
+ * how sure it is. An episode grows by proofs and is over when none came for the
+ * life that its activity was declared with; its end is its last proof. Pure.
+ */
+
+#define EPISODES 6	  /* of one flow, or of one host and application */
+#define EPISODE_BEGINS 12 /* bits: below, an episode is not said */
+
+/* How an activity was declared; by its number - 1. */
+struct episode_traits {
+	usec_t lasts_us; /* after the last proof */
+	uint8_t rank;	 /* of those that live, the highest is the activity */
+	bool call;	 /* is reported as a call */
+	bool alone;	 /* is there only while no other one is */
+};
+
+struct episode {
+	usec_t start_us, last_us; /* first and last proof */
+	uint8_t activity;	  /* number, from 1; 0: this place is free */
+	uint8_t bits;		  /* of evidence; see EPISODE_BEGINS */
+	uint8_t most; /* confidence of the application, the highest there was */
+	bool began;   /* was said */
+	bool covered; /* alone, while others live */
+	bool resumes; /* was covered: begins again with its next proof */
+};
+
+/* All zero: none. */
+struct episodes {
+	struct episode all[EPISODES];
+};
+
+struct episode_proof {
+	usec_t start_us, last_us; /* what was measured */
+	uint8_t activity;	  /* from 1 */
+	uint8_t bits;
+	uint8_t most; /* confidence of the application */
+	bool adds;    /* independent of earlier ones */
+};
+
+/* What is to be said: episodes that began, and that ended. */
+struct episode_news {
+	struct {
+		struct episode episode; /* a copy */
+		bool ended;		/* else it began */
+	} all[2 * EPISODES + 2];
+	unsigned count;
+};
+
+/**
+ * packet_episodes_prove - one proof of an activity
+ * @traits: of all activities, by number - 1
+ * @news:   is added to
+ *
+ * Begins or continues an episode. One that is new finds no place when as many
+ * others live: then the proof is lost. packet_episodes_expire() comes first.
+ */
+void packet_episodes_prove(struct episodes *episodes,
+			   const struct episode_traits *traits,
+			   const struct episode_proof *proof,
+			   struct episode_news *news);
+
+/* End what is over by @now. */
+void packet_episodes_expire(struct episodes *episodes,
+			    const struct episode_traits *traits, usec_t now,
+			    struct episode_news *news);
+
+/* End all of them. */
+void packet_episodes_end(struct episodes *episodes, struct episode_news *news);
+
+/* The activity of highest rank that began and lives; of equals the lower number. */
+uint8_t packet_episodes_top(const struct episodes *episodes,
+			    const struct episode_traits *traits);
+
+/* Does that activity live? Also one that is covered. */
+bool packet_episodes_has(const struct episodes *episodes, uint8_t activity);
+
+/* When the first of them is over, if no proof comes; 0: there is none. */
+usec_t packet_episodes_due(const struct episodes *episodes,
+			   const struct episode_traits *traits);
+
+/* 0..100: as evidence of one kind, and never more than the application's. */
+unsigned packet_episode_confidence(const struct episode *episode);
+
+#endif

@@ -1,0 +1,73 @@
+# Signatures about decided flows, and about windows.
+applications = ( { name = "a"; } );
+activities = [ "call" ];
+application = "a";
+registers = ( { name = "r"; scope = "direction"; } );
+signatures = (
+{
+	name = "good"; about = "-"; source = "-";
+	of = "decided"; on = "window"; window = "2s";
+	match = [ "window.payloads in 20..160", "window.bytes of reverse < 500",
+		  "window.sizes(400..490) * 10 >= window.payloads", "window.seconds == 2",
+		  "window.passed >= 3", "not doing('call')", "source.port > 1024" ];
+	then = { activity = { name = "call"; weight = 12; }; };
+},
+{
+	name = "good-too"; about = "-"; source = "-";
+	of = "decided"; on = "decision";
+	match = [ "inbound == 1" ];
+	then = { event = "e"; };
+},
+{
+	name = "all"; about = "-"; source = "-";
+	on = "window"; window = "2s";
+	then = { event = "e"; };
+},
+{
+	name = "start"; about = "-"; source = "-";
+	of = "decided"; on = "start";
+	then = { event = "e"; };
+},
+{
+	name = "no-window"; about = "-"; source = "-";
+	of = "decided"; on = "window";
+	then = { event = "e"; };
+},
+{
+	name = "long"; about = "-"; source = "-";
+	of = "decided"; on = "window"; window = "8s";
+	then = { event = "e"; };
+},
+{
+	name = "odd"; about = "-"; source = "-";
+	of = "decided"; on = "window"; window = "1.5s";
+	then = { event = "e"; };
+},
+{
+	name = "not-asked"; about = "-"; source = "-";
+	of = "decided"; window = "2s";
+	match = [ "window.bytes > 3" ];
+	then = { event = "e"; };
+},
+{
+	name = "packet"; about = "-"; source = "-";
+	of = "decided"; on = "window"; window = "2s";
+	match = [ "size == 4", "u8[0] == 1" ];
+	remember = [ "r = window.bytes" ];
+	then = { event = "e"; };
+},
+{
+	name = "step"; about = "-"; source = "-";
+	of = "decided";
+	steps = ( { match = [ "size == 3" ]; }, { on = "window"; window = "1s"; } );
+	then = { event = "e"; };
+},
+{
+	name = "ranges"; about = "-"; source = "-";
+	of = "decided"; on = "window"; window = "2s";
+	match = [ "window.sizes(1..1) == 1", "window.sizes(1..2) == 1", "window.sizes(1..3) == 1",
+		  "window.sizes(1..4) == 1", "window.sizes(1..5) == 1", "window.sizes(1..6) == 1",
+		  "window.sizes(1..7) == 1", "window.sizes(1..8) == 1", "doing('walk')" ];
+	then = { event = "e"; };
+}
+);
