@@ -61,7 +61,7 @@ class Labelled:
         self.classes, self.roles = defaultdict(Tally), defaultdict(Tally)
         self.total, self.known, self.negatives, self.absent = Tally(), Tally(), 0, 0
         self.said = defaultdict(Counter)  # label and role -> what was said of the flow
-        self.windows, self.intervals, self.without_activities = Counter(), {}, 0
+        self.windows, self.intervals, self.calls, self.without_activities = Counter(), {}, {}, 0
 
     def add(self, capture):
         line = {"capture": capture.name, "flows": 0, "found": 0, "false_alarms": 0}
@@ -104,9 +104,12 @@ class Labelled:
         self.windows += pairs
         line["windows"] = sum(pairs.values())
         line["windows_right"] = sum(count for (true, told), count in pairs.items() if true == told)
-        for activity, tally in windows.intervals(capture.deeds, said).items():
-            known = self.intervals.setdefault(activity, [0, 0, 0, 0, [], []])
-            self.intervals[activity] = [old + new for old, new in zip(known, tally)]
+        calls = [deed for deed in capture.deeds if deed[1] in windows.CALLS]
+        told = windows.said(capture.events, self.application, "call")
+        for sums, true, told in ((self.intervals, capture.deeds, said), (self.calls, calls, told)):
+            for activity, tally in windows.intervals(true, told, {deed[0] for deed in capture.deeds}).items():
+                known = sums.setdefault(activity, [0, 0, 0, 0, [], []])
+                sums[activity] = [old + new for old, new in zip(known, tally)]
 
     # -- the sums ---------------------------------------------------------------
 
@@ -142,14 +145,18 @@ class Labelled:
             true = sum(count for pair, count in self.windows.items() if pair[0] == activity)
             said = sum(count for pair, count in self.windows.items() if pair[1] == activity)
             both = self.windows[activity, activity]
-            tally = self.intervals.get(activity, [0, 0, 0, 0, [], []])
             each[activity] = {"windows": true, "said": said, "right": both, "recall": share(both, true),
-                              "precision": share(both, said), "intervals": tally[0], "met": tally[1],
-                              "intervals_said": tally[2], "intervals_wrong": tally[3],
-                              "start_late": spread(tally[4]), "end_late": spread(tally[5])}
+                              "precision": share(both, said),
+                              **stretches(self.intervals.get(activity, [0, 0, 0, 0, [], []]))}
         return {"windows": total, "right": right, "share": share(right, total),
                 "captures_without": self.without_activities, "by_activity": each,
+                "calls": {kind: stretches(tally) for kind, tally in sorted(self.calls.items())},
                 "confusion": confusion(self.windows)}
+
+
+def stretches(tally):
+    return {"intervals": tally[0], "met": tally[1], "intervals_said": tally[2], "intervals_wrong": tally[3],
+            "start_late": spread(tally[4]), "end_late": spread(tally[5])}
 
 
 def confusion(pairs):

@@ -9,8 +9,9 @@ import sys
 from .keys import BadInput, flow_key, seconds_of
 
 FINDING = ("application", "activity", "signatures")  # keys of every finding
-MORE = {"flow": ("flow",), "alert": ("pcap_cnt",)}
 OF_FLOWS = ("timestamp", "proto", "src_ip", "src_port", "dest_ip", "dest_port", "skywarden")
+NEEDED = {"flow": (*OF_FLOWS, "flow"), "alert": (*OF_FLOWS, "pcap_cnt"), "call": (*OF_FLOWS, "call"),
+          "activity": ("timestamp", "activity", "skywarden")}
 
 
 class ReplayFailed(Exception):
@@ -47,9 +48,10 @@ def checked(event, where):
     """The event, if it has what is read of it later."""
     if not isinstance(event, dict) or not isinstance(event.get("event_type"), str):
         raise BadInput(f"{where}: not an event: no event_type")
-    if event["event_type"] not in ("flow", "alert"):
+    kind = event["event_type"]
+    if kind not in NEEDED:
         return event
-    absent = [key for key in (*OF_FLOWS, *MORE[event["event_type"]]) if key not in event]
+    absent = [key for key in NEEDED[kind] if key not in event]
     finding = event.get("skywarden")
     if not absent and not isinstance(finding, dict):
         raise BadInput(f"{where}: skywarden is no object")
@@ -57,14 +59,15 @@ def checked(event, where):
     if not absent and finding.get("subject") == "host" and "host_ip" not in finding:
         absent = ["skywarden.host_ip"]
     if absent:
-        raise BadInput(f"{where}: {event['event_type']} event without {', '.join(absent)}")
+        raise BadInput(f"{where}: {kind} event without {', '.join(absent)}")
     try:
-        event_key(event)
+        if kind != "activity":
+            event_key(event)
         seconds_of(event["timestamp"])
-        if event["event_type"] == "flow":
-            seconds_of(event["flow"]["start"]), seconds_of(event["flow"]["end"])
+        if kind != "alert":
+            seconds_of(event[kind]["start"]), seconds_of(event[kind]["end"])
     except KeyError as error:
-        raise BadInput(f"{where}: flow event without flow.{error.args[0]}") from error
+        raise BadInput(f"{where}: {kind} event without {kind}.{error.args[0]}") from error
     except (TypeError, ValueError, AttributeError) as error:
         raise BadInput(f"{where}: {error}") from error
     return event

@@ -69,6 +69,11 @@ def show_activities(activities):
           [(name, one["windows"], percent(one["recall"]), percent(one["precision"]), one["intervals"], one["met"],
             one["intervals_said"], one["intervals_wrong"], times(one["start_late"], 1), times(one["end_late"], 1))
            for name, one in activities["by_activity"].items()])
+    if activities["calls"]:
+        print("\nCalls, as events of their own")
+        table(("", "calls", "met", "said", "wrong", "begins late", "ends late"),
+              [(kind, one["intervals"], one["met"], one["intervals_said"], one["intervals_wrong"],
+                times(one["start_late"], 1), times(one["end_late"], 1)) for kind, one in activities["calls"].items()])
     told = sorted({said for row in activities["confusion"].values() for said in row})
     print("\nWindows: what a host did (down) and what was said (across)")
     table(("", *told), [(true, *(row.get(said) for said in told))

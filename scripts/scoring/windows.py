@@ -15,6 +15,7 @@ WINDOW = 10.0
 SLACK = 10.0  # an interval is met by one of that name that is no further away
 
 # Of what a host does at a time, the foremost comes first (docs/captures.md).
+CALLS = ("conference", "video-call", "voice-call")
 ORDER = ("conference", "video-call", "voice-call", "file-transfer", "supernode", "relay", "login",
          "login-refused", "login-tried", "signalling", "idle")
 RANK = {activity: rank for rank, activity in enumerate(ORDER)}
@@ -37,17 +38,25 @@ def span_of(events):
 
 
 def said_of_hosts(events, application):
-    """-> [(host, activity, start, end)] in seconds since the capture's first packet,
-    from the activity of each flow, at both of its ends."""
+    """-> [(host, activity, start, end)] in seconds since the capture's first packet, of
+    activities that ended; where none is said, the activity of each flow at both of its ends."""
+    return said(events, application, "activity") or said(events, application, "flow")
+
+
+def said(events, application, kind):
+    """The same from events of one kind: activity, call or flow."""
     first, _ = span_of(events)
-    said = []
+    out = []
     for event in events:
-        if event["event_type"] != "flow" or not names(application_of(event), application):
+        activity = event["skywarden"]["activity"] if event["event_type"] == kind else None
+        if not activity or not names(application_of(event), application):
             continue
-        activity = event["skywarden"]["activity"]
-        start, end = (seconds_of(event["flow"][key]) - first for key in ("start", "end"))
-        said += [(event[side], activity, start, end) for side in ("src_ip", "dest_ip") if activity]
-    return said
+        if kind == "activity" and event["activity"]["state"] != "ended":
+            continue
+        hosts = (event["skywarden"]["host_ip"],) if kind == "activity" else (event["src_ip"], event["dest_ip"])
+        start, end = (seconds_of(event[kind][key]) - first for key in ("start", "end"))
+        out += [(host, activity, start, end) for host in hosts]
+    return out
 
 
 # -- windows ------------------------------------------------------------------------
@@ -101,13 +110,13 @@ def joined(deeds):
     return out
 
 
-def intervals(truth, said):
+def intervals(truth, said, hosts):
     """-> {activity: [true, met, said, unmet, start errors, end errors]}: how many there
     are of each, how many have one of the other side within SLACK, and by how many
-    seconds the nearest begins and ends late."""
+    seconds the nearest begins and ends late. @hosts: of whom is known what they do; of
+    others what is said does not count, but where it is known of none."""
     found = defaultdict(lambda: [0, 0, 0, 0, [], []])
     truth, said = joined(truth), joined(said)
-    hosts = {deed[0] for deed in truth}
     for host, activity, start, end in truth:
         tally = found[activity]
         tally[0] += 1
