@@ -25,7 +25,7 @@ registers = (
 	# The last IV that an address and port sent, to whomever.
 	{ name = "iv"; scope = "endpoint"; },
 	# The last ones of an address, where ports are rewritten or shared.
-	{ name = "host_iv"; scope = "host"; recent = 4; },
+	{ name = "host_iv"; scope = "host"; recent = 3; },
 	# What the NAKs of an address and port carried.
 	{ name = "nak_nonce"; scope = "endpoint"; recent = 2; },
 	# Of the last payload datagram: equal when the plain text is.
@@ -65,7 +65,7 @@ signatures = (
 {
 	name = "udp-chain-host";
 	about = "the IV follows one that the address sent from another port";
-	# Four recent values: 24 bits, and of a neighbour behind the same address.
+	# Three recent values: 24 bits, and of a neighbour behind the same address.
 	source = "S-U1 per address: section 16 of the protocol notes; the generator is one per process";
 	transport = "udp";
 	match = [ "size in 17..1400", "u8[2] == 0x02" ];
@@ -188,7 +188,7 @@ signatures = (
 	about = "bytes of a session datagram come again in the other direction";
 	source = "section 3.6 of the protocol notes: the n-th datagrams of both directions share their keystream; 171 of 460, and none in the same direction";
 	transport = "udp";
-	match = [ "size in 16..1400", "u8[2] & 0x8f == 0x0d" ];
+	match = [ "u8[2] & 0x8f == 0x0d", "size in 16..1400" ];
 	relation = [ "u32[4] == any stream of reverse", "not (u32[4] == any stream)", "u32[4] != 0" ];
 	remember = [ "stream = u32[4]" ];
 	# Others repeat fields, too: this only supports.

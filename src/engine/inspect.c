@@ -32,7 +32,8 @@ static void fetch(const struct engine *engine,
 		  const struct engine_sighting *sighting, uint8_t needs,
 		  struct signature_context *context)
 {
-	for (unsigned side = 0; side < 2; side++) {
+	for (unsigned side = 0; needs;
+	     side++, needs >>= SIGNATURE_NEEDS_SHIFT) {
 		struct endpoint end = engine_packet_end(sighting->packet, side);
 		struct endpoint host = host_memory_of_host(&end.address);
 
@@ -49,6 +50,7 @@ static void fetch(const struct engine *engine,
 	}
 }
 
+/* All of the endpoint, and all of the host, at once. */
 static void keep_writes(const struct engine *engine,
 			const struct packet *packet,
 			const struct signature_outcome *outcome)
@@ -56,10 +58,19 @@ static void keep_writes(const struct engine *engine,
 	struct endpoint end = engine_packet_end(packet, SIDE_THIS);
 	struct endpoint host = host_memory_of_host(&end.address);
 
-	for (unsigned i = 0; i < outcome->write_count; i++)
-		host_memory_write(engine->memory,
-				  outcome->writes[i].of_host ? &host : &end,
-				  &outcome->writes[i].write, 1,
+	struct host_write writes[2][SIGNATURE_WRITES_MOST];
+	unsigned count[2] = {0, 0};
+
+	for (unsigned i = 0; i < outcome->write_count; i++) {
+		const struct signature_write *it = &outcome->writes[i];
+
+		writes[it->of_host][count[it->of_host]++] = it->write;
+	}
+	if (count[0])
+		host_memory_write(engine->memory, &end, writes[0], count[0],
+				  packet->time_us);
+	if (count[1])
+		host_memory_write(engine->memory, &host, writes[1], count[1],
 				  packet->time_us);
 }
 

@@ -7,6 +7,7 @@
 #include "host/endpoint.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -28,19 +29,23 @@ struct entry {
 	usec_t expires_us;
 };
 
+#define PORTS 65536
+
 struct host_endpoints {
 	struct host_lru *known, *candidates;
+	/* Until when anybody may be known at a port, in seconds, for UDP and TCP:
+	   most flows have none, and are spared the lookup. */
+	atomic_uint known_until[2][PORTS];
 	atomic_uint learned; /* date of what was learned last */
 };
 
 struct host_endpoints *host_endpoints_create(size_t entries,
 					     const struct hash_key *key)
 {
-	struct host_endpoints *endpoints = malloc(sizeof(*endpoints));
+	struct host_endpoints *endpoints = calloc(1, sizeof(*endpoints));
 
 	if (!endpoints)
 		return NULL;
-	atomic_init(&endpoints->learned, 0);
 	endpoints->known = host_lru_create(entries, sizeof(struct endpoint),
 					   sizeof(struct entry), key);
 	endpoints->candidates = host_lru_create(entries / CANDIDATES_SHARE + 1,
@@ -64,9 +69,16 @@ void host_endpoints_destroy(struct host_endpoints *endpoints)
 
 void host_endpoints_clear(struct host_endpoints *endpoints)
 {
+	if (host_lru_is_empty(endpoints->known) &&
+	    host_lru_is_empty(endpoints->candidates))
+		return;
 	host_lru_clear(endpoints->known);
 	host_lru_clear(endpoints->candidates);
 	atomic_store(&endpoints->learned, 0);
+	for (unsigned port = 0; port < PORTS; port++) {
+		atomic_store(&endpoints->known_until[0][port], 0);
+		atomic_store(&endpoints->known_until[1][port], 0);
+	}
 }
 
 static void entry_start(struct entry *entry, const struct host_lesson *lesson,
@@ -135,6 +147,29 @@ static bool map_learn(struct host_lru *map, const struct endpoint *endpoint,
 	return true;
 }
 
+static atomic_uint *port_of(struct host_endpoints *endpoints,
+			    const struct endpoint *endpoint)
+{
+	bool tcp = endpoint->transport == IPPROTO_TCP;
+
+	return &endpoints->known_until[tcp][endpoint->port];
+}
+
+/* Rounded up, and never lowered: knowledge may end before. */
+static void port_is_known(struct host_endpoints *endpoints,
+			  const struct endpoint *endpoint, usec_t until)
+{
+	atomic_uint *port = port_of(endpoints, endpoint);
+	unsigned second = (unsigned)(until / USEC_PER_SEC) + 1;
+	unsigned before = atomic_load_explicit(port, memory_order_relaxed);
+
+	while (before < second &&
+	       !atomic_compare_exchange_weak_explicit(port, &before, second,
+						      memory_order_relaxed,
+						      memory_order_relaxed))
+		;
+}
+
 static void promote(struct host_endpoints *endpoints,
 		    const struct endpoint *endpoint, const struct entry *entry)
 {
@@ -161,6 +196,8 @@ bool host_endpoints_learn(struct host_endpoints *endpoints,
 		if (entry.since_us && entry.answered)
 			promote(endpoints, endpoint, &entry);
 	}
+	if (entry.since_us)
+		port_is_known(endpoints, endpoint, entry.expires_us);
 	if (complete)
 		atomic_store_explicit(&endpoints->learned,
 				      host_endpoints_date(now),
@@ -177,14 +214,15 @@ static uint8_t entry_bits(const struct entry *entry)
 
 /* Return: whether the map has the endpoint, known for something or not. */
 static bool map_lookup(struct host_lru *map, const struct endpoint *endpoint,
-		       usec_t now, struct host_knowledge *knowledge)
+		       uint64_t hash, usec_t now,
+		       struct host_knowledge *knowledge)
 {
 	unsigned stripe;
 	const struct entry *entry;
 
 	if (host_lru_is_empty(map))
 		return false;
-	entry = host_lru_acquire(map, endpoint, false, &stripe);
+	entry = host_lru_acquire_hashed(map, endpoint, hash, false, &stripe);
 	if (!entry)
 		return false;
 	if (entry->since_us && entry->expires_us > now)
@@ -204,9 +242,16 @@ void host_endpoints_lookup(struct host_endpoints *endpoints,
 			   const struct endpoint *endpoint, usec_t now,
 			   struct host_knowledge *knowledge)
 {
+	uint64_t hash;
+
 	knowledge->application = 0;
-	if (!map_lookup(endpoints->known, endpoint, now, knowledge))
-		map_lookup(endpoints->candidates, endpoint, now, knowledge);
+	if (atomic_load_explicit(port_of(endpoints, endpoint),
+				 memory_order_relaxed) <= now / USEC_PER_SEC)
+		return;
+	hash = host_lru_hash(endpoints->known, endpoint);
+	if (!map_lookup(endpoints->known, endpoint, hash, now, knowledge))
+		map_lookup(endpoints->candidates, endpoint, hash, now,
+			   knowledge);
 }
 
 void host_endpoints_doubt(struct host_endpoints *endpoints,

@@ -208,10 +208,21 @@ static uint32_t entry_make(struct host_lru *lru, struct stripe *stripe,
 	return link;
 }
 
-void *host_lru_acquire(struct host_lru *lru, const void *key, bool create,
-		       unsigned *stripe_out)
+uint64_t host_lru_hash(const struct host_lru *lru, const void *key)
 {
-	uint64_t hash = hash_bytes(&lru->key, key, lru->key_bytes);
+	return hash_bytes(&lru->key, key, lru->key_bytes);
+}
+
+void *host_lru_acquire(struct host_lru *lru, const void *key, bool create,
+		       unsigned *stripe)
+{
+	return host_lru_acquire_hashed(lru, key, host_lru_hash(lru, key),
+				       create, stripe);
+}
+
+void *host_lru_acquire_hashed(struct host_lru *lru, const void *key,
+			      uint64_t hash, bool create, unsigned *stripe_out)
+{
 	uint32_t bucket = (uint32_t)(hash & (lru->bucket_count - 1));
 	struct stripe *stripe = &lru->stripes[bucket % STRIPES];
 	uint32_t link;

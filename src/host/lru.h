@@ -36,6 +36,11 @@ void host_lru_destroy(struct host_lru *lru);
  */
 void *host_lru_acquire(struct host_lru *lru, const void *key, bool create,
 		       unsigned *stripe);
+
+/* The same, when the key was hashed before, for this map or one of the same key. */
+uint64_t host_lru_hash(const struct host_lru *lru, const void *key);
+void *host_lru_acquire_hashed(struct host_lru *lru, const void *key,
+			      uint64_t hash, bool create, unsigned *stripe);
 void host_lru_release(struct host_lru *lru, unsigned stripe);
 
 /* Is there no entry at all? Lock-free; may be outdated at once. */

@@ -18,7 +18,11 @@
 #include "signature/compiled.h"
 #include "signature/survey.h"
 
-/* A pattern while an index is built. */
+/*
+ * A pattern while an index is built. One without fixed bytes that allows a byte a
+ * few values stands here once for each: a packet has one of them, and so meets it
+ * once.
+ */
 struct candidate {
 	uint16_t pattern;
 	struct survey_bounds bounds;
@@ -281,6 +285,9 @@ static int sizes_fill(struct builder *builder)
 
 			if (size == DISPATCH_SIZES)
 				fits = it->bounds.size_high >= size;
+			/* once for all its values, which are neighbours */
+			if (i && it[-1].pattern == it->pattern)
+				fits = false;
 			if (fits && list_append(builder, it->pattern) < 0)
 				return -ENOMEM;
 		}
@@ -293,6 +300,26 @@ static void phase_turns(unsigned phase, uint32_t *low, uint32_t *high)
 {
 	*low = phase == 0 ? 1 : phase == 1 ? 2 : DISPATCH_EARLY + 1;
 	*high = phase == 0 ? 1 : phase == 1 ? DISPATCH_EARLY : UINT32_MAX;
+}
+
+/* The last candidate, without fixed bytes: one for each value of a byte. */
+static void builder_spread(const struct signature_set *set,
+			   struct builder *builder,
+			   const struct signature_pattern *pattern)
+{
+	struct candidate *it = &builder->candidates[builder->count - 1];
+	struct survey_byte choices[SURVEY_CHOICES_MOST];
+	size_t count = signature_survey_choices(
+		set, signature_set_pool(set)->lists + pattern->match,
+		pattern->match_count, choices);
+
+	for (size_t i = 0; i < count; i++) {
+		it[i] = it[0];
+		it[i].bytes[0] = choices[i];
+		it[i].byte_count = 1;
+	}
+	if (count)
+		builder->count += count - 1;
 }
 
 /* Patterns of one transport that can match in one phase. */
@@ -321,7 +348,23 @@ static void builder_collect(const struct signature_set *set,
 			set, lists + pattern->match, pattern->match_count,
 			(uint8_t)transport, it->bytes);
 		builder->count++;
+		if (!it->byte_count)
+			builder_spread(set, builder, pattern);
 	}
+}
+
+/* Room for each pattern, and each value of its byte. */
+static size_t candidates_most(const struct signature_set *set)
+{
+	const uint32_t *lists = signature_set_pool(set)->lists;
+	struct survey_byte choices[SURVEY_CHOICES_MOST];
+	size_t most = 1;
+
+	for (size_t i = 0; i < set->pattern_count; i++)
+		most += 1 + signature_survey_choices(
+				    set, lists + set->patterns[i].match,
+				    set->patterns[i].match_count, choices);
+	return most;
 }
 
 static int index_build(const struct signature_set *set,
@@ -333,7 +376,7 @@ static int index_build(const struct signature_set *set,
 	int error = 0;
 
 	builder.candidates =
-		calloc(set->pattern_count + 1, sizeof(*builder.candidates));
+		calloc(candidates_most(set), sizeof(*builder.candidates));
 	builder.tally = malloc(sizeof(*builder.tally));
 	if (!builder.candidates || !builder.tally) {
 		error = -ENOMEM;

@@ -152,7 +152,9 @@ static double pattern_survey(struct loader *loader, config_setting_t *step,
 			reader_fail(&loader->reader, step,
 				    "match: what endpoints and hosts sent "
 				    "before belongs into \"relation\"");
-		if ((needs & SIGNATURE_NEEDS_KNOWN) && !signature->application)
+		if (((needs | needs >> SIGNATURE_NEEDS_SHIFT) &
+		     SIGNATURE_NEEDS_KNOWN) &&
+		    !signature->application)
 			reader_fail(&loader->reader, step,
 				    "\"known\" needs an application");
 		pattern->needs |= needs;

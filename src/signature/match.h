@@ -26,9 +26,13 @@
 #define SIGNATURE_FOUND_MOST SIGNATURE_SELECTED_MOST
 #define SIGNATURE_WRITES_MOST (2 * HOST_REGISTERS)
 
-#define SIGNATURE_NEEDS_ENDPOINT 1 /* context->endpoint of both sides */
-#define SIGNATURE_NEEDS_HOST 2	   /* context->host of both sides */
-#define SIGNATURE_NEEDS_KNOWN 4	   /* context->known of both sides */
+/* Of the packet's source; of its destination the same, shifted. */
+#define SIGNATURE_NEEDS_ENDPOINT 1 /* context->endpoint */
+#define SIGNATURE_NEEDS_HOST 2	   /* context->host */
+#define SIGNATURE_NEEDS_KNOWN 4	   /* context->known */
+#define SIGNATURE_NEEDS_SHIFT 3
+#define SIGNATURE_NEEDS_OF(side, what) \
+	((what) << ((side)*SIGNATURE_NEEDS_SHIFT))
 
 struct signature_selection {
 	uint16_t patterns[SIGNATURE_SELECTED_MOST]; /* in order of the files */

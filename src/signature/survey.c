@@ -279,6 +279,90 @@ size_t signature_survey_bytes(const struct signature_set *set,
 	return found.count;
 }
 
+/* ---- bytes of a few values ---- */
+
+struct choices {
+	struct survey_byte *choices;
+	size_t count; /* 0: none yet */
+};
+
+/* Is it a byte at a fixed place, masked or not? */
+static bool is_masked_byte(const struct signature_set *set,
+			   const struct node *node, uint16_t *offset,
+			   uint64_t *mask)
+{
+	*mask = 0xff;
+	if (node->op == NODE_BIT_AND) {
+		const struct node *right = node_of(set, node->b);
+
+		if (right->op != NODE_CONSTANT)
+			return false;
+		*mask = right->number;
+		node = node_of(set, node->a);
+	}
+	*offset = (uint16_t)node->offset.value;
+	return node->op == NODE_FIELD && node->width == 1 && !node->buffer &&
+	       !node->offset.from_end && node->offset.value >= 0 &&
+	       node->offset.value <= UINT16_MAX;
+}
+
+static bool condition_allows(const struct signature_set *set,
+			     const struct node *node, uint64_t number)
+{
+	const struct node_range *ranges =
+		signature_set_pool(set)->ranges + node->list;
+
+	if (node->op == NODE_EQUAL)
+		return node_of(set, node->b)->number == number;
+	for (uint32_t i = 0; i < node->list_count; i++)
+		if (number >= ranges[i].low && number <= ranges[i].high)
+			return true;
+	return false;
+}
+
+static void choices_of_condition(const struct signature_set *set,
+				 uint32_t index, struct choices *best)
+{
+	const struct node *node = node_of(set, index);
+	struct survey_byte found[SURVEY_CHOICES_MOST];
+	size_t count = 0;
+	uint16_t offset;
+	uint64_t mask;
+
+	if (node->op == NODE_AND) {
+		choices_of_condition(set, node->a, best);
+		choices_of_condition(set, node->b, best);
+		return;
+	}
+	if ((node->op != NODE_IN &&
+	     (node->op != NODE_EQUAL ||
+	      node_of(set, node->b)->op != NODE_CONSTANT)) ||
+	    !is_masked_byte(set, node_of(set, node->a), &offset, &mask))
+		return;
+	for (unsigned value = 0; value < 256; value++) {
+		if (!condition_allows(set, node, value & mask))
+			continue;
+		if (count == SURVEY_CHOICES_MOST)
+			return;
+		found[count++] = (struct survey_byte){offset, (uint8_t)value};
+	}
+	if (!count || (best->count && best->count <= count))
+		return;
+	best->count = count;
+	memcpy(best->choices, found, count * sizeof(*found));
+}
+
+size_t signature_survey_choices(const struct signature_set *set,
+				const uint32_t *nodes, size_t count,
+				struct survey_byte *choices)
+{
+	struct choices best = {.choices = choices};
+
+	for (size_t i = 0; i < count; i++)
+		choices_of_condition(set, nodes[i], &best);
+	return best.count;
+}
+
 /* ---- names ---- */
 
 static void visit_names(void *context, const struct node *node)
@@ -309,15 +393,18 @@ static void visit_needs(void *context, const struct node *node)
 	struct needs *needs = context;
 
 	if (node->op == NODE_KNOWN)
-		needs->mask |= SIGNATURE_NEEDS_KNOWN;
+		needs->mask |=
+			SIGNATURE_NEEDS_OF(node->side, SIGNATURE_NEEDS_KNOWN);
 	if (!node_reads_register(node))
 		return;
 	switch (needs->set->registers[node->reg].scope) {
 	case SCOPE_ENDPOINT:
-		needs->mask |= SIGNATURE_NEEDS_ENDPOINT;
+		needs->mask |= SIGNATURE_NEEDS_OF(node->side,
+						  SIGNATURE_NEEDS_ENDPOINT);
 		break;
 	case SCOPE_HOST:
-		needs->mask |= SIGNATURE_NEEDS_HOST;
+		needs->mask |=
+			SIGNATURE_NEEDS_OF(node->side, SIGNATURE_NEEDS_HOST);
 		break;
 	}
 }

@@ -39,6 +39,15 @@ size_t signature_survey_bytes(const struct signature_set *set,
 			      const uint32_t *nodes, size_t count,
 			      uint8_t transport, struct survey_byte *bytes);
 
+/*
+ * A byte at a fixed place that may have one of a few values, masks included: the
+ * place with the fewest. Return: how many, in order; 0 when there is no such byte.
+ */
+#define SURVEY_CHOICES_MOST 16
+size_t signature_survey_choices(const struct signature_set *set,
+				const uint32_t *nodes, size_t count,
+				struct survey_byte *choices);
+
 /* Names that evaluating the node asks: a mask of 1 << enum packet_name_kind. */
 uint8_t signature_survey_names(const struct signature_set *set, uint32_t node);
 

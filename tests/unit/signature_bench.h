@@ -190,12 +190,17 @@ static inline void bench_fetch(struct bench *bench, const struct packet *packet,
 
 		context->endpoint[side].valid = context->host[side].valid = 0;
 		found = bench_registers(bench, &end, false);
-		if ((needs & SIGNATURE_NEEDS_ENDPOINT) && found)
+		if ((needs >> (side * SIGNATURE_NEEDS_SHIFT) &
+		     SIGNATURE_NEEDS_ENDPOINT) &&
+		    found)
 			context->endpoint[side] = *found;
 		found = bench_registers(bench, &host, false);
-		if ((needs & SIGNATURE_NEEDS_HOST) && found)
+		if ((needs >> (side * SIGNATURE_NEEDS_SHIFT) &
+		     SIGNATURE_NEEDS_HOST) &&
+		    found)
 			context->host[side] = *found;
-		if (needs & SIGNATURE_NEEDS_KNOWN)
+		if (needs >> (side * SIGNATURE_NEEDS_SHIFT) &
+		    SIGNATURE_NEEDS_KNOWN)
 			context->known[side] = bench->known[side];
 	}
 }

@@ -48,7 +48,7 @@ static void print_condition(FILE *stream)
 {
 	unsigned at = draw(12), low = 1 + draw(30);
 
-	switch (draw(14)) {
+	switch (draw(16)) {
 	case 0:
 		fprintf(stream, "size == %u", low);
 		break;
@@ -90,6 +90,13 @@ static void print_condition(FILE *stream)
 		break;
 	case 12:
 		fprintf(stream, "%u <= size", low);
+		break;
+	case 13:
+		fprintf(stream, "u8[%u] & 0x%02x == %u", at,
+			draw(2) ? 0xfd : 0x8f, draw(2));
+		break;
+	case 14:
+		fprintf(stream, "u8[%u] in {%u, 7..9}", at, draw(2));
 		break;
 	default:
 		fprintf(stream, "u8[%u] & 1 == %u and u8[%u] == %u", at,
