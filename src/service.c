@@ -30,6 +30,8 @@
 #include "engine/figures.h"
 #include "engine/matches.h"
 #include "engine/live.h"
+#include "engine/shaper.h"
+#include "engine/trees.h"
 #include "engine/worker.h"
 #include "exit_code.h"
 #include "io/nfqueue.h"
@@ -48,6 +50,7 @@ struct service {
 	const struct service_options *options;
 	struct engine *engine;
 	struct engine_live live;
+	struct engine_trees *trees; /* NULL: nothing is shaped, only said */
 	struct io_source **sources;
 	size_t source_count;
 	FILE *stream; /* the report's; ours but for stdout */
@@ -126,21 +129,37 @@ static void say_complaint(void *context, const char *line)
 	log_warnx("%s", line);
 }
 
+static void follow_classes(struct service *service,
+			   const struct ruleset *ruleset)
+{
+	engine_shaper_publish(service->engine->shaper, ruleset->classes);
+	if (service->trees)
+		engine_trees_follow(service->trees, ruleset->classes,
+				    ruleset->lan, ruleset->uplink);
+}
+
 static struct ruleset *on_load(void *context)
 {
 	struct service *service = context;
 	struct complaints complaints = {.say = say_complaint};
 
 	struct config_request request = service->options->request;
+	struct ruleset *ruleset;
 
 	request.previous = atomic_load(&service->engine->ruleset);
 	notify_manager("RELOADING=1");
-	return config_ruleset_load(&request, &complaints);
+	ruleset = config_ruleset_load(&request, &complaints);
+	/* the kernel has every class before a packet can be put into it */
+	if (ruleset)
+		follow_classes(service, ruleset);
+	return ruleset;
 }
 
 static void on_unload(void *context, struct ruleset *ruleset)
 {
-	(void)context;
+	struct service *service = context;
+
+	engine_shaper_retire(service->engine->shaper);
 	config_ruleset_free(ruleset);
 	notify_manager("READY=1");
 }
@@ -421,12 +440,22 @@ static void on_tick(void *context, const struct engine_counters *counters,
 	struct engine_figures figures;
 
 	notify_manager("WATCHDOG=1");
+	if (service->trees)
+		engine_trees_count(service->trees);
 	collect(service, counters, &figures);
 	if (dump || ++service->seconds % STATS_SECONDS == 0)
 		report_figures(service, counters, &figures);
 	if (service->options->run_directory)
 		write_counters(service, &figures);
 	fflush(service->stream);
+}
+
+static void on_beat(void *context)
+{
+	struct service *service = context;
+
+	if (service->trees)
+		engine_trees_update(service->trees);
 }
 
 static void on_ready(void *context)
@@ -440,6 +469,33 @@ static void on_ready(void *context)
 	log_info("serving %zu %s", service->source_count,
 		 service->options->queues ? "queues" : "interface");
 	notify_manager("READY=1");
+}
+
+/* ---- shaping ---- */
+
+/* A listener only says what would be done. Return: an exit code. */
+static int start_shaping(struct service *service, const struct ruleset *ruleset)
+{
+	bool can = true;
+
+	if (!service->options->queues)
+		return EXIT_GOOD;
+	service->trees = engine_trees_create(service->engine->shaper);
+	if (!service->trees) {
+		log_warn("classes");
+		return EXIT_FAILED;
+	}
+	for (size_t i = 0; i < service->source_count; i++)
+		can &= io_nfqueue_sets_priority(service->sources[i]);
+	if (can) {
+		follow_classes(service, ruleset);
+		return EXIT_GOOD;
+	}
+	log_warnx("classes: policing instead of shaping: this kernel takes no "
+		  "priority with a verdict");
+	engine_trees_destroy(service->trees);
+	service->trees = NULL;
+	return EXIT_GOOD;
 }
 
 /* ---- the service ---- */
@@ -460,6 +516,7 @@ static int serve(struct service *service)
 		.reopen = on_reopen,
 		.count = on_count,
 		.tick = on_tick,
+		.beat = on_beat,
 		.ready = on_ready,
 	};
 
@@ -492,7 +549,10 @@ int service_run(const struct service_options *options, struct ruleset *ruleset)
 	if (result == EXIT_GOOD)
 		result = drop_privileges(options);
 	if (result == EXIT_GOOD)
+		result = start_shaping(&service, ruleset);
+	if (result == EXIT_GOOD)
 		result = serve(&service);
+	engine_trees_destroy(service.trees);
 	close_sources(&service);
 	if (service.engine)
 		ruleset = (struct ruleset *)(uintptr_t)atomic_load(

@@ -47,11 +47,12 @@ struct engine *engine_create(const struct ruleset *ruleset,
 	engine->endpoints =
 		host_endpoints_create(ruleset->limits.endpoints, key);
 	engine->memory = host_memory_create(ruleset->limits.endpoints, key);
-	/* for every ruleset to come */
-	engine->shapers = engine_shapers_create(POLICY_RULES_MOST);
 	engine->agenda = engine_agenda_create(AGENDA_ENTRIES);
+	engine->shaper = engine_shaper_create(key);
+	if (engine->shaper)
+		engine_shaper_publish(engine->shaper, ruleset->classes);
 	if (engine->flows && engine->fragments && engine->hosts &&
-	    engine->endpoints && engine->memory && engine->shapers &&
+	    engine->endpoints && engine->memory && engine->shaper &&
 	    engine->agenda)
 		return engine;
 	engine_destroy(engine);
@@ -68,8 +69,8 @@ void engine_destroy(struct engine *engine)
 	host_table_destroy(engine->hosts);
 	host_endpoints_destroy(engine->endpoints);
 	host_memory_destroy(engine->memory);
-	engine_shapers_destroy(engine->shapers);
 	engine_agenda_destroy(engine->agenda);
+	engine_shaper_destroy(engine->shaper);
 	free(engine);
 }
 
@@ -80,8 +81,8 @@ void engine_forget(struct engine *engine)
 	host_table_clear(engine->hosts);
 	host_endpoints_clear(engine->endpoints);
 	host_memory_clear(engine->memory);
-	engine_shapers_clear(engine->shapers);
 	engine_agenda_clear(engine->agenda);
+	engine_shaper_clear(engine->shaper);
 }
 
 const struct ruleset *engine_publish(struct engine *engine,
@@ -97,6 +98,7 @@ const struct ruleset *engine_publish(struct engine *engine,
 			ruleset->epoch;
 	if (signature_set_withdrew(ruleset->signatures))
 		ruleset->withdrawn_epoch = ruleset->epoch;
+	engine_shaper_publish(engine->shaper, ruleset->classes);
 	atomic_store(&engine->ruleset, ruleset);
 	engine_retire(engine, old);
 	return old;

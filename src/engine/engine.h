@@ -10,7 +10,7 @@
 
 struct engine_matches;
 struct engine_agenda;
-struct engine_shapers;
+struct engine_shaper;
 struct flow_fragments;
 struct flow_table;
 struct host_endpoints;
@@ -31,9 +31,9 @@ struct engine {
 	struct host_table *hosts;
 	struct host_endpoints *endpoints;
 	struct host_memory *memory;
-	struct engine_shapers *shapers;
 	struct engine_matches *matches; /* of all workers */
 	struct engine_agenda *agenda; /* episodes that may be over */
+	struct engine_shaper *shaper;
 	_Atomic(const struct ruleset *) ruleset;
 };
 

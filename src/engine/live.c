@@ -355,6 +355,8 @@ static int serve(struct runners *runners)
 
 		write_events(runners);
 		retire(runners);
+		if (runners->live->beat)
+			runners->live->beat(runners->live->context);
 		if (runners->reload_again)
 			reload(runners);
 		if (signal > 0 && !on_signal(runners, signal))

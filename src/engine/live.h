@@ -36,6 +36,8 @@ struct engine_live {
 	/* once a second: figures of all workers so far */
 	void (*tick)(void *context, const struct engine_counters *counters,
 		     bool dump);
+	/* ten times a second; may be NULL */
+	void (*beat)(void *context);
 	/* every worker runs: traffic is served */
 	void (*ready)(void *context);
 };

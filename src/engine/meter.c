@@ -28,7 +28,8 @@ static uint64_t find_lender(const struct engine_meter_step *steps, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		uint64_t at;
 
-		ceiling = later(ceiling, steps[i].meter->ceiling_free);
+		ceiling =
+			later(ceiling, steps[i].meter->ceiling_free[priority]);
 		if (!steps[i].rate_bps)
 			continue;
 		at = later(ceiling, steps[i].meter->rate_free[priority]);
@@ -42,31 +43,30 @@ static uint64_t find_lender(const struct engine_meter_step *steps, size_t count,
 	return best;
 }
 
-/* Who borrows waits for what others were guaranteed; those do not wait for him. */
-static void enter_work(const struct engine_meter_step *step, unsigned first,
-		       uint32_t bytes, uint64_t now)
+/*
+ * Who borrows waits for what others were guaranteed, and for who may borrow before
+ * him; those do not wait for him.
+ */
+static void enter_work(uint64_t clocks[ENGINE_METER_PRIORITIES], unsigned first,
+		       uint64_t cost, uint64_t now)
 {
-	uint64_t cost;
-
-	if (!step->rate_bps)
-		return;
-	cost = cost_of(bytes, step->rate_bps);
 	for (unsigned p = first; p < ENGINE_METER_PRIORITIES; p++)
-		step->meter->rate_free[p] =
-			later(step->meter->rate_free[p], now) + cost;
+		clocks[p] = later(clocks[p], now) + cost;
 }
 
 static void pay(const struct engine_meter_step *steps, size_t count,
 		unsigned priority, size_t lender, uint32_t bytes, uint64_t now)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct engine_meter *meter = steps[i].meter;
+		const struct engine_meter_step *step = &steps[i];
+		/* from the lender's own guarantee on it is guaranteed */
+		unsigned first = i && i <= lender ? priority : 0;
 
-		meter->ceiling_free = later(meter->ceiling_free, now) +
-				      cost_of(bytes, steps[i].ceiling_bps);
-		if (i >= lender)
-			enter_work(&steps[i], i == lender && i ? priority : 0,
-				   bytes, now);
+		enter_work(step->meter->ceiling_free, first,
+			   cost_of(bytes, step->ceiling_bps), now);
+		if (i >= lender && step->rate_bps)
+			enter_work(step->meter->rate_free, first,
+				   cost_of(bytes, step->rate_bps), now);
 	}
 }
 

@@ -23,8 +23,9 @@
 
 /* One direction of one class. Zeroed: idle. Units since any fixed time. */
 struct engine_meter {
-	uint64_t ceiling_free; /* when what was sent is paid for */
-	/* same of the rate, with what traffic of this priority has to wait for */
+	/* when what was sent is paid for, that traffic of this priority has to
+	 * wait for: by the ceiling, and by the rate */
+	uint64_t ceiling_free[ENGINE_METER_PRIORITIES];
 	uint64_t rate_free[ENGINE_METER_PRIORITIES];
 	uint64_t last_sent; /* packets of one class keep their order */
 };

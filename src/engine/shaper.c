@@ -1,94 +1,896 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Integer arithmetic; nothing is lost to rounding. The shapers of all rules share a
- * lock, which only packets that are shaped take.
+ * Nodes: one for each class, and one for each member of it. A node without its keys
+ * is the class's own, which takes what does not fit or is not there yet.
+ *
+ * Everything is allocated at the start and bounded; a node that is gone keeps its
+ * place until the kernel has none of its name any more.
  */
 #include "engine/shaper.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/meter.h"
+#include "io/tc_message.h"
+#include "policy/classes.h"
+
+#define MEMBERS (POLICY_CLASS_MEMBER_MINOR_MOST - POLICY_CLASS_MEMBER_MINOR)
+/* two generations of classes, the link, the rest, and all members */
+#define NODES (2 * POLICY_CLASSES_MOST + 2 + MEMBERS)
+#define QUEUE (2 * NODES)
+#define BUCKETS 32768 /* above NODES, a power of two */
+#define MINORS (POLICY_CLASS_MEMBER_MINOR_MOST + 1)
 #define CLOCK_BACK_US USEC_PER_SEC /* less is packets out of order */
+#define STEPS_MOST (POLICY_CLASSES_DEEPEST + 1)
+#define CLASSES_ENDLESS_BPS 100000000000ULL /* of a link of unknown rate */
+#define REST_SHARE 100 /* of a link that is all promised: a hundredth */
+
+/* Whose node it is. */
+struct key {
+	struct address user;
+	uint16_t class; /* minor of the class */
+	uint16_t group, application;
+	uint16_t zero;
+};
+_Static_assert(sizeof(struct key) == 24, "it is hashed as bytes");
+
+enum node_state {
+	NODE_FREE,
+	NODE_USED,
+	NODE_GONE, /* only the kernel still has it */
+};
+
+struct node {
+	struct key key;
+	uint32_t chain;	   /* next in its bucket, or free: index + 1 */
+	uint32_t parent;   /* index + 1; 0: it is the link */
+	uint32_t children; /* nodes whose parent it is */
+	uint32_t others;   /* members that this node stands aside for */
+	uint16_t minor;	   /* of the kernel's class */
+	uint16_t number;   /* of the class, in the newest tree; 0: not there */
+	uint8_t state, priority, depth;
+	bool leaf, built, dirty;
+	uint64_t rate_bps[2], ceiling_bps[2];
+	usec_t last_us;
+	struct engine_meter meters[2];
+	struct engine_shaper_count seen[2]; /* what the kernel said last */
+	/* of a class's own node: with all its members, those gone, too */
+	struct engine_shaper_count total[2];
+	uint64_t late[2];
+};
+
+struct engine_shaper {
+	pthread_mutex_t lock;  /* of all but the atomics */
+	_Atomic uint32_t mode; /* enum engine_shaper_mode */
+	_Atomic bool counts_rest;
+	struct hash_key key;
+	struct node *nodes;
+	uint32_t used; /* nodes that were ever used */
+	uint32_t free; /* chain of free ones: index + 1 */
+	uint32_t buckets[BUCKETS];
+	uint32_t by_minor[MINORS]; /* index + 1 */
+	uint16_t next_minor;
+	/* a ring of dirty nodes, parents before members; who left it stays in it
+	 * and is passed over */
+	uint32_t queue[QUEUE];
+	uint32_t queue_first, queue_count;
+	bool has_base; /* clocks run */
+	usec_t seen_us, base_us;
+	uint64_t crowded;
+};
+
+/* ---- nodes ---- */
+
+static uint32_t *bucket_of(struct engine_shaper *shaper, const struct key *key)
+{
+	return &shaper->buckets[hash_bytes(&shaper->key, key, sizeof(*key)) &
+				(BUCKETS - 1)];
+}
+
+static struct node *at(struct engine_shaper *shaper, uint32_t index)
+{
+	return index ? &shaper->nodes[index - 1] : NULL;
+}
+
+static uint32_t index_of(const struct engine_shaper *shaper,
+			 const struct node *node)
+{
+	return (uint32_t)(node - shaper->nodes) + 1;
+}
+
+static struct node *node_find(struct engine_shaper *shaper,
+			      const struct key *key)
+{
+	uint32_t index = *bucket_of(shaper, key);
+
+	while (index && memcmp(&at(shaper, index)->key, key, sizeof(*key)) != 0)
+		index = at(shaper, index)->chain;
+	return at(shaper, index);
+}
+
+static struct node *node_take(struct engine_shaper *shaper)
+{
+	struct node *node = at(shaper, shaper->free);
+
+	if (node)
+		shaper->free = node->chain;
+	else if (shaper->used < NODES)
+		node = &shaper->nodes[shaper->used++];
+	else
+		return NULL;
+	memset(node, 0, sizeof(*node));
+	return node;
+}
+
+static uint16_t take_minor(struct engine_shaper *shaper)
+{
+	for (unsigned i = 0; i <= MEMBERS; i++) {
+		uint16_t minor = shaper->next_minor++;
+
+		if (shaper->next_minor > POLICY_CLASS_MEMBER_MINOR_MOST)
+			shaper->next_minor = POLICY_CLASS_MEMBER_MINOR;
+		/* the queue of a class has its minor for a handle */
+		if (!shaper->by_minor[minor] && minor != IO_TC_MAJOR)
+			return minor;
+	}
+	return 0;
+}
+
+/* There is something to tell the kernel. */
+static void node_mark(struct engine_shaper *shaper, struct node *node)
+{
+	if (node->dirty || shaper->queue_count == QUEUE ||
+	    atomic_load(&shaper->mode) != ENGINE_SHAPER_KERNEL)
+		return;
+	node->dirty = true;
+	shaper->queue[(shaper->queue_first + shaper->queue_count++) % QUEUE] =
+		index_of(shaper, node);
+}
+
+/* @minor 0: one of those for members. NULL: there is no room. */
+static struct node *node_create(struct engine_shaper *shaper,
+				const struct key *key, uint16_t minor,
+				struct node *parent)
+{
+	uint16_t given = minor ? minor : take_minor(shaper);
+	struct node *node = given ? node_take(shaper) : NULL;
+	uint32_t *bucket = bucket_of(shaper, key);
+
+	if (!node)
+		return NULL;
+	node->key = *key;
+	node->minor = given;
+	node->state = NODE_USED;
+	node->chain = *bucket;
+	*bucket = index_of(shaper, node);
+	shaper->by_minor[given] = *bucket;
+	if (parent) {
+		node->parent = index_of(shaper, parent);
+		node->depth = (uint8_t)(parent->depth + 1);
+		parent->children++;
+	}
+	node_mark(shaper, node);
+	return node;
+}
+
+static void node_unhash(struct engine_shaper *shaper, struct node *node)
+{
+	uint32_t *link = bucket_of(shaper, &node->key);
+	uint32_t index = index_of(shaper, node);
+
+	while (*link != index)
+		link = &at(shaper, *link)->chain;
+	*link = node->chain;
+}
+
+/* Is any of its keys 0? Then it stands for all of the class. */
+static bool key_is_whole(const struct key *key, unsigned keys)
+{
+	static const struct address nobody;
+
+	return !((keys & POLICY_PER_USER) &&
+		 memcmp(&key->user, &nobody, sizeof(nobody)) == 0) &&
+	       !((keys & POLICY_PER_GROUP) && !key->group) &&
+	       !((keys & POLICY_PER_APPLICATION) && !key->application);
+}
+
+static struct key key_without(const struct key *key, unsigned per)
+{
+	struct key without = *key;
+
+	if (per & POLICY_PER_USER)
+		memset(&without.user, 0, sizeof(without.user));
+	if (per & POLICY_PER_GROUP)
+		without.group = 0;
+	if (per & POLICY_PER_APPLICATION)
+		without.application = 0;
+	return without;
+}
+
+#define ALL_KEYS (POLICY_PER_USER | POLICY_PER_GROUP | POLICY_PER_APPLICATION)
+
+static void node_free(struct engine_shaper *shaper, struct node *node)
+{
+	struct node *parent = at(shaper, node->parent);
+
+	if (parent)
+		parent->children--;
+	shaper->by_minor[node->minor] = 0;
+	node->state = NODE_FREE;
+	node->dirty = false;
+	node->chain = shaper->free;
+	shaper->free = index_of(shaper, node);
+}
+
+/* Packets do not find it any more; the kernel's is deleted when it is asked. */
+static void node_leave(struct engine_shaper *shaper, struct node *node)
+{
+	node_unhash(shaper, node);
+	if (!node->built) {
+		node_free(shaper, node);
+		return;
+	}
+	node->state = NODE_GONE;
+	node_mark(shaper, node);
+}
+
+/* ---- a class's rates ---- */
+
+static void node_follow(struct engine_shaper *shaper, struct node *node,
+			const struct policy_class *class, uint16_t number)
+{
+	bool whole = key_is_whole(&node->key, class->keys);
+	bool changed = node->priority != class->priority;
+
+	node->number = number;
+	for (unsigned d = 0; d < 2; d++) {
+		uint64_t rate = whole ? class->rate_bps[d] : 0;
+
+		changed |= rate != node->rate_bps[d] ||
+			   class->ceiling_bps[d] != node->ceiling_bps[d];
+		node->rate_bps[d] = rate;
+		node->ceiling_bps[d] = class->ceiling_bps[d];
+	}
+	node->priority = class->priority;
+	node->leaf = class->leaf;
+	if (changed)
+		node_mark(shaper, node);
+}
+
+/* ---- members ---- */
+
+static struct node *node_get(struct engine_shaper *shaper,
+			     const struct policy_classes *classes,
+			     uint16_t number, const struct key *keys);
+
+/* The node that stands for those of a class that have none; NULL: no room. */
+static struct node *node_aside(struct engine_shaper *shaper,
+			       const struct policy_class *class,
+			       uint16_t number, struct node *parent,
+			       const struct key *key)
+{
+	struct key without = key_without(key, class->per);
+	struct node *node = node_find(shaper, &without);
+
+	if (node)
+		return node;
+	node = node_create(shaper, &without, 0, parent);
+	if (node)
+		node_follow(shaper, node, class, number);
+	return node;
+}
+
+/* Below a node that stands for many there are only such. */
+static void key_follow(struct key *key, const struct node *parent,
+		       unsigned keys)
+{
+	if (keys & POLICY_PER_USER)
+		key->user = parent->key.user;
+	if (keys & POLICY_PER_GROUP)
+		key->group = parent->key.group;
+	if (keys & POLICY_PER_APPLICATION)
+		key->application = parent->key.application;
+}
+
+static struct node *member_create(struct engine_shaper *shaper,
+				  const struct policy_classes *classes,
+				  uint16_t number, struct key *key)
+{
+	const struct policy_class *class = policy_classes_get(classes, number);
+	const struct policy_class *above =
+		policy_classes_get(classes, class->parent);
+	struct node *parent, *aside = NULL, *node;
+
+	parent = class->parent ? node_get(shaper, classes, class->parent, key)
+			       : at(shaper,
+				    shaper->by_minor[POLICY_CLASS_MINOR_LINK]);
+	if (!parent)
+		return NULL;
+	key_follow(key, parent, above ? above->keys : 0);
+	node = node_find(shaper, key);
+	if (node)
+		return node;
+	if (class->per && key_is_whole(key, class->per)) {
+		aside = node_aside(shaper, class, number, parent, key);
+		if (!aside || aside->others >= class->members) {
+			shaper->crowded++;
+			return aside;
+		}
+	}
+	node = node_create(shaper, key, 0, parent);
+	if (!node)
+		return aside;
+	if (aside)
+		aside->others++;
+	node_follow(shaper, node, class, number);
+	return node;
+}
+
+static struct node *node_get(struct engine_shaper *shaper,
+			     const struct policy_classes *classes,
+			     uint16_t number, const struct key *keys)
+{
+	const struct policy_class *class = policy_classes_get(classes, number);
+	struct key key = key_without(keys, ALL_KEYS & ~(unsigned)class->keys);
+	struct node *node;
+
+	key.class = class->minor;
+	node = node_find(shaper, &key);
+	if (node || !class->keys)
+		return node;
+	return member_create(shaper, classes, number, &key);
+}
+
+/* ---- publishing ---- */
+
+static uint64_t link_rate(const struct policy_classes *classes, unsigned d)
+{
+	return policy_classes_link(classes)->rate_bps[d];
+}
+
+static struct node *publish_class(struct engine_shaper *shaper,
+				  const struct policy_class *class,
+				  uint16_t number, struct node *parent)
+{
+	const struct key key = {.class = class->minor};
+	struct node *node = node_find(shaper, &key);
+
+	if (!node)
+		node = node_create(shaper, &key, class->minor, parent);
+	if (node)
+		node_follow(shaper, node, class, number);
+	return node;
+}
+
+/* The link, and what is in no class: as if they were classes. */
+static struct node *publish_link(struct engine_shaper *shaper,
+				 const struct policy_classes *classes)
+{
+	struct policy_class link = {.minor = POLICY_CLASS_MINOR_LINK};
+	struct policy_class rest = {
+		.minor = POLICY_CLASS_MINOR_DEFAULT,
+		.priority = POLICY_CLASS_PRIORITY_DEFAULT,
+		.leaf = true,
+	};
+	struct node *node;
+
+	for (unsigned d = 0; d < 2; d++) {
+		uint64_t rate = link_rate(classes, d);
+		uint64_t least = rate / REST_SHARE;
+
+		link.ceiling_bps[d] = rate ? rate : CLASSES_ENDLESS_BPS;
+		link.rate_bps[d] = link.ceiling_bps[d];
+		rest.ceiling_bps[d] = link.ceiling_bps[d];
+		rest.rate_bps[d] = rate ? policy_classes_rest(classes, d)
+					: CLASSES_ENDLESS_BPS / REST_SHARE;
+		if (rest.rate_bps[d] < least)
+			rest.rate_bps[d] = least;
+	}
+	node = publish_class(shaper, &link, 0, NULL);
+	publish_class(shaper, &rest, 0, node);
+	return node;
+}
+
+/* Parents first, wherever they stand. */
+static void publish_depth(struct engine_shaper *shaper,
+			  const struct policy_classes *classes, unsigned depth)
+{
+	struct node *link =
+		at(shaper, shaper->by_minor[POLICY_CLASS_MINOR_LINK]);
+
+	for (uint16_t i = 1; i <= policy_classes_count(classes); i++) {
+		const struct policy_class *class =
+			policy_classes_get(classes, i);
+		const struct policy_class *above =
+			policy_classes_get(classes, class->parent);
+
+		if (class->depth == depth)
+			publish_class(shaper, class, i,
+				      above ? at(shaper,
+						 shaper->by_minor[above->minor])
+					    : link);
+	}
+}
+
+static void follow_members(struct engine_shaper *shaper,
+			   const struct policy_classes *classes)
+{
+	for (uint32_t i = 0; i < shaper->used; i++) {
+		struct node *node = &shaper->nodes[i];
+		struct node *own;
+
+		if (node->state != NODE_USED ||
+		    node->minor < POLICY_CLASS_MEMBER_MINOR)
+			continue;
+		own = at(shaper, shaper->by_minor[node->key.class]);
+		node->number = own ? own->number : 0;
+		if (node->number)
+			node_follow(shaper, node,
+				    policy_classes_get(classes, node->number),
+				    node->number);
+	}
+}
+
+void engine_shaper_publish(struct engine_shaper *shaper,
+			   const struct policy_classes *classes)
+{
+	bool known = link_rate(classes, 0) || link_rate(classes, 1);
+
+	pthread_mutex_lock(&shaper->lock);
+	for (uint32_t i = 0; i < shaper->used; i++)
+		shaper->nodes[i].number = 0;
+	publish_link(shaper, classes);
+	for (unsigned depth = 1; depth <= POLICY_CLASSES_DEEPEST; depth++)
+		publish_depth(shaper, classes, depth);
+	follow_members(shaper, classes);
+	atomic_store(&shaper->counts_rest,
+		     known && policy_classes_count(classes) &&
+			     atomic_load(&shaper->mode) ==
+				     ENGINE_SHAPER_REPLAY);
+	pthread_mutex_unlock(&shaper->lock);
+}
+
+/* ---- leaving ---- */
+
+static void member_leave(struct engine_shaper *shaper, struct node *node)
+{
+	/* whose place it had: found by either of its keys */
+	for (unsigned per = 1; per & ALL_KEYS; per <<= 1) {
+		struct key without = key_without(&node->key, per);
+		struct node *aside = node_find(shaper, &without);
+
+		if (aside && aside != node && aside->others &&
+		    aside->parent == node->parent) {
+			aside->others--;
+			break;
+		}
+	}
+	node_leave(shaper, node);
+}
+
+static bool is_member(const struct node *node)
+{
+	return node->minor >= POLICY_CLASS_MEMBER_MINOR;
+}
+
+static bool is_left_over(const struct node *node)
+{
+	return !node->number && node->minor >= POLICY_CLASS_MINOR_FIRST;
+}
+
+/* Members before those that they are of. */
+static void leave_all(struct engine_shaper *shaper,
+		      bool (*leaves)(const struct node *node))
+{
+	for (int depth = STEPS_MOST; depth >= 0; depth--) {
+		for (uint32_t i = 0; i < shaper->used; i++) {
+			struct node *node = &shaper->nodes[i];
+
+			if (node->state == NODE_USED && node->depth == depth &&
+			    leaves(node))
+				node_leave(shaper, node);
+		}
+	}
+}
+
+void engine_shaper_retire(struct engine_shaper *shaper)
+{
+	pthread_mutex_lock(&shaper->lock);
+	leave_all(shaper, is_left_over);
+	pthread_mutex_unlock(&shaper->lock);
+}
+
+static bool is_idle(const struct node *node, usec_t now)
+{
+	return node->state == NODE_USED && is_member(node) && !node->children &&
+	       !node->others && !node->dirty &&
+	       !node->seen[0].backlog_packets &&
+	       !node->seen[1].backlog_packets &&
+	       usec_since(now, node->last_us) > ENGINE_SHAPER_IDLE_US;
+}
+
+void engine_shaper_sweep(struct engine_shaper *shaper, usec_t now)
+{
+	pthread_mutex_lock(&shaper->lock);
+	for (uint32_t i = 0; i < shaper->used; i++)
+		if (is_idle(&shaper->nodes[i], now))
+			member_leave(shaper, &shaper->nodes[i]);
+	pthread_mutex_unlock(&shaper->lock);
+}
+
+/* ---- packets ---- */
 
 /* Else nothing would pass until the clock is where it was. */
-static void shaper_follow_clock(struct engine_shaper *shaper, usec_t now)
+static void follow_clock(struct engine_shaper *shaper, usec_t now)
 {
 	usec_t back = usec_since(shaper->seen_us, now);
 
-	if (back > CLOCK_BACK_US)
-		shaper->free_us = usec_since(shaper->free_us, back);
-	else if (back)
+	if (back && back <= CLOCK_BACK_US)
 		return;
 	shaper->seen_us = now;
-}
-
-bool engine_shaper_admit(struct engine_shaper *shaper, uint64_t rate_bps,
-			 uint32_t bytes, usec_t now, uint32_t *delay_us)
-{
-	uint64_t work = (uint64_t)bytes * 8 * USEC_PER_SEC;
-	usec_t delay;
-
-	*delay_us = 0;
-	shaper_follow_clock(shaper, now);
-	delay = usec_since(shaper->free_us, now);
-	if (delay > ENGINE_SHAPER_QUEUE_US)
-		return false;
-	*delay_us = (uint32_t)delay;
-	if (shaper->free_us < now) { /* the link was idle */
-		shaper->free_us = now;
-		shaper->carry = 0;
-	}
-	work += shaper->carry;
-	shaper->free_us += work / rate_bps;
-	shaper->carry = work % rate_bps;
-	return true;
-}
-
-struct engine_shapers {
-	pthread_mutex_t lock;
-	size_t used; /* past the highest rule that was asked for */
-	struct engine_shaper by_rule[];
-};
-
-struct engine_shapers *engine_shapers_create(size_t rules)
-{
-	struct engine_shapers *shapers =
-		calloc(1, sizeof(*shapers) +
-				  (rules + 1) * sizeof(struct engine_shaper));
-
-	if (shapers)
-		pthread_mutex_init(&shapers->lock, NULL);
-	return shapers;
-}
-
-void engine_shapers_destroy(struct engine_shapers *shapers)
-{
-	if (!shapers)
+	if (!back && shaper->has_base)
 		return;
-	pthread_mutex_destroy(&shapers->lock);
-	free(shapers);
+	/* a little early, so that what is out of order has a time, too */
+	shaper->base_us = usec_since(now, CLOCK_BACK_US);
+	shaper->has_base = true;
+	for (uint32_t i = 0; i < shaper->used; i++)
+		memset(shaper->nodes[i].meters, 0,
+		       sizeof(shaper->nodes[i].meters));
 }
 
-void engine_shapers_clear(struct engine_shapers *shapers)
+static size_t steps_of(struct engine_shaper *shaper, struct node *node,
+		       unsigned d, usec_t now, struct engine_meter_step *steps)
 {
-	pthread_mutex_lock(&shapers->lock);
-	memset(shapers->by_rule, 0, shapers->used * sizeof(*shapers->by_rule));
-	shapers->used = 0;
-	pthread_mutex_unlock(&shapers->lock);
+	bool endless;
+	size_t count = 0;
+
+	for (; node; node = at(shaper, node->parent)) {
+		endless = !node->parent &&
+			  node->ceiling_bps[d] == CLASSES_ENDLESS_BPS;
+		node->last_us = now;
+		steps[count++] = (struct engine_meter_step){
+			.meter = &node->meters[d],
+			.rate_bps = endless ? ENGINE_METER_ENDLESS
+					    : node->rate_bps[d],
+			.ceiling_bps = endless ? ENGINE_METER_ENDLESS
+					       : node->ceiling_bps[d],
+		};
+	}
+	return count;
 }
 
-bool engine_shapers_admit(struct engine_shapers *shapers, uint16_t rule,
-			  uint64_t rate_bps, uint32_t bytes, usec_t now,
-			  uint32_t *delay_us)
+static void count_packet(struct engine_shaper *shaper, struct node *node,
+			 const struct engine_shaper_packet *packet,
+			 const struct engine_shaper_fate *fate)
 {
-	bool admitted;
+	unsigned d = packet->direction;
+	struct node *own = at(shaper, shaper->by_minor[node->key.class]);
 
-	pthread_mutex_lock(&shapers->lock);
-	if (rule >= shapers->used)
-		shapers->used = rule + 1U;
-	admitted = engine_shaper_admit(&shapers->by_rule[rule], rate_bps, bytes,
-				       now, delay_us);
-	pthread_mutex_unlock(&shapers->lock);
-	return admitted;
+	if (!own)
+		return;
+	if (fate->lost) {
+		own->total[d].drops++;
+		return;
+	}
+	own->total[d].packets++;
+	own->total[d].bytes += packet->bytes;
+	own->late[d] += fate->delay_us > 0;
+}
+
+static void pass_by_clocks(struct engine_shaper *shaper, struct node *node,
+			   const struct engine_shaper_packet *packet,
+			   struct engine_shaper_fate *fate)
+{
+	struct engine_meter_step steps[STEPS_MOST + 1];
+	bool replay =
+		atomic_load_explicit(&shaper->mode, memory_order_relaxed) ==
+		ENGINE_SHAPER_REPLAY;
+	uint64_t queue =
+		ENGINE_METER_UNITS_PER_US *
+		(replay ? ENGINE_SHAPER_QUEUE_US : ENGINE_SHAPER_POLICE_US);
+	uint64_t now, delay;
+	size_t count;
+
+	follow_clock(shaper, packet->now);
+	now = usec_since(packet->now, shaper->base_us) *
+	      ENGINE_METER_UNITS_PER_US;
+	count = steps_of(shaper, node, packet->direction, packet->now, steps);
+	if (packet->class)
+		fate->lost = !engine_meter_admit(steps, count, node->priority,
+						 packet->bytes, now, queue,
+						 &delay);
+	else
+		engine_meter_charge(steps, count, node->priority, packet->bytes,
+				    now);
+	if (packet->class && !fate->lost)
+		fate->delay_us = (uint32_t)(delay / ENGINE_METER_UNITS_PER_US);
+	count_packet(shaper, node, packet, fate);
+}
+
+static struct node *node_of(struct engine_shaper *shaper,
+			    const struct policy_classes *classes,
+			    const struct engine_shaper_packet *packet)
+{
+	const struct key key = {
+		.user = packet->user,
+		.group = packet->group,
+		.application = packet->application,
+	};
+
+	if (!packet->class)
+		return at(shaper, shaper->by_minor[POLICY_CLASS_MINOR_DEFAULT]);
+	return node_get(shaper, classes, packet->class, &key);
+}
+
+static void pass_to_kernel(struct engine_shaper *shaper, struct node *node,
+			   const struct policy_class *class,
+			   const struct engine_shaper_packet *packet,
+			   struct engine_shaper_fate *fate)
+{
+	uint16_t minor = node && node->built ? node->minor : class->minor;
+
+	fate->classid = io_tc_classid(minor);
+	for (; node; node = at(shaper, node->parent))
+		node->last_us = packet->now;
+}
+
+void engine_shaper_pass(struct engine_shaper *shaper,
+			const struct policy_classes *classes,
+			const struct engine_shaper_packet *packet,
+			struct engine_shaper_fate *fate)
+{
+	const struct policy_class *class =
+		policy_classes_get(classes, packet->class);
+	bool kernel =
+		atomic_load_explicit(&shaper->mode, memory_order_relaxed) ==
+		ENGINE_SHAPER_KERNEL;
+	struct node *node;
+
+	*fate = (struct engine_shaper_fate){.lost = false};
+	if (kernel && class && !class->keys) {
+		fate->classid = io_tc_classid(class->minor);
+		return;
+	}
+	pthread_mutex_lock(&shaper->lock);
+	node = node_of(shaper, classes, packet);
+	if (kernel && class)
+		pass_to_kernel(shaper, node, class, packet, fate);
+	else if (node)
+		pass_by_clocks(shaper, node, packet, fate);
+	pthread_mutex_unlock(&shaper->lock);
+}
+
+bool engine_shaper_counts_rest(const struct engine_shaper *shaper)
+{
+	return atomic_load_explicit(&shaper->counts_rest, memory_order_relaxed);
+}
+
+/* ---- the kernel's tree ---- */
+
+/* A node that still has members waits for them at the end of the queue. */
+static struct node *next_node(struct engine_shaper *shaper)
+{
+	for (uint32_t turns = shaper->queue_count; turns > 0; turns--) {
+		uint32_t index = shaper->queue[shaper->queue_first];
+		struct node *node = at(shaper, index);
+
+		shaper->queue_first = (shaper->queue_first + 1) % QUEUE;
+		shaper->queue_count--;
+		if (!node->dirty)
+			continue;
+		node->dirty = false;
+		if (node->state == NODE_USED || !node->children)
+			return node;
+		node_mark(shaper, node);
+	}
+	return NULL;
+}
+
+bool engine_shaper_next(struct engine_shaper *shaper,
+			struct engine_shaper_change *change)
+{
+	struct node *node, *parent;
+
+	pthread_mutex_lock(&shaper->lock);
+	node = next_node(shaper);
+	if (node) {
+		parent = at(shaper, node->parent);
+		*change = (struct engine_shaper_change){
+			.gone = node->state == NODE_GONE,
+			.minor = node->minor,
+			.parent = parent ? parent->minor : 0,
+			.priority = node->priority,
+			.leaf = node->leaf,
+			.index = index_of(shaper, node),
+		};
+		memcpy(change->rate_bps, node->rate_bps,
+		       sizeof(change->rate_bps));
+		memcpy(change->ceiling_bps, node->ceiling_bps,
+		       sizeof(change->ceiling_bps));
+	}
+	pthread_mutex_unlock(&shaper->lock);
+	return node;
+}
+
+void engine_shaper_done(struct engine_shaper *shaper,
+			const struct engine_shaper_change *change, bool good)
+{
+	struct node *node;
+
+	pthread_mutex_lock(&shaper->lock);
+	node = at(shaper, change->index);
+	if (change->gone)
+		node_free(shaper, node);
+	else if (node->minor == change->minor)
+		node->built |= good;
+	pthread_mutex_unlock(&shaper->lock);
+}
+
+/* All, from the link down. */
+static void mark_all(struct engine_shaper *shaper)
+{
+	shaper->queue_count = 0;
+	for (unsigned depth = 0; depth <= STEPS_MOST; depth++) {
+		for (uint32_t i = 0; i < shaper->used; i++) {
+			struct node *node = &shaper->nodes[i];
+
+			if (node->state != NODE_USED || node->depth != depth)
+				continue;
+			node->dirty = false;
+			node_mark(shaper, node);
+		}
+	}
+}
+
+void engine_shaper_forget_kernel(struct engine_shaper *shaper)
+{
+	pthread_mutex_lock(&shaper->lock);
+	for (uint32_t i = 0; i < shaper->used; i++) {
+		struct node *node = &shaper->nodes[i];
+
+		node->built = false;
+		memset(node->seen, 0, sizeof(node->seen));
+		if (node->state == NODE_GONE)
+			node_free(shaper, node);
+	}
+	mark_all(shaper);
+	pthread_mutex_unlock(&shaper->lock);
+}
+
+/* What is new since the kernel was last asked; less than before is a new class. */
+static uint64_t newer(uint64_t now, uint64_t before)
+{
+	return now >= before ? now - before : now;
+}
+
+void engine_shaper_count(struct engine_shaper *shaper, unsigned direction,
+			 uint16_t minor,
+			 const struct engine_shaper_count *count)
+{
+	struct engine_shaper_count *seen, *total;
+	struct node *node, *own = NULL;
+
+	pthread_mutex_lock(&shaper->lock);
+	node = minor < MINORS ? at(shaper, shaper->by_minor[minor]) : NULL;
+	if (node)
+		own = at(shaper, shaper->by_minor[node->key.class]);
+	if (own) {
+		seen = &node->seen[direction];
+		total = &own->total[direction];
+		total->bytes += newer(count->bytes, seen->bytes);
+		total->packets += newer(count->packets, seen->packets);
+		total->drops += newer(count->drops, seen->drops);
+		*seen = *count;
+	}
+	pthread_mutex_unlock(&shaper->lock);
+}
+
+/* ---- figures ---- */
+
+void engine_shaper_figures(struct engine_shaper *shaper,
+			   const struct policy_classes *classes,
+			   uint16_t number,
+			   struct engine_shaper_figures *figures)
+{
+	const struct policy_class *class = policy_classes_get(classes, number);
+	uint16_t minor = class ? class->minor : POLICY_CLASS_MINOR_DEFAULT;
+	struct node *own;
+
+	*figures = (struct engine_shaper_figures){.members = 0};
+	pthread_mutex_lock(&shaper->lock);
+	own = at(shaper, shaper->by_minor[minor]);
+	if (own) {
+		memcpy(figures->counts, own->total, sizeof(figures->counts));
+		memcpy(figures->late, own->late, sizeof(figures->late));
+	}
+	for (uint32_t i = 0; own && i < shaper->used; i++) {
+		const struct node *node = &shaper->nodes[i];
+
+		if (node->state == NODE_FREE || node->key.class != minor)
+			continue;
+		for (unsigned d = 0; d < 2; d++) {
+			figures->counts[d].backlog_bytes +=
+				node->seen[d].backlog_bytes;
+			figures->counts[d].backlog_packets +=
+				node->seen[d].backlog_packets;
+		}
+		if (class && node->state == NODE_USED &&
+		    key_is_whole(&node->key, class->keys))
+			figures->members += is_member(node);
+	}
+	pthread_mutex_unlock(&shaper->lock);
+}
+
+uint64_t engine_shaper_crowded(struct engine_shaper *shaper)
+{
+	uint64_t crowded;
+
+	pthread_mutex_lock(&shaper->lock);
+	crowded = shaper->crowded;
+	pthread_mutex_unlock(&shaper->lock);
+	return crowded;
+}
+
+/* ---- the shaper ---- */
+
+struct engine_shaper *engine_shaper_create(const struct hash_key *key)
+{
+	struct engine_shaper *shaper = calloc(1, sizeof(*shaper));
+
+	if (!shaper)
+		return NULL;
+	shaper->nodes = calloc(NODES, sizeof(*shaper->nodes));
+	if (!shaper->nodes) {
+		free(shaper);
+		errno = ENOMEM;
+		return NULL;
+	}
+	shaper->key = *key;
+	shaper->next_minor = POLICY_CLASS_MEMBER_MINOR;
+	pthread_mutex_init(&shaper->lock, NULL);
+	return shaper;
+}
+
+void engine_shaper_destroy(struct engine_shaper *shaper)
+{
+	if (!shaper)
+		return;
+	pthread_mutex_destroy(&shaper->lock);
+	free(shaper->nodes);
+	free(shaper);
+}
+
+void engine_shaper_set_mode(struct engine_shaper *shaper,
+			    enum engine_shaper_mode mode)
+{
+	atomic_store(&shaper->mode, mode);
+	if (mode != ENGINE_SHAPER_REPLAY)
+		atomic_store(&shaper->counts_rest, false);
+}
+
+enum engine_shaper_mode engine_shaper_mode(const struct engine_shaper *shaper)
+{
+	return atomic_load(&shaper->mode);
+}
+
+void engine_shaper_clear(struct engine_shaper *shaper)
+{
+	pthread_mutex_lock(&shaper->lock);
+	leave_all(shaper, is_member);
+	for (uint32_t i = 0; i < shaper->used; i++) {
+		struct node *node = &shaper->nodes[i];
+
+		memset(node->meters, 0, sizeof(node->meters));
+		memset(node->total, 0, sizeof(node->total));
+		memset(node->late, 0, sizeof(node->late));
+		node->others = 0;
+	}
+	shaper->seen_us = 0;
+	shaper->has_base = false;
+	shaper->crowded = 0;
+	pthread_mutex_unlock(&shaper->lock);
 }

@@ -6,50 +6,133 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/hash.h"
 #include "base/usec.h"
+#include "packet/address.h"
+
+struct policy_classes;
 
 /*
- * What a shaping rate would do to packets, on the packets' own clock: a link of
- * that rate with a queue of ENGINE_SHAPER_QUEUE_US before it. Pure arithmetic; the
- * caller keeps one per rule, zeroed at the start.
+ * The classes that exist: those of the configuration, and their members, which come
+ * with the first packet and go when there is none for a while. One lock, which only
+ * packets that are in a class take.
+ *
+ * Two ways to shape. By clocks: packets that would wait too long are dropped, the
+ * others are said to be late; so in replay, and where the kernel cannot. Or the
+ * kernel shapes: then a packet only gets its classid here, and who keeps the kernel's
+ * tree asks for what there is to do.
  */
-struct engine_shaper {
-	usec_t free_us; /* when the link has sent what it was given */
-	uint64_t carry; /* what that leaves over, in bits times 10^6; below the
-			   rate. Without it small packets would be free. */
-	usec_t seen_us; /* of the last packet */
+struct engine_shaper;
+
+#define ENGINE_SHAPER_QUEUE_US USEC_PER_SEC /* of a replay */
+/*
+ * Live without the kernel nothing can wait, only pass or go: this is what may pass at
+ * once. Of a second of the rate a measurement over ten would be a tenth too high.
+ */
+#define ENGINE_SHAPER_POLICE_US (USEC_PER_SEC / 5)
+#define ENGINE_SHAPER_IDLE_US (30 * USEC_PER_SEC) /* then a member goes */
+
+enum engine_shaper_mode {
+	ENGINE_SHAPER_REPLAY,
+	ENGINE_SHAPER_POLICE,
+	ENGINE_SHAPER_KERNEL,
 };
 
-#define ENGINE_SHAPER_QUEUE_US USEC_PER_SEC
+/* Return: the shaper, without classes; NULL with errno ENOMEM. */
+struct engine_shaper *engine_shaper_create(const struct hash_key *key);
+void engine_shaper_destroy(struct engine_shaper *shaper);
 
-/**
- * engine_shaper_admit - when would this packet be sent?
- * @rate_bps: bits per second; above 0
- * @now:      may go back; by more than a second the clock was set, and the queue
- *            goes with it
- * @delay_us: out: how much later than it came
- *
- * Return: false when the queue is full: the packet is lost.
- */
-bool engine_shaper_admit(struct engine_shaper *shaper, uint64_t rate_bps,
-			 uint32_t bytes, usec_t now, uint32_t *delay_us);
+/* Any thread; packets take the new way from the next on. */
+void engine_shaper_set_mode(struct engine_shaper *shaper,
+			    enum engine_shaper_mode mode);
+enum engine_shaper_mode engine_shaper_mode(const struct engine_shaper *shaper);
+
+/* Before workers use @classes: new classes are there, others have their new rates. */
+void engine_shaper_publish(struct engine_shaper *shaper,
+			   const struct policy_classes *classes);
+
+/* No worker uses another tree any more: what is not in the newest goes. */
+void engine_shaper_retire(struct engine_shaper *shaper);
+
+/* All is as at the start, but for the classes: a replay of another capture. */
+void engine_shaper_clear(struct engine_shaper *shaper);
+
+/* One packet. */
+struct engine_shaper_packet {
+	uint16_t class; /* its number in the tree; 0: it is in none */
+	uint16_t group; /* of the local end; 0: in none */
+	uint16_t application;
+	uint8_t direction;   /* POLICY_CLASS_DOWN or UP */
+	struct address user; /* the local end */
+	uint32_t bytes;	     /* on the wire */
+	usec_t now; /* may go back; by more than a second the clock was set */
+};
+
+struct engine_shaper_fate {
+	bool lost;
+	uint32_t delay_us;
+	uint32_t classid; /* for the kernel to shape; 0: not */
+};
+
+void engine_shaper_pass(struct engine_shaper *shaper,
+			const struct policy_classes *classes,
+			const struct engine_shaper_packet *packet,
+			struct engine_shaper_fate *fate);
 
 /*
- * One shaper per rule, for all workers together: a rule's rate is that of all its
- * flows, on whatever queues they come. Any number of threads.
+ * Does traffic without a class count, too? It takes from what classes may borrow,
+ * in a replay with a link of known rate.
  */
-struct engine_shapers;
+bool engine_shaper_counts_rest(const struct engine_shaper *shaper);
 
-/* Return: the shapers of rules 1..@rules; NULL with errno ENOMEM. */
-struct engine_shapers *engine_shapers_create(size_t rules);
-void engine_shapers_destroy(struct engine_shapers *shapers);
+/* Members without traffic for ENGINE_SHAPER_IDLE_US go. */
+void engine_shaper_sweep(struct engine_shaper *shaper, usec_t now);
 
-/* All queues are empty again. */
-void engine_shapers_clear(struct engine_shapers *shapers);
+/* ---- for who keeps the kernel's tree ---- */
 
-/* engine_shaper_admit() of the rule's own. */
-bool engine_shapers_admit(struct engine_shapers *shapers, uint16_t rule,
-			  uint64_t rate_bps, uint32_t bytes, usec_t now,
-			  uint32_t *delay_us);
+struct engine_shaper_change {
+	bool gone;		/* delete it; else make or change it */
+	uint16_t minor, parent; /* parent 0: the root */
+	uint8_t priority;
+	bool leaf;
+	uint64_t rate_bps[2], ceiling_bps[2]; /* by direction */
+	uint32_t index;			      /* for engine_shaper_done() */
+};
+
+/* What there is to do next, parents before their members; false: nothing. */
+bool engine_shaper_next(struct engine_shaper *shaper,
+			struct engine_shaper_change *change);
+void engine_shaper_done(struct engine_shaper *shaper,
+			const struct engine_shaper_change *change, bool good);
+
+/* The kernel has nothing any more: all is to be made anew. */
+void engine_shaper_forget_kernel(struct engine_shaper *shaper);
+
+/* What the kernel counts of a minor, in all, since it was made. */
+struct engine_shaper_count {
+	uint64_t bytes, packets, drops;
+	uint64_t backlog_bytes, backlog_packets; /* now */
+};
+
+void engine_shaper_count(struct engine_shaper *shaper, unsigned direction,
+			 uint16_t minor,
+			 const struct engine_shaper_count *count);
+
+/* ---- figures ---- */
+
+struct engine_shaper_figures {
+	struct engine_shaper_count counts[2]; /* by direction */
+	uint64_t late[2];		      /* packets, by clocks */
+	uint32_t members;		      /* now, of a class with per */
+};
+
+/* Of a class with all its members; number 0: of what is in no class. */
+void engine_shaper_figures(struct engine_shaper *shaper,
+			   const struct policy_classes *classes,
+			   uint16_t number,
+			   struct engine_shaper_figures *figures);
+
+/* Packets that got a class other than their own: there were too many members. */
+uint64_t engine_shaper_crowded(struct engine_shaper *shaper);
 
 #endif

@@ -23,6 +23,7 @@
 #include "flow/fragment.h"
 #include "host/endpoint.h"
 #include "packet/packet.h"
+#include "policy/classes.h"
 #include "policy/policy.h"
 
 #define SWEEP_US USEC_PER_SEC
@@ -141,23 +142,62 @@ static void verdict_drop(struct engine_worker *worker,
 	tell_flow(worker, sighting, ENGINE_FLOW_DROPPED);
 }
 
+/* Towards our hosts, or from them; the local end is whose class it is. */
+static struct engine_shaper_packet
+shaped_packet(const struct engine_sighting *sighting, uint16_t class)
+{
+	const struct flow *flow = sighting->flow;
+	unsigned from = sighting->sight->direction;
+	bool up = flow->flags & (from == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
+						   : FLOW_REPLY_IS_LOCAL);
+
+	return (struct engine_shaper_packet){
+		.class = class,
+		.application = flow->application,
+		.direction = up ? POLICY_CLASS_UP : POLICY_CLASS_DOWN,
+		.user = flow_endpoint(flow, up ? from : !from).address,
+		.bytes = sighting->packet->wire_bytes,
+		.now = sighting->packet->time_us,
+	};
+}
+
 static void verdict_shape(struct engine_worker *worker,
 			  const struct engine_sighting *sighting,
 			  struct verdict *verdict)
 {
-	const struct packet *packet = sighting->packet;
-	uint64_t rate = policy_rule_rate(sighting->ruleset->policy,
-					 sighting->flow->rule);
+	const struct ruleset *ruleset = sighting->ruleset;
+	uint16_t class =
+		policy_rule_class(ruleset->policy, sighting->flow->rule);
+	struct engine_shaper_packet packet = shaped_packet(sighting, class);
+	struct engine_shaper_fate fate;
 
-	if (!engine_shapers_admit(worker->engine->shapers, sighting->flow->rule,
-				  rate, packet->wire_bytes, packet->time_us,
-				  &verdict->delay_us)) {
+	if (!class)
+		return;
+	engine_shaper_pass(worker->engine->shaper, ruleset->classes, &packet,
+			   &fate);
+	verdict->priority = fate.classid;
+	verdict->delay_us = fate.delay_us;
+	if (fate.lost) {
 		worker->counters.shape_full++;
 		verdict_drop(worker, sighting, verdict);
-	} else if (verdict->delay_us) {
+	} else if (fate.delay_us) {
 		worker->counters.shape_late++;
 		saturating_add(&sighting->flow->late_packets, 1);
 	}
+}
+
+/* What is in no class takes from what others may borrow. */
+static void verdict_accept(struct engine_worker *worker,
+			   const struct engine_sighting *sighting)
+{
+	struct engine_shaper_packet packet;
+	struct engine_shaper_fate fate;
+
+	if (!engine_shaper_counts_rest(worker->engine->shaper))
+		return;
+	packet = shaped_packet(sighting, 0);
+	engine_shaper_pass(worker->engine->shaper, sighting->ruleset->classes,
+			   &packet, &fate);
 }
 
 static void verdict_give(struct engine_worker *worker,
@@ -235,6 +275,8 @@ static void pass_flow(struct engine_worker *worker,
 		decide_anew(worker, &sighting);
 	if (sighting.flow->action != ACTION_ACCEPT)
 		verdict_give(worker, &sighting, verdict);
+	else
+		verdict_accept(worker, &sighting);
 	flow_table_release(flows, passage->hash, sighting.flow);
 }
 
@@ -319,6 +361,7 @@ void engine_worker_sweep(struct engine_worker *worker, usec_t now)
 {
 	flow_table_sweep(worker->engine->flows, now, &worker->sink);
 	engine_follow_sweep(worker, now);
+	engine_shaper_sweep(worker->engine->shaper, now);
 }
 
 void engine_worker_finish(struct engine_worker *worker)

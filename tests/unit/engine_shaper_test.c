@@ -1,164 +1,354 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The shaper's rate, queue and clock. */
+/* Classes that exist: members, the kernel's to-do list, reloads, figures. */
 #include "engine/shaper.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
-#include "flow_sample.h"
+#include "io/tc_message.h"
+#include "policy/classes.h"
 
 #define SEC USEC_PER_SEC
 #define START (UINT64_C(1500000000) * SEC)
+#define MOST 64
 
-/* Bits that pass in 10 s, of packets that come at four times the rate. */
-static uint64_t bits_of_10_s(uint64_t rate, uint32_t bytes)
+/* slow; user (per user, 2 of them) with call below it */
+enum { SLOW = 1, USER, CALL, BULK };
+
+static const struct policy_link link_1m = {{1000000, 1000000}};
+
+static struct policy_classes *tree(uint64_t slow_bps,
+				   const struct policy_classes *previous)
 {
-	struct engine_shaper shaper = {0};
-	uint64_t sent = 0, offered = rate * 4 / 8;
-	uint32_t delay;
-
-	for (uint64_t i = 0;; i++) {
-		usec_t at = i * bytes * SEC / offered;
-
-		if (at >= 10 * SEC)
-			return sent;
-		if (engine_shaper_admit(&shaper, rate, bytes, START + at,
-					&delay) &&
-		    at + delay < 10 * SEC)
-			sent += bytes * 8;
-	}
-}
-
-static void rate_is_exact(void **state)
-{
-	static const struct {
-		uint64_t rate;
-		uint32_t bytes;
-	} cases[] = {
-		{64000, 40},	     {64000, 200},	  {100000, 1514},
-		{512000, 1514},	     {10000000, 60},	  {100000000, 64},
-		{300000001, 64},     {1000000000, 64},	  {1000000000, 1514},
-		{10000000000, 1000}, {40000000000, 1514},
+	const struct policy_class classes[] = {
+		{.name = "slow",
+		 .members = 1,
+		 .priority = 4,
+		 .ceiling_bps = {slow_bps, slow_bps / 2}},
+		{.name = "user",
+		 .per = POLICY_PER_USER,
+		 .members = 2,
+		 .priority = 4,
+		 .ceiling_bps = {80000, 80000}},
+		{.name = "call",
+		 .parent = USER,
+		 .members = 1,
+		 .rate_bps = {8000, 8000},
+		 .ceiling_bps = {80000, 80000}},
+		{.name = "bulk",
+		 .parent = USER,
+		 .members = 1,
+		 .priority = 7,
+		 .ceiling_bps = {8000, 8000}},
 	};
 
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		uint64_t want = 10 * cases[i].rate;
-		uint64_t sent = bits_of_10_s(cases[i].rate, cases[i].bytes);
+	return policy_classes_create(classes, 4, &link_1m, previous);
+}
 
-		/* within 1 % */
-		assert_in_range(sent, want - want / 100, want + want / 100);
+struct bench {
+	struct policy_classes *classes;
+	struct engine_shaper *shaper;
+	struct engine_shaper_change done[MOST];
+	unsigned count;
+};
+
+static struct bench start(enum engine_shaper_mode mode)
+{
+	struct bench bench = {.classes = tree(8000, NULL)};
+
+	assert_non_null(bench.classes);
+	bench.shaper = engine_shaper_create(&hash_key_fixed);
+	assert_non_null(bench.shaper);
+	engine_shaper_set_mode(bench.shaper, mode);
+	engine_shaper_publish(bench.shaper, bench.classes);
+	return bench;
+}
+
+static void end(struct bench *bench)
+{
+	engine_shaper_destroy(bench->shaper);
+	policy_classes_destroy(bench->classes);
+}
+
+static struct engine_shaper_fate pass(struct bench *bench, uint16_t class,
+				      uint8_t user, unsigned direction,
+				      usec_t now)
+{
+	struct engine_shaper_packet packet = {
+		.class = class,
+		.direction = (uint8_t)direction,
+		.user = {.bytes = {[15] = user}},
+		.bytes = 100,
+		.now = now,
+	};
+	struct engine_shaper_fate fate;
+
+	engine_shaper_pass(bench->shaper, bench->classes, &packet, &fate);
+	return fate;
+}
+
+/* All that the kernel is to do; each is done well. */
+static void do_all(struct bench *bench)
+{
+	bench->count = 0;
+	while (bench->count < MOST &&
+	       engine_shaper_next(bench->shaper, &bench->done[bench->count]))
+		engine_shaper_done(bench->shaper, &bench->done[bench->count++],
+				   true);
+	assert_true(bench->count < MOST);
+}
+
+/* Ten packets of 0.1 s each fit a second; each direction has its own. */
+static void directions_and_members_are_apart(void **state)
+{
+	struct bench bench = start(ENGINE_SHAPER_REPLAY);
+	struct engine_shaper_figures figures;
+
+	(void)state;
+	for (unsigned i = 0; i <= 10; i++)
+		assert_int_equal(pass(&bench, SLOW, 1, 0, START).delay_us,
+				 i * SEC / 10);
+	assert_true(pass(&bench, SLOW, 2, 0, START).lost);
+	/* half the ceiling upwards */
+	assert_int_equal(pass(&bench, SLOW, 1, 1, START).delay_us, 0);
+	assert_int_equal(pass(&bench, SLOW, 1, 1, START).delay_us, SEC / 5);
+	/* each user has his own, and below it each class its own */
+	for (uint8_t user = 1; user <= 2; user++) {
+		assert_int_equal(pass(&bench, BULK, user, 0, START).delay_us,
+				 0);
+		assert_int_equal(pass(&bench, BULK, user, 0, START).delay_us,
+				 SEC / 10);
 	}
+	engine_shaper_figures(bench.shaper, bench.classes, SLOW, &figures);
+	assert_int_equal(figures.counts[0].packets, 11);
+	assert_int_equal(figures.counts[0].bytes, 1100);
+	assert_int_equal(figures.counts[0].drops, 1);
+	assert_int_equal(figures.late[0], 10);
+	assert_int_equal(figures.counts[1].packets, 2);
+	engine_shaper_figures(bench.shaper, bench.classes, BULK, &figures);
+	assert_int_equal(figures.counts[0].packets, 4);
+	assert_int_equal(figures.members, 2);
+	engine_shaper_clear(bench.shaper);
+	assert_int_equal(pass(&bench, SLOW, 1, 0, START).delay_us, 0);
+	engine_shaper_figures(bench.shaper, bench.classes, BULK, &figures);
+	assert_int_equal(figures.members, 0);
+	assert_int_equal(figures.counts[0].packets, 0);
+	end(&bench);
 }
 
-/* 8000 bit/s: 100 bytes take 0.1 s, and the queue is 1 s of them. */
-static void queue_is_a_second(void **state)
+static void clock_set_back_starts_over(void **state)
 {
-	struct engine_shaper shaper = {0};
-	uint32_t delay = 1;
-
-	(void)state;
-	for (uint32_t i = 0; i <= 10; i++) {
-		assert_true(
-			engine_shaper_admit(&shaper, 8000, 100, START, &delay));
-		assert_int_equal(delay, i * 100000);
-	}
-	assert_false(engine_shaper_admit(&shaper, 8000, 100, START, &delay));
-	assert_int_equal(delay, 0);
-	/* what was lost takes no time of the link */
-	assert_true(engine_shaper_admit(&shaper, 8000, 100, START + SEC / 10,
-					&delay));
-	assert_int_equal(delay, SEC);
-	assert_false(engine_shaper_admit(&shaper, 8000, 100, START + SEC / 10,
-					 &delay));
-}
-
-static void idle_link_saves_nothing(void **state)
-{
-	struct engine_shaper shaper = {0};
-	uint32_t delay;
-
-	(void)state;
-	engine_shaper_admit(&shaper, 8000, 100, START, &delay);
-	assert_true(engine_shaper_admit(&shaper, 8000, 100, START + 3600 * SEC,
-					&delay));
-	assert_int_equal(delay, 0);
-	assert_true(engine_shaper_admit(&shaper, 8000, 100, START + 3600 * SEC,
-					&delay));
-	assert_int_equal(delay, 100000);
-}
-
-/* One packet longer than the queue passes, and those after it wait. */
-static void big_packet_on_a_slow_link(void **state)
-{
-	struct engine_shaper shaper = {0};
-	uint32_t delay;
-
-	(void)state;
-	assert_true(engine_shaper_admit(&shaper, 1000, 65535, START, &delay));
-	assert_int_equal(delay, 0);
-	assert_false(
-		engine_shaper_admit(&shaper, 1000, 10, START + SEC, &delay));
-	assert_true(engine_shaper_admit(&shaper, 1000, 10, START + 524 * SEC,
-					&delay));
-	assert_int_equal(delay, 280000);
-}
-
-static void clock_set_back(void **state)
-{
-	struct engine_shaper shaper = {0};
-	uint32_t delay;
+	struct bench bench = start(ENGINE_SHAPER_REPLAY);
 
 	(void)state;
 	for (int i = 0; i < 5; i++)
-		engine_shaper_admit(&shaper, 8000, 100, START, &delay);
-	/* out of order: as if it came now, and a little early */
-	assert_true(engine_shaper_admit(&shaper, 8000, 100, START - SEC / 10,
-					&delay));
-	assert_int_equal(delay, 600000);
-	/* an hour back: the queue is as long as it was */
-	assert_true(engine_shaper_admit(&shaper, 8000, 100, START - 3600 * SEC,
-					&delay));
-	assert_int_equal(delay, 600000);
-	assert_true(engine_shaper_admit(&shaper, 8000, 100, 0, &delay));
-	assert_int_equal(delay, 700000);
+		pass(&bench, SLOW, 1, 0, START);
+	/* out of order: a little early, behind those that are there */
+	assert_int_equal(pass(&bench, SLOW, 1, 0, START - SEC / 10).delay_us,
+			 600000);
+	assert_int_equal(pass(&bench, SLOW, 1, 0, START - 3600 * SEC).delay_us,
+			 0);
+	end(&bench);
 }
 
-/* Each rule has a link of its own, whoever asks for it. */
-static void rules_share_nothing_but_their_own(void **state)
+/* Live without the kernel: a fifth of a second, then they go. */
+static void policing_is_strict(void **state)
 {
-	struct engine_shapers *shapers = engine_shapers_create(4);
-	usec_t now = 50 * USEC_PER_SEC;
-	uint32_t delay;
+	struct bench bench = start(ENGINE_SHAPER_POLICE);
+	unsigned passed = 0;
 
 	(void)state;
-	assert_non_null(shapers);
-	assert_true(engine_shapers_admit(shapers, 1, 8000, 500, now, &delay));
-	assert_true(engine_shapers_admit(shapers, 1, 8000, 500, now, &delay));
-	assert_int_equal(delay, USEC_PER_SEC / 2);
-	assert_true(engine_shapers_admit(shapers, 4, 8000, 500, now, &delay));
-	assert_int_equal(delay, 0);
-	assert_true(engine_shapers_admit(shapers, 1, 8000, 500, now, &delay));
-	assert_int_equal(delay, USEC_PER_SEC);
-	assert_false(engine_shapers_admit(shapers, 1, 8000, 500, now, &delay));
-	engine_shapers_clear(shapers);
-	assert_true(engine_shapers_admit(shapers, 1, 8000, 500, now, &delay));
-	assert_int_equal(delay, 0);
-	engine_shapers_destroy(shapers);
+	for (unsigned ms = 0; ms < 10000; ms += 10)
+		passed += !pass(&bench, SLOW, 1, 0, START + ms * 1000).lost;
+	assert_in_range(passed, 98, 104);
+	end(&bench);
+}
+
+static const struct engine_shaper_change *find(const struct bench *bench,
+					       uint16_t minor)
+{
+	for (unsigned i = 0; i < bench->count; i++)
+		if (bench->done[i].minor == minor)
+			return &bench->done[i];
+	return NULL;
+}
+
+static void kernel_gets_parents_first(void **state)
+{
+	struct bench bench = start(ENGINE_SHAPER_KERNEL);
+	const struct engine_shaper_change *change;
+
+	(void)state;
+	do_all(&bench);
+	assert_int_equal(bench.count, 6); /* link, rest, four classes */
+	for (unsigned i = 0; i < bench.count; i++) {
+		unsigned j = 0;
+
+		while (j < i && bench.done[j].minor != bench.done[i].parent)
+			j++;
+		assert_true(i == 0 || j < i);
+	}
+	change = find(&bench, POLICY_CLASS_MINOR_LINK);
+	assert_int_equal(change->parent, 0);
+	assert_int_equal(change->ceiling_bps[0], 1000000);
+	change = find(&bench, POLICY_CLASS_MINOR_DEFAULT);
+	assert_true(change->leaf);
+	/* what is not promised to two users' calls */
+	assert_int_equal(change->rate_bps[0], 1000000 - 2 * 8000);
+	/* the class itself stands for those who are not there: no guarantee */
+	change = find(&bench, policy_classes_get(bench.classes, CALL)->minor);
+	assert_int_equal(change->rate_bps[0], 0);
+	assert_int_equal(change->ceiling_bps[0], 80000);
+	end(&bench);
+}
+
+static void members_come_and_go(void **state)
+{
+	struct bench bench = start(ENGINE_SHAPER_KERNEL);
+	uint32_t own =
+		io_tc_classid(policy_classes_get(bench.classes, CALL)->minor);
+	struct engine_shaper_figures figures;
+	struct engine_shaper_count count = {.packets = 5, .bytes = 500};
+	uint32_t classid;
+
+	(void)state;
+	do_all(&bench);
+	/* until the kernel has it, those of the class itself */
+	assert_int_equal(pass(&bench, CALL, 1, 0, START).classid, own);
+	do_all(&bench);
+	assert_int_equal(bench.count, 2); /* the user, and the call below */
+	assert_int_equal(bench.done[1].parent, bench.done[0].minor);
+	assert_int_equal(bench.done[1].rate_bps[0], 8000);
+	assert_true(bench.done[1].leaf);
+	classid = pass(&bench, CALL, 1, 0, START).classid;
+	assert_int_equal(classid, io_tc_classid(bench.done[1].minor));
+	/* the third of two shares the class itself */
+	pass(&bench, CALL, 2, 0, START);
+	pass(&bench, CALL, 3, 0, START);
+	do_all(&bench);
+	assert_int_equal(bench.count, 2);
+	assert_int_equal(pass(&bench, CALL, 3, 0, START).classid, own);
+	assert_true(engine_shaper_crowded(bench.shaper) > 0);
+	/* counters of a member are the class's, also when it is gone */
+	engine_shaper_count(bench.shaper, 0, (uint16_t)classid, &count);
+	engine_shaper_sweep(bench.shaper, START + ENGINE_SHAPER_IDLE_US);
+	do_all(&bench);
+	assert_int_equal(bench.count, 0);
+	for (int i = 0; i < 2; i++) { /* calls, then the users above them */
+		engine_shaper_sweep(bench.shaper,
+				    START + ENGINE_SHAPER_IDLE_US + 1);
+		do_all(&bench);
+		assert_int_equal(bench.count, 2);
+		assert_true(bench.done[0].gone && bench.done[1].gone);
+	}
+	engine_shaper_figures(bench.shaper, bench.classes, CALL, &figures);
+	assert_int_equal(figures.members, 0);
+	assert_int_equal(figures.counts[0].packets, 5);
+	assert_int_equal(pass(&bench, CALL, 3, 0, START + 40 * SEC).classid,
+			 own);
+	do_all(&bench);
+	assert_int_equal(bench.count, 2);
+	end(&bench);
+}
+
+/* Only what changed is told, and in place; members follow. */
+static void reload_changes_in_place(void **state)
+{
+	struct bench bench = start(ENGINE_SHAPER_KERNEL);
+	uint16_t minor = policy_classes_get(bench.classes, SLOW)->minor;
+	struct policy_classes *other = tree(16000, bench.classes);
+
+	(void)state;
+	pass(&bench, CALL, 1, 0, START);
+	do_all(&bench);
+	engine_shaper_publish(bench.shaper, other);
+	engine_shaper_retire(bench.shaper);
+	policy_classes_destroy(bench.classes);
+	bench.classes = other;
+	do_all(&bench);
+	assert_int_equal(bench.count, 1);
+	assert_int_equal(bench.done[0].minor, minor);
+	assert_false(bench.done[0].gone);
+	assert_int_equal(bench.done[0].ceiling_bps[0], 16000);
+	assert_int_equal(bench.done[0].ceiling_bps[1], 8000);
+	end(&bench);
+}
+
+static void what_is_not_configured_goes(void **state)
+{
+	struct bench bench = start(ENGINE_SHAPER_KERNEL);
+	struct policy_classes *none =
+		policy_classes_create(NULL, 0, &link_1m, bench.classes);
+	unsigned left = 0;
+
+	(void)state;
+	pass(&bench, CALL, 1, 0, START);
+	do_all(&bench);
+	engine_shaper_publish(bench.shaper, none);
+	engine_shaper_retire(bench.shaper);
+	do_all(&bench);
+	for (unsigned i = 0; i < bench.count; i++) {
+		if (!bench.done[i].gone)
+			continue;
+		left++;
+		/* nothing goes before what is below it */
+		for (unsigned j = i + 1; j < bench.count; j++)
+			assert_int_not_equal(bench.done[j].parent,
+					     bench.done[i].minor);
+	}
+	assert_int_equal(left, 4 + 2);
+	policy_classes_destroy(none);
+	end(&bench);
+}
+
+/* Every user there can be, and more, again and again. */
+static void members_are_bounded(void **state)
+{
+	const struct policy_class class = {
+		.name = "each",
+		.per = POLICY_PER_USER,
+		.members = POLICY_CLASS_MEMBERS_MOST,
+		.ceiling_bps = {8000, 8000},
+	};
+	struct bench bench = {
+		.classes = policy_classes_create(&class, 1, &link_1m, NULL)};
+	struct engine_shaper_figures figures;
+	struct engine_shaper_packet packet = {.class = 1, .bytes = 100};
+	struct engine_shaper_fate fate;
+
+	(void)state;
+	bench.shaper = engine_shaper_create(&hash_key_fixed);
+	engine_shaper_publish(bench.shaper, bench.classes);
+	for (uint64_t round = 1; round <= 3; round++) {
+		packet.now = START + round * 100 * SEC;
+		engine_shaper_sweep(bench.shaper, packet.now);
+		for (uint32_t user = 1; user < 20000; user++) {
+			packet.user.words[0] = user * (uint32_t)round;
+			engine_shaper_pass(bench.shaper, bench.classes, &packet,
+					   &fate);
+		}
+		engine_shaper_figures(bench.shaper, bench.classes, 1, &figures);
+		assert_in_range(figures.members, 16000, 16384);
+	}
+	end(&bench);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rate_is_exact),
-		cmocka_unit_test(queue_is_a_second),
-		cmocka_unit_test(idle_link_saves_nothing),
-		cmocka_unit_test(big_packet_on_a_slow_link),
-		cmocka_unit_test(clock_set_back),
-		cmocka_unit_test(rules_share_nothing_but_their_own),
+		cmocka_unit_test(directions_and_members_are_apart),
+		cmocka_unit_test(clock_set_back_starts_over),
+		cmocka_unit_test(policing_is_strict),
+		cmocka_unit_test(kernel_gets_parents_first),
+		cmocka_unit_test(members_come_and_go),
+		cmocka_unit_test(reload_changes_in_place),
+		cmocka_unit_test(what_is_not_configured_goes),
+		cmocka_unit_test(members_are_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_TREES_H
+#define ENGINE_TREES_H
+
+#include <stdbool.h>
+
+struct engine_shaper;
+struct policy_classes;
+
+/*
+ * The kernel's trees on the bridge's two ports, kept as the shaper's classes are.
+ * One thread, that of the service; it may wait for the kernel.
+ */
+struct engine_trees;
+
+/* Return: what keeps them; no tree is there yet. NULL with errno ENOMEM. */
+struct engine_trees *engine_trees_create(struct engine_shaper *shaper);
+
+/* Takes the trees away. */
+void engine_trees_destroy(struct engine_trees *trees);
+
+/**
+ * engine_trees_follow - after the shaper's classes have changed
+ * @classes: those; without any there are no trees
+ * @lan, @uplink: the ports; NULL: not known
+ *
+ * Trees are built or changed in place; where that cannot be the shaper polices, and
+ * the log says why.
+ */
+void engine_trees_follow(struct engine_trees *trees,
+			 const struct policy_classes *classes, const char *lan,
+			 const char *uplink);
+
+/* Members that came and went; ten times a second. */
+void engine_trees_update(struct engine_trees *trees);
+
+/* Once a second: what the kernel counts, and whether the trees are still there. */
+void engine_trees_count(struct engine_trees *trees);
+
+#endif
