@@ -204,6 +204,27 @@ signatures = (
 	then = { event = "port-map"; key = "u16[4]"; };
 },
 
+# ---- what is told of the version; a name is no evidence ----
+
+{
+	name = "dns-version";
+	about = "the client asks for a server by its own version, and its platform's number";
+	source = "measured: 335.0.7.7.3.rstN.r.skype.net of a Mac 7.7.0.335 (2015), 37.0.3.4.2.rstN.r.skype.net of a Linux 4.3.0.37 (2016)";
+	transport = "udp";
+	from = "orig";
+	match = [ "dns.name like '#.#.#.#.#.rst#.r.skype.net'" ];
+	then = { tells = { version = "$4.$3.$2.$1"; platform = [ "$5", "0 = Windows", "2 = Linux", "3 = Mac" ]; }; };
+},
+{
+	name = "http-version";
+	about = "the client says its version when it asks for a newer one";
+	source = "[baset]; measured: /ui/2/1.2.0.18/en/getlatestversion (2006), /ui/2/4.3.0.37/... (2016)";
+	transport = "tcp";
+	from = "orig";
+	match = [ "http.method == 'GET'", "http.path like '/ui/#/#.#.#.#/**'", "http.host ends 'skype.com'" ];
+	then = { tells = { version = "$2.$3.$4.$5"; platform = [ "$1", "0 = Windows", "2 = Linux", "3 = Mac" ]; }; };
+},
+
 # ---- TCP ----
 
 {
@@ -218,6 +239,8 @@ signatures = (
 		evidence = { kind = "generator"; weight = 30; };
 		event = "tcp-dh";
 		activity = "signalling";
+		# section 4.2 of the protocol notes; before, streams began otherwise
+		tells = { version = "5.5+, or Linux 4.x"; rough = true; };
 	};
 },
 {

@@ -104,6 +104,10 @@ void engine_describe_case(const struct ruleset *ruleset,
 	describe_application(ruleset, host_case->application,
 			     host_case->activity, &host_case->evidence,
 			     finding);
+	if (*host_case->told.version.text)
+		finding->version = host_case->told.version.text;
+	if (*host_case->told.platform.text)
+		finding->platform = host_case->told.platform.text;
 	describe_signatures(ruleset, host_case->signatures, HOST_SIGNATURES,
 			    description, finding);
 }

@@ -22,7 +22,7 @@ struct engine_description {
 	char texts[HOST_SIGNATURES][256];
 };
 
-/* @finding points into @description and the ruleset. */
+/* @finding points into @description, the ruleset and the host's case. */
 void engine_describe_flow(const struct ruleset *ruleset,
 			  const struct flow *flow,
 			  struct engine_description *description,

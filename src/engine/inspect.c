@@ -16,6 +16,7 @@
 #include "engine/learn.h"
 #include "engine/matches.h"
 #include "engine/renew.h"
+#include "engine/tell.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
 #include "flow/meter.h"
@@ -313,6 +314,10 @@ bool engine_inspect_prove(struct engine_worker *worker,
 		fetch(worker->engine, sighting, selection->needs, context);
 	signature_prove(set, context, sighting->flow, selection, outcome);
 	keep_writes(worker->engine, sighting->packet, outcome);
+	/* first, so that what is said of a host says it, too */
+	for (unsigned i = 0; i < outcome->found_count; i++)
+		engine_tell(worker, sighting, context,
+			    outcome->found[i].signature);
 	for (unsigned i = 0; i < outcome->found_count; i++) {
 		struct signature_found *it = &outcome->found[i];
 

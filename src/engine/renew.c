@@ -80,15 +80,26 @@ bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
 	return by_endpoint;
 }
 
+/* What a signature told that is no longer there, nobody stands for. */
+static void word_renew(const struct ruleset *ruleset, struct host_word *word)
+{
+	if (*word->text &&
+	    !signature_is_alive(ruleset->signatures, word->signature))
+		memset(word, 0, sizeof(*word));
+}
+
 bool engine_renew_case(const struct ruleset *ruleset,
 		       struct host_case *host_case)
 {
+	word_renew(ruleset, &host_case->told.version);
+	word_renew(ruleset, &host_case->told.platform);
 	if (signatures_renew(ruleset, host_case->signatures, HOST_SIGNATURES))
 		return true;
 	host_case->evidence = evidence_of(ruleset, host_case->signatures,
 					  HOST_SIGNATURES, true);
 	host_case->decided = packet_evidence_decides(&host_case->evidence);
-	return packet_evidence_bits(&host_case->evidence) > 0;
+	return packet_evidence_bits(&host_case->evidence) > 0 ||
+	       *host_case->told.version.text || *host_case->told.platform.text;
 }
 
 void engine_renew_host(const struct ruleset *ruleset, struct host *host)

@@ -94,6 +94,24 @@ struct host_case *host_case_of(struct host *host, uint16_t application,
 	return it;
 }
 
+static bool word_take(struct host_word *word, const struct host_word *told)
+{
+	bool news = strcmp(word->text, told->text) != 0;
+
+	if (!*told->text || (*word->text && !word->rough && told->rough))
+		return false;
+	*word = *told;
+	return news;
+}
+
+bool host_case_tell(struct host_case *host_case, const struct host_told *told)
+{
+	bool version = word_take(&host_case->told.version, &told->version);
+	bool platform = word_take(&host_case->told.platform, &told->platform);
+
+	return version || platform;
+}
+
 void host_case_add_peer(struct host_case *host_case, uint32_t peer)
 {
 	unsigned bit = peer % HOST_PEER_BITS;

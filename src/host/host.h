@@ -27,6 +27,19 @@ struct host_event {
 	uint16_t port;	/* the host's own, of the flow */
 };
 
+#define HOST_WORD 24 /* bytes of what is told, terminator included */
+
+/* Something that was told of an application at a host, as text to show. */
+struct host_word {
+	char text[HOST_WORD]; /* "" when nothing was told */
+	uint16_t signature;   /* that told it */
+	bool rough;	      /* only a bound: what is exact takes its place */
+};
+
+struct host_told {
+	struct host_word version, platform;
+};
+
 /* Evidence that a host runs one application. */
 struct host_case {
 	uint16_t application; /* 0: free */
@@ -39,6 +52,7 @@ struct host_case {
 	uint32_t proofs;     /* packets that gave evidence; saturating */
 	uint32_t decided_at; /* `proofs` at the decision */
 	uint64_t peers[HOST_PEER_BITS / 64]; /* one bit per peer's hash */
+	struct host_told told; /* may be there before any evidence is */
 	struct episodes episodes;
 };
 
@@ -90,6 +104,15 @@ bool host_passes(struct host *host, const struct host_arrival *sent);
  */
 struct host_case *host_case_of(struct host *host, uint16_t application,
 			       usec_t now);
+
+/**
+ * host_case_tell - keep what was told of the application at this host
+ *
+ * The newest stays, but what is rough never takes the place of what is exact.
+ *
+ * Return: whether it says something else now.
+ */
+bool host_case_tell(struct host_case *host_case, const struct host_told *told);
 
 /* Count a peer, by the hash of its address. */
 void host_case_add_peer(struct host_case *host_case, uint32_t peer);

@@ -242,6 +242,10 @@ static void put_finding(struct json_report *json, json_t *ours,
 	put(json, ours, "family", string_or_null(finding->family));
 	put(json, ours, "activity", string_or_null(finding->activity));
 	put(json, ours, "confidence", number(finding->confidence));
+	if (finding->version)
+		put(json, ours, "version", string(finding->version));
+	if (finding->platform)
+		put(json, ours, "platform", string(finding->platform));
 	put(json, ours, "signatures",
 	    string_array(json, finding->signatures, finding->signature_count));
 	put(json, ours, "reasons",

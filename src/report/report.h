@@ -28,7 +28,8 @@ struct report_finding {
 	const char *application;       /* NULL: none was found */
 	const char *family;	       /* NULL: none */
 	const char *activity;	       /* NULL: none */
-	const char *const *signatures; /* "voip.chain", ... */
+	const char *version, *platform; /* of a host's; NULL: not told */
+	const char *const *signatures;	/* "voip.chain", ... */
 	const char *const *reasons; /* "generator 26 bits: ... (file:line)" */
 	size_t signature_count, reason_count;
 	const char *group;   /* NULL: none */

@@ -284,6 +284,20 @@ static void note_reasons(struct report_table *table,
 		report_table_note(table, "%s", finding->reasons[i]);
 }
 
+/* "version 7.7.0.335, platform Mac" */
+static void note_told(struct report_table *table,
+		      const struct report_finding *finding)
+{
+	bool both = finding->version && finding->platform;
+
+	if (finding->version || finding->platform)
+		report_table_note(
+			table, "%s%s%s%s%s", finding->version ? "version " : "",
+			finding->version ? finding->version : "",
+			both ? ", " : "", finding->platform ? "platform " : "",
+			finding->platform ? finding->platform : "");
+}
+
 /* Of "1st", "2nd", "3rd", "11th" */
 static const char *ordinal_end(uint64_t number)
 {
@@ -314,6 +328,7 @@ static void add_host(struct report_table *table, const struct report_host *host,
 	cell_count(table, host->peers);
 	report_table_cell(table, "%s", or_dash(host->finding.group));
 	report_table_cell(table, "%s", or_dash(host->finding.action));
+	note_told(table, &host->finding);
 	note_reasons(table, &host->finding);
 }
 

@@ -111,6 +111,25 @@ struct signature_rule {
 	struct node_range after; /* us between neighbouring events */
 };
 
+#define TELL_MEANINGS_MOST 16
+
+/* What a word is made of: a text with $1..$8, and what each result means. */
+struct tell_word {
+	char *text; /* NULL: the word is not told */
+	struct tell_meaning {
+		char *said, *meant;
+	} meanings[TELL_MEANINGS_MOST];
+	unsigned
+		count; /* 0: it means itself; else what is not listed nothing */
+};
+
+struct signature_tell {
+	struct tell_word version, platform;
+	bool rough;
+	bool likened;  /* `like` is meant: the comparison that $1 is of */
+	uint32_t like; /* node */
+};
+
 struct signature_set {
 	struct signature_pool *pool; /* owned; nodes of all expressions */
 	struct signature_register *registers;
@@ -119,10 +138,11 @@ struct signature_set {
 	struct signature_pattern *patterns;
 	struct signature_remember *remembers;
 	struct signature_rule *rules;
+	struct signature_tell *tells;
 	char **applications, **families, **activities, **events, **files;
 	size_t register_count, generator_count, signature_count, pattern_count,
 		remember_count, rule_count, application_count, activity_count,
-		event_count, file_count;
+		event_count, file_count, tell_count;
 	struct signature_dispatch dispatch;
 	/* what is declared, of what has a number; by number - 1 */
 	bool application_alive[SIGNATURE_NAMES_MOST];

@@ -71,6 +71,10 @@ int loader_load_head(struct loader *loader, config_setting_t *group);
 void loader_load_effect(struct loader *loader, config_setting_t *entry,
 			uint16_t number, bool is_rule);
 
+/* "tells", of a signature whose steps are there. */
+void loader_load_tells(struct loader *loader, config_setting_t *group,
+		       uint16_t number);
+
 /* The number of an event of this file that something above raises; 0: nothing. */
 uint16_t loader_event_number(const struct loader *loader, const char *name);
 

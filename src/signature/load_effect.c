@@ -243,8 +243,9 @@ static void load_key(struct loader *loader, config_setting_t *group,
 void loader_load_effect(struct loader *loader, config_setting_t *entry,
 			uint16_t number, bool is_rule)
 {
-	static const char *const keys[] = {
-		"evidence", "event", "key", "host", "learn", "activity", NULL};
+	static const char *const keys[] = {"evidence", "event", "key",
+					   "host",     "learn", "activity",
+					   "tells",    NULL};
 	struct signature *signature = &loader->set->signatures[number];
 	const struct reader *reader = &loader->reader;
 	config_setting_t *group = reader_member(reader, entry, "then",
@@ -267,6 +268,10 @@ void loader_load_effect(struct loader *loader, config_setting_t *entry,
 			   "{ ... }");
 	if (it)
 		load_evidence(loader, it, signature, !is_rule);
+	it = reader_member(reader, group, "tells", CONFIG_TYPE_GROUP,
+			   "{ ... }");
+	if (it)
+		loader_load_tells(loader, it, number);
 	it = reader_member(reader, group, "learn", CONFIG_TYPE_GROUP,
 			   "{ ... }");
 	if (it)

@@ -79,7 +79,8 @@ struct signature_effect {
 	bool learns;	  /* `lesson` is meant, for the end `learn_side` */
 	bool learns_both; /* transports at that address and port */
 	uint8_t learn_side;
-	uint32_t key; /* node: the value that the event is joined by */
+	uint16_t tell; /* what it tells of the application: number, 0 none */
+	uint32_t key;  /* node: the value that the event is joined by */
 	struct host_lesson lesson;
 };
 
@@ -144,6 +145,18 @@ void signature_prove(const struct signature_set *set,
 void signature_rules_prove(const struct signature_set *set, struct host *host,
 			   const struct host_event *event,
 			   struct signature_outcome *outcome);
+
+/**
+ * signature_tell - what a signature that matched tells of its application
+ * @context: of the packet that matched
+ * @told:    out; a word that cannot be made of what the packet says is ""
+ *
+ * Return: whether it tells anything.
+ */
+struct host_told;
+bool signature_tell(const struct signature_set *set,
+		    const struct signature_context *context, uint16_t signature,
+		    struct host_told *told);
 
 /* What the signature sets; it must be one of the set's. */
 const struct signature_effect *

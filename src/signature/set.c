@@ -22,6 +22,15 @@ static void strings_free(char **strings, size_t count)
 	free(strings);
 }
 
+static void word_fini(struct tell_word *word)
+{
+	for (unsigned i = 0; i < word->count; i++) {
+		free(word->meanings[i].said);
+		free(word->meanings[i].meant);
+	}
+	free(word->text);
+}
+
 void signature_set_free(struct signature_set *set)
 {
 	if (!set)
@@ -43,6 +52,11 @@ void signature_set_free(struct signature_set *set)
 	free(set->remembers);
 	free(set->rules);
 	free(set->decided_lists);
+	for (size_t i = 0; i < set->tell_count; i++) {
+		word_fini(&set->tells[i].version);
+		word_fini(&set->tells[i].platform);
+	}
+	free(set->tells);
 	strings_free(set->applications, set->application_count);
 	strings_free(set->families, set->application_count);
 	strings_free(set->activities, set->activity_count);

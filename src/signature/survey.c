@@ -381,6 +381,25 @@ uint8_t signature_survey_names(const struct signature_set *set, uint32_t node)
 	return mask;
 }
 
+static void visit_like(void *context, const struct node *node)
+{
+	const struct node **found = context;
+
+	if (!*found && node->op == NODE_NAME && node->number == NAME_LIKE)
+		*found = node;
+}
+
+bool signature_survey_like(const struct signature_set *set, uint32_t node,
+			   uint32_t *like)
+{
+	const struct node *found = NULL;
+
+	walk(set, node, visit_like, &found);
+	if (found)
+		*like = (uint32_t)(found - signature_set_pool(set)->nodes);
+	return found != NULL;
+}
+
 /* ---- needs and uses ---- */
 
 struct needs {

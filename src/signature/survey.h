@@ -51,6 +51,10 @@ size_t signature_survey_choices(const struct signature_set *set,
 /* Names that evaluating the node asks: a mask of 1 << enum packet_name_kind. */
 uint8_t signature_survey_names(const struct signature_set *set, uint32_t node);
 
+/* The first comparison `like` that the node asks. Return: is there one? */
+bool signature_survey_like(const struct signature_set *set, uint32_t node,
+			   uint32_t *like);
+
 /* Mask of SIGNATURE_NEEDS_ that evaluating the node takes. */
 uint8_t signature_survey_needs(const struct signature_set *set, uint32_t node);
 

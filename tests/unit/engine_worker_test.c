@@ -61,6 +61,7 @@ struct log {
 	struct engine_outlet outlet; /* first */
 	unsigned kinds[ENGINE_EVENT_KINDS];
 	struct flow last_end;
+	struct host_case decided;
 	uint16_t ended_application[64];
 	unsigned ended;
 };
@@ -80,6 +81,8 @@ static void log_take(struct engine_outlet *outlet,
 	struct log *log = (struct log *)outlet;
 
 	log->kinds[event->kind]++;
+	if (event->kind == ENGINE_HOST_DECIDED)
+		log->decided = event->host_case;
 	if (event->kind != ENGINE_FLOW_ENDED)
 		return;
 	log->last_end = event->flow;
@@ -458,6 +461,50 @@ static void a_reload_keeps_what_is_still_said(void **state)
 						   "second"));
 }
 
+/* One signature tells, another one is evidence. */
+#define TELLER(said)                                                          \
+	"applications = ( { name = \"first\"; } );\n"                         \
+	"signatures = (\n"                                                    \
+	"{ name = \"teller\"; about = \"a\"; source = \"b\"; "                \
+	"application = \"first\";\n"                                          \
+	"  match = [ \"bytes[0] == 'tell'\" ];\n"                             \
+	"  then = { tells = { version = \"" said "\"; }; }; },\n"             \
+	"{ name = \"hello\"; about = \"a\"; source = \"b\"; "                 \
+	"application = \"first\";\n"                                          \
+	"  match = [ \"bytes[0] == 'hello there'\" ];\n"                      \
+	"  then = { evidence = { kind = \"constant\"; weight = 30; }; }; }\n" \
+	");\n"
+
+static void what_is_told_is_said_when_it_is_decided(void **state)
+{
+	struct bench *bench = *state;
+
+	publish(bench, "rules = ( );", TELLER("1.2"));
+	send_udp(bench, &lan, &out, "tell");
+	/* nobody is decided by what is told, and others' hosts are not kept */
+	send_udp(bench, &out, &lan, "tell");
+	finish(bench);
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 0);
+	assert_int_equal(bench->log.ended_application[0], 0);
+	publish(bench, "rules = ( );", TELLER("1.2"));
+	send_udp(bench, &lan, &out, "hello there");
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 1);
+	assert_string_equal(bench->log.decided.told.version.text, "1.2");
+	assert_string_equal(bench->log.decided.told.platform.text, "");
+}
+
+static void what_is_told_goes_with_who_told_it(void **state)
+{
+	struct bench *bench = *state;
+
+	publish(bench, "rules = ( );", TELLER("1.2"));
+	send_udp(bench, &lan, &out, "tell");
+	publish(bench, "rules = ( );", TELLER("1.3"));
+	send_udp(bench, &lan, &out, "hello there");
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 1);
+	assert_string_equal(bench->log.decided.told.version.text, "");
+}
+
 static void a_reload_withdraws_what_an_endpoint_was_known_for(void **state)
 {
 	struct bench *bench = *state;
@@ -700,6 +747,8 @@ int main(void)
 		TEST(a_new_policy_reaches_a_flow_with_its_next_packet),
 		TEST(a_reload_keeps_what_is_still_said),
 		TEST(a_reload_withdraws_what_an_endpoint_was_known_for),
+		TEST(what_is_told_is_said_when_it_is_decided),
+		TEST(what_is_told_goes_with_who_told_it),
 		TEST(a_hundred_reloads_change_nothing),
 		TEST(half_a_sequence_starts_over_at_a_reload),
 		TEST(registers_outlive_a_reload_that_leaves_their_places),

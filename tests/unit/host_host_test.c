@@ -140,6 +140,49 @@ static void peers_saturate(void **state)
 	assert_int_equal(peers_of(&dice, 1), 1);
 }
 
+static struct host_told told_of(const char *version, const char *platform,
+				bool rough)
+{
+	struct host_told told = {.version = {.rough = rough},
+				 .platform = {.rough = rough}};
+
+	strcpy(told.version.text, version);
+	strcpy(told.platform.text, platform);
+	return told;
+}
+
+static void what_is_told_is_the_best(void **state)
+{
+	static const struct {
+		const char *version, *platform;
+		bool rough, news;
+		const char *then_version, *then_platform;
+	} steps[] = {
+		{"", "", false, false, "", ""},
+		{"5 or later", "", true, true, "5 or later", ""},
+		{"5 or later", "", true, false, "5 or later", ""},
+		{"6 or later", "", true, true, "6 or later", ""},
+		{"4.3", "", false, true, "4.3", ""},
+		{"5 or later", "Mac or so", true, true, "4.3", "Mac or so"},
+		{"", "Linux", false, true, "4.3", "Linux"},
+		{"4.4", "Linux", false, true, "4.4", "Linux"},
+		{"7", "Windows", true, false, "4.4", "Linux"},
+	};
+	struct host_case it = {.application = 1};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		struct host_told told = told_of(
+			steps[i].version, steps[i].platform, steps[i].rough);
+
+		assert_int_equal(host_case_tell(&it, &told), steps[i].news);
+		assert_string_equal(it.told.version.text,
+				    steps[i].then_version);
+		assert_string_equal(it.told.platform.text,
+				    steps[i].then_platform);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +192,7 @@ int main(void)
 		cmocka_unit_test(weakest_case_gives_way),
 		cmocka_unit_test(peers_are_estimated),
 		cmocka_unit_test(peers_saturate),
+		cmocka_unit_test(what_is_told_is_the_best),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

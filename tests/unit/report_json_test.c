@@ -167,6 +167,15 @@ static void fill_host_alert(struct report *report)
 	report_alert(report, &alert);
 }
 
+static void fill_told(struct report *report)
+{
+	struct report_alert alert = sample_alert(true);
+
+	alert.finding.version = "7.7.0.335";
+	alert.finding.platform = "Mac";
+	report_alert(report, &alert);
+}
+
 static void fill_drop(struct report *report)
 {
 	const struct report_alert drop = sample_alert(false);
@@ -200,6 +209,12 @@ static void alerts(void **state)
 	check_string(event, "skywarden.subject", "flow");
 	assert_null(at(event, "skywarden.host_ip"));
 	assert_null(at(event, "in_iface"));
+	json_decref(event);
+
+	assert_null(at(event, "skywarden.version"));
+	event = written_event(fill_told);
+	check_string(event, "skywarden.version", "7.7.0.335");
+	check_string(event, "skywarden.platform", "Mac");
 	json_decref(event);
 
 	event = written_event(fill_drop);

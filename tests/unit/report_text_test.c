@@ -33,6 +33,7 @@ static void fill_found(struct report *report)
 	struct report_flow flow = sample_flow();
 	struct report_host host = sample_host("10.0.7.21");
 	const struct report_stats stats = sample_stats();
+	char version[16];
 
 	report_capture_begin(report, "office.pcap");
 	report_flow(report, &flow);
@@ -48,13 +49,18 @@ static void fill_found(struct report *report)
 	report_flow(report, &flow);
 	flow = sample_plain_flow();
 	report_flow(report, &flow);
+	strcpy(version, "7.7.0.335");
+	host.finding.version = version;
+	host.finding.platform = "Mac";
 	report_host(report, &host);
+	strcpy(version, "borrowed");
 	host = sample_host("2001:db8:1111:2222:3333:4444:5555:6666");
 	host.since_us += UINT64_C(3600000000);
 	host.finding.reason_count = 1;
 	host.finding.group = NULL;
 	host.finding.action = "shape";
 	host.decided_at = 11;
+	host.finding.version = "5 or later";
 	report_host(report, &host);
 	report_capture_end(report, &stats);
 }
@@ -68,10 +74,12 @@ static const char found_golden[] =
 	"Hosts that run an application\n"
 	"  address    application        since  time (UTC)    packet  sure  peers  group     action\n"
 	"  10.0.7.21  skype          +12.345 s  03:04:18.024     5th  97 %    148  students  drop\n"
+	"      version 7.7.0.335, platform Mac\n"
 	"      skype.udp-probe: generator 26 bits: the check fits (skype.sig:12)\n"
 	"      skype.udp-nak: echo 16 bits: the reply names the sender (skype.sig:31)\n"
 	"  2001:db8:1111:2222:3333:4444:5555:6666\n"
 	"             skype        +1h 00m 12s  04:04:18.024    11th  97 %    148  -         shape\n"
+	"      version 5 or later\n"
 	"      skype.udp-probe\n"
 	"      skype.udp-nak\n"
 	"      generator 26 bits: the check fits (skype.sig:12)\n"

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/tell.h"
+
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/inspect.h"
+#include "engine/learn.h"
+#include "engine/renew.h"
+#include "engine/worker.h"
+#include "host/host.h"
+#include "host/table.h"
+#include "packet/packet.h"
+#include "signature/match.h"
+
+void engine_tell(struct engine_worker *worker,
+		 const struct engine_sighting *sighting,
+		 const struct signature_context *context, uint16_t signature)
+{
+	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct signature_effect *effect =
+		signature_effect_of(set, signature);
+	struct engine *engine = worker->engine;
+	struct host_case *host_case;
+	struct host_told told;
+	struct endpoint self;
+	struct host *host;
+	unsigned stripe;
+
+	if (!effect->tell || !engine_end_is_followed(sighting, effect->host) ||
+	    !signature_tell(set, context, signature, &told))
+		return;
+	self = engine_packet_end(sighting->packet, effect->host);
+	host = host_table_acquire(engine->hosts, &self.address, &stripe);
+	if (host->epoch != sighting->ruleset->epoch)
+		engine_renew_host(sighting->ruleset, host);
+	host_case = host_case_of(host, effect->application,
+				 sighting->packet->time_us);
+	if (host_case)
+		host_case_tell(host_case, &told);
+	host_table_release(engine->hosts, stripe);
+}

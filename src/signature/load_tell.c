@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "tells", of a signature: what it says of the application at the host, as text.
+ */
+#include "signature/load.h"
+
+#include <string.h>
+
+#include "host/host.h"
+#include "signature/name.h"
+#include "signature/survey.h"
+
+/* Wildcards of the pattern that $1 is of, without "**"; 0 without a pattern. */
+static unsigned parts_of(const struct signature_set *set,
+			 const struct signature_tell *tell)
+{
+	const struct node_pool *pool = signature_set_pool(set);
+	const struct node_pattern *pattern;
+	unsigned parts;
+
+	if (!tell->likened)
+		return 0;
+	pattern = &pool->patterns[pool->nodes[tell->like].list];
+	parts = pattern->length - signature_name_letters(pattern);
+	if (parts > 1 && !pattern->mask[pattern->length - 1] &&
+	    !pattern->mask[pattern->length - 2])
+		parts -= 2;
+	return parts;
+}
+
+/* The first "like" of the signature's last step. */
+static void find_like(const struct signature_set *set,
+		      const struct signature *signature,
+		      struct signature_tell *tell)
+{
+	const struct signature_pattern *last =
+		&set->patterns[signature->pattern + signature->pattern_count -
+			       1];
+	const uint32_t *lists = signature_set_pool(set)->lists;
+
+	for (uint32_t i = 0; i < last->match_count && !tell->likened; i++)
+		tell->likened = signature_survey_like(
+			set, lists[last->match + i], &tell->like);
+}
+
+/* A text that parts of the name may stand in: "$2.$1" */
+static bool check_text(struct loader *loader, config_setting_t *at,
+		       const char *text, unsigned parts)
+{
+	for (const char *c = text; *c; c++) {
+		if (*c != '$')
+			continue;
+		if (c[1] >= '1' && c[1] < '1' + (int)parts)
+			continue;
+		reader_fail(&loader->reader, at,
+			    "tells: \"%s\": the first \"like\" of the last "
+			    "\"match\" has %u * and #",
+			    text, parts);
+		return false;
+	}
+	if (*text && strlen(text) < HOST_WORD)
+		return true;
+	reader_fail(&loader->reader, at,
+		    "tells: expected a text of 1 to %d characters",
+		    HOST_WORD - 1);
+	return false;
+}
+
+/* "0 = Windows" */
+static void load_meaning(struct loader *loader, config_setting_t *at,
+			 struct tell_word *word)
+{
+	const char *text = config_setting_get_string(at);
+	const char *equals = text ? strstr(text, " = ") : NULL;
+	struct tell_meaning *it = &word->meanings[word->count];
+
+	if (!equals || equals == text || !equals[3] ||
+	    strlen(equals + 3) >= HOST_WORD) {
+		reader_fail(&loader->reader, at,
+			    "tells: expected \"VALUE = MEANING\", the meaning "
+			    "of at most %d characters",
+			    HOST_WORD - 1);
+		return;
+	}
+	if (word->count == TELL_MEANINGS_MOST) {
+		reader_fail(&loader->reader, at, "tells: at most %d meanings",
+			    TELL_MEANINGS_MOST);
+		return;
+	}
+	it->said = strndup(text, (size_t)(equals - text));
+	it->meant = loader_copy(loader, equals + 3);
+	word->count++;
+}
+
+/* "$2.$1", or that and what its values mean. */
+static void load_word(struct loader *loader, config_setting_t *group,
+		      const char *key, unsigned parts, struct tell_word *word)
+{
+	config_setting_t *it = config_setting_get_member(group, key);
+	config_setting_t *first = it;
+	const char *text;
+	int count = 0;
+
+	if (!it)
+		return;
+	if (config_setting_is_aggregate(it)) {
+		count = config_setting_length(it);
+		first = count ? config_setting_get_elem(it, 0) : NULL;
+	}
+	text = first ? config_setting_get_string(first) : NULL;
+	if (!text) {
+		reader_fail(&loader->reader, it,
+			    "%s: expected a \"text\", or [ \"text\", \"VALUE = "
+			    "MEANING\", ... ]",
+			    key);
+		return;
+	}
+	if (!check_text(loader, it, text, parts))
+		return;
+	word->text = loader_copy(loader, text);
+	for (int i = 1; i < count; i++)
+		load_meaning(loader, config_setting_get_elem(it, (unsigned)i),
+			     word);
+}
+
+void loader_load_tells(struct loader *loader, config_setting_t *group,
+		       uint16_t number)
+{
+	static const char *const keys[] = {"version", "platform", "rough",
+					   NULL};
+	struct signature_set *set = loader->set;
+	struct signature *signature = &set->signatures[number];
+	struct signature_tell tell = {.likened = false}, *slot;
+	unsigned parts;
+
+	if (!reader_check_keys(&loader->reader, group, keys) ||
+	    !reader_bool(&loader->reader, group, "rough", &tell.rough))
+		return;
+	if (!signature->application || !signature->pattern_count) {
+		reader_fail(&loader->reader, group,
+			    "tells: only a signature with an application "
+			    "tells something");
+		return;
+	}
+	slot = loader_append(loader, &set->tells, &set->tell_count,
+			     sizeof(*slot));
+	if (!slot)
+		return;
+	find_like(set, signature, &tell);
+	parts = parts_of(set, &tell);
+	load_word(loader, group, "version", parts, &tell.version);
+	load_word(loader, group, "platform", parts, &tell.platform);
+	*slot = tell;
+	signature->effect.tell = (uint16_t)set->tell_count;
+	if (!config_setting_get_member(group, "version") &&
+	    !config_setting_get_member(group, "platform"))
+		reader_fail(&loader->reader, group,
+			    "tells: expected \"version\" or \"platform\"");
+}
