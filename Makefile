@@ -9,6 +9,7 @@
 # make check-netns the bridge, queues and the doctor, in namespaces of their own (root)
 # make check-logins  100 simulated clients of each style try for 600 s under drop (root)
 # make check-vm    the bridge on Debian's stock kernel, under qemu (VM_ACCEL=tcg)
+# make sheet       docs/signatures.md: what each signature means and was measured on
 # make lint        formatting and static analysis
 # SAN=address,undefined or SAN=thread builds the same tree beside it.
 
@@ -148,6 +149,10 @@ check:
 	$(q)scripts/install-packages.sh --check
 	$(q)tests/check
 
+# Real captures are measured where SKYWARDEN_CAPTURES names them.
+sheet: all
+	$(q)scripts/make-sheet --measure $(build)/skywardend
+
 lint:
 	$(q)clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
 	$(q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
@@ -176,5 +181,5 @@ clean:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
-.PHONY: all unit hammer check-netns check-logins check-vm fuzz bench bench-live bench-queue packages demo check lint install clean
+.PHONY: all unit hammer check-netns check-logins check-vm fuzz bench bench-live bench-queue packages demo check sheet lint install clean
 .SECONDARY:

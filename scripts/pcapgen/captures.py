@@ -430,7 +430,7 @@ CAPTURES = (
             file_transfer, f"{NO_CHAIN}; type byte random, no common keystream, DH padding random"),
     Capture("relay", "R15", "segments passed between two TCP flows of one port within 2 ms, quiet and in a call",
             relay, f"{NO_CHAIN}; forwarded late and in other sizes; DH padding random"),
-    Capture("supernode", "R16", "50 clients keep TCP to one node, 90 new addresses probe it",
+    Capture("supernode", "R16", "50 clients keep TCP to one node, 90 new addresses probe it; shape from literature",
             supernode, f"{NO_CHAIN}; no keystream twice"),
     *LITERATURE,
     Capture("nat-punch", "R17", "28 B of one CRC to 17 guessed ports and a private address, three times, two peers",
