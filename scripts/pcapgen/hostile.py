@@ -80,9 +80,11 @@ def forged_hello(net, source, server):
 
 def real_client(net, client, nodes):
     """Some answered probes, which prove the client's port."""
+    started = net.now
     for peer in nodes:
         answered(net, client, peer, client.send(peer, client.payload(18), "udp-probe"), 26)
         yield 60_000
+    net.did(client.address, "signalling", started)
 
 
 def hostile(net):
@@ -113,7 +115,7 @@ def nat_ports(net):
 
 
 def mapped_client(net, first_port, nodes):
-    me = Process(net, "10.1.0.20", first_port, "203.0.113.5")
+    me, started = Process(net, "10.1.0.20", first_port, "203.0.113.5"), net.now
     for index, peer in enumerate(nodes):
         me.port = first_port + index * 7
         sure = "low" if index < 2 else "medium"
@@ -125,6 +127,7 @@ def mapped_client(net, first_port, nodes):
         else:
             net.after(net.shape.ms(45, 290), peer.send, mapped, peer.payload(26), "udp-probe", why, sure)
         yield net.shape.ms(300, 700)
+    net.did(me.address, "signalling", started)
 
 
 def mapped_nak(net, client, mapped, peer, request):
@@ -138,9 +141,9 @@ def one_way(net):
     """Only what the LAN sends is seen: the answers come another way."""
     inner = net.udp, net.tcp
 
-    def udp(source, *rest):
+    def udp(source, *rest, **more):
         if net.is_lan(source):
-            inner[0](source, *rest)
+            inner[0](source, *rest, **more)
 
     def tcp(source, *rest):
         if net.is_lan(source):
@@ -198,6 +201,7 @@ def behind_connect(net, client, peer, rest):
     connection.send(False, b"HTTP/1.1 200 Connection established\r\n\r\n")
     yield connection.turn(True)
     yield from rest(net, connection, client, peer)
+    connection.did("signalling")
     yield from connection.close()
 
 
@@ -216,6 +220,7 @@ def behind_socks(net, client, peer, rest):
     connection.send(False, b"\x05\x00\x00\x01" + address + peer.port.to_bytes(2, "big"))
     yield connection.turn(True)
     yield from rest(net, connection, client, peer)
+    connection.did("signalling")
     yield from connection.close()
 
 
