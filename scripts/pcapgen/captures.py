@@ -2,7 +2,7 @@
 """The captures: what is in each, and how its twin differs."""
 import ipaddress
 
-from . import files, hostile, media, office, recipes
+from . import cloud, files, hostile, media, office, recipes
 from .frames import Link
 from .net import Net
 from .recipes import second
@@ -444,6 +444,12 @@ CAPTURES = (
             hostile.mid_stream, NO_CHAIN),
     Capture("proxies", "R6 R7", "handshakes behind CONNECT and SOCKS 5",
             hostile.proxies, "DH padding random, no keystream twice"),
+    Capture("service-names", "R18", "names in TLS, certificates, HTTP and behind a proxy; version and hotspot checks",
+            cloud.service_names, "other names"),
+    Capture("cloud-call", "R18", "4 s of a call: TURN and STUN with Microsoft's attributes, RTP each 20 ms",
+            cloud.cloud_call, "STUN, TURN and RTP of the standards"),
+    Capture("teams", "R18", "names of Teams, a service that it shares with Skype, 2 s of a call",
+            cloud.teams, "other names; STUN and RTP of the standards"),
     Capture("office", "-", "60 s of ordinary traffic with the worst confusers; must never alarm", ordinary),
     Capture("blocked-login", "R4 R7", "make demo: logins of a student and of staff among three other hosts", blocked_login),
     short("login-short", "a short login in plain Ethernet: what the next nine carry in other ways"),

@@ -24,6 +24,7 @@ class Flow:
         self.packets = self.bytes = 0
         self.syn = self.payload = False
         self.label = None  # (role, why, sure) of the application, else None
+        self.application = None  # which; None: the one that the captures are about
 
 
 class Net:
@@ -124,7 +125,8 @@ class Net:
         """Words that give the application away; of the same size in a twin."""
         if not self.related:
             for name, other in (("skype.com", "a.example"), ("skype.net", "a.example"), ("skype", "kiosk"),
-                                ("Skype", "Hotel"), ("getlatestversion", "frontpage.html.x")):
+                                ("Skype", "Hotel"), ("getlatestversion", "frontpage.html.x"),
+                                ("gateway.messenger.live", "gateway.messages.shops"), ("teams.microsoft", "sales.wholesale")):
                 words = words.replace(name, other)
         return words
 
@@ -132,10 +134,11 @@ class Net:
         """Constant bytes of the application; random ones in a twin."""
         return data if self.related else self.content.bytes(len(data))
 
-    def mark(self, protocol, source, source_port, dest, dest_port, role, why, sure="high"):
+    def mark(self, protocol, source, source_port, dest, dest_port, role, why, sure="high", application=None):
         """Label a flow as the application's (as the twin's, when unrelated)."""
         flow = self.flow(protocol, source, source_port, dest, dest_port)
         flow.label = flow.label or (role, why, sure)
+        flow.application = flow.application or application
 
     # -- what hosts do ---------------------------------------------------------
 
@@ -163,7 +166,7 @@ class Net:
         ordered = [(key, flow) for key, flow in self.flows.items() if flow.packets]
         for (protocol, _, _), flow in ordered:
             role, why, sure = flow.label or ("other", "ordinary traffic", "high")
-            label = application if flow.label and self.related else f"not-{application}"
+            label = flow.application or application if flow.label and self.related else f"not-{application}"
             if flow.label and not self.related:
                 role, why, sure = "other", f"twin of {role}: same sizes and times, no relation", "high"
             shape = "udp"
@@ -200,9 +203,9 @@ class Tcp:
             True: Side(client, client_port, net.content.word(), 29200, LAN_DELAY if net.is_lan(client) else rtt),
             False: Side(server, server_port, net.content.word(), 64240, LAN_DELAY if net.is_lan(server) else rtt)}
 
-    def mark(self, role, why, sure="high"):
+    def mark(self, role, why, sure="high", application=None):
         client, server = self.sides[True], self.sides[False]
-        self.net.mark(TCP, client.address, client.port, server.address, server.port, role, why, sure)
+        self.net.mark(TCP, client.address, client.port, server.address, server.port, role, why, sure, application)
         return self
 
     def did(self, *activities):
