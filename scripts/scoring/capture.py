@@ -9,6 +9,18 @@ from .keys import address_of, seconds_of
 from .records import application_of, event_key
 
 
+LOGIN_ROLES = ("login", "supernode-tcp", "tcp-443-fake-tls")
+
+
+def span_of(events):
+    """-> (first, last) second of the capture; (0, 0) where there is none."""
+    for event in events:
+        capture = (event.get("stats") or {}).get("capture") or {}
+        if "first" in capture:
+            return seconds_of(capture["first"]), seconds_of(capture["last"])
+    return 0.0, 0.0
+
+
 def names(found, application):
     """Does the found application (or None) mean this one? skype-cloud is skype, too."""
     return found is not None and (found == application or found.startswith(application + "-"))
@@ -81,15 +93,30 @@ class Capture:
         began = min((self.records[flow.row["key"]].first for flow in self.flows
                      if flow.wanted and flow.recorded and flow.row["class"] != "names"
                      and address in (flow.row["ip_a"], flow.row["ip_b"])), default=None)
+        login = self.login_of(address)
         host = {"capture": self.name, "host": address, "found": alert is not None, "frame": None,
                 "datagram": None, "datagrams": len(own), "second_datagram": own[1] if len(own) > 1 else None,
-                "seconds": None}
+                "seconds": None, "login": login is not None, "login_seconds": None}
         if alert:
             host["frame"] = alert["pcap_cnt"]
             host["datagram"] = bisect_right(own, alert["pcap_cnt"]) if own else None
             if began is not None:
                 host["seconds"] = round(max(0.0, seconds_of(alert["timestamp"]) - began), 3)
+            if login is not None:
+                host["login_seconds"] = round(max(0.0, seconds_of(alert["timestamp"]) - login), 3)
         return host
+
+    def login_of(self, address):
+        """-> the second at which the host's login begins, None when it is not in the
+        capture. Where nobody wrote that down, it is the first connection to a supernode
+        or login server whose beginning is there."""
+        if self.deeds is not None:
+            begins = [start for host, activity, start, _ in self.deeds
+                      if host == address and activity == "login-tried"]
+            return min(begins) + span_of(self.events)[0] if begins else None
+        return min((self.records[flow.row["key"]].first for flow in self.flows
+                    if flow.wanted and flow.recorded and flow.row["role"] in LOGIN_ROLES
+                    and flow.row.get("shape") == "from-syn" and address == flow.row["ip_a"]), default=None)
 
     def host_alarms(self):
         """-> hosts named that have no part in any flow of the application, or in one

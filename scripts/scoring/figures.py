@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 
 from . import windows
-from .capture import names
+from .capture import names, span_of
 from .keys import address_of
 from .records import application_of, event_key
 
@@ -98,7 +98,7 @@ class Labelled:
         if capture.deeds is None:
             self.without_activities += 1
             return
-        first, last = windows.span_of(capture.events)
+        first, last = span_of(capture.events)
         said = windows.said_of_hosts(capture.events, self.application)
         pairs = windows.windows(capture.deeds, said, last - first)
         self.windows += pairs
@@ -129,12 +129,16 @@ class Labelled:
     def host_figures(self):
         found = [host for host in self.hosts if host["found"]]
         shown = [host for host in self.hosts if host["second_datagram"]]
+        logins = [host for host in self.hosts if host["login"]]
         return {"hosts": len(self.hosts), "found": len(found), "recall": share(len(found), len(self.hosts)),
                 "false_alarms": len(self.host_alarms),
                 "with_two_datagrams": len(shown),
                 "named_by_second_datagram": sum(host["found"] and host["frame"] <= host["second_datagram"]
                                                 for host in shown),
                 "seconds": spread([host["seconds"] for host in found if host["seconds"] is not None]),
+                "logins": len(logins), "logins_found": sum(host["found"] for host in logins),
+                "logins_within_30_s": len([host for host in logins if host["found"] and host["login_seconds"] <= 30]),
+                "login_seconds": spread([host["login_seconds"] for host in logins if host["found"]]),
                 "each": self.hosts}
 
     def activity_figures(self):

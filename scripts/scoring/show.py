@@ -55,9 +55,12 @@ def show_hosts(hosts):
     print(f"\nHosts: {hosts['found']} of {hosts['hosts']} named, {hosts['false_alarms']} false alarms; "
           f"{hosts['named_by_second_datagram']} of {hosts['with_two_datagrams']} that sent two such datagrams "
           "by the second one")
-    table(("", "host", "named", "frame", "datagram", "seconds"),
+    print(f"  whose login is in the capture: {hosts['logins_found']} of {hosts['logins']} named, "
+          f"{hosts['logins_within_30_s']} within 30 s of it; seconds {times(hosts['login_seconds'], 1)}")
+    table(("", "host", "named", "frame", "datagram", "seconds", "of login"),
           [(host["capture"], host["host"], "yes" if host["found"] else "NO", host["frame"], host["datagram"],
-            host["seconds"]) for host in hosts["each"]])
+            host["seconds"], host["login_seconds"] if host["found"] else "missed" if host["login"] else None)
+           for host in hosts["each"]])
 
 
 def show_activities(activities):

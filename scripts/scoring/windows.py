@@ -7,7 +7,7 @@ was said. Intervals are compared beside that, for what is shorter than a window.
 """
 from collections import Counter, defaultdict
 
-from .capture import names
+from .capture import names, span_of
 from .keys import seconds_of
 from .records import application_of
 
@@ -27,15 +27,6 @@ def foremost(activities):
 
 
 # -- what was said ----------------------------------------------------------------
-
-def span_of(events):
-    """-> (first, last) second of the capture; (0, 0) where there is none."""
-    for event in events:
-        capture = (event.get("stats") or {}).get("capture") or {}
-        if "first" in capture:
-            return seconds_of(capture["first"]), seconds_of(capture["last"])
-    return 0.0, 0.0
-
 
 def said_of_hosts(events, application):
     """-> [(host, activity, start, end)] in seconds since the capture's first packet, of
