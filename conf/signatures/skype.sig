@@ -65,11 +65,11 @@ signatures = (
 {
 	name = "udp-chain-host";
 	about = "the IV follows one that the address sent from another port";
-	# Three recent values: 24 bits, and of a neighbour behind the same address.
+	# Three recent values: 20 bits, and of a neighbour behind the same address.
 	source = "S-U1 per address: section 16 of the protocol notes; the generator is one per process";
 	transport = "udp";
 	match = [ "size in 17..1400", "u8[2] == 0x02" ];
-	relation = [ "u32[3] follows host_iv by lcg within 1..64",
+	relation = [ "u32[3] follows host_iv by lcg within 1..1024",
 		     "not (u32[3] follows iv by lcg within 1..64)" ];
 	remember = [ "host_iv = u32[3]" ];
 	then = { evidence = { kind = "generator"; weight = 18; };
@@ -625,7 +625,7 @@ hosts = (
 	source = "S-U1 per address: what a NAT that maps each destination to another port leaves of it";
 	events = [ "chain-host", "chain-host" ];
 	different = [ "flow" ];
-	within = "1min";
+	within = "15min";
 	then = { evidence = { kind = "order"; weight = 10; flow = true; }; };
 },
 {
