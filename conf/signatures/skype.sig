@@ -624,7 +624,7 @@ hosts = (
 	about = "the address's chain goes on from port to port";
 	source = "S-U1 per address: what a NAT that maps each destination to another port leaves of it";
 	events = [ "chain-host", "chain-host" ];
-	different = [ "flow" ];
+	different = [ "port" ];
 	within = "15min";
 	then = { evidence = { kind = "order"; weight = 10; flow = true; }; };
 },
