@@ -52,9 +52,10 @@ class Tasks:
             self.broken.append(task.exception())
 
     async def end(self):
-        for task in list(self.running):
-            task.cancel()
-        await asyncio.gather(*self.running, return_exceptions=True)
+        while self.running:  # wait_for() can lose a cancellation that comes with its result
+            for task in list(self.running):
+                task.cancel()
+            await asyncio.wait(self.running, timeout=0.2)
 
 
 def stop_event():

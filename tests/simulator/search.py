@@ -36,9 +36,12 @@ class Search:
         self.batches += 1
         for _ in range(count):
             node = self.client.cache.next()
-            self.tasks.spawn(self.client.supernode(self.node_ways(node), node))
+            self.tasks.spawn(self.node(node))
         if self.batches % BATCHES_BEFORE_LOGIN == 0 and not self.client.supernode_is_up.is_set():
             self.tasks.spawn(self.client.log_in(self.login_ways()))
+
+    async def node(self, node):
+        await self.client.supernode(self.node_ways(node), node)
 
     def searching(self):
         return not self.client.supernode_is_up.is_set()
@@ -52,7 +55,7 @@ class Search2006(Search):
     80, then 443 ([ehlert]: the other way round), 6 s; four more rounds; then
     its user tries again. Without the login server a supernode passes the login on."""
 
-    STEP, PAUSE, ROUNDS = 3.0, 6.0, 5
+    UDP, STEP, PAUSE, ROUNDS = 5.0, 3.0, 6.0, 5
 
     async def burst(self):
         self.tasks.spawn(self.client.udp.lists_2006())
@@ -66,13 +69,17 @@ class Search2006(Search):
         return self.shape.pick(("2006 long", "2006 short"))
 
     async def look(self):
-        await self.clock.sleep(5)
         while True:
             for _ in range(self.ROUNDS):
                 if self.searching():
                     await self.batch(self.shape.between(1, 3))
-                await self.clock.sleep(2 * self.STEP + self.PAUSE)
+                await self.clock.sleep(self.UDP + 2 * self.STEP + self.PAUSE)
             await self.clock.sleep(self.shape.ms(10000, 30000) / 1e6)
+
+    async def node(self, node):
+        self.tasks.spawn(self.client.udp.ask(node, 18))
+        await self.clock.sleep(self.UDP)
+        await super().node(node)
 
     def node_ways(self, node):
         ports = (80, 443) if self.shape.chance(1, 2) else (443, 80)

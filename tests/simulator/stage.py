@@ -10,8 +10,9 @@
     +-------------+    |  |  skywardend  |     |    | all local: servers  |
                        +-----------------------+    +---------------------+
 
-Both sides have the other's networks on their link, so the bridge needs no router
-and no address. No real interface is touched: all namespaces (network, mount,
+Each side reaches the other's networks over one address on the link, so the bridge
+needs no router and no address, and hundreds of hosts no neighbour entry each, of which
+all namespaces of a machine together may have 1024. No real interface is touched: all namespaces (network, mount,
 process) are children of one that ends with its first process, so nothing is left
 behind, whatever ended it.
 
@@ -31,6 +32,7 @@ import time
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 SIMULATOR = os.path.join(ROOT, "tests", "simulator")
 UPLINK_NETWORKS = ("192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24")
+GATEWAYS = ("169.254.7.1", "169.254.7.2")  # the uplink's for the LAN, and the other way
 WEB, DNS, CALL = "198.51.100.80", "198.51.100.53", "198.51.100.70"
 TOOLS = ("ip", "unshare", "mount")
 NOT_PERMITTED = 77
@@ -161,10 +163,12 @@ class Stage:
             self._ip("-n", "box", "link", "set", port, "master", "br0")
         for link in ("lan0", "up0", "br0"):
             self._ip("-n", "box", "link", "set", link, "up")
-        for local, remote, networks in (("uplink", "lan", UPLINK_NETWORKS), ("lan", "uplink", ("10.0.0.0/8",))):
+        for local, remote, networks, gateway in (("uplink", "lan", UPLINK_NETWORKS, GATEWAYS[0]),
+                                                 ("lan", "uplink", ("10.0.0.0/8",), GATEWAYS[1])):
+            self._ip("-n", local, "route", "add", "local", gateway, "dev", "lo")
             for network in networks:
                 self._ip("-n", local, "route", "add", "local", network, "dev", "lo")
-                self._ip("-n", remote, "route", "add", network, "dev", "eth0")
+                self._ip("-n", remote, "route", "add", network, "via", gateway, "dev", "eth0", "onlink")
         # A link that has just come up drops for up to a second what is sent on it.
         for where, link in (("lan", "eth0"), ("uplink", "eth0"), ("box", "lan0"), ("box", "up0"), ("box", "br0")):
             self.wait_for(lambda where=where, link=link: " state UP " in self.run(
