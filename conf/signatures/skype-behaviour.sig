@@ -12,6 +12,7 @@
 # host are exchanges with several peers, of several kinds, from one port, in a short
 # time, and two independent kinds of evidence must agree before it is decided.
 
+set = "behaviour";
 payload = false;
 applications = ( { name = "skype"; family = "voip"; } );
 activities = [ "signalling", "login" ];

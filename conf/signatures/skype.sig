@@ -10,6 +10,7 @@
 # they answer. A client listens on one number by UDP and TCP, so what is learned of
 # the one is known of the other (section 3.1 of the protocol notes).
 
+set = "payload";
 applications = ( { name = "skype"; family = "voip"; } );
 activities = [ "signalling", "login", "call" ];
 application = "skype";

@@ -40,6 +40,17 @@ static void describe_signatures(const struct ruleset *ruleset,
 	finding->signature_count = finding->reason_count = count;
 }
 
+static void describe_sets(const struct ruleset *ruleset, uint8_t sets,
+			  struct engine_description *description,
+			  struct report_finding *finding)
+{
+	for (unsigned bit = 0; bit < FLOW_SETS; bit++)
+		if (sets & (1U << bit))
+			description->sets[finding->set_count++] =
+				signature_set_name(ruleset->signatures, bit);
+	finding->sets = description->sets;
+}
+
 static void describe_application(const struct ruleset *ruleset,
 				 uint16_t application, uint8_t activity,
 				 const struct evidence *evidence,
@@ -83,6 +94,7 @@ void engine_describe_flow(const struct ruleset *ruleset,
 			     &flow->evidence, finding);
 	describe_signatures(ruleset, flow->signatures, FLOW_SIGNATURES,
 			    description, finding);
+	describe_sets(ruleset, flow->sets, description, finding);
 }
 
 void engine_describe_case(const struct ruleset *ruleset,
@@ -110,6 +122,7 @@ void engine_describe_case(const struct ruleset *ruleset,
 		finding->platform = host_case->told.platform.text;
 	describe_signatures(ruleset, host_case->signatures, HOST_SIGNATURES,
 			    description, finding);
+	describe_sets(ruleset, host_case->sets, description, finding);
 }
 
 void engine_describe_activity(const struct ruleset *ruleset,

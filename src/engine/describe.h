@@ -19,6 +19,7 @@ struct ruleset;
 struct engine_description {
 	const char *signatures[HOST_SIGNATURES];
 	const char *reasons[HOST_SIGNATURES];
+	const char *sets[FLOW_SETS];
 	char texts[HOST_SIGNATURES][256];
 };
 

@@ -92,6 +92,7 @@ static bool flow_gains(const struct engine_sighting *sighting,
 			      .kind = effect->kind,
 			      .bits = effect->bits,
 			      .adds = effect->adds,
+			      .sets = effect->sets,
 		      });
 }
 
@@ -116,6 +117,7 @@ static bool case_gains(struct host_case *host_case,
 		packet_evidence_add(&host_case->evidence, effect->kind,
 				    effect->bits, effect->adds);
 		case_note_signature(host_case, signature);
+		host_case->sets |= effect->sets;
 		host_case_add_peer(host_case, peer);
 		if (host_case->proofs < UINT32_MAX)
 			host_case->proofs++;

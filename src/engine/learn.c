@@ -189,12 +189,17 @@ bool engine_ask_endpoints(struct engine_worker *worker,
 				     &known);
 		if (known.application)
 			changed |= flow_add_evidence(
-				flow, &(struct flow_evidence){
-					      .application = known.application,
-					      .signature = known.signature,
-					      .kind = EVIDENCE_ENDPOINT,
-					      .bits = known.bits,
-				      });
+				flow,
+				&(struct flow_evidence){
+					.application = known.application,
+					.signature = known.signature,
+					.kind = EVIDENCE_ENDPOINT,
+					.bits = known.bits,
+					.sets = signature_effect_of(
+							ruleset->signatures,
+							known.signature)
+							->sets,
+				});
 	}
 	return changed;
 }

@@ -48,12 +48,26 @@ static struct evidence evidence_of(const struct ruleset *ruleset,
 	return evidence;
 }
 
+/* The sets that they are of. */
+static uint8_t sets_of(const struct ruleset *ruleset,
+		       const uint16_t *signatures, unsigned most)
+{
+	uint8_t sets = 0;
+
+	for (unsigned i = 0; i < most && signatures[i]; i++)
+		sets |= signature_effect_of(ruleset->signatures,
+					    (uint16_t)(signatures[i] - 1))
+				->sets;
+	return sets;
+}
+
 static void flow_forget_evidence(struct flow *flow)
 {
 	memset(&flow->evidence, 0, sizeof(flow->evidence));
 	memset(flow->signatures, 0, sizeof(flow->signatures));
 	flow->application = 0;
 	flow->activity = 0;
+	flow->sets = 0;
 	flow->decided = false;
 }
 
@@ -74,6 +88,8 @@ bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
 		memset(flow->signatures, 0, sizeof(flow->signatures));
 	flow->evidence =
 		evidence_of(ruleset, flow->signatures, FLOW_SIGNATURES, false);
+	flow->sets = sets_of(ruleset, flow->signatures, FLOW_SIGNATURES) &
+		     FLOW_SETS_MASK;
 	flow->decided = packet_evidence_decides(&flow->evidence);
 	if (!packet_evidence_bits(&flow->evidence))
 		flow_forget_evidence(flow);
@@ -97,6 +113,8 @@ bool engine_renew_case(const struct ruleset *ruleset,
 		return true;
 	host_case->evidence = evidence_of(ruleset, host_case->signatures,
 					  HOST_SIGNATURES, true);
+	host_case->sets =
+		sets_of(ruleset, host_case->signatures, HOST_SIGNATURES);
 	host_case->decided = packet_evidence_decides(&host_case->evidence);
 	return packet_evidence_bits(&host_case->evidence) > 0 ||
 	       *host_case->told.version.text || *host_case->told.platform.text;

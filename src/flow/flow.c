@@ -216,6 +216,7 @@ bool flow_add_evidence(struct flow *flow, const struct flow_evidence *evidence)
 		memset(flow->signatures, 0, sizeof(flow->signatures));
 		flow->application = evidence->application;
 		flow->activity = 0;
+		flow->sets = evidence->sets & FLOW_SETS_MASK;
 		flow->evidence = fresh;
 		flow->decided = packet_evidence_decides(&fresh);
 		flow_note_signature(flow, evidence->signature);
@@ -224,6 +225,7 @@ bool flow_add_evidence(struct flow *flow, const struct flow_evidence *evidence)
 	packet_evidence_add(&flow->evidence, evidence->kind, evidence->bits,
 			    evidence->adds);
 	flow->decided = packet_evidence_decides(&flow->evidence);
+	flow->sets |= evidence->sets & FLOW_SETS_MASK;
 	flow_note_signature(flow, evidence->signature);
 	return memcmp(&before, &flow->evidence, sizeof(before)) != 0;
 }

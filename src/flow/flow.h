@@ -18,6 +18,8 @@ struct packet;
 #define FLOW_SIZES 8	  /* payload sizes that are remembered */
 #define FLOW_IATS 5	  /* inter-arrival times that are remembered */
 #define FLOW_SIGNATURES 3 /* signatures that spoke; later ones are not kept */
+#define FLOW_SETS 3	  /* sets of signatures that are told apart */
+#define FLOW_SETS_MASK ((1U << FLOW_SETS) - 1)
 #define FLOW_CELLS 22	  /* 16-bit cells for the registers of signatures */
 #define FLOW_CELLS_TCP 18 /* TCP keeps sequence numbers in the others */
 #define FLOW_SIZE_REPLY 0x8000 /* in sizes[]: of the reply direction */
@@ -92,8 +94,9 @@ struct flow {
 	uint8_t wheel : 4;   /* the table's own: class whose wheel holds it */
 	uint8_t action : 4;  /* enum action */
 	uint8_t decided : 1; /* evidence was enough */
-	uint8_t application; /* 0: none; undecided evidence counts, too */
-	uint8_t activity;    /* that lives now, of its meter; 0: none */
+	uint8_t sets : FLOW_SETS; /* mask: sets of signatures that spoke */
+	uint8_t application;	  /* 0: none; undecided evidence counts, too */
+	uint8_t activity;	  /* that lives now, of its meter; 0: none */
 	struct evidence evidence; /* for `application` */
 
 	uint32_t cells_valid : FLOW_CELLS; /* bit n: cell n was written */
@@ -141,6 +144,7 @@ struct flow_evidence {
 	uint8_t kind, bits;  /* enum evidence_kind */
 	uint16_t signature;  /* number of the set, from 0 */
 	bool adds;	     /* see packet_evidence_add() */
+	uint8_t sets;	     /* mask: whose signature it is */
 };
 
 /**

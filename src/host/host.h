@@ -46,6 +46,7 @@ struct host_case {
 	uint8_t activity;     /* that lives, of highest rank; 0: none */
 	uint8_t most;	      /* of highest rank that it had; 0: none yet */
 	bool decided;
+	uint8_t sets; /* mask: sets of signatures that gave evidence */
 	struct evidence evidence;
 	uint16_t signatures[HOST_SIGNATURES]; /* number + 1; 0: none */
 	usec_t first_us, since_us, last_us;   /* evidence, decision, evidence */

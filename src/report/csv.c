@@ -23,7 +23,7 @@ static const char header[] =
 	"src_ip,src_port,dest_ip,dest_port,vlan,inner_vlan,community_id,"
 	"pkts_toserver,pkts_toclient,bytes_toserver,bytes_toclient,"
 	"state,reason,alerted,"
-	"application,family,activity,confidence,signatures,reasons,"
+	"application,family,activity,confidence,signatures,sets,reasons,"
 	"group,policy,action,"
 	"dropped_packets,dropped_bytes,late_packets,epoch\r\n";
 
@@ -159,6 +159,7 @@ static void put_finding(struct csv_report *csv,
 	put_string(csv, finding->activity);
 	put_number(csv, finding->confidence);
 	put_list(csv, finding->signatures, finding->signature_count);
+	put_list(csv, finding->sets, finding->set_count);
 	put_list(csv, finding->reasons, finding->reason_count);
 	put_string(csv, finding->group);
 	put_string(csv, finding->policy);

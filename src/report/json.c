@@ -248,6 +248,8 @@ static void put_finding(struct json_report *json, json_t *ours,
 		put(json, ours, "platform", string(finding->platform));
 	put(json, ours, "signatures",
 	    string_array(json, finding->signatures, finding->signature_count));
+	put(json, ours, "sets",
+	    string_array(json, finding->sets, finding->set_count));
 	put(json, ours, "reasons",
 	    string_array(json, finding->reasons, finding->reason_count));
 	put(json, ours, "user", json_null());

@@ -31,7 +31,8 @@ struct report_finding {
 	const char *version, *platform; /* of a host's; NULL: not told */
 	const char *const *signatures;	/* "voip.chain", ... */
 	const char *const *reasons; /* "generator 26 bits: ... (file:line)" */
-	size_t signature_count, reason_count;
+	const char *const *sets;    /* that they are of: "payload", ... */
+	size_t signature_count, reason_count, set_count;
 	const char *group;   /* NULL: none */
 	const char *policy;  /* the rule's name; NULL: the default */
 	const char *action;  /* packet_action_name() */

@@ -34,6 +34,7 @@ static size_t finding_bytes(const struct report_finding *finding)
 {
 	return list_bytes(finding->signatures, finding->signature_count) +
 	       list_bytes(finding->reasons, finding->reason_count) +
+	       list_bytes(finding->sets, finding->set_count) +
 	       string_bytes(finding->application) +
 	       string_bytes(finding->family) + string_bytes(finding->activity) +
 	       string_bytes(finding->version) +
@@ -65,7 +66,8 @@ static const char *const *copy_list(struct block *block,
 /* @finding's strings into one new block, which its signatures begin. */
 static int copy_finding(struct report_finding *finding)
 {
-	size_t lists = finding->signature_count + finding->reason_count;
+	size_t lists = finding->signature_count + finding->reason_count +
+		       finding->set_count;
 	struct block block;
 
 	block.pointers = malloc(finding_bytes(finding) + 1);
@@ -76,6 +78,7 @@ static int copy_finding(struct report_finding *finding)
 					finding->signature_count);
 	finding->reasons =
 		copy_list(&block, finding->reasons, finding->reason_count);
+	finding->sets = copy_list(&block, finding->sets, finding->set_count);
 	finding->application = copy_string(&block, finding->application);
 	finding->family = copy_string(&block, finding->family);
 	finding->activity = copy_string(&block, finding->activity);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "report/clean.h"
 #include "report/figure.h"
 #include "report/ranking.h"
@@ -298,6 +299,26 @@ static void note_told(struct report_table *table,
 			finding->platform ? finding->platform : "");
 }
 
+/* "said by behaviour and payload" */
+static void note_sets(struct report_table *table,
+		      const struct report_finding *finding)
+{
+	char line[256];
+	struct text text;
+
+	if (!finding->set_count)
+		return;
+	text_init(&text, line, sizeof(line));
+	text_append(&text, "said by ");
+	for (size_t i = 0; i < finding->set_count; i++)
+		text_append(&text, "%s%s",
+			    i == 0			  ? ""
+			    : i + 1 == finding->set_count ? " and "
+							  : ", ",
+			    finding->sets[i]);
+	report_table_note(table, "%s", line);
+}
+
 /* Of "1st", "2nd", "3rd", "11th" */
 static const char *ordinal_end(uint64_t number)
 {
@@ -329,6 +350,7 @@ static void add_host(struct report_table *table, const struct report_host *host,
 	report_table_cell(table, "%s", or_dash(host->finding.group));
 	report_table_cell(table, "%s", or_dash(host->finding.action));
 	note_told(table, &host->finding);
+	note_sets(table, &host->finding);
 	note_reasons(table, &host->finding);
 }
 

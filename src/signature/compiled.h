@@ -140,6 +140,7 @@ struct signature_set {
 	struct signature_rule *rules;
 	struct signature_tell *tells;
 	char **applications, **families, **activities, **events, **files;
+	char *set_names[SIGNATURE_SETS_MOST]; /* NULL: that number is free */
 	size_t register_count, generator_count, signature_count, pattern_count,
 		remember_count, rule_count, application_count, activity_count,
 		event_count, file_count, tell_count;
@@ -147,6 +148,7 @@ struct signature_set {
 	/* what is declared, of what has a number; by number - 1 */
 	bool application_alive[SIGNATURE_NAMES_MOST];
 	bool activity_alive[SIGNATURE_NAMES_MOST];
+	bool set_alive[SIGNATURE_SETS_MOST];
 	bool activity_described[SIGNATURE_NAMES_MOST]; /* more than a name */
 	struct episode_traits traits[SIGNATURE_NAMES_MOST]; /* of activities */
 	struct signature_decided decided[SIGNATURE_NAMES_MOST];

@@ -80,6 +80,13 @@ int signature_identity_inherit(struct signature_set *set,
 	if (!set->applications || !set->families || !set->activities ||
 	    !set->signatures)
 		return -ENOMEM;
+	for (int i = 0; i < SIGNATURE_SETS_MOST; i++) {
+		if (!previous->set_names[i])
+			continue;
+		set->set_names[i] = strdup(previous->set_names[i]);
+		if (!set->set_names[i])
+			return -ENOMEM;
+	}
 	set->application_count = previous->application_count;
 	set->activity_count = previous->activity_count;
 	set->signature_count = previous->signature_count;

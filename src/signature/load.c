@@ -153,6 +153,50 @@ static void load_application(struct loader *loader, config_setting_t *group)
 		declare_application(loader, group, name, family);
 }
 
+/* The number of a set's name: that of an earlier one, a free one, or one of a set
+ * that is in no file any more; -1 when there is none. */
+static int set_number(struct loader *loader, const char *name)
+{
+	struct signature_set *set = loader->set;
+	int free_one = -1;
+
+	for (int i = SIGNATURE_SETS_MOST - 1; i >= 0; i--) {
+		if (set->set_names[i] && strcmp(set->set_names[i], name) == 0)
+			return i;
+		if (!set->set_alive[i] && (free_one < 0 || !set->set_names[i] ||
+					   set->set_names[free_one]))
+			free_one = i;
+	}
+	if (free_one < 0)
+		return -1;
+	/* what flows remember of that number was said by others */
+	loader->renames |= set->set_names[free_one] != NULL;
+	free(set->set_names[free_one]);
+	set->set_names[free_one] = loader_copy(loader, name);
+	return free_one;
+}
+
+static void load_set_name(struct loader *loader, const config_setting_t *root)
+{
+	const char *name = NULL;
+	int number;
+
+	loader->sets = 0;
+	if (!reader_string(&loader->reader, root, "set", &name) || !name)
+		return;
+	number = reader_is_name(name) ? set_number(loader, name) : -1;
+	if (number < 0) {
+		reader_fail(&loader->reader,
+			    config_setting_get_member(root, "set"),
+			    "set: expected a name of 1 to 40 letters, digits, "
+			    ". _ or -, and not more than %d in all files",
+			    SIGNATURE_SETS_MOST);
+		return;
+	}
+	loader->set->set_alive[number] = true;
+	loader->sets = (uint8_t)(1U << number);
+}
+
 static bool name_exists(const struct loader *loader, const char *name)
 {
 	const struct signature_set *set = loader->set;
@@ -316,9 +360,8 @@ static void load_each(struct loader *loader, const config_setting_t *root,
 static void load_root(struct loader *loader, const config_setting_t *root)
 {
 	static const char *const keys[] = {
-		"applications", "activities", "application",
-		"payload",	"registers",  "generators",
-		"signatures",	"hosts",      NULL};
+		"applications", "activities", "application", "payload", "set",
+		"registers",	"generators", "signatures",  "hosts",	NULL};
 	const struct reader *reader = &loader->reader;
 	const char *application = NULL;
 	bool payload = true;
@@ -326,10 +369,13 @@ static void load_root(struct loader *loader, const config_setting_t *root)
 	reader_check_keys(reader, root, keys);
 	reader_bool(reader, root, "payload", &payload);
 	loader->spares_payload = !payload;
-	loader->declared = signature_identity_of(config_setting_get_member(
-				   root, "registers")) ^
-			   signature_identity_of(config_setting_get_member(
-				   root, "generators"));
+	loader->declared =
+		signature_identity_of(
+			config_setting_get_member(root, "registers")) ^
+		signature_identity_of(
+			config_setting_get_member(root, "generators")) ^
+		signature_identity_of(config_setting_get_member(root, "set"));
+	load_set_name(loader, root);
 	load_each(loader, root, "applications", CONFIG_TYPE_LIST, "( ... )",
 		  load_application);
 	loader_load_activities(loader, root);
@@ -621,7 +667,7 @@ struct signature_set *signature_set_load(const char *const *paths,
 	for (size_t i = 0; i < path_count; i++)
 		load_file(&loader, paths[i]);
 	set_finish(&loader);
-	loader.set->renumbered = previous && !inherits;
+	loader.set->renumbered = previous && (!inherits || loader.renames);
 	note_withdrawn(loader.set, inherits ? previous : NULL);
 	if (!loader_has_failed(&loader))
 		return loader.set;

@@ -17,6 +17,8 @@ struct loader {
 	struct parse_scope scope; /* what that file declared */
 	uint16_t application;	  /* that file's; 0: none */
 	bool spares_payload;	  /* that file may read no payload byte */
+	uint8_t sets;		  /* that file's, see struct signature_effect */
+	bool renames;		  /* a set has taken the number of another */
 	uint64_t declared;	  /* its registers and generators, hashed */
 	unsigned errors_before;	  /* complaints of others */
 	unsigned entry_errors;	  /* complaints before the entry that is read */

@@ -256,6 +256,7 @@ void loader_load_effect(struct loader *loader, config_setting_t *entry,
 	if (!group || !reader_check_keys(reader, group, keys))
 		return;
 	signature->effect.application = signature->application;
+	signature->effect.sets = loader->sets;
 	reader_word(reader, group, "host", sides, &signature->effect.host);
 	loader_load_activity_of(loader, group, signature, is_rule);
 	load_event(loader, group, &signature->effect, is_rule);

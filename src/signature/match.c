@@ -445,6 +445,11 @@ const char *signature_name(const struct signature_set *set, uint16_t signature)
 		       : NULL;
 }
 
+const char *signature_set_name(const struct signature_set *set, unsigned bit)
+{
+	return bit < SIGNATURE_SETS_MOST ? set->set_names[bit] : NULL;
+}
+
 void signature_explain(const struct signature_set *set, uint16_t number,
 		       struct text *text)
 {

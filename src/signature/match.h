@@ -26,6 +26,9 @@
 #define SIGNATURE_FOUND_MOST SIGNATURE_SELECTED_MOST
 #define SIGNATURE_WRITES_MOST (2 * HOST_REGISTERS)
 
+/* Names of sets of files in force at a time; a flow has a bit for each. */
+#define SIGNATURE_SETS_MOST FLOW_SETS
+
 /* Of the packet's source; of its destination the same, shifted. */
 #define SIGNATURE_NEEDS_ENDPOINT 1 /* context->endpoint */
 #define SIGNATURE_NEEDS_HOST 2	   /* context->host */
@@ -72,11 +75,12 @@ struct signature_effect {
 	bool adds;
 	uint8_t kind; /* enum evidence_kind */
 	uint8_t bits;
-	uint8_t host;	  /* enum node_side: whose evidence and event it is */
-	bool of_host;	  /* the evidence counts for the host */
-	bool of_flow;	  /* the evidence counts for the flow */
-	bool keyed;	  /* `key` is meant */
-	bool learns;	  /* `lesson` is meant, for the end `learn_side` */
+	uint8_t host; /* enum node_side: whose evidence and event it is */
+	uint8_t sets; /* mask: bit of the file's set; 0 when it has no name */
+	bool of_host; /* the evidence counts for the host */
+	bool of_flow; /* the evidence counts for the flow */
+	bool keyed;   /* `key` is meant */
+	bool learns;  /* `lesson` is meant, for the end `learn_side` */
 	bool learns_both; /* transports at that address and port */
 	uint8_t learn_side;
 	uint16_t tell; /* what it tells of the application: number, 0 none */
@@ -180,6 +184,9 @@ uint32_t signature_look_bytes(const struct signature_set *set);
 
 /* "voip.chain"; NULL when there is no such signature. */
 const char *signature_name(const struct signature_set *set, uint16_t signature);
+
+/* The name of a set by its bit, 0..; NULL when there is none. */
+const char *signature_set_name(const struct signature_set *set, unsigned bit);
 
 /* What it says, in a user's words, and where it stands: one line into @text. */
 struct text;

@@ -61,6 +61,8 @@ void signature_set_free(struct signature_set *set)
 	strings_free(set->families, set->application_count);
 	strings_free(set->activities, set->activity_count);
 	strings_free(set->events, set->event_count);
+	for (int i = 0; i < SIGNATURE_SETS_MOST; i++)
+		free(set->set_names[i]);
 	strings_free(set->files, set->file_count);
 	if (set->pool)
 		signature_pool_fini(set->pool);

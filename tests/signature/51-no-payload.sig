@@ -29,6 +29,10 @@ signatures = (
   then = { event = "e"; }; },
 { name = "remember"; about = "-"; source = "-"; match = [ "size == 3" ];
   remember = [ "r = u16[0]" ]; then = { event = "e"; }; },
+{ name = "name"; about = "-"; source = "-"; match = [ "tls.name == 'a.b'" ];
+  then = { event = "e"; }; },
+{ name = "element"; about = "-"; source = "-"; match = [ "tlv(20, 1, 2, 4, 1) == 0" ];
+  then = { event = "e"; }; },
 { name = "key"; about = "-"; source = "-"; match = [ "size == 3" ];
   then = { event = "e"; key = "u32[0]"; }; }
 );

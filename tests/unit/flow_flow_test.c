@@ -578,6 +578,27 @@ static void stronger_evidence_replaces(void **state)
 	assert_false(flow.decided);
 }
 
+static void sets_are_of_who_spoke(void **state)
+{
+	struct flow flow = {0};
+	struct flow_evidence evidence = {
+		.application = 1, .kind = EVIDENCE_SIZE, .bits = 8, .sets = 4};
+
+	(void)state;
+	flow_add_evidence(&flow, &evidence);
+	evidence.sets = 1;
+	flow_add_evidence(&flow, &evidence);
+	assert_int_equal(flow.sets, 5);
+	/* too weak to take over: it is not heard */
+	evidence.application = 2;
+	evidence.sets = 2;
+	flow_add_evidence(&flow, &evidence);
+	assert_int_equal(flow.sets, 5);
+	evidence.bits = 9;
+	flow_add_evidence(&flow, &evidence);
+	assert_int_equal(flow.sets, 2);
+}
+
 static void evidence_that_adds(void **state)
 {
 	struct flow flow = {0};
@@ -647,6 +668,7 @@ int main(void)
 		cmocka_unit_test(evidence_grows_to_a_decision),
 		cmocka_unit_test(stronger_evidence_replaces),
 		cmocka_unit_test(evidence_that_adds),
+		cmocka_unit_test(sets_are_of_who_spoke),
 		cmocka_unit_test(resets_are_believed_by_their_number),
 	};
 

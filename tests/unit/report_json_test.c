@@ -88,7 +88,8 @@ static void flow(void **state)
 		   "pkts_toserver pkts_toclient bytes_toserver bytes_toclient "
 		   "start end age state reason alerted action");
 	check_keys(at(event, "skywarden"),
-		   "application family activity confidence signatures reasons "
+		   "application family activity confidence signatures sets "
+		   "reasons "
 		   "user group policy action class epoch dropped_packets "
 		   "dropped_bytes");
 	check_string(event, "timestamp", "2026-01-02T03:04:18.678900+0000");
@@ -111,6 +112,10 @@ static void flow(void **state)
 	check_number(event, "skywarden.confidence", 97);
 	check_number(event, "skywarden.dropped_bytes", 640);
 	assert_int_equal(json_array_size(at(event, "skywarden.signatures")), 2);
+	assert_int_equal(json_array_size(at(event, "skywarden.sets")), 2);
+	assert_string_equal(json_string_value(json_array_get(
+				    at(event, "skywarden.sets"), 1)),
+			    "payload");
 	json_decref(event);
 }
 
@@ -145,6 +150,7 @@ static void plain(void **state)
 	assert_true(json_is_null(at(event, "skywarden.policy")));
 	assert_true(json_is_array(at(event, "skywarden.signatures")));
 	assert_int_equal(json_array_size(at(event, "skywarden.signatures")), 0);
+	assert_int_equal(json_array_size(at(event, "skywarden.sets")), 0);
 	assert_null(at(event, "skywarden.dropped_packets"));
 	check_string(event, "verdict.action", "pass");
 	json_decref(event);

@@ -23,6 +23,8 @@ static const char *const sample_reasons[] = {
 	"generator 26 bits: the check fits (skype.sig:12)",
 	"echo 16 bits: the reply names the sender (skype.sig:31)"};
 
+static const char *const sample_sets[] = {"behaviour", "payload"};
+
 static inline struct address sample_address(const char *text)
 {
 	struct address address;
@@ -39,8 +41,10 @@ static inline struct report_finding sample_finding(void)
 		.activity = "login",
 		.signatures = sample_signatures,
 		.reasons = sample_reasons,
+		.sets = sample_sets,
 		.signature_count = 2,
 		.reason_count = 2,
+		.set_count = 2,
 		.group = "students",
 		.policy = "no-skype",
 		.action = "drop",

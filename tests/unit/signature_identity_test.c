@@ -72,6 +72,60 @@ static void numbers_stay(void **state)
 	signature_set_free(two);
 }
 
+/* A file of this set, and of nothing else. */
+static struct signature_set *load_named(const char *const *names, size_t count,
+					const struct signature_set *previous)
+{
+	char paths[4][32];
+	const char *pointers[4];
+	struct complaints complaints = {.say = say};
+	struct signature_set *set;
+
+	for (size_t i = 0; i < count; i++) {
+		int fd;
+
+		strcpy(paths[i], "/tmp/identity-XXXXXX");
+		fd = mkstemp(paths[i]);
+		assert_true(dprintf(fd, "set = \"%s\";\n", names[i]) > 0);
+		close(fd);
+		pointers[i] = paths[i];
+	}
+	set = signature_set_load(pointers, count, previous, &complaints);
+	for (size_t i = 0; i < count; i++)
+		unlink(paths[i]);
+	return set;
+}
+
+static void names_of_sets_stay(void **state)
+{
+	static const char *const before[] = {"a", "b", "a", "c"};
+	static const char *const less[] = {"c", "b"};
+	static const char *const other[] = {"d", "c", "b"};
+	static const char *const many[] = {"a", "b", "c", "d"};
+	struct signature_set *one = load_named(before, 4, NULL);
+	struct signature_set *two = load_named(less, 2, one);
+	struct signature_set *three = load_named(other, 3, two);
+
+	(void)state;
+	assert_non_null(one);
+	assert_non_null(two);
+	assert_non_null(three);
+	assert_string_equal(signature_set_name(one, 0), "a");
+	assert_string_equal(signature_set_name(one, 2), "c");
+	assert_string_equal(signature_set_name(two, 1), "b");
+	assert_string_equal(signature_set_name(two, 2), "c");
+	assert_false(signature_set_renumbered(two));
+	/* the number of a set that is gone means another now */
+	assert_string_equal(signature_set_name(three, 0), "d");
+	assert_string_equal(signature_set_name(three, 1), "b");
+	assert_true(signature_set_renumbered(three));
+	assert_null(signature_set_name(three, 3));
+	assert_null(load_named(many, 4, NULL));
+	signature_set_free(one);
+	signature_set_free(two);
+	signature_set_free(three);
+}
+
 static void what_says_something_else_is_another(void **state)
 {
 	struct signature_set *one = load(0, 1, 30, NULL);
@@ -112,6 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_stay),
+		cmocka_unit_test(names_of_sets_stay),
 		cmocka_unit_test(what_says_something_else_is_another),
 		cmocka_unit_test(numbers_start_over_before_they_run_out),
 	};
