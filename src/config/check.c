@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What can only be checked when everything is read. Pure.
+ * What can only be checked when everything is read: names to numbers. Pure.
  */
 #include "config/check.h"
 
@@ -13,44 +13,76 @@
 #include "config/classes.h"
 #include "config/nearest.h"
 #include "config/source.h"
+#include "config/who.h"
+#include "packet/evidence.h"
 #include "policy/policy.h"
 #include "signature/set.h"
 
-struct check {
-	const struct config_source *source;
-	const struct signature_set *set;
-	struct complaints *complaints;
-	const struct config_name **groups; /* sorted by name */
-	size_t group_count;		   /* of those that have a name */
-	const struct config_name **rules;  /* sorted by name */
-	size_t rule_count;
-	struct policy_group *policy_groups;
-	struct policy_rule *policy_rules;
+/* Names of one kind of thing, sorted. */
+struct directory {
+	const char *what; /* "group" */
+	struct entry {
+		const struct config_name *name;
+		uint16_t number;
+	} * entries;
+	size_t count;
 };
 
-/* By name; equal ones in the order of the configuration. */
-static int compare_names(const void *a, const void *b)
-{
-	const struct config_name *x = *(const struct config_name *const *)a;
-	const struct config_name *y = *(const struct config_name *const *)b;
-	int order = strcmp(x->text, y->text);
+struct check {
+	struct config_source *source;
+	const struct signature_set *set;
+	struct complaints *complaints;
+	struct directory users, groups, tables, rules;
+	struct policy_spec spec;
+	uint16_t own_class; /* the last one that a rule made */
+	bool failed;	    /* no memory */
+};
 
-	return order ? order : (x > y) - (x < y);
+/* ---- directories ---- */
+
+/* By name; equal ones in the order of the configuration. */
+static int compare_entries(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = strcmp(x->name->text, y->name->text);
+
+	return order ? order
+		     : (x->number > y->number) - (x->number < y->number);
 }
 
-static void check_unique(struct check *check, const char *what,
-			 const struct config_name **names, size_t count)
+/* @things: each has its name at @offset; they are @step bytes apart. */
+static void directory_fill(struct check *check, struct directory *directory,
+			   const char *what, const void *things, size_t offset,
+			   size_t count, size_t step)
 {
-	qsort(names, count, sizeof(*names), compare_names);
-	for (size_t i = 1; i < count; i++) {
-		const struct settings_place *first = &names[i - 1]->place;
-		const struct settings_place *place = &names[i]->place;
+	directory->what = what;
+	directory->entries = calloc(count + 1, sizeof(*directory->entries));
+	if (!directory->entries) {
+		check->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct config_name *name =
+			(const void *)((const char *)things + offset +
+				       i * step);
 
-		if (strcmp(names[i - 1]->text, names[i]->text) == 0)
-			complaint_error(
-				check->complaints, place->file, place->line,
-				"name: %s \"%s\" is already at %s:%u", what,
-				names[i]->text, first->file, first->line);
+		if (name->text)
+			directory->entries[directory->count++] =
+				(struct entry){name, (uint16_t)(i + 1)};
+	}
+	qsort(directory->entries, directory->count, sizeof(*directory->entries),
+	      compare_entries);
+	for (size_t i = 1; i < directory->count; i++) {
+		const struct config_name *first =
+			directory->entries[i - 1].name;
+		const struct config_name *name = directory->entries[i].name;
+
+		if (strcmp(first->text, name->text) == 0)
+			complaint_error(check->complaints, name->place.file,
+					name->place.line,
+					"name: %s \"%s\" is already at %s:%u",
+					what, name->text, first->place.file,
+					first->place.line);
 	}
 }
 
@@ -65,33 +97,57 @@ static void complain_unknown(struct check *check,
 			config_nearest_print(nearest, hint));
 }
 
-static uint16_t find_group(struct check *check, const struct config_name *name)
+/* The number of a name; 0, and said, when there is none. */
+static uint16_t find(struct check *check, const struct directory *directory,
+		     const char *what, const struct config_name *name)
 {
 	struct config_nearest nearest = config_nearest_to(name->text);
-	size_t low = 0, high = check->group_count;
+	size_t low = 0, high = directory->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct config_name *at = check->groups[middle];
-		int order = strcmp(name->text, at->text);
+		const struct entry *entry = &directory->entries[middle];
+		int order = strcmp(name->text, entry->name->text);
 
-		if (!order) {
-			const struct config_group *group =
-				(const void *)((const char *)at -
-					       offsetof(struct config_group,
-							name));
-
-			return (uint16_t)(group - check->source->groups + 1);
-		}
+		if (!order)
+			return entry->number;
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	for (size_t i = 0; i < check->group_count; i++)
-		config_nearest_offer(&nearest, check->groups[i]->text);
-	complain_unknown(check, name, "group", &nearest);
-	return POLICY_ANY;
+	for (size_t i = 0; i < directory->count; i++)
+		config_nearest_offer(&nearest,
+				     directory->entries[i].name->text);
+	complain_unknown(check, name, what, &nearest);
+	return 0;
+}
+
+/* ---- lists of numbers ---- */
+
+static uint16_t *make_numbers(struct check *check, size_t count)
+{
+	uint16_t *numbers = config_source_alloc(check->source,
+						(count + 1) * sizeof(*numbers));
+
+	if (!numbers)
+		check->failed = true;
+	return numbers;
+}
+
+static struct policy_numbers find_all(struct check *check,
+				      const struct directory *directory,
+				      const char *what,
+				      const struct config_names *names)
+{
+	uint16_t *numbers;
+
+	if (!names->count)
+		return (struct policy_numbers){NULL, 0};
+	numbers = make_numbers(check, names->count);
+	for (size_t i = 0; numbers && i < names->count; i++)
+		numbers[i] = find(check, directory, what, &names->items[i]);
+	return (struct policy_numbers){numbers, numbers ? names->count : 0};
 }
 
 static uint16_t find_application(struct check *check,
@@ -108,7 +164,7 @@ static uint16_t find_application(struct check *check,
 			&nearest, signature_set_application_name(check->set,
 								 (uint16_t)i));
 	complain_unknown(check, name, "application", &nearest);
-	return POLICY_ANY;
+	return 0;
 }
 
 static uint16_t find_activity(struct check *check,
@@ -124,80 +180,326 @@ static uint16_t find_activity(struct check *check,
 			&nearest,
 			signature_set_activity_name(check->set, (uint16_t)i));
 	complain_unknown(check, name, "activity", &nearest);
-	return POLICY_ANY;
+	return 0;
 }
 
-static void check_groups(struct check *check)
+static struct policy_numbers find_in_set(
+	struct check *check, const struct config_names *names,
+	uint16_t (*look)(struct check *check, const struct config_name *name))
 {
-	for (size_t i = 0; i < check->source->group_count; i++) {
-		const struct config_group *group = &check->source->groups[i];
+	uint16_t *numbers;
 
-		check->policy_groups[i] = (struct policy_group){
-			.name = group->name.text,
-			.prefixes = group->networks.items,
-			.prefix_count = group->networks.count,
-		};
-		if (group->name.text)
-			check->groups[check->group_count++] = &group->name;
+	if (!names->count || !check->set)
+		return (struct policy_numbers){NULL, 0};
+	numbers = make_numbers(check, names->count);
+	for (size_t i = 0; numbers && i < names->count; i++)
+		numbers[i] = look(check, &names->items[i]);
+	return (struct policy_numbers){numbers, numbers ? names->count : 0};
+}
+
+/* Adds the applications of a family. Return: whether there is any. */
+static bool add_family(const struct check *check, const char *family,
+		       struct policy_numbers *all, uint16_t *numbers)
+{
+	size_t before = all->count;
+
+	for (size_t i = 1; i <= signature_set_application_count(check->set);
+	     i++) {
+		const char *name = signature_set_application_family(
+			check->set, (uint16_t)i);
+
+		if (name && strcmp(name, family) == 0)
+			numbers[all->count++] = (uint16_t)i;
 	}
-	check_unique(check, "group", check->groups, check->group_count);
+	return all->count > before;
+}
+
+static struct policy_numbers find_families(struct check *check,
+					   const struct config_names *names)
+{
+	size_t most = signature_set_application_count(check->set);
+	struct policy_numbers all = {NULL, 0};
+	uint16_t *numbers = make_numbers(check, most * names->count);
+
+	all.items = numbers;
+	for (size_t i = 0; numbers && i < names->count; i++) {
+		const struct config_name *name = &names->items[i];
+		struct config_nearest nearest = config_nearest_to(name->text);
+
+		if (add_family(check, name->text, &all, numbers))
+			continue;
+		for (size_t j = 1; j <= most; j++) {
+			const char *family = signature_set_application_family(
+				check->set, (uint16_t)j);
+
+			if (family && *family)
+				config_nearest_offer(&nearest, family);
+		}
+		complain_unknown(check, name, "family", &nearest);
+	}
+	return all;
+}
+
+/* ---- who ---- */
+
+static void check_who(struct check *check)
+{
+	struct config_source *source = check->source;
+	struct policy_user *users = config_source_alloc(
+		source, (source->user_count + 1) * sizeof(*users));
+	struct policy_group *groups = config_source_alloc(
+		source, (source->group_count + 1) * sizeof(*groups));
+	const char **names = config_source_alloc(
+		source,
+		(config_who_count_interfaces(source) + 1) * sizeof(*names));
+
+	if (!users || !groups || !names) {
+		check->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < source->user_count; i++) {
+		const struct config_user *user = &source->users[i];
+
+		users[i] = (struct policy_user){
+			.name = user->self.name.text,
+			.members =
+				config_who_members(&user->self.members, names),
+			.groups = find_all(check, &check->groups, "groups",
+					   &user->groups),
+		};
+		names += user->self.members.interfaces.count;
+	}
+	for (size_t i = 0; i < source->group_count; i++) {
+		const struct config_group *group = &source->groups[i];
+
+		groups[i].name = group->name.text;
+		groups[i].members = config_who_members(&group->members, names);
+		names += group->members.interfaces.count;
+	}
+	config_who_check_overlaps(source, check->complaints);
+	check->spec.users = users;
+	check->spec.user_count = source->user_count;
+	check->spec.groups = groups;
+	check->spec.group_count = source->group_count;
+}
+
+/* ---- when ---- */
+
+static void check_tables(struct check *check)
+{
+	const struct config_source *source = check->source;
+	struct policy_table *tables = config_source_alloc(
+		check->source, (source->table_count + 1) * sizeof(*tables));
+
+	if (!tables) {
+		check->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < source->table_count; i++)
+		tables[i] = (struct policy_table){
+			.name = source->tables[i].name.text,
+			.zone = source->tables[i].loaded,
+			.days = source->tables[i].days,
+			.hours = source->tables[i].hours,
+			.hour_count = source->tables[i].hour_count,
+		};
+	check->spec.tables = tables;
+	check->spec.table_count = source->table_count;
+}
+
+/* ---- rules ---- */
+
+static struct policy_action action_of(struct check *check,
+				      const struct config_action *action)
+{
+	struct policy_action out = {
+		.confidence = action->confidence,
+		.action = action->action,
+		.loss = action->loss,
+		.rate_bps = action->rate_bps,
+		.seed = action->seed,
+	};
+
+	if (action->dscp_place.line)
+		out.dscp = (uint8_t)(action->dscp + 1);
+	if (config_classes_has_own(action))
+		out.class = ++check->own_class;
+	else if (action->class.text)
+		out.class = config_classes_find(check->source, &action->class,
+						check->complaints);
+	return out;
+}
+
+/* Only grades reach below what is decided: a rule without them means those. */
+static void check_grades(struct check *check, const struct config_rule *rule,
+			 struct policy_rule *out)
+{
+	size_t count = rule->grade_count ? rule->grade_count : 1;
+	struct policy_action *grades =
+		config_source_alloc(check->source, count * sizeof(*grades));
+
+	if (!grades) {
+		check->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < rule->grade_count; i++)
+		grades[i] = action_of(check, &rule->grades[i]);
+	if (!rule->grade_count) {
+		grades[0] = action_of(check, &rule->plain);
+		if (grades[0].confidence < EVIDENCE_CONFIDENT)
+			grades[0].confidence = EVIDENCE_CONFIDENT;
+	}
+	out->grades = grades;
+	out->grade_count = count;
+}
+
+static void check_rule(struct check *check, const struct config_rule *rule,
+		       struct policy_rule *out)
+{
+	struct config_nearest none;
+
+	*out = (struct policy_rule){
+		.name = rule->name.text,
+		.users = find_all(check, &check->users, "user", &rule->users),
+		.groups =
+			find_all(check, &check->groups, "group", &rule->groups),
+		.applications = find_in_set(check, &rule->applications,
+					    find_application),
+		.activities =
+			find_in_set(check, &rule->activities, find_activity),
+		.tables =
+			find_all(check, &check->tables, "when", &rule->tables),
+		.peers = rule->peers.items,
+		.peer_count = rule->peers.count,
+		.ports = rule->ports,
+		.port_count = rule->port_count,
+		.direction = rule->direction,
+		.over = rule->over,
+	};
+	if (rule->families.count && check->set)
+		out->applications = find_families(check, &rule->families);
+	if (rule->quota.text) {
+		none = config_nearest_to(rule->quota.text);
+		complain_unknown(check, &rule->quota, "quota", &none);
+	}
+	check_grades(check, rule, out);
 }
 
 static void check_rules(struct check *check)
 {
-	size_t class = check->source->class_count;
+	const struct config_source *source = check->source;
+	struct policy_rule *rules = config_source_alloc(
+		check->source, (source->rule_count + 1) * sizeof(*rules));
 
-	for (size_t i = 0; i < check->source->rule_count; i++) {
-		const struct config_rule *rule = &check->source->rules[i];
-		struct policy_rule *out = &check->policy_rules[i];
-
-		*out = (struct policy_rule){
-			.name = rule->name.text,
-			.confidence = rule->confidence,
-			.action = rule->action,
-			.rate_bps = rule->rate_bps,
-		};
-		if (config_classes_has_own(rule))
-			out->class = (uint16_t)++ class;
-		if (rule->group.text)
-			out->group = find_group(check, &rule->group);
-		if (rule->application.text && check->set)
-			out->application =
-				find_application(check, &rule->application);
-		if (rule->activity.text && check->set)
-			out->activity = find_activity(check, &rule->activity);
-		if (rule->name.text)
-			check->rules[check->rule_count++] = &rule->name;
+	if (!rules) {
+		check->failed = true;
+		return;
 	}
-	check_unique(check, "rule", check->rules, check->rule_count);
+	/* behind those with a name: see config_classes_check() */
+	check->own_class = (uint16_t)source->class_count;
+	for (size_t i = 0; i < source->rule_count; i++)
+		check_rule(check, &source->rules[i], &rules[i]);
+	check->spec.rules = rules;
+	check->spec.rule_count = source->rule_count;
 }
 
-struct policy *config_check(const struct config_source *source,
+/* ---- remarks ---- */
+
+static bool group_is_empty(const struct check *check, size_t index)
+{
+	const struct config_members *members =
+		&check->source->groups[index].members;
+
+	if (members->networks.count || members->macs.count ||
+	    members->vlans.count || members->interfaces.count)
+		return false;
+	for (size_t i = 0; i < check->spec.user_count; i++)
+		for (size_t j = 0; j < check->spec.users[i].groups.count; j++)
+			if (check->spec.users[i].groups.items[j] == index + 1)
+				return false;
+	return true;
+}
+
+/* Nobody is in it unless a feed says so, and there is none. */
+static void warn_empty(const struct check *check,
+		       const struct config_rule *rule,
+		       const struct policy_rule *checked)
+{
+	if (!checked->groups.count || checked->users.count)
+		return;
+	for (size_t i = 0; i < checked->groups.count; i++)
+		if (!group_is_empty(check, checked->groups.items[i] - 1U))
+			return;
+	complaint_warning(check->complaints, rule->name.place.file,
+			  rule->name.place.line,
+			  "rules: \"%s\" can never match: nobody is in its "
+			  "group",
+			  rule->name.text);
+}
+
+static void warn_covered(const struct check *check, const struct policy *policy)
+{
+	for (size_t i = 0; i < check->spec.rule_count; i++) {
+		const struct config_name *name = &check->source->rules[i].name;
+		uint16_t other = policy_covered_by(policy, (uint16_t)(i + 1));
+
+		warn_empty(check, &check->source->rules[i],
+			   &check->spec.rules[i]);
+		if (!other)
+			continue;
+		complaint_warning(
+			check->complaints, name->place.file, name->place.line,
+			"rules: \"%s\" can never match: \"%s\" "
+			"at %s:%u has all of it",
+			name->text, check->source->rules[other - 1].name.text,
+			check->source->rules[other - 1].name.place.file,
+			check->source->rules[other - 1].name.place.line);
+	}
+}
+
+/* ---- the whole ---- */
+
+static void fill_directories(struct check *check)
+{
+	const struct config_source *source = check->source;
+
+	directory_fill(check, &check->users, "user", source->users,
+		       offsetof(struct config_user, self.name),
+		       source->user_count, sizeof(*source->users));
+	directory_fill(check, &check->groups, "group", source->groups,
+		       offsetof(struct config_group, name), source->group_count,
+		       sizeof(*source->groups));
+	directory_fill(check, &check->tables, "time table", source->tables,
+		       offsetof(struct config_table, name), source->table_count,
+		       sizeof(*source->tables));
+	directory_fill(check, &check->rules, "rule", source->rules,
+		       offsetof(struct config_rule, name), source->rule_count,
+		       sizeof(*source->rules));
+}
+
+struct policy *config_check(struct config_source *source,
 			    const struct signature_set *set,
 			    struct complaints *complaints)
 {
-	size_t groups = source->group_count, rules = source->rule_count;
-	struct check check = {source, set, complaints, .groups = NULL};
+	struct check check = {source, set, complaints, .failed = false};
 	struct policy *policy = NULL;
 
-	check.groups = calloc(groups + 1, sizeof(*check.groups));
-	check.rules = calloc(rules + 1, sizeof(*check.rules));
-	check.policy_groups = calloc(groups + 1, sizeof(*check.policy_groups));
-	check.policy_rules = calloc(rules + 1, sizeof(*check.policy_rules));
-	if (check.groups && check.rules && check.policy_groups &&
-	    check.policy_rules) {
-		check_groups(&check);
+	fill_directories(&check);
+	if (!check.failed) {
+		check_who(&check);
+		check_tables(&check);
 		check_rules(&check);
-		if (!complaints->count)
-			policy = policy_create(check.policy_groups, groups,
-					       check.policy_rules, rules);
 	}
-	if (!policy && !complaints->count)
+	if (!check.failed && !complaints->count)
+		policy = policy_create(&check.spec);
+	if (policy)
+		warn_covered(&check, policy);
+	else if (!complaints->count)
 		complaint_error(complaints, "configuration", 0, "%s",
 				strerror(ENOMEM));
-	free(check.groups);
-	free(check.rules);
-	free(check.policy_groups);
-	free(check.policy_rules);
+	free(check.users.entries);
+	free(check.groups.entries);
+	free(check.tables.entries);
+	free(check.rules.entries);
 	return policy;
 }

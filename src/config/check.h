@@ -11,12 +11,13 @@ struct signature_set;
  * config_check - names to numbers
  * @set: NULL when it could not be loaded; then its names are not looked up
  *
- * Names of groups and rules must be unique; those of groups, applications and
- * activities in rules must exist. Every error is said.
+ * Names of users, groups, time tables and rules must be unique; those that rules
+ * use must exist, and no two users be the same host. Every error is said; so are
+ * rules that can never match, as warnings. @source keeps what the policy does not.
  *
  * Return: the policy; NULL when @complaints->count is not 0.
  */
-struct policy *config_check(const struct config_source *source,
+struct policy *config_check(struct config_source *source,
 			    const struct signature_set *set,
 			    struct complaints *complaints);
 

@@ -390,14 +390,14 @@ uint16_t config_classes_find(const struct config_source *source,
 }
 
 struct class_check {
-	const struct config_source *source;
+	struct config_source *source;
 	struct complaints *complaints;
 	bool unsure; /* who is below the link: some parent does not exist */
 };
 
-bool config_classes_has_own(const struct config_rule *rule)
+bool config_classes_has_own(const struct config_action *action)
 {
-	return rule->action == ACTION_SHAPE && rule->rate_bps;
+	return action->action == ACTION_SHAPE && action->rate_bps;
 }
 
 static void complain_at(const struct class_check *check,
@@ -516,24 +516,58 @@ static void fill_class(const struct class_check *check, size_t i,
 
 /* Guaranteed nothing, so that any number of them fits any link. */
 static void fill_own(const struct class_check *check,
-		     const struct config_rule *rule, struct policy_class *out)
+		     const struct config_rule *rule,
+		     const struct config_action *action, const char *text,
+		     struct policy_class *out)
 {
 	const struct config_name *name = &rule->name;
-	uint16_t same = name->text ? number_of(check->source, name->text) : 0;
+	uint16_t same = text ? number_of(check->source, text) : 0;
 	const struct settings_place *place;
 
 	*out = (struct policy_class){
-		.name = name->text ? name->text : "",
+		.name = text ? text : "",
 		.priority = POLICY_CLASS_PRIORITY_DEFAULT,
 		.members = 1,
-		.ceiling_bps = {rule->rate_bps, rule->rate_bps},
+		.ceiling_bps = {action->rate_bps, action->rate_bps},
 	};
 	if (!same)
 		return;
 	place = &check->source->classes[same - 1].name.place;
 	complaint_error(check->complaints, name->place.file, name->place.line,
 			"rate: makes a class \"%s\", and there is one at %s:%u",
-			name->text, place->file, place->line);
+			text, place->file, place->line);
+}
+
+/* "slow", or "slow 70" of a grade; NULL: no memory, or no name at all. */
+static const char *name_of_grade(const struct class_check *check,
+				 const struct config_rule *rule,
+				 const struct config_action *grade)
+{
+	char text[128];
+
+	if (!rule->name.text)
+		return NULL;
+	snprintf(text, sizeof(text), "%s %u", rule->name.text,
+		 grade->confidence);
+	return config_source_keep(check->source, text);
+}
+
+/* Classes of one rule: its own, or one for each grade with a rate. */
+static size_t fill_rule(const struct class_check *check,
+			const struct config_rule *rule,
+			struct policy_class *classes)
+{
+	size_t count = 0;
+
+	if (config_classes_has_own(&rule->plain))
+		fill_own(check, rule, &rule->plain, rule->name.text,
+			 &classes[count++]);
+	for (size_t i = 0; i < rule->grade_count; i++)
+		if (config_classes_has_own(&rule->grades[i]))
+			fill_own(check, rule, &rule->grades[i],
+				 name_of_grade(check, rule, &rule->grades[i]),
+				 &classes[count++]);
+	return count;
 }
 
 static size_t fill_all(const struct class_check *check,
@@ -545,8 +579,7 @@ static size_t fill_all(const struct class_check *check,
 	for (size_t i = 0; i < count; i++)
 		fill_class(check, i, &classes[i]);
 	for (size_t i = 0; i < source->rule_count; i++)
-		if (config_classes_has_own(&source->rules[i]))
-			fill_own(check, &source->rules[i], &classes[count++]);
+		count += fill_rule(check, &source->rules[i], &classes[count]);
 	if (count > POLICY_CLASSES_MOST)
 		complaint_error(check->complaints, "rules", 0,
 				"rate: more than %d classes with those that "
@@ -556,17 +589,21 @@ static size_t fill_all(const struct class_check *check,
 }
 
 struct policy_classes *
-config_classes_check(const struct config_source *source,
+config_classes_check(struct config_source *source,
 		     const struct policy_classes *previous,
 		     struct complaints *complaints)
 {
 	struct class_check check = {source, complaints, false};
 	size_t most = source->class_count + source->rule_count;
 	unsigned before = complaints->count;
-	struct policy_class *classes = calloc(most + 1, sizeof(*classes));
+	struct policy_class *classes;
 	struct policy_link link;
 	struct policy_classes *tree = NULL;
 	size_t count = 0;
+
+	for (size_t i = 0; i < source->rule_count; i++)
+		most += source->rules[i].grade_count;
+	classes = calloc(most + 1, sizeof(*classes));
 
 	memcpy(link.rate_bps, source->link.rate_bps, sizeof(link.rate_bps));
 	if (classes)

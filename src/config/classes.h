@@ -8,9 +8,9 @@
 #include <stdio.h>
 
 struct complaints;
+struct config_action;
 struct config_name;
 struct config_parser;
-struct config_rule;
 struct config_source;
 struct policy_classes;
 
@@ -29,12 +29,12 @@ void config_classes_print(const struct config_source *source, FILE *stream);
  *
  * Names must be unique, parents exist, and the tree keep its promises. Every
  * error is said. Numbers are those of @source->classes, from 1, and behind them,
- * in the order of the rules, one for each rule with a rate of its own.
+ * in the order of the rules, one for each action that shapes by a rate.
  *
  * Return: the tree; NULL when something was said.
  */
 struct policy_classes *
-config_classes_check(const struct config_source *source,
+config_classes_check(struct config_source *source,
 		     const struct policy_classes *previous,
 		     struct complaints *complaints);
 
@@ -49,7 +49,7 @@ uint16_t config_classes_find(const struct config_source *source,
 			     const struct config_name *name,
 			     struct complaints *complaints);
 
-/* Does it shape by a rate, which makes a class of its name? */
-bool config_classes_has_own(const struct config_rule *rule);
+/* Does it shape by a rate, which makes a class of the rule's name? */
+bool config_classes_has_own(const struct config_action *action);
 
 #endif

@@ -13,15 +13,14 @@
 #include "base/complaint.h"
 #include "config/classes.h"
 #include "config/input.h"
+#include "config/rules.h"
 #include "config/source.h"
+#include "config/tables.h"
 #include "config/value.h"
-#include "packet/verdict.h"
-#include "policy/policy.h"
+#include "config/who.h"
 
 #define LIMIT_LEAST 64
 #define LIMIT_MOST 100000000
-#define GROUPS_MOST 65535	     /* group numbers are 16 bits wide */
-#define RULES_MOST POLICY_RULES_MOST /* so are those of rules */
 
 /* --- limits --- */
 
@@ -126,186 +125,6 @@ static void parse_timeouts(struct config_parser *parser,
 	CONFIG_VALUE_KEYS(parser, setting, timeout_keys, &source->timeouts);
 }
 
-/* --- groups --- */
-
-static void parse_group_name(struct config_parser *parser,
-			     const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_group *)target)->name);
-}
-
-static void parse_group_networks(struct config_parser *parser,
-				 const config_setting_t *setting, void *target)
-{
-	struct config_group *group = target;
-
-	config_value_networks(parser, setting, &group->networks);
-}
-
-static const struct config_key group_keys[] = {
-	{"name", true, parse_group_name},
-	{"networks", true, parse_group_networks},
-};
-
-static void parse_groups(struct config_parser *parser,
-			 const config_setting_t *setting, void *target)
-{
-	struct config_source *source = target;
-	int count = config_setting_length(setting);
-	struct config_group *groups;
-
-	if (!config_value_is_list(parser, setting,
-				  "a list of groups ( { ... } )"))
-		return;
-	if (parser->part == CONFIG_PART_SET)
-		source->group_count = 0;
-	if (!config_value_is_room(parser, setting, source->group_count,
-				  GROUPS_MOST))
-		return;
-	groups = config_source_grow(source, source->groups, source->group_count,
-				    (size_t)count, sizeof(*groups));
-	if (!groups) {
-		config_value_complain_memory(parser, setting);
-		return;
-	}
-	source->groups = groups;
-	for (int i = 0; i < count; i++)
-		if (CONFIG_VALUE_KEYS(
-			    parser,
-			    config_setting_get_elem(setting, (unsigned)i),
-			    group_keys, &groups[source->group_count]))
-			source->group_count++;
-}
-
-/* --- rules --- */
-
-static void parse_rule_name(struct config_parser *parser,
-			    const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_rule *)target)->name);
-}
-
-static void parse_rule_group(struct config_parser *parser,
-			     const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_rule *)target)->group);
-}
-
-static void parse_rule_application(struct config_parser *parser,
-				   const config_setting_t *setting,
-				   void *target)
-{
-	struct config_rule *rule = target;
-
-	config_value_name(parser, setting, &rule->application);
-}
-
-static void parse_rule_activity(struct config_parser *parser,
-				const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_rule *)target)->activity);
-}
-
-static void parse_confidence(struct config_parser *parser,
-			     const config_setting_t *setting, void *target)
-{
-	struct config_rule *rule = target;
-	long long value;
-
-	if (config_value_integer(parser, setting, 0, 100, &value))
-		rule->confidence = (uint8_t)value;
-}
-
-static void parse_action(struct config_parser *parser,
-			 const config_setting_t *setting, void *target)
-{
-	static const char expected[] =
-		"\"accept\", \"drop\", \"shape\", \"log\", "
-		"\"reject\", \"prioritise\" or \"degrade\"";
-	struct config_rule *rule = target;
-	const char *text = config_value_string(parser, setting, expected);
-
-	if (!text)
-		return;
-	for (unsigned i = 0; i < ACTION_COUNT; i++)
-		if (strcmp(text, packet_action_name(i)) == 0) {
-			rule->action = (uint8_t)i;
-			return;
-		}
-	config_value_refuse(parser, setting, expected);
-}
-
-static void parse_rate(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
-{
-	struct config_rule *rule = target;
-
-	rule->rate_place = config_value_place(parser, setting);
-	config_value_rate(parser, setting, &rule->rate_bps);
-}
-
-static const struct config_key rule_keys[] = {
-	{"name", true, parse_rule_name},
-	{"group", false, parse_rule_group},
-	{"application", false, parse_rule_application},
-	{"activity", false, parse_rule_activity},
-	{"confidence", false, parse_confidence},
-	{"action", true, parse_action},
-	{"rate", false, parse_rate},
-};
-
-static bool parse_rule(struct config_parser *parser,
-		       const config_setting_t *setting,
-		       struct config_rule *rule)
-{
-	*rule = (struct config_rule){.action = ACTION_COUNT};
-	if (!CONFIG_VALUE_KEYS(parser, setting, rule_keys, rule))
-		return false;
-	if (rule->action == ACTION_SHAPE && !rule->rate_place.line)
-		config_value_complain(
-			parser, setting,
-			"rules: action \"shape\" needs a \"rate\"");
-	if (rule->action != ACTION_SHAPE && rule->action != ACTION_COUNT &&
-	    rule->rate_place.line)
-		complaint_error(parser->complaints, rule->rate_place.file,
-				rule->rate_place.line,
-				"rate: only action \"shape\" has one");
-	return true;
-}
-
-static void parse_rules(struct config_parser *parser,
-			const config_setting_t *setting, void *target)
-{
-	struct config_source *source = target;
-	int count = config_setting_length(setting);
-	struct config_rule *rules;
-
-	if (!config_value_is_list(parser, setting,
-				  "a list of rules ( { ... } )"))
-		return;
-	if (parser->part == CONFIG_PART_SET)
-		source->rule_count = 0;
-	if (!config_value_is_room(parser, setting, source->rule_count,
-				  RULES_MOST))
-		return;
-	rules = config_source_grow(source, source->rules, source->rule_count,
-				   (size_t)count, sizeof(*rules));
-	if (!rules) {
-		config_value_complain_memory(parser, setting);
-		return;
-	}
-	source->rules = rules;
-	for (int i = 0; i < count; i++)
-		if (parse_rule(parser,
-			       config_setting_get_elem(setting, (unsigned)i),
-			       &rules[source->rule_count]))
-			source->rule_count++;
-}
-
 /* --- the file --- */
 
 static void parse_home_networks(struct config_parser *parser,
@@ -348,10 +167,12 @@ static const struct config_key file_keys[] = {
 	{"limits", false, parse_limits},
 	{"timeouts", false, parse_timeouts},
 	{"signatures", false, parse_signatures},
-	{"groups", false, parse_groups},
+	{"users", false, config_who_parse_users},
+	{"groups", false, config_who_parse_groups},
+	{"time_tables", false, config_tables_parse},
 	{"link", false, config_classes_parse_link},
 	{"classes", false, config_classes_parse},
-	{"rules", false, parse_rules},
+	{"rules", false, config_rules_parse},
 	{"include", false, parse_include},
 };
 

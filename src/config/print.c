@@ -9,7 +9,9 @@
 
 #include "config/classes.h"
 #include "config/source.h"
-#include "packet/verdict.h"
+#include "config/rules.h"
+#include "config/tables.h"
+#include "config/who.h"
 
 const char *config_print_escape(char c, char escape[5])
 {
@@ -48,7 +50,7 @@ static void print_path(const char *path, FILE *stream)
 	fputc('"', stream);
 }
 
-static void print_networks(const struct config_networks *networks,
+void config_print_networks(const struct config_networks *networks,
 			   const char *before, FILE *stream)
 {
 	char text[PACKET_ADDRESS_TEXT];
@@ -69,6 +71,18 @@ static void print_limits(const struct config_limits *limits, FILE *stream)
 		"\tendpoints = %zu;\n"
 		"};\n",
 		limits->flows, limits->hosts, limits->endpoints);
+}
+
+void config_print_names(const struct config_names *names, FILE *stream)
+{
+	bool many = names->count != 1;
+
+	fputs(many ? "[ " : "", stream);
+	for (size_t i = 0; i < names->count; i++) {
+		fputs(i ? ", " : "", stream);
+		config_print_string(names->items[i].text, stream);
+	}
+	fputs(many ? " ]" : "", stream);
 }
 
 /* Seconds with as many decimals as it takes, and at least one. */
@@ -106,29 +120,6 @@ static void print_files(const struct config_files *files, FILE *stream)
 	fputs(" ];\n", stream);
 }
 
-static void print_groups(const struct config_source *source, FILE *stream)
-{
-	fputs("groups = (", stream);
-	for (size_t i = 0; i < source->group_count; i++) {
-		fputs(i ? ",\n\t{ name = " : "\n\t{ name = ", stream);
-		config_print_string(source->groups[i].name.text, stream);
-		fputs("; networks = ", stream);
-		print_networks(&source->groups[i].networks, " ", stream);
-		fputs("; }", stream);
-	}
-	fputs(" );\n", stream);
-}
-
-static void print_name(const char *key, const struct config_name *name,
-		       FILE *stream)
-{
-	if (!name->text)
-		return;
-	fprintf(stream, "\t\t%s = ", key);
-	config_print_string(name->text, stream);
-	fputs(";\n", stream);
-}
-
 void config_print_rate(uint64_t rate_bps, FILE *stream)
 {
 	static const char *const units[] = {"bit", "kbit", "mbit", "gbit"};
@@ -139,39 +130,16 @@ void config_print_rate(uint64_t rate_bps, FILE *stream)
 	fprintf(stream, "\"%" PRIu64 "%s\"", rate_bps, units[unit]);
 }
 
-static void print_rules(const struct config_source *source, FILE *stream)
-{
-	fputs("rules = (", stream);
-	for (size_t i = 0; i < source->rule_count; i++) {
-		const struct config_rule *rule = &source->rules[i];
-
-		fputs(i ? ",\n\t{\n" : "\n\t{\n", stream);
-		print_name("name", &rule->name, stream);
-		print_name("group", &rule->group, stream);
-		print_name("application", &rule->application, stream);
-		print_name("activity", &rule->activity, stream);
-		fprintf(stream, "\t\tconfidence = %u;\n", rule->confidence);
-		fprintf(stream, "\t\taction = \"%s\";\n",
-			packet_action_name(rule->action));
-		if (rule->action == ACTION_SHAPE) {
-			fputs("\t\trate = ", stream);
-			config_print_rate(rule->rate_bps, stream);
-			fputs(";\n", stream);
-		}
-		fputs("\t}", stream);
-	}
-	fputs(" );\n", stream);
-}
-
 void config_print_source(const struct config_source *source, FILE *stream)
 {
 	fputs("home_networks = ", stream);
-	print_networks(&source->home, "\n\t", stream);
+	config_print_networks(&source->home, "\n\t", stream);
 	fputs(";\n", stream);
 	print_limits(&source->limits, stream);
 	print_timeouts(&source->timeouts, stream);
 	print_files(&source->files, stream);
-	print_groups(source, stream);
+	config_who_print(source, stream);
+	config_tables_print(source, stream);
 	config_classes_print(source, stream);
-	print_rules(source, stream);
+	config_rules_print(source, stream);
 }

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct config_names;
+struct config_networks;
 struct config_source;
 
 /* What @c is in a libconfig string: itself or an escape of at most 4 bytes. */
@@ -15,6 +17,13 @@ void config_print_string(const char *text, FILE *stream);
 
 /* "64kbit", quotes included: the largest unit that loses nothing. */
 void config_print_rate(uint64_t rate_bps, FILE *stream);
+
+/* "[ "10.0.0.0/8", ... ]", with @before in front of each. */
+void config_print_networks(const struct config_networks *networks,
+			   const char *before, FILE *stream);
+
+/* One in quotes, several as an array. */
+void config_print_names(const struct config_names *names, FILE *stream);
 
 /* The whole configuration as libconfig reads it; see config_ruleset_print(). */
 void config_print_source(const struct config_source *source, FILE *stream);

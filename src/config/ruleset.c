@@ -19,6 +19,7 @@
 #include "config/paths.h"
 #include "config/print.h"
 #include "config/source.h"
+#include "config/tables.h"
 #include "policy/classes.h"
 #include "policy/policy.h"
 #include "signature/set.h"
@@ -164,6 +165,7 @@ static void build(struct ruleset *ruleset, const struct config_request *request,
 	ruleset->classes = config_classes_check(
 		source, request->previous ? request->previous->classes : NULL,
 		complaints);
+	config_tables_load(source, complaints);
 	ruleset->policy = config_check(source, ruleset->signatures, complaints);
 	ruleset->lan = source->link.lan.text;
 	ruleset->uplink = source->link.uplink.text;

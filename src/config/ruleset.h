@@ -36,6 +36,8 @@ struct ruleset {
 	uint32_t epoch;		   /* 1 for the first; the publisher counts */
 	uint32_t withdrawn_epoch;  /* when a signature went last; 0: never */
 	uint32_t renumbered_epoch; /* when numbers started over; 0: never */
+	/* the same as the engine's stamp, which flows compare with theirs */
+	uint32_t stamp, withdrawn_stamp, renumbered_stamp;
 	struct config_limits limits;
 	struct config_timeouts timeouts;
 	struct prefix *home; /* home_networks */

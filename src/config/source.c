@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "policy/zone.h"
 
 struct memory {
 	struct memory *next;
@@ -32,9 +33,12 @@ static bool add_defaults(struct config_source *source)
 {
 	source->home.items = config_source_alloc(
 		source, DEFAULT_HOME_COUNT * sizeof(struct prefix));
+	source->home.places = config_source_alloc(
+		source, DEFAULT_HOME_COUNT * sizeof(struct settings_place));
 	source->signatures.items = config_source_alloc(
 		source, DEFAULT_SIGNATURE_COUNT * sizeof(struct config_name));
-	if (!source->home.items || !source->signatures.items)
+	if (!source->home.items || !source->home.places ||
+	    !source->signatures.items)
 		return false;
 	for (size_t i = 0; i < DEFAULT_HOME_COUNT; i++)
 		packet_prefix_parse(default_home[i], &source->home.items[i]);
@@ -77,6 +81,8 @@ void config_source_destroy(struct config_source *source)
 
 	if (!source)
 		return;
+	for (size_t i = 0; i < source->zone_count; i++)
+		policy_zone_free(source->zones[i]);
 	while ((memory = source->memory)) {
 		source->memory = memory->next;
 		free(memory);

@@ -7,6 +7,9 @@
 
 #include "base/settings.h"
 #include "config/ruleset.h"
+#include "policy/policy.h"
+
+struct policy_zone;
 
 /*
  * A configuration as written: names are not yet numbers. Everything in it lives
@@ -26,20 +29,80 @@ struct config_patterns {
 
 struct config_networks {
 	struct prefix *items;
+	struct settings_place *places; /* of each */
 	size_t count;
+};
+
+struct config_names {
+	struct config_name *items;
+	size_t count;
+};
+
+struct config_macs {
+	struct mac *items;
+	struct settings_place *places;
+	size_t count;
+};
+
+struct config_vlans {
+	struct policy_vlan *items;
+	struct settings_place *places;
+	size_t count;
+};
+
+/* What hosts a user or a group is made of. */
+struct config_members {
+	struct config_networks networks;
+	struct config_macs macs;
+	struct config_vlans vlans;
+	struct config_names interfaces;
 };
 
 struct config_group {
 	struct config_name name;
-	struct config_networks networks;
+	struct config_members members;
+};
+
+struct config_user {
+	struct config_group self; /* first: its keys are the user's, too */
+	struct config_names groups;
+};
+
+struct config_table {
+	struct config_name name, zone;
+	uint8_t days; /* as in struct policy_table */
+	struct policy_hours *hours;
+	size_t hour_count;
+	const struct policy_zone *loaded; /* NULL: UTC, or not loaded */
+};
+
+/* An action and what it needs; a place with line 0: it is not given. */
+struct config_action {
+	struct settings_place place; /* of the action, or where it is missing */
+	struct settings_place rate_place, dscp_place, loss_place, seed_place,
+		confidence_place;
+	struct config_name class;
+	uint64_t rate_bps;
+	uint32_t seed;
+	uint16_t loss;	    /* of 10000 */
+	uint8_t dscp;	    /* 0..63 */
+	uint8_t confidence; /* 0..100 */
+	uint8_t action;	    /* enum action; ACTION_COUNT until it is given */
 };
 
 struct config_rule {
-	struct config_name name, group, application, activity;
-	struct settings_place rate_place; /* line 0: no rate is given */
-	uint64_t rate_bps;		  /* 0 unless given */
-	uint8_t confidence;		  /* 0..100 */
-	uint8_t action; /* enum action; ACTION_COUNT until it is given */
+	struct config_action plain; /* first: its keys are the rule's, too */
+	struct config_name name, quota;
+	struct config_names users, groups;
+	struct config_names families, applications, activities, tables;
+	struct config_networks peers;
+	struct policy_ports *ports;
+	size_t port_count;
+	struct settings_place grades_place;
+	struct config_action *grades;
+	size_t grade_count;
+	uint8_t direction; /* enum policy_direction */
+	bool over;
 };
 
 struct config_class {
@@ -77,6 +140,12 @@ struct config_source {
 	struct config_patterns signatures; /* patterns as written */
 	struct config_patterns include;	   /* patterns as written */
 	bool home_given, signatures_given; /* else the defaults */
+	struct config_user *users;
+	size_t user_count;
+	struct config_table *tables;
+	size_t table_count;
+	struct policy_zone **zones; /* that tables loaded */
+	size_t zone_count;
 	struct config_group *groups;
 	size_t group_count;
 	struct config_rule *rules;

@@ -288,9 +288,11 @@ static void parse_network(struct config_parser *parser,
 	if (!text)
 		return;
 	error = packet_prefix_parse(text, &prefix);
-	if (!error)
+	if (!error) {
+		networks->places[networks->count] =
+			config_value_place(parser, setting);
 		networks->items[networks->count++] = prefix;
-	else if (error == -ERANGE)
+	} else if (error == -ERANGE)
 		config_value_refuse(parser, setting,
 				    "a network without bits past its length");
 	else
@@ -302,6 +304,7 @@ void config_value_networks(struct config_parser *parser,
 			   struct config_networks *networks)
 {
 	int count = config_setting_length(setting);
+	struct settings_place *places;
 	struct prefix *items;
 
 	if (!config_value_is_list(parser, setting, "an array of networks"))
@@ -309,11 +312,15 @@ void config_value_networks(struct config_parser *parser,
 	items = config_source_grow(parser->source, networks->items,
 				   networks->count, (size_t)count,
 				   sizeof(*items));
-	if (!items) {
+	places = config_source_grow(parser->source, networks->places,
+				    networks->count, (size_t)count,
+				    sizeof(*places));
+	if (!items || !places) {
 		config_value_complain_memory(parser, setting);
 		return;
 	}
 	networks->items = items;
+	networks->places = places;
 	for (int i = 0; i < count; i++)
 		parse_network(parser,
 			      config_setting_get_elem(setting, (unsigned)i),
@@ -347,6 +354,67 @@ void config_value_patterns(struct config_parser *parser,
 			items[patterns->count++] = (struct config_name){
 				text, config_value_place(parser, element)};
 	}
+}
+
+/* --- one or many --- */
+
+void config_value_each(struct config_parser *parser,
+		       const config_setting_t *setting, const char *expected,
+		       bool (*grow)(struct config_parser *parser, size_t count,
+				    void *target),
+		       void (*parse)(struct config_parser *parser,
+				     const config_setting_t *setting,
+				     void *target),
+		       void *target)
+{
+	bool many = config_setting_is_array(setting) ||
+		    config_setting_is_list(setting);
+	int count = many ? config_setting_length(setting) : 1;
+
+	if (!count) {
+		config_value_complain(parser, setting,
+				      "%s: expected %s, got an empty list",
+				      name_of(setting), expected);
+		return;
+	}
+	if (!grow(parser, (size_t)count, target)) {
+		config_value_complain_memory(parser, setting);
+		return;
+	}
+	if (!many)
+		parse(parser, setting, target);
+	for (int i = 0; many && i < count; i++)
+		parse(parser, config_setting_get_elem(setting, (unsigned)i),
+		      target);
+}
+
+static bool grow_names(struct config_parser *parser, size_t count, void *target)
+{
+	struct config_names *names = target;
+
+	names->items = config_source_grow(parser->source, names->items,
+					  names->count, count,
+					  sizeof(*names->items));
+	return names->items;
+}
+
+static void parse_one_name(struct config_parser *parser,
+			   const config_setting_t *setting, void *target)
+{
+	struct config_names *names = target;
+	struct config_name *name = &names->items[names->count];
+
+	config_value_name(parser, setting, name);
+	if (name->text)
+		names->count++;
+}
+
+void config_value_names(struct config_parser *parser,
+			const config_setting_t *setting,
+			struct config_names *names)
+{
+	config_value_each(parser, setting, "a name or an array of names",
+			  grow_names, parse_one_name, names);
 }
 
 /* --- groups of keys --- */

@@ -11,6 +11,7 @@
 #include "base/usec.h"
 #include "config/parse.h"
 
+struct config_names;
 struct config_networks;
 struct config_patterns;
 
@@ -62,6 +63,22 @@ void config_value_seconds(struct config_parser *parser,
 /* "64kbit", or bits per second as a number. */
 bool config_value_rate(struct config_parser *parser,
 		       const config_setting_t *setting, uint64_t *rate_bps);
+/* One name, or an array of them; they are added. */
+void config_value_names(struct config_parser *parser,
+			const config_setting_t *setting,
+			struct config_names *names);
+/*
+ * What is one value or an array of them: @parse is called for each, and @grow
+ * before with how many there will be; false of it ends it.
+ */
+void config_value_each(struct config_parser *parser,
+		       const config_setting_t *setting, const char *expected,
+		       bool (*grow)(struct config_parser *parser, size_t count,
+				    void *target),
+		       void (*parse)(struct config_parser *parser,
+				     const config_setting_t *setting,
+				     void *target),
+		       void *target);
 /* They are added. */
 void config_value_networks(struct config_parser *parser,
 			   const config_setting_t *setting,

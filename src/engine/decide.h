@@ -2,23 +2,55 @@
 #ifndef ENGINE_DECIDE_H
 #define ENGINE_DECIDE_H
 
+#include <stdbool.h>
+
+#include "base/usec.h"
 #include "policy/policy.h"
 
+struct engine;
 struct flow;
 struct ruleset;
+
+/* When and by what something is decided. */
+struct engine_moment {
+	const struct engine *engine;
+	const struct ruleset *ruleset;
+	const struct policy_open *open; /* time tables, at this time */
+	usec_t now;
+	uint32_t stamp; /* of the engine, read before the ruleset */
+};
 
 /* Which ends of a new flow are local: in home_networks, or both when none is. */
 void engine_decide_locality(const struct ruleset *ruleset, struct flow *flow);
 
 /**
- * engine_decide_policy - what the policy says of a flow as it stands
+ * engine_decide - ask the policy, and write what it says into the flow
  *
  * Asked for each local end; of two answers the rule that stands first counts.
  */
-struct policy_answer engine_decide_policy(const struct ruleset *ruleset,
-					  const struct flow *flow);
+void engine_decide(const struct engine_moment *moment, struct flow *flow);
 
-/* Ask it, and write rule, action and epoch into the flow. */
-void engine_decide(const struct ruleset *ruleset, struct flow *flow);
+/* The same between packets; what outdated it before still does. */
+void engine_decide_again(const struct engine *engine,
+			 const struct ruleset *ruleset, struct flow *flow,
+			 usec_t now);
+
+/* A host that runs something; whom with is not known. */
+struct engine_subject {
+	struct address host;
+	uint16_t application, activity;
+	uint8_t confidence;
+	usec_t time_us;
+};
+
+/* What becomes of its flows. */
+struct policy_answer engine_decide_host(const struct engine *engine,
+					const struct ruleset *ruleset,
+					const struct engine_subject *subject);
+
+/* Who the flow's local end is, by user and group; of two the rule's. */
+struct policy_answer engine_decide_who(const struct engine *engine,
+				       const struct ruleset *ruleset,
+				       const struct flow *flow);
 
 #endif

@@ -70,25 +70,27 @@ static void describe_policy(const struct ruleset *ruleset,
 			    const struct policy_answer *answer,
 			    struct report_finding *finding)
 {
+	finding->user = policy_user_name(ruleset->policy, answer->user);
 	finding->group = policy_group_name(ruleset->policy, answer->group);
 	finding->policy = policy_rule_name(ruleset->policy, answer->rule);
 	finding->action = packet_action_name(answer->action);
 	finding->epoch = ruleset->epoch;
 }
 
-void engine_describe_flow(const struct ruleset *ruleset,
+void engine_describe_flow(const struct engine *engine,
+			  const struct ruleset *ruleset,
 			  const struct flow *flow,
 			  struct engine_description *description,
 			  struct report_finding *finding)
 {
-	struct policy_answer answer = engine_decide_policy(ruleset, flow);
+	struct policy_answer answer = engine_decide_who(engine, ruleset, flow);
 
 	memset(finding, 0, sizeof(*finding));
 	/* what became of the flow, not what would become of a new one */
 	answer.rule = flow->rule;
 	answer.action = flow->action;
 	describe_policy(ruleset, &answer, finding);
-	if (!flow->decided)
+	if (!flow->decided && !flow->rule)
 		return;
 	describe_application(ruleset, flow->application, flow->activity,
 			     &flow->evidence, finding);
@@ -97,19 +99,23 @@ void engine_describe_flow(const struct ruleset *ruleset,
 	describe_sets(ruleset, flow->sets, description, finding);
 }
 
-void engine_describe_case(const struct ruleset *ruleset,
+void engine_describe_case(const struct engine *engine,
+			  const struct ruleset *ruleset,
 			  const struct address *address,
 			  const struct host_case *host_case,
 			  struct engine_description *description,
 			  struct report_finding *finding)
 {
-	struct policy_question question = {
+	const struct engine_subject subject = {
 		.host = *address,
 		.application = host_case->application,
 		.activity = host_case->activity,
-		.confidence = packet_evidence_confidence(&host_case->evidence),
+		.confidence = (uint8_t)packet_evidence_confidence(
+			&host_case->evidence),
+		.time_us = host_case->last_us,
 	};
-	struct policy_answer answer = policy_decide(ruleset->policy, &question);
+	struct policy_answer answer =
+		engine_decide_host(engine, ruleset, &subject);
 
 	memset(finding, 0, sizeof(*finding));
 	describe_policy(ruleset, &answer, finding);
@@ -125,19 +131,22 @@ void engine_describe_case(const struct ruleset *ruleset,
 	describe_sets(ruleset, host_case->sets, description, finding);
 }
 
-void engine_describe_activity(const struct ruleset *ruleset,
+void engine_describe_activity(const struct engine *engine,
+			      const struct ruleset *ruleset, usec_t time_us,
 			      const struct address *host, uint16_t application,
 			      uint8_t activity, unsigned confidence,
 			      struct report_finding *finding)
 {
 	const struct evidence none = {{0}};
-	struct policy_question question = {
+	const struct engine_subject subject = {
 		.host = *host,
 		.application = application,
 		.activity = activity,
-		.confidence = confidence,
+		.confidence = (uint8_t)confidence,
+		.time_us = time_us,
 	};
-	struct policy_answer answer = policy_decide(ruleset->policy, &question);
+	struct policy_answer answer =
+		engine_decide_host(engine, ruleset, &subject);
 
 	memset(finding, 0, sizeof(*finding));
 	describe_policy(ruleset, &answer, finding);
@@ -202,5 +211,6 @@ void engine_describe_end(const struct engine *engine,
 		.reason = end_name(reason),
 		.alerted = flow->flags & FLOW_ALERTED,
 	};
-	engine_describe_flow(ruleset, flow, description, &record->finding);
+	engine_describe_flow(engine, ruleset, flow, description,
+			     &record->finding);
 }

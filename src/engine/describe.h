@@ -24,18 +24,21 @@ struct engine_description {
 };
 
 /* @finding points into @description, the ruleset and the host's case. */
-void engine_describe_flow(const struct ruleset *ruleset,
+void engine_describe_flow(const struct engine *engine,
+			  const struct ruleset *ruleset,
 			  const struct flow *flow,
 			  struct engine_description *description,
 			  struct report_finding *finding);
-void engine_describe_case(const struct ruleset *ruleset,
+void engine_describe_case(const struct engine *engine,
+			  const struct ruleset *ruleset,
 			  const struct address *address,
 			  const struct host_case *host_case,
 			  struct engine_description *description,
 			  struct report_finding *finding);
 
 /* An activity of a host, or of a flow that it has a part in. */
-void engine_describe_activity(const struct ruleset *ruleset,
+void engine_describe_activity(const struct engine *engine,
+			      const struct ruleset *ruleset, usec_t time_us,
 			      const struct address *host, uint16_t application,
 			      uint8_t activity, unsigned confidence,
 			      struct report_finding *finding);

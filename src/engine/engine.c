@@ -17,7 +17,9 @@
 #include "flow/fragment.h"
 #include "flow/table.h"
 #include "host/endpoint.h"
+#include "host/identity.h"
 #include "host/memory.h"
+#include "host/place.h"
 #include "host/table.h"
 #include "policy/policy.h"
 #include "signature/match.h"
@@ -41,19 +43,23 @@ struct engine *engine_create(const struct ruleset *ruleset,
 		return NULL;
 	engine->key = *key;
 	atomic_init(&engine->ruleset, ruleset);
+	atomic_init(&engine->stamp, 1);
+	pthread_mutex_init(&engine->stamp_lock, NULL);
 	engine->flows = flow_table_create(ruleset->limits.flows, timeouts, key);
 	engine->fragments = flow_fragments_create(key);
 	engine->hosts = host_table_create(ruleset->limits.hosts, key);
 	engine->endpoints =
 		host_endpoints_create(ruleset->limits.endpoints, key);
 	engine->memory = host_memory_create(ruleset->limits.endpoints, key);
+	engine->places = host_places_create(ruleset->limits.hosts, key);
+	engine->identities = host_identities_create(ruleset->limits.hosts, key);
 	engine->agenda = engine_agenda_create(AGENDA_ENTRIES);
 	engine->shaper = engine_shaper_create(key);
 	if (engine->shaper)
 		engine_shaper_publish(engine->shaper, ruleset->classes);
 	if (engine->flows && engine->fragments && engine->hosts &&
-	    engine->endpoints && engine->memory && engine->shaper &&
-	    engine->agenda)
+	    engine->endpoints && engine->memory && engine->places &&
+	    engine->identities && engine->shaper && engine->agenda)
 		return engine;
 	engine_destroy(engine);
 	errno = ENOMEM;
@@ -69,6 +75,9 @@ void engine_destroy(struct engine *engine)
 	host_table_destroy(engine->hosts);
 	host_endpoints_destroy(engine->endpoints);
 	host_memory_destroy(engine->memory);
+	host_places_destroy(engine->places);
+	host_identities_destroy(engine->identities);
+	pthread_mutex_destroy(&engine->stamp_lock);
 	engine_agenda_destroy(engine->agenda);
 	engine_shaper_destroy(engine->shaper);
 	free(engine);
@@ -81,8 +90,42 @@ void engine_forget(struct engine *engine)
 	host_table_clear(engine->hosts);
 	host_endpoints_clear(engine->endpoints);
 	host_memory_clear(engine->memory);
+	host_places_clear(engine->places);
 	engine_agenda_clear(engine->agenda);
 	engine_shaper_clear(engine->shaper);
+}
+
+void engine_outdate(struct engine *engine)
+{
+	pthread_mutex_lock(&engine->stamp_lock);
+	atomic_fetch_add(&engine->stamp, 1);
+	pthread_mutex_unlock(&engine->stamp_lock);
+}
+
+/* What the next stamp will be, and that of what is withdrawn with it. */
+static void set_stamps(const struct ruleset *old, struct ruleset *ruleset,
+		       uint32_t stamp)
+{
+	bool renumbered = ruleset->renumbered_epoch == ruleset->epoch;
+	bool withdrew = ruleset->withdrawn_epoch == ruleset->epoch;
+
+	ruleset->stamp = stamp;
+	ruleset->renumbered_stamp = renumbered ? stamp : old->renumbered_stamp;
+	ruleset->withdrawn_stamp = withdrew ? stamp : old->withdrawn_stamp;
+}
+
+/*
+ * The ruleset comes first: who sees the new stamp sees it, too. No other stamp
+ * comes between, or flows would look as if the new one had decided them.
+ */
+static void put_in_force(struct engine *engine, const struct ruleset *old,
+			 struct ruleset *ruleset)
+{
+	pthread_mutex_lock(&engine->stamp_lock);
+	set_stamps(old, ruleset, atomic_load(&engine->stamp) + 1);
+	atomic_store(&engine->ruleset, ruleset);
+	atomic_fetch_add(&engine->stamp, 1);
+	pthread_mutex_unlock(&engine->stamp_lock);
 }
 
 const struct ruleset *engine_publish(struct engine *engine,
@@ -99,7 +142,7 @@ const struct ruleset *engine_publish(struct engine *engine,
 	if (signature_set_withdrew(ruleset->signatures))
 		ruleset->withdrawn_epoch = ruleset->epoch;
 	engine_shaper_publish(engine->shaper, ruleset->classes);
-	atomic_store(&engine->ruleset, ruleset);
+	put_in_force(engine, old, ruleset);
 	engine_retire(engine, old);
 	return old;
 }
@@ -178,7 +221,8 @@ static int decided_compare(const void *a, const void *b)
 	return (int)x->host_case.application - (int)y->host_case.application;
 }
 
-static void report_one(const struct ruleset *ruleset, struct report *report,
+static void report_one(const struct engine *engine,
+		       const struct ruleset *ruleset, struct report *report,
 		       const struct decided_host *host)
 {
 	struct engine_description description;
@@ -193,8 +237,8 @@ static void report_one(const struct ruleset *ruleset, struct report *report,
 	};
 
 	host_case.activity = host_case.most; /* all are over by now */
-	engine_describe_case(ruleset, &host->address, &host_case, &description,
-			     &record.finding);
+	engine_describe_case(engine, ruleset, &host->address, &host_case,
+			     &description, &record.finding);
 	report_host(report, &record);
 }
 
@@ -210,6 +254,6 @@ void engine_report_hosts(struct engine *engine, struct report *report)
 		qsort(all.hosts, all.count, sizeof(*all.hosts),
 		      decided_compare);
 	for (size_t i = 0; i < all.count; i++)
-		report_one(ruleset, report, &all.hosts[i]);
+		report_one(engine, ruleset, report, &all.hosts[i]);
 	free(all.hosts);
 }

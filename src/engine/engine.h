@@ -2,6 +2,7 @@
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -14,7 +15,9 @@ struct engine_shaper;
 struct flow_fragments;
 struct flow_table;
 struct host_endpoints;
+struct host_identities;
 struct host_memory;
+struct host_places;
 struct host_table;
 struct report;
 struct ruleset;
@@ -32,9 +35,18 @@ struct engine {
 	struct host_endpoints *endpoints;
 	struct host_memory *memory;
 	struct engine_matches *matches; /* of all workers */
-	struct engine_agenda *agenda; /* episodes that may be over */
+	struct engine_agenda *agenda;	/* episodes that may be over */
 	struct engine_shaper *shaper;
+	struct host_places *places;
+	struct host_identities *identities;
 	_Atomic(const struct ruleset *) ruleset;
+	/*
+	 * Grows whenever a flow might be decided otherwise: a new ruleset, a time
+	 * table's border, somebody else at an address. A worker reads it before
+	 * the ruleset. Serial numbers: compared by difference.
+	 */
+	_Atomic uint32_t stamp;
+	pthread_mutex_t stamp_lock; /* of advancing it */
 };
 
 /**
@@ -60,6 +72,9 @@ void engine_destroy(struct engine *engine);
  */
 const struct ruleset *engine_publish(struct engine *engine,
 				     struct ruleset *ruleset);
+
+/* Every flow is decided anew by its next packet. Any thread. */
+void engine_outdate(struct engine *engine);
 
 /* Nobody uses @old any more: what its last batches wrote and nobody may read goes. */
 void engine_retire(struct engine *engine, const struct ruleset *old);

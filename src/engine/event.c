@@ -46,7 +46,7 @@ static void report_end(const struct engine_event *event,
 }
 
 static void report_episode(const struct engine_event *event,
-			   struct report *report)
+			   const struct engine *engine, struct report *report)
 {
 	struct report_activity activity = {
 		.time_us = event->time_us,
@@ -56,10 +56,10 @@ static void report_episode(const struct engine_event *event,
 		.end_us = event->episode.last_us,
 	};
 
-	engine_describe_activity(event->ruleset, &event->host,
-				 event->application, event->episode.activity,
-				 packet_episode_confidence(&event->episode),
-				 &activity.finding);
+	engine_describe_activity(
+		engine, event->ruleset, event->time_us, &event->host,
+		event->application, event->episode.activity,
+		packet_episode_confidence(&event->episode), &activity.finding);
 	report_activity(report, &activity);
 }
 
@@ -85,7 +85,8 @@ static void report_call_end(const struct engine_event *event,
 		.bytes = {event->call.bytes[0], event->call.bytes[1]},
 	};
 
-	engine_describe_flow(event->ruleset, flow, &description, &call.finding);
+	engine_describe_flow(engine, event->ruleset, flow, &description,
+			     &call.finding);
 	call.finding.confidence = event->call.confidence;
 	report_call(report, &call);
 }
@@ -103,7 +104,7 @@ void engine_event_report(const struct engine_event *event,
 		return;
 	case ENGINE_EPISODE_BEGAN:
 	case ENGINE_EPISODE_ENDED:
-		report_episode(event, report);
+		report_episode(event, engine, report);
 		return;
 	case ENGINE_CALL_ENDED:
 		report_call_end(event, engine, report);
@@ -115,12 +116,12 @@ void engine_event_report(const struct engine_event *event,
 	if (event->kind == ENGINE_HOST_DECIDED) {
 		alert.of_host = true;
 		alert.host = event->host;
-		engine_describe_case(event->ruleset, &event->host,
+		engine_describe_case(engine, event->ruleset, &event->host,
 				     &event->host_case, &description,
 				     &alert.finding);
 	} else {
-		engine_describe_flow(event->ruleset, &event->flow, &description,
-				     &alert.finding);
+		engine_describe_flow(engine, event->ruleset, &event->flow,
+				     &description, &alert.finding);
 	}
 	if (event->kind == ENGINE_FLOW_DROPPED)
 		report_drop(report, &alert);

@@ -20,6 +20,7 @@ enum engine_event_kind {
 	ENGINE_FLOW_ENDED,
 	ENGINE_FLOW_DECIDED,
 	ENGINE_FLOW_DROPPED, /* its first packet that the policy drops */
+	ENGINE_FLOW_LOGGED,  /* a rule says so, and nothing else did */
 	ENGINE_HOST_DECIDED,
 	ENGINE_EPISODE_BEGAN, /* of a host */
 	ENGINE_EPISODE_ENDED,

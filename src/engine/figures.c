@@ -78,4 +78,5 @@ void engine_figures_collect(struct engine *engine,
 	engine_figures_add(figures, "signature", "selected",
 			   counters->selected);
 	engine_figures_add(figures, "signature", "alerts", counters->alerts);
+	engine_figures_add(figures, "policy", "logged", counters->logged);
 }

@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/inspect.h"
+#include "engine/renew.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
 #include "flow/meter.h"
@@ -529,8 +530,9 @@ static void sweep_flow(struct engine_worker *worker,
 	    meter->epoch >= ruleset->renumbered_epoch) {
 		meter->due_us = 0;
 		flow_expire(worker, ruleset, flow, meter, now);
-		if (flow->activity != activity && flow->epoch == ruleset->epoch)
-			engine_decide(ruleset, flow);
+		if (flow->activity != activity &&
+		    !engine_renew_is_due(ruleset, flow))
+			engine_decide_again(worker->engine, ruleset, flow, now);
 	}
 	flow_table_release(flows, hash, flow);
 }

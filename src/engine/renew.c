@@ -8,6 +8,12 @@
 #include "host/host.h"
 #include "signature/match.h"
 
+/* Stamps are serial numbers; 0 is none. */
+static bool is_before(uint32_t stamp, uint32_t other)
+{
+	return other && (int32_t)(stamp - other) < 0;
+}
+
 /*
  * Of a list of signatures that spoke, keeps those that are alive. When the list is
  * full others may have spoken whom nobody knows any more: then it cannot be
@@ -71,16 +77,22 @@ static void flow_forget_evidence(struct flow *flow)
 	flow->decided = false;
 }
 
+bool engine_renew_is_due(const struct ruleset *ruleset, const struct flow *flow)
+{
+	return is_before(flow->stamp, ruleset->stamp);
+}
+
 bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
 {
 	bool by_endpoint = flow->evidence.bits[EVIDENCE_ENDPOINT] > 0;
 
 	flow->cells_valid = 0;
-	if (flow->epoch < ruleset->renumbered_epoch) {
+	if (is_before(flow->stamp, ruleset->renumbered_stamp)) {
 		flow_forget_evidence(flow);
 		return false;
 	}
-	if (!flow->application || flow->epoch >= ruleset->withdrawn_epoch ||
+	if (!flow->application ||
+	    !is_before(flow->stamp, ruleset->withdrawn_stamp) ||
 	    signatures_renew(ruleset, flow->signatures, FLOW_SIGNATURES))
 		return false;
 	/* which of them spoke for an end only, nobody knows: ask it again */

@@ -16,6 +16,10 @@ struct ruleset;
  * host, or has a copy.
  */
 
+/* Was the flow last decided before this ruleset was in force? */
+bool engine_renew_is_due(const struct ruleset *ruleset,
+			 const struct flow *flow);
+
 /*
  * Return: whether knowledge of an endpoint had spoken for the flow and was taken
  * away with the rest, so that endpoints have to be asked again.

@@ -20,6 +20,7 @@
 #include "engine/matches.h"
 #include "engine/renew.h"
 #include "engine/shaper.h"
+#include "engine/who.h"
 #include "flow/fragment.h"
 #include "host/endpoint.h"
 #include "packet/packet.h"
@@ -101,6 +102,28 @@ static void clock_advance(struct engine_worker *worker, usec_t now)
 	engine_worker_sweep(worker, worker->now_us);
 }
 
+/* ---- time tables ---- */
+
+/* Two borders of all tables lie around now_us; no zone is asked between them. */
+static void tables_follow_clock(struct engine_worker *worker,
+				const struct ruleset *ruleset)
+{
+	struct policy_open *open = &worker->open;
+	bool same = worker->open_epoch == ruleset->epoch;
+	uint64_t before[POLICY_TABLES_MOST / 64];
+
+	if (same && worker->now_us >= open->from &&
+	    worker->now_us < open->until)
+		return;
+	memcpy(before, open->tables, sizeof(before));
+	policy_open_at(ruleset->policy, worker->now_us, open);
+	worker->open_epoch = ruleset->epoch;
+	if (!same || !memcmp(before, open->tables, sizeof(before)))
+		return;
+	engine_outdate(worker->engine);
+	worker->stamp = atomic_load(&worker->engine->stamp);
+}
+
 /* ---- events ---- */
 
 static void tell_flow(struct engine_worker *worker,
@@ -166,12 +189,14 @@ static void verdict_shape(struct engine_worker *worker,
 			  struct verdict *verdict)
 {
 	const struct ruleset *ruleset = sighting->ruleset;
-	uint16_t class =
-		policy_rule_class(ruleset->policy, sighting->flow->rule);
-	struct engine_shaper_packet packet = shaped_packet(sighting, class);
+	const struct policy_action *action = policy_action_of(
+		ruleset->policy, sighting->flow->rule, sighting->flow->grade);
+	struct engine_shaper_packet packet =
+		shaped_packet(sighting, action->class);
 	struct engine_shaper_fate fate;
 
-	if (!class)
+	verdict->dscp = action->dscp;
+	if (!action->class)
 		return;
 	engine_shaper_pass(worker->engine->shaper, ruleset->classes, &packet,
 			   &fate);
@@ -208,7 +233,8 @@ static void verdict_give(struct engine_worker *worker,
 	verdict->rule = sighting->flow->rule;
 	if (packet_action_drops(verdict->action))
 		verdict_drop(worker, sighting, verdict);
-	else if (verdict->action == ACTION_SHAPE)
+	else if (verdict->action == ACTION_SHAPE ||
+		 verdict->action == ACTION_PRIORITISE)
 		verdict_shape(worker, sighting, verdict);
 }
 
@@ -218,13 +244,26 @@ static void decide_anew(struct engine_worker *worker,
 			const struct engine_sighting *sighting)
 {
 	struct flow *flow = sighting->flow;
+	const struct engine_moment moment = {
+		.engine = worker->engine,
+		.ruleset = sighting->ruleset,
+		.open = &worker->open,
+		.now = worker->now_us,
+		.stamp = worker->stamp,
+	};
 
-	engine_decide(sighting->ruleset, flow);
-	if (!flow->decided || (flow->flags & FLOW_ALERTED))
-		return;
-	flow->flags |= FLOW_ALERTED;
-	worker->counters.alerts++;
-	tell_flow(worker, sighting, ENGINE_FLOW_DECIDED);
+	engine_decide(&moment, flow);
+	if (flow->decided && !(flow->flags & FLOW_ALERTED)) {
+		flow->flags |= FLOW_ALERTED;
+		worker->counters.alerts++;
+		tell_flow(worker, sighting, ENGINE_FLOW_DECIDED);
+	} else if (flow->action == ACTION_LOG &&
+		   !(flow->flags & FLOW_LOG_SAID)) {
+		worker->counters.logged++;
+		tell_flow(worker, sighting, ENGINE_FLOW_LOGGED);
+	}
+	if (flow->action == ACTION_LOG)
+		flow->flags |= FLOW_LOG_SAID;
 }
 
 /*
@@ -236,11 +275,29 @@ static bool flow_should_ask(const struct engine_worker *worker,
 {
 	struct flow *flow = sighting->flow;
 
-	if (flow->epoch != sighting->ruleset->epoch)
+	if (engine_renew_is_due(sighting->ruleset, flow))
 		return engine_renew_flow(sighting->ruleset, flow);
 	return !flow->decided && sighting->sight->payload &&
 	       host_endpoints_have_news(worker->engine->endpoints, flow->asked,
 					sighting->packet->time_us);
+}
+
+/*
+ * Where a local sender is, by its first packet in the flow. Return: whether the
+ * flow may be decided otherwise by it.
+ */
+static bool learn_place(struct engine_worker *worker,
+			const struct engine_sighting *sighting)
+{
+	const struct flow *flow = sighting->flow;
+	unsigned direction = sighting->sight->direction;
+	uint16_t local = direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
+						: FLOW_REPLY_IS_LOCAL;
+
+	if (flow->packets[direction] != 1 || !(flow->flags & local))
+		return false;
+	engine_who_learn(worker->engine, sighting->ruleset, sighting->packet);
+	return policy_asks_place(sighting->ruleset->policy);
 }
 
 static void pass_flow(struct engine_worker *worker,
@@ -271,7 +328,8 @@ static void pass_flow(struct engine_worker *worker,
 					       passage->packet.time_us);
 	if (sight.payload || sighting.created)
 		changed |= engine_inspect(worker, &sighting);
-	if (changed || sighting.flow->epoch != ruleset->epoch)
+	if (learn_place(worker, &sighting) || changed ||
+	    sighting.flow->stamp != worker->stamp)
 		decide_anew(worker, &sighting);
 	if (sighting.flow->action != ACTION_ACCEPT)
 		verdict_give(worker, &sighting, verdict);
@@ -295,7 +353,7 @@ static void worker_flow_ended(struct flow_sink *sink, struct flow *flow,
 
 	engine_follow_end(worker, event.ruleset, flow);
 	event.flow = *flow;
-	if (flow->epoch != event.ruleset->epoch)
+	if (engine_renew_is_due(event.ruleset, flow))
 		engine_renew_flow(event.ruleset, &event.flow);
 	if (!event.flow.decided)
 		engine_ask_endpoints(worker, event.ruleset, &event.flow,
@@ -336,10 +394,12 @@ void engine_worker_batch(struct engine_worker *worker,
 			 const struct frame *frames, unsigned count,
 			 struct verdict *verdicts)
 {
+	uint32_t stamp = atomic_load(&worker->engine->stamp);
 	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
 	struct passage passages[ENGINE_BATCH];
 
 	engine_matches_follow(worker->matches, ruleset);
+	worker->stamp = stamp;
 	for (unsigned i = 0; i < count; i++)
 		pass_decode(worker, &frames[i], &passages[i]);
 	for (unsigned i = 0; i < count; i++)
@@ -349,6 +409,7 @@ void engine_worker_batch(struct engine_worker *worker,
 	for (unsigned i = 0; i < count; i++) {
 		verdicts[i] = (struct verdict){.action = ACTION_ACCEPT};
 		clock_advance(worker, frames[i].time_us);
+		tables_follow_clock(worker, ruleset);
 		if (passages[i].has_flow)
 			pass_flow(worker, ruleset, &passages[i], &verdicts[i]);
 		worker->counters.verdicts[verdicts[i].action]++;
@@ -375,6 +436,7 @@ void engine_worker_reset(struct engine_worker *worker)
 	memset(&worker->counters, 0, sizeof(worker->counters));
 	engine_matches_clear(worker->matches);
 	worker->now_us = worker->first_us = worker->swept_us = 0;
+	worker->open_epoch = 0;
 }
 
 void engine_counters_add(struct engine_counters *sum,

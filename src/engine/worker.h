@@ -10,6 +10,7 @@
 #include "flow/table.h"
 #include "packet/decode.h"
 #include "packet/verdict.h"
+#include "policy/calendar.h"
 
 struct engine;
 struct engine_matches;
@@ -29,6 +30,7 @@ struct engine_counters {
 	uint64_t shape_late, shape_full; /* of the shaped */
 	uint64_t selected; /* packets that some signature looked at closer */
 	uint64_t alerts;
+	uint64_t logged;  /* flows that a rule wants to be said */
 	uint64_t last_us; /* newest packet time; a sum takes the newest */
 };
 
@@ -44,6 +46,9 @@ struct engine_worker {
 	usec_t now_us;		      /* newest packet time */
 	usec_t first_us;	      /* of the first packet; 0 before it */
 	usec_t swept_us;
+	struct policy_open open; /* time tables, as of now_us */
+	uint32_t open_epoch;	 /* of the ruleset that has them */
+	uint32_t stamp;		 /* of the engine, as this batch knows it */
 	bool leaves_sweep; /* to another worker: live, where a clock runs */
 	struct engine_counters counters;
 	struct engine_matches *matches; /* owned */

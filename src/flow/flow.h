@@ -48,6 +48,7 @@ enum flow_flag {
 	FLOW_SEQ_REPLY = 1 << 7, /* tcp_next[FLOW_REPLY] is known */
 	FLOW_ALERTED = 1 << 8,	 /* an alert was given */
 	FLOW_DROP_SAID = 1 << 9, /* a drop event was given */
+	FLOW_LOG_SAID = 1 << 10, /* what a rule wants to be said was */
 };
 
 /*
@@ -76,7 +77,7 @@ struct flow {
 	uint32_t packets[2];
 	uint32_t dropped_packets, dropped_bytes, late_packets; /* saturating */
 	uint32_t window_bytes[2]; /* payload in the current rate window */
-	uint32_t epoch;		  /* of the ruleset that decided; 0: none yet */
+	uint32_t stamp;		  /* of the last decision; 0: none yet */
 
 	uint16_t payloads[2];	    /* packets with new payload; saturating */
 	uint16_t sizes[FLOW_SIZES]; /* of them in order; FLOW_SIZE_REPLY */
@@ -85,8 +86,9 @@ struct flow {
 	uint16_t window;  /* number of the current rate window, mod 2^16 */
 	uint16_t rate[2]; /* of the last whole window: FLOW_RATE_UNIT */
 
-	uint16_t slot;	/* the table's own: which of the wheel that holds it */
-	uint16_t flags; /* enum flow_flag */
+	uint16_t slot; /* the table's own: which of the wheel that holds it */
+	uint16_t flags : 13; /* enum flow_flag */
+	uint16_t grade : 3;  /* of the rule that decided */
 	uint16_t meter; /* the table's own: see flow_table_meter(); 0: none */
 	uint16_t rule;	/* policy rule that decided; 0 the default */
 	uint16_t signatures[FLOW_SIGNATURES]; /* number + 1; 0: none */

@@ -152,6 +152,7 @@ static void set_frame(struct nfqueue *q,
 		      struct frame *frame)
 {
 	uint32_t in = message->in_port ? message->in_port : message->in_device;
+	uint16_t port = port_index(q, in);
 
 	*frame = (struct frame){
 		.time_us = time_of(q, message),
@@ -159,7 +160,8 @@ static void set_frame(struct nfqueue *q,
 		.caplen = message->caplen,
 		.len = message->len,
 		.link_type = DLT_RAW,
-		.interface = port_index(q, in),
+		.interface = port,
+		.interface_name = port ? q->ports[port].name : NULL,
 		/* Other families are IP, whatever was around it. */
 		.ether_type = message->family == AF_BRIDGE ? message->protocol
 							   : 0,

@@ -62,6 +62,7 @@ static void take(uint8_t *user, const struct pcap_pkthdr *header,
 		.caplen = caplen,
 		.len = header->len > caplen ? header->len : caplen,
 		.link_type = (uint16_t)pcap_datalink(p->pcap),
+		.interface_name = p->name,
 		.number = ++p->number,
 	};
 }

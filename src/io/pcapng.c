@@ -356,6 +356,7 @@ static int set_frame(struct io_pcapng *p, struct cursor *body, uint32_t id,
 	frame->len = len > caplen ? len : caplen;
 	frame->interface = (uint16_t)(p->section + id);
 	frame->link_type = p->interfaces[frame->interface].link_type;
+	frame->interface_name = p->interfaces[frame->interface].name;
 	return 1;
 }
 

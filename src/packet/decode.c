@@ -454,6 +454,9 @@ static enum decode_outcome decode_sll(struct decoding *d)
 
 	if (!header)
 		return DECODE_LINK_TRUNCATED;
+	if (cursor_be16(header + 4) == sizeof(struct mac))
+		memcpy(d->packet->source_mac.bytes, header + 6,
+		       sizeof(struct mac));
 	return decode_by_type(d, cursor_be16(header + 14));
 }
 
@@ -463,6 +466,9 @@ static enum decode_outcome decode_sll2(struct decoding *d)
 
 	if (!header)
 		return DECODE_LINK_TRUNCATED;
+	if (header[11] == sizeof(struct mac))
+		memcpy(d->packet->source_mac.bytes, header + 12,
+		       sizeof(struct mac));
 	return decode_by_type(d, cursor_be16(header));
 }
 
@@ -551,6 +557,7 @@ enum decode_outcome packet_decode(const struct frame *frame,
 	packet->vlan = frame->vlan;
 	packet->inner_vlan = frame->inner_vlan;
 	packet->source_mac = frame->source_mac;
+	packet->interface_name = frame->interface_name;
 	packet->gso = frame->gso;
 	return link ? link->decode(&d) : DECODE_UNKNOWN_LINK;
 }

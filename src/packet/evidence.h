@@ -27,7 +27,9 @@ enum evidence_kind {
 
 #define EVIDENCE_DECIDES 24 /* bits: one kind alone, or two kinds together */
 #define EVIDENCE_AGREES 6   /* bits: the least that counts as a second kind */
-#define EVIDENCE_MOST 64    /* bits: a kind saturates here */
+/* The confidence of what is decided starts here. */
+#define EVIDENCE_CONFIDENT 70
+#define EVIDENCE_MOST 64 /* bits: a kind saturates here */
 
 /* For one application; which one, its owner knows. */
 struct evidence {

@@ -19,8 +19,9 @@ struct frame {
 	uint16_t interface;  /* index within the source */
 	/* What a live source knows beside the bytes; 0 in captures. */
 	uint16_t ether_type; /* what DLT_RAW bytes are, host order; 0: IP */
-	uint16_t vlan, inner_vlan; /* tags taken off the frame; 0 none */
-	struct mac source_mac;	   /* all zero: the bytes say it, or nobody */
+	uint16_t vlan, inner_vlan;  /* tags taken off the frame; 0 none */
+	struct mac source_mac;	    /* all zero: the bytes say it, or nobody */
+	const char *interface_name; /* as long as the source; NULL: unknown */
 	bool gso; /* stands for several segments: its size says nothing */
 	uint64_t number; /* 1 for the source's first frame */
 	uint64_t token;	 /* the source's own, given back with a verdict */
@@ -48,6 +49,7 @@ struct packet {
 	uint16_t source_port, dest_port; /* host order; 0 in later fragments */
 	uint16_t vlan, inner_vlan;	 /* 1..4095; 0 when untagged */
 	struct mac source_mac;		 /* all zero: not known */
+	const char *interface_name;	 /* of the frame */
 	uint8_t ip_version;		 /* 4 or 6 */
 	uint8_t transport;		 /* IPPROTO_ value, also in fragments */
 	uint8_t tcp_flags;		 /* 0 unless TCP */

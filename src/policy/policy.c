@@ -1,169 +1,274 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Groups and rules. Pure, and immutable once built, so it needs no lock.
- *
- * Prefixes either nest or are disjoint, so they form a forest. They are kept
- * sorted, outer before inner, each knowing the one around it: one binary search
- * finds the innermost prefix of a host, its parents are the rest. Every group
- * has its own list of rules, in the order of the file, and so have the rules
- * without a group; what a question costs does not grow with the other groups.
+ * A policy is copied from its spec into memory of its own, checked, and indexed.
+ * Immutable once built, so it needs no lock.
  */
 #include "policy/policy.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_PARENT SIZE_MAX
+#include "policy/compiled.h"
 
-struct network {
-	struct prefix prefix;
-	size_t parent; /* index of the prefix around it, or NO_PARENT */
-	uint16_t group;
+/* ---- memory ---- */
+
+struct policy_block {
+	struct policy_block *next;
+	size_t used, size;
+	_Alignas(max_align_t) char bytes[];
 };
 
-/* Rules of one group: by_group[first] up to by_group[first + count - 1]. */
-struct slice {
-	size_t first, count;
-};
+#define BLOCK_BYTES 65536
 
-struct policy {
-	char **group_names;
-	size_t group_count;
-	struct policy_rule *rules; /* names are copies */
-	size_t rule_count;
-	struct network *networks; /* sorted by address, then length */
-	size_t network_count;
-	uint16_t *by_group;   /* numbers of rules from 1, ascending per group */
-	struct slice *slices; /* by group; the first is POLICY_ANY's */
-};
-
-static int compare_networks(const void *a, const void *b)
+/* A copy that lives as long as the policy; NULL: no memory. */
+static void *keep(struct policy *policy, const void *bytes, size_t size)
 {
-	const struct network *x = a, *y = b;
-	int order;
+	size_t room = (size + 15) & ~(size_t)15;
+	struct policy_block *block = policy->blocks;
+	void *copy;
 
-	order = packet_address_compare(&x->prefix.address, &y->prefix.address);
-	if (order)
-		return order;
-	if (x->prefix.bits != y->prefix.bits)
-		return x->prefix.bits < y->prefix.bits ? -1 : 1;
-	return (x->group > y->group) - (x->group < y->group);
+	if (!block || block->size - block->used < room) {
+		size_t most = room > BLOCK_BYTES ? room : BLOCK_BYTES;
+
+		block = malloc(sizeof(*block) + most);
+		if (!block)
+			return NULL;
+		block->next = policy->blocks;
+		block->used = 0;
+		block->size = most;
+		policy->blocks = block;
+	}
+	copy = block->bytes + block->used;
+	block->used += room;
+	if (size)
+		memcpy(copy, bytes, size);
+	return copy;
 }
 
-/* The prefix around each is the nearest earlier one that still contains it. */
-static void link_networks(struct policy *policy)
+static bool keep_name(struct policy *policy, const char **name)
 {
-	for (size_t i = 0; i < policy->network_count; i++) {
-		struct network *network = &policy->networks[i];
-		size_t parent = i ? i - 1 : NO_PARENT;
-
-		while (parent != NO_PARENT &&
-		       !packet_prefix_contains(&policy->networks[parent].prefix,
-					       &network->prefix.address))
-			parent = policy->networks[parent].parent;
-		network->parent = parent;
-	}
+	*name = keep(policy, *name, strlen(*name) + 1);
+	return *name;
 }
 
-static int copy_groups(struct policy *policy, const struct policy_group *groups,
-		       size_t count)
+static bool keep_numbers(struct policy *policy, struct policy_numbers *numbers)
 {
-	size_t total = 0, at = 0;
+	numbers->items = keep(policy, numbers->items,
+			      numbers->count * sizeof(*numbers->items));
+	return numbers->items;
+}
 
-	for (size_t i = 0; i < count; i++)
-		total += groups[i].prefix_count;
-	policy->group_names = calloc(count + 1, sizeof(char *));
-	policy->networks = calloc(total + 1, sizeof(*policy->networks));
-	if (!policy->group_names || !policy->networks)
-		return -ENOMEM;
-	policy->group_count = count;
-	policy->network_count = total;
-	for (size_t i = 0; i < count; i++) {
-		policy->group_names[i] = strdup(groups[i].name);
-		if (!policy->group_names[i])
-			return -ENOMEM;
-		for (size_t j = 0; j < groups[i].prefix_count; j++)
-			policy->networks[at++] = (struct network){
-				.prefix = groups[i].prefixes[j],
-				.group = (uint16_t)(i + 1),
-			};
+/* ---- copying ---- */
+
+static bool keep_users(struct policy *policy, const struct policy_spec *spec)
+{
+	policy->users = keep(policy, spec->users,
+			     spec->user_count * sizeof(*spec->users));
+	policy->user_count = spec->user_count;
+	for (size_t i = 0; policy->users && i < spec->user_count; i++) {
+		struct policy_user *user = &policy->users[i];
+
+		user->members = (struct policy_members){.prefixes = NULL};
+		if (!keep_name(policy, &user->name) ||
+		    !keep_numbers(policy, &user->groups))
+			return false;
 	}
-	qsort(policy->networks, total, sizeof(*policy->networks),
-	      compare_networks);
-	link_networks(policy);
+	return policy->users;
+}
+
+static bool keep_groups(struct policy *policy, const struct policy_spec *spec)
+{
+	policy->groups = keep(policy, spec->groups,
+			      spec->group_count * sizeof(*spec->groups));
+	policy->group_count = spec->group_count;
+	for (size_t i = 0; policy->groups && i < spec->group_count; i++) {
+		policy->groups[i].members =
+			(struct policy_members){.prefixes = NULL};
+		if (!keep_name(policy, &policy->groups[i].name))
+			return false;
+	}
+	return policy->groups;
+}
+
+static bool keep_tables(struct policy *policy, const struct policy_spec *spec)
+{
+	policy->tables = keep(policy, spec->tables,
+			      spec->table_count * sizeof(*spec->tables));
+	policy->table_count = spec->table_count;
+	for (size_t i = 0; policy->tables && i < spec->table_count; i++) {
+		struct policy_table *table = &policy->tables[i];
+
+		table->hours = keep(policy, table->hours,
+				    table->hour_count * sizeof(*table->hours));
+		if (!table->hours || !keep_name(policy, &table->name))
+			return false;
+	}
+	return policy->tables;
+}
+
+static bool keep_rule(struct policy *policy, struct policy_rule *rule)
+{
+	rule->peers = keep(policy, rule->peers,
+			   rule->peer_count * sizeof(*rule->peers));
+	rule->ports = keep(policy, rule->ports,
+			   rule->port_count * sizeof(*rule->ports));
+	rule->grades = keep(policy, rule->grades,
+			    rule->grade_count * sizeof(*rule->grades));
+	return rule->peers && rule->ports && rule->grades &&
+	       keep_name(policy, &rule->name) &&
+	       keep_numbers(policy, &rule->users) &&
+	       keep_numbers(policy, &rule->groups) &&
+	       keep_numbers(policy, &rule->applications) &&
+	       keep_numbers(policy, &rule->activities) &&
+	       keep_numbers(policy, &rule->tables);
+}
+
+static bool keep_rules(struct policy *policy, const struct policy_spec *spec)
+{
+	policy->rules = keep(policy, spec->rules,
+			     spec->rule_count * sizeof(*spec->rules));
+	policy->rule_count = spec->rule_count;
+	for (size_t i = 0; policy->rules && i < spec->rule_count; i++)
+		if (!keep_rule(policy, &policy->rules[i]))
+			return false;
+	return policy->rules;
+}
+
+/* ---- names ---- */
+
+static int compare_users(const void *a, const void *b, void *context)
+{
+	const struct policy *policy = context;
+	const uint16_t *x = a, *y = b;
+
+	return strcmp(policy->users[*x - 1].name, policy->users[*y - 1].name);
+}
+
+static int compare_groups(const void *a, const void *b, void *context)
+{
+	const struct policy *policy = context;
+	const uint16_t *x = a, *y = b;
+
+	return strcmp(policy->groups[*x - 1].name, policy->groups[*y - 1].name);
+}
+
+/* Numbers 1 to @count in the order of their names; NULL: no memory. */
+static uint16_t *sort_names(struct policy *policy, size_t count,
+			    int (*compare)(const void *a, const void *b,
+					   void *context))
+{
+	uint16_t *numbers = calloc(count + 1, sizeof(*numbers));
+
+	for (size_t i = 0; numbers && i < count; i++)
+		numbers[i] = (uint16_t)(i + 1);
+	if (numbers)
+		qsort_r(numbers, count, sizeof(*numbers), compare, policy);
+	return numbers;
+}
+
+uint16_t policy_user_number(const struct policy *policy, const char *name)
+{
+	size_t low = 0, high = policy->user_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		uint16_t number = policy->user_names[middle];
+		int order = strcmp(name, policy->users[number - 1].name);
+
+		if (!order)
+			return number;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
 	return 0;
 }
 
-static int copy_rules(struct policy *policy, const struct policy_rule *rules,
-		      size_t count)
+uint16_t policy_group_number(const struct policy *policy, const char *name)
 {
-	policy->rules = calloc(count + 1, sizeof(*rules));
-	if (!policy->rules)
-		return -ENOMEM;
-	for (size_t i = 0; i < count; i++) {
-		policy->rules[i] = rules[i];
-		policy->rules[i].name = strdup(rules[i].name);
-		if (!policy->rules[i].name)
-			return -ENOMEM;
-		policy->rule_count++;
+	size_t low = 0, high = policy->group_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		uint16_t number = policy->group_names[middle];
+		int order = strcmp(name, policy->groups[number - 1].name);
+
+		if (!order)
+			return number;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
 	}
 	return 0;
 }
 
-/* Rules counted, then dealt out, per group; their order stays. */
-static int slice_rules(struct policy *policy)
+/* ---- checking ---- */
+
+static bool numbers_are_sound(const struct policy_numbers *numbers, size_t most)
 {
-	size_t first = 0;
-
-	policy->by_group = calloc(policy->rule_count + 1, sizeof(uint16_t));
-	policy->slices = calloc(policy->group_count + 1, sizeof(struct slice));
-	if (!policy->by_group || !policy->slices)
-		return -ENOMEM;
-	for (size_t i = 0; i < policy->rule_count; i++)
-		policy->slices[policy->rules[i].group].count++;
-	for (size_t i = 0; i <= policy->group_count; i++) {
-		policy->slices[i].first = first;
-		first += policy->slices[i].count;
-		policy->slices[i].count = 0;
-	}
-	for (size_t i = 0; i < policy->rule_count; i++) {
-		struct slice *slice = &policy->slices[policy->rules[i].group];
-
-		policy->by_group[slice->first + slice->count++] =
-			(uint16_t)(i + 1);
-	}
-	return 0;
-}
-
-static bool is_sound(size_t group_count, const struct policy_rule *rules,
-		     size_t rule_count)
-{
-	if (rule_count > POLICY_RULES_MOST || group_count > UINT16_MAX)
-		return false;
-	for (size_t i = 0; i < rule_count; i++)
-		if (rules[i].group > group_count)
+	for (size_t i = 0; i < numbers->count; i++)
+		if (!numbers->items[i] || numbers->items[i] > most)
 			return false;
 	return true;
 }
 
-struct policy *policy_create(const struct policy_group *groups,
-			     size_t group_count,
-			     const struct policy_rule *rules, size_t rule_count)
+static bool rule_is_sound(const struct policy_spec *spec,
+			  const struct policy_rule *rule)
+{
+	return rule->grade_count && rule->grade_count <= POLICY_GRADES_MOST &&
+	       rule->quota <= POLICY_QUOTAS_MOST &&
+	       numbers_are_sound(&rule->users, spec->user_count) &&
+	       numbers_are_sound(&rule->groups, spec->group_count) &&
+	       numbers_are_sound(&rule->tables, spec->table_count);
+}
+
+static bool is_sound(const struct policy_spec *spec)
+{
+	if (spec->rule_count > POLICY_RULES_MOST ||
+	    spec->user_count > POLICY_USERS_MOST ||
+	    spec->group_count > POLICY_GROUPS_MOST ||
+	    spec->table_count > POLICY_TABLES_MOST)
+		return false;
+	for (size_t i = 0; i < spec->user_count; i++)
+		if (!numbers_are_sound(&spec->users[i].groups,
+				       spec->group_count))
+			return false;
+	for (size_t i = 0; i < spec->rule_count; i++)
+		if (!rule_is_sound(spec, &spec->rules[i]))
+			return false;
+	return true;
+}
+
+/* ---- the whole ---- */
+
+static bool copy_spec(struct policy *policy, const struct policy_spec *spec)
+{
+	if (!keep_users(policy, spec) || !keep_groups(policy, spec) ||
+	    !keep_tables(policy, spec) || !keep_rules(policy, spec))
+		return false;
+	policy->user_names =
+		sort_names(policy, policy->user_count, compare_users);
+	policy->group_names =
+		sort_names(policy, policy->group_count, compare_groups);
+	policy->who = policy_who_create(spec);
+	return policy->user_names && policy->group_names && policy->who;
+}
+
+struct policy *policy_create(const struct policy_spec *spec)
 {
 	struct policy *policy;
 
-	if (!is_sound(group_count, rules, rule_count)) {
+	if (!is_sound(spec)) {
 		errno = EINVAL;
 		return NULL;
 	}
 	policy = calloc(1, sizeof(*policy));
 	if (!policy)
 		return NULL;
-	if (copy_groups(policy, groups, group_count) < 0 ||
-	    copy_rules(policy, rules, rule_count) < 0 ||
-	    slice_rules(policy) < 0) {
+	if (!copy_spec(policy, spec) || policy_index_build(policy) < 0) {
 		policy_destroy(policy);
 		errno = ENOMEM;
 		return NULL;
@@ -173,97 +278,48 @@ struct policy *policy_create(const struct policy_group *groups,
 
 void policy_destroy(struct policy *policy)
 {
+	struct policy_block *block;
+
 	if (!policy)
 		return;
-	for (size_t i = 0; i < policy->group_count; i++)
-		free(policy->group_names[i]);
-	for (size_t i = 0; i < policy->rule_count; i++)
-		free((void *)(uintptr_t)policy->rules[i].name);
+	while ((block = policy->blocks)) {
+		policy->blocks = block->next;
+		free(block);
+	}
+	policy_index_free(policy);
+	policy_who_destroy(policy->who);
+	free(policy->user_names);
 	free(policy->group_names);
-	free(policy->rules);
-	free(policy->networks);
-	free(policy->by_group);
-	free(policy->slices);
 	free(policy);
 }
 
-static bool rule_fits(const struct policy_rule *rule,
-		      const struct policy_question *question)
+/* ---- small questions ---- */
+
+void policy_open_at(const struct policy *policy, usec_t now,
+		    struct policy_open *open)
 {
-	if (rule->application != POLICY_ANY &&
-	    rule->application != question->application)
-		return false;
-	if (rule->activity != POLICY_ANY &&
-	    rule->activity != question->activity)
-		return false;
-	return question->confidence >= rule->confidence;
+	policy_calendar_look(policy->tables, policy->table_count, now, open);
 }
 
-/* The first rule of this group that fits and comes before @best; else @best. */
-static uint16_t first_rule(const struct policy *policy, uint16_t group,
-			   const struct policy_question *question,
-			   uint16_t best)
+const struct policy_action *policy_action_of(const struct policy *policy,
+					     uint16_t rule, uint8_t grade)
 {
-	const struct slice *slice = &policy->slices[group];
+	static const struct policy_action accept = {.action = ACTION_ACCEPT};
 
-	for (size_t i = 0; i < slice->count; i++) {
-		uint16_t number = policy->by_group[slice->first + i];
-
-		if (best && number >= best)
-			return best;
-		if (rule_fits(&policy->rules[number - 1], question))
-			return number;
-	}
-	return best;
+	if (!rule || rule > policy->rule_count ||
+	    grade >= policy->rules[rule - 1].grade_count)
+		return &accept;
+	return &policy->rules[rule - 1].grades[grade];
 }
 
-/* The last network that starts at or before the host; NO_PARENT for none. */
-static size_t network_before(const struct policy *policy,
-			     const struct address *host)
+bool policy_asks_place(const struct policy *policy)
 {
-	size_t low = 0, high = policy->network_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct network *network = &policy->networks[middle];
-
-		if (packet_address_compare(&network->prefix.address, host) <= 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low ? low - 1 : NO_PARENT;
+	return policy_who_asks_place(policy->who);
 }
 
-struct policy_answer policy_decide(const struct policy *policy,
-				   const struct policy_question *question)
+unsigned policy_least_confidence(const struct policy *policy)
 {
-	struct policy_answer answer = {.action = ACTION_ACCEPT};
-	bool known = question->application != 0;
-	const struct policy_rule *rule;
-
-	if (known)
-		answer.rule = first_rule(policy, POLICY_ANY, question, 0);
-	for (size_t i = network_before(policy, &question->host); i != NO_PARENT;
-	     i = policy->networks[i].parent) {
-		const struct network *network = &policy->networks[i];
-
-		if (!packet_prefix_contains(&network->prefix, &question->host))
-			continue;
-		if (!answer.group || network->group < answer.group)
-			answer.group = network->group;
-		if (known)
-			answer.rule = first_rule(policy, network->group,
-						 question, answer.rule);
-	}
-	if (!answer.rule)
-		return answer;
-	rule = &policy->rules[answer.rule - 1];
-	if (rule->group != POLICY_ANY)
-		answer.group = rule->group;
-	answer.action = rule->action;
-	answer.rate_bps = rule->rate_bps;
-	return answer;
+	return policy->least_confidence;
 }
 
 const char *policy_rule_name(const struct policy *policy, uint16_t rule)
@@ -277,24 +333,17 @@ const char *policy_group_name(const struct policy *policy, uint16_t group)
 {
 	if (!group || group > policy->group_count)
 		return NULL;
-	return policy->group_names[group - 1];
+	return policy->groups[group - 1].name;
+}
+
+const char *policy_user_name(const struct policy *policy, uint16_t user)
+{
+	if (!user || user > policy->user_count)
+		return NULL;
+	return policy->users[user - 1].name;
 }
 
 size_t policy_rule_count(const struct policy *policy)
 {
 	return policy->rule_count;
-}
-
-uint64_t policy_rule_rate(const struct policy *policy, uint16_t rule)
-{
-	return rule && rule <= policy->rule_count
-		       ? policy->rules[rule - 1].rate_bps
-		       : 0;
-}
-
-uint16_t policy_rule_class(const struct policy *policy, uint16_t rule)
-{
-	return rule && rule <= policy->rule_count
-		       ? policy->rules[rule - 1].class
-		       : 0;
 }

@@ -2,76 +2,210 @@
 #ifndef POLICY_POLICY_H
 #define POLICY_POLICY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "packet/address.h"
+#include "packet/mac.h"
 #include "packet/verdict.h"
+#include "policy/calendar.h"
 
 /*
- * Groups and rules: (host, application, activity, confidence) to an action. The
- * first rule that fits decides; without one the flow is accepted. Immutable
- * once built; any thread may ask. Pure.
+ * Users, groups and rules: (host, application, activity, peer, time, confidence)
+ * to an action. The first rule that fits decides; without one the flow is
+ * accepted. Immutable once built; any thread may ask. Pure.
  */
 struct policy;
 
-#define POLICY_ANY 0 /* of an application, activity or group: every one */
 #define POLICY_RULES_MOST 65535
+#define POLICY_USERS_MOST 65535
+#define POLICY_GROUPS_MOST 65535
+#define POLICY_QUOTAS_MOST 64
+#define POLICY_GRADES_MOST 8
+#define POLICY_INTERFACE 16 /* bytes of a name, terminator included */
+#define POLICY_FED 8	    /* groups of a host that a feed may bring */
+
+/* Numbers of users, groups, ..., from 1. */
+struct policy_numbers {
+	const uint16_t *items;
+	size_t count;
+};
+
+struct policy_vlan {
+	uint16_t outer, inner; /* inner 0: whatever is inside */
+};
+
+/* What hosts a user or a group is made of. */
+struct policy_members {
+	const struct prefix *prefixes;
+	const struct mac *macs;
+	const struct policy_vlan *vlans;
+	const char *const *interfaces;
+	size_t prefix_count, mac_count, vlan_count, interface_count;
+};
+
+/* Members of two users must not overlap: see policy_create(). */
+struct policy_user {
+	const char *name;
+	struct policy_members members;
+	struct policy_numbers groups;
+};
 
 struct policy_group {
 	const char *name;
-	const struct prefix *prefixes;
-	size_t prefix_count;
+	struct policy_members members;
 };
 
+/* What to do from a confidence on. */
+struct policy_action {
+	uint8_t confidence; /* 0..100: at least this */
+	uint8_t action;	    /* enum action */
+	uint8_t dscp;	    /* to be written, + 1; 0: none */
+	uint8_t zero;
+	uint16_t class;	   /* number in the classes; 0: none */
+	uint16_t loss;	   /* when DEGRADE: of 10000 packets */
+	uint64_t rate_bps; /* bits per second when SHAPE or DEGRADE; 0: none */
+	uint32_t seed;	   /* when DEGRADE: of the loss */
+};
+
+/* Who began a flow, as its local end sees it. */
+enum policy_direction {
+	POLICY_EITHER, /* in a rule; in a question: not known */
+	POLICY_OUTGOING,
+	POLICY_INCOMING,
+};
+
+struct policy_ports {
+	uint16_t first, last;
+};
+
+/* Fits when all of it does. A list that is empty fits anything. */
 struct policy_rule {
 	const char *name;
-	uint16_t group;	      /* index + 1 of the group, or POLICY_ANY */
-	uint16_t application; /* number in the signature set, or POLICY_ANY */
-	uint16_t activity;    /* number in the signature set, or POLICY_ANY */
-	uint8_t confidence;   /* 0..100; fits when at least this */
-	uint8_t action;	      /* enum action */
-	uint16_t class;	      /* number in the tree of classes; 0: none */
-	uint64_t rate_bps;    /* bits per second when SHAPE; else 0 */
+	struct policy_numbers users, groups; /* one of either */
+	struct policy_numbers applications, activities;
+	struct policy_numbers tables; /* open one of them */
+	const struct prefix *peers;
+	const struct policy_ports *ports; /* of the peer */
+	size_t peer_count, port_count;
+	uint8_t direction; /* enum policy_direction */
+	bool over;	   /* with a quota: it is used up, else it is not */
+	uint16_t quota;	   /* number; 0: none */
+	/* the last whose confidence is reached; 1 to POLICY_GRADES_MOST */
+	const struct policy_action *grades;
+	size_t grade_count;
+};
+
+/* What a policy is made of; the policy copies all but the zones. */
+struct policy_spec {
+	const struct policy_user *users;
+	const struct policy_group *groups;
+	const struct policy_table *tables;
+	const struct policy_rule *rules;
+	size_t user_count, group_count, table_count, rule_count;
+};
+
+/* All that is known of a host; what is not known is 0. */
+struct policy_host {
+	struct address address;
+	uint16_t vlan, inner_vlan;
+	bool has_mac;
+	struct mac mac;
+	char interface[POLICY_INTERFACE]; /* where it is; rest is 0 */
+	/* what the identity feed says */
+	uint16_t user;
+	uint16_t group_count;
+	uint16_t groups[POLICY_FED];
 };
 
 /* What is asked. A flow without an application is always accepted. */
 struct policy_question {
-	struct address host;  /* the local end */
+	struct policy_host host; /* the local end */
+	struct address peer;	 /* the other one */
+	uint16_t peer_port;
+	uint8_t direction;    /* enum policy_direction */
+	uint8_t confidence;   /* 0..100 */
 	uint16_t application; /* 0: none found */
 	uint16_t activity;    /* 0: none known */
-	unsigned confidence;  /* 0..100 */
+	uint64_t over;	      /* bit n - 1: quota n of the host is used up */
+	const struct policy_open *open; /* time tables; NULL: all closed */
 };
 
 struct policy_answer {
-	uint16_t rule;	   /* number from 1; 0: no rule fits, the default */
-	uint16_t group;	   /* the rule's, else the first that holds the host */
-	uint8_t action;	   /* enum action */
-	uint64_t rate_bps; /* when SHAPE */
+	uint16_t rule;	/* number from 1; 0: no rule fits, the default */
+	uint16_t user;	/* that the host is; 0: not known */
+	uint16_t group; /* the rule's, else the first that holds the host */
+	uint8_t grade;	/* index in the rule */
+	uint8_t action; /* enum action */
 };
 
 /**
- * policy_create - build a policy; everything is copied
+ * policy_create - build a policy; everything but zones is copied
  *
- * Return: the policy; NULL with errno ENOMEM, or EINVAL for a group that a rule
- * names and that does not exist, or for more than POLICY_RULES_MOST rules.
+ * A host is one user: the one that the feed says, else that has its MAC, address,
+ * interface or VLAN, in this order. Where members of users overlap nobody can say
+ * which of them is meant.
+ *
+ * Return: the policy; NULL with errno ENOMEM, or EINVAL for a number of something
+ * that does not exist, or for too many of anything.
  */
-struct policy *policy_create(const struct policy_group *groups,
-			     size_t group_count,
-			     const struct policy_rule *rules,
-			     size_t rule_count);
+struct policy *policy_create(const struct policy_spec *spec);
 void policy_destroy(struct policy *policy);
 
 struct policy_answer policy_decide(const struct policy *policy,
 				   const struct policy_question *question);
 
-/* Rule numbers from 1; the name, or NULL for 0 and unknown ones. */
+/* The host's user and first group; rule and action are the default. */
+struct policy_answer policy_identify(const struct policy *policy,
+				     const struct policy_host *host);
+
+/* Which time tables are open at a time. */
+void policy_open_at(const struct policy *policy, usec_t now,
+		    struct policy_open *open);
+
+/* Of the rule's grade; what the default does for rule 0. Never NULL. */
+const struct policy_action *policy_action_of(const struct policy *policy,
+					     uint16_t rule, uint8_t grade);
+
+/* Does any rule ask for a MAC or an interface? */
+bool policy_asks_place(const struct policy *policy);
+/* The lowest confidence at which any rule fits; 101 without rules. */
+unsigned policy_least_confidence(const struct policy *policy);
+
+/* Why a rule does not fit. */
+enum policy_reason {
+	POLICY_FITS,
+	POLICY_NOT_WHO,
+	POLICY_NOT_APPLICATION,
+	POLICY_NOT_ACTIVITY,
+	POLICY_NOT_DIRECTION,
+	POLICY_NOT_PEER,
+	POLICY_NOT_PORT,
+	POLICY_NOT_NOW,
+	POLICY_NOT_QUOTA,
+	POLICY_NOT_SURE,
+};
+
+/* For a person, by going through all of the rule; @rule from 1. */
+enum policy_reason policy_explain(const struct policy *policy, uint16_t rule,
+				  const struct policy_question *question);
+
+/**
+ * policy_covered_by - the first rule that leaves nothing to this one
+ *
+ * Return: its number; 0 when none does alone. Rules that do so only together are
+ * not found.
+ */
+uint16_t policy_covered_by(const struct policy *policy, uint16_t rule);
+
+/* Numbers from 1; the name, or NULL for 0 and unknown ones. */
 const char *policy_rule_name(const struct policy *policy, uint16_t rule);
 const char *policy_group_name(const struct policy *policy, uint16_t group);
-/* Bits per second of a shaping rule; 0 of others. */
-uint64_t policy_rule_rate(const struct policy *policy, uint16_t rule);
-/* Its number in the tree of classes; 0: none. */
-uint16_t policy_rule_class(const struct policy *policy, uint16_t rule);
+const char *policy_user_name(const struct policy *policy, uint16_t user);
+/* Numbers of names; 0: there is none. */
+uint16_t policy_user_number(const struct policy *policy, const char *name);
+uint16_t policy_group_number(const struct policy *policy, const char *name);
 size_t policy_rule_count(const struct policy *policy);
 
 #endif

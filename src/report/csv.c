@@ -24,7 +24,7 @@ static const char header[] =
 	"pkts_toserver,pkts_toclient,bytes_toserver,bytes_toclient,"
 	"state,reason,alerted,"
 	"application,family,activity,confidence,signatures,sets,reasons,"
-	"group,policy,action,"
+	"user,group,policy,action,"
 	"dropped_packets,dropped_bytes,late_packets,epoch\r\n";
 
 struct csv_report {
@@ -161,6 +161,7 @@ static void put_finding(struct csv_report *csv,
 	put_list(csv, finding->signatures, finding->signature_count);
 	put_list(csv, finding->sets, finding->set_count);
 	put_list(csv, finding->reasons, finding->reason_count);
+	put_string(csv, finding->user);
 	put_string(csv, finding->group);
 	put_string(csv, finding->policy);
 	put_string(csv, finding->action);

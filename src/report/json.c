@@ -252,7 +252,7 @@ static void put_finding(struct json_report *json, json_t *ours,
 	    string_array(json, finding->sets, finding->set_count));
 	put(json, ours, "reasons",
 	    string_array(json, finding->reasons, finding->reason_count));
-	put(json, ours, "user", json_null());
+	put(json, ours, "user", string_or_null(finding->user));
 	put(json, ours, "group", string_or_null(finding->group));
 	put(json, ours, "policy", string_or_null(finding->policy));
 	put(json, ours, "action", string_or_null(finding->action));

@@ -25,14 +25,15 @@ enum report_format {
 
 /* What is said of a flow or a host: the "skywarden" object of every event. */
 struct report_finding {
-	const char *application;       /* NULL: none was found */
-	const char *family;	       /* NULL: none */
-	const char *activity;	       /* NULL: none */
+	const char *application;	/* NULL: none was found */
+	const char *family;		/* NULL: none */
+	const char *activity;		/* NULL: none */
 	const char *version, *platform; /* of a host's; NULL: not told */
 	const char *const *signatures;	/* "voip.chain", ... */
 	const char *const *reasons; /* "generator 26 bits: ... (file:line)" */
 	const char *const *sets;    /* that they are of: "payload", ... */
 	size_t signature_count, reason_count, set_count;
+	const char *user;    /* NULL: not known */
 	const char *group;   /* NULL: none */
 	const char *policy;  /* the rule's name; NULL: the default */
 	const char *action;  /* packet_action_name() */

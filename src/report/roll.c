@@ -38,8 +38,9 @@ static size_t finding_bytes(const struct report_finding *finding)
 	       string_bytes(finding->application) +
 	       string_bytes(finding->family) + string_bytes(finding->activity) +
 	       string_bytes(finding->version) +
-	       string_bytes(finding->platform) + string_bytes(finding->group) +
-	       string_bytes(finding->policy) + string_bytes(finding->action);
+	       string_bytes(finding->platform) + string_bytes(finding->user) +
+	       string_bytes(finding->group) + string_bytes(finding->policy) +
+	       string_bytes(finding->action);
 }
 
 static const char *copy_string(struct block *block, const char *string)
@@ -84,6 +85,7 @@ static int copy_finding(struct report_finding *finding)
 	finding->activity = copy_string(&block, finding->activity);
 	finding->version = copy_string(&block, finding->version);
 	finding->platform = copy_string(&block, finding->platform);
+	finding->user = copy_string(&block, finding->user);
 	finding->group = copy_string(&block, finding->group);
 	finding->policy = copy_string(&block, finding->policy);
 	finding->action = copy_string(&block, finding->action);

@@ -217,7 +217,7 @@ static void smith_flow_ended(struct flow_sink *sink, struct flow *flow,
 	bool may_go = flow->class != FLOW_TCP_ESTABLISHED &&
 		      flow->class != FLOW_UDP_STREAM;
 
-	atomic_fetch_add(&anvil->ended[flow->epoch], 1);
+	atomic_fetch_add(&anvil->ended[flow->stamp], 1);
 	atomic_fetch_add(&anvil->reasons[reason], 1);
 	expect(anvil, CHECK_EVICTED, reason != FLOW_END_FORCED || may_go);
 	hit_endpoint(smith, packet_address_ipv4(&flow->key.low) & 0xffffff,
@@ -233,7 +233,7 @@ static void smith_use(struct smith *smith, struct flow *flow, bool created,
 	struct flow_sight sight;
 
 	if (created)
-		flow->epoch = atomic_fetch_add(&anvil->created, 1);
+		flow->stamp = atomic_fetch_add(&anvil->created, 1);
 	expect(anvil, CHECK_ONE_HOLDER, flow->action == 0);
 	flow->action = 1;
 	flow_observe(flow, packet, from_low, &sight);

@@ -166,7 +166,7 @@ static void names_become_numbers(void **state)
 	assert_int_equal(ruleset->timeouts.udp_new_us, 1234567);
 	assert_true(is_home(ruleset, "192.0.2.1"));
 	assert_false(is_home(ruleset, "10.0.0.1"));
-	packet_address_parse("192.0.2.200", &question.host);
+	packet_address_parse("192.0.2.200", &question.host.address);
 	question.application =
 		signature_set_application(ruleset->signatures, "skype");
 	question.activity =
@@ -182,7 +182,10 @@ static void names_become_numbers(void **state)
 	question.activity = signature_set_activity(ruleset->signatures, "call");
 	answer = policy_decide(ruleset->policy, &question);
 	assert_int_equal(answer.action, ACTION_SHAPE);
-	assert_int_equal(answer.rate_bps, 1500000);
+	assert_int_equal(policy_action_of(ruleset->policy, answer.rule,
+					  answer.grade)
+				 ->rate_bps,
+			 1500000);
 	config_ruleset_free(ruleset);
 }
 
@@ -356,8 +359,9 @@ static void a_large_site_fits(void **state)
 	for (unsigned i = 0; i < 2000; i++)
 		fprintf(stream,
 			"%s{ name = \"r%u\"; group = \"g%u\"; "
-			"application = \"skype\"; action = \"drop\"; }\n",
-			i ? "," : "", i, i % 500);
+			"application = \"skype\"; peer_port = %u; "
+			"action = \"drop\"; }\n",
+			i ? "," : "", i, i % 500, 1 + i / 500);
 	fputs(");\n", stream);
 	assert_int_equal(fclose(stream), 0);
 	ruleset = load(place, text);

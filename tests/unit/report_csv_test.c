@@ -10,7 +10,8 @@
 	"pcap_filename,flow_id,start,end,proto,src_ip,src_port,dest_ip,"      \
 	"dest_port,vlan,inner_vlan,community_id,pkts_toserver,pkts_toclient," \
 	"bytes_toserver,bytes_toclient,state,reason,alerted,application,"     \
-	"family,activity,confidence,signatures,sets,reasons,group,policy,"    \
+	"family,activity,confidence,signatures,sets,reasons,user,group,"      \
+	"policy,"                                                             \
 	"action,dropped_packets,dropped_bytes,late_packets,epoch\r\n"
 
 static void fill_nothing(struct report *report)
@@ -63,11 +64,11 @@ static void flows(void **state)
 		"\"behaviour; payload\","
 		"\"generator 26 bits: the check fits (skype.sig:12); "
 		"echo 16 bits: the reply names the sender (skype.sig:31)\","
-		"students,no-skype,drop,5,640,0,3\r\n"
+		"alice,students,no-skype,drop,5,640,0,3\r\n"
 		",4711,2026-01-02T03:04:05.678901Z,"
 		"2026-01-02T03:04:18.678900Z,TCP,2001:db8::1,33033,2001:db8::2,"
 		"443,100,,1:KbikHCwx6yZGYAxfOAZcVqaBbp4=,12,7,1200,9800,"
-		"established,timeout,false,,,,0,,,,,,accept,0,0,0,3\r\n");
+		"established,timeout,false,,,,0,,,,,,,accept,0,0,0,3\r\n");
 	free(written);
 }
 

@@ -45,6 +45,7 @@ static inline struct report_finding sample_finding(void)
 		.signature_count = 2,
 		.reason_count = 2,
 		.set_count = 2,
+		.user = "alice",
 		.group = "students",
 		.policy = "no-skype",
 		.action = "drop",

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Rules: keys to the configuration. What they name is looked up in check.c. One
+ * thread.
+ */
+#include "config/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/complaint.h"
+#include "config/action.h"
+#include "config/print.h"
+#include "config/source.h"
+#include "config/value.h"
+#include "packet/verdict.h"
+
+/* ---- who and what ---- */
+
+static void parse_name(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	config_value_name(parser, setting,
+			  &((struct config_rule *)target)->name);
+}
+
+static void parse_user(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	config_value_names(parser, setting,
+			   &((struct config_rule *)target)->users);
+}
+
+static void parse_group(struct config_parser *parser,
+			const config_setting_t *setting, void *target)
+{
+	config_value_names(parser, setting,
+			   &((struct config_rule *)target)->groups);
+}
+
+static void parse_family(struct config_parser *parser,
+			 const config_setting_t *setting, void *target)
+{
+	config_value_names(parser, setting,
+			   &((struct config_rule *)target)->families);
+}
+
+static void parse_application(struct config_parser *parser,
+			      const config_setting_t *setting, void *target)
+{
+	config_value_names(parser, setting,
+			   &((struct config_rule *)target)->applications);
+}
+
+static void parse_activity(struct config_parser *parser,
+			   const config_setting_t *setting, void *target)
+{
+	config_value_names(parser, setting,
+			   &((struct config_rule *)target)->activities);
+}
+
+static void parse_when(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	config_value_names(parser, setting,
+			   &((struct config_rule *)target)->tables);
+}
+
+static void parse_quota(struct config_parser *parser,
+			const config_setting_t *setting, void *target)
+{
+	config_value_name(parser, setting,
+			  &((struct config_rule *)target)->quota);
+}
+
+static void parse_over(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	struct config_rule *rule = target;
+
+	if (config_setting_type(setting) == CONFIG_TYPE_BOOL)
+		rule->over = config_setting_get_bool(setting);
+	else
+		config_value_refuse(parser, setting, "true or false");
+}
+
+static void parse_direction(struct config_parser *parser,
+			    const config_setting_t *setting, void *target)
+{
+	struct config_rule *rule = target;
+	const char *text = config_setting_type(setting) == CONFIG_TYPE_STRING
+				   ? config_setting_get_string(setting)
+				   : "";
+
+	if (strcmp(text, "outgoing") == 0)
+		rule->direction = POLICY_OUTGOING;
+	else if (strcmp(text, "incoming") == 0)
+		rule->direction = POLICY_INCOMING;
+	else
+		config_value_refuse(parser, setting,
+				    "\"outgoing\" or \"incoming\"");
+}
+
+static void parse_peer(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	struct config_rule *rule = target;
+	size_t before = rule->peers.count;
+
+	config_value_networks(parser, setting, &rule->peers);
+	if ((config_setting_is_array(setting) ||
+	     config_setting_is_list(setting)) &&
+	    !config_setting_length(setting) && rule->peers.count == before)
+		config_value_complain(parser, setting,
+				      "peer: expected networks, got an empty "
+				      "list");
+}
+
+/* ---- ports ---- */
+
+static bool port_from(const char *text, const char **end, uint16_t *port)
+{
+	unsigned long number;
+	char *after;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	number = strtoul(text, &after, 10);
+	*end = after;
+	*port = (uint16_t)number;
+	return number >= 1 && number <= UINT16_MAX && after - text <= 5;
+}
+
+/* 443, "443" or "1000-2000". */
+static bool ports_from(const config_setting_t *setting,
+		       struct policy_ports *ports)
+{
+	int type = config_setting_type(setting);
+	const char *text;
+	long long number;
+
+	if (type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64) {
+		number = config_setting_get_int64(setting);
+		ports->first = ports->last = (uint16_t)number;
+		return number >= 1 && number <= UINT16_MAX;
+	}
+	if (type != CONFIG_TYPE_STRING)
+		return false;
+	text = config_setting_get_string(setting);
+	if (!port_from(text, &text, &ports->first))
+		return false;
+	ports->last = ports->first;
+	if (*text == '-' && !port_from(text + 1, &text, &ports->last))
+		return false;
+	return !*text && ports->first <= ports->last;
+}
+
+static bool grow_ports(struct config_parser *parser, size_t count, void *target)
+{
+	struct config_rule *rule = target;
+
+	rule->ports = config_source_grow(parser->source, rule->ports,
+					 rule->port_count, count,
+					 sizeof(*rule->ports));
+	return rule->ports;
+}
+
+static void parse_port(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	struct config_rule *rule = target;
+
+	if (ports_from(setting, &rule->ports[rule->port_count]))
+		rule->port_count++;
+	else
+		config_value_refuse(parser, setting,
+				    "a port from 1 to 65535 or a range such "
+				    "as \"1000-2000\"");
+}
+
+static void parse_peer_port(struct config_parser *parser,
+			    const config_setting_t *setting, void *target)
+{
+	config_value_each(parser, setting, "ports", grow_ports, parse_port,
+			  target);
+}
+
+/* ---- grades ---- */
+
+static bool grow_grades(struct config_parser *parser, size_t count,
+			void *target)
+{
+	struct config_rule *rule = target;
+
+	rule->grades = config_source_grow(parser->source, rule->grades,
+					  rule->grade_count, count,
+					  sizeof(*rule->grades));
+	return rule->grades;
+}
+
+static void parse_grade(struct config_parser *parser,
+			const config_setting_t *setting, void *target)
+{
+	struct config_rule *rule = target;
+	struct config_action *grade = &rule->grades[rule->grade_count];
+
+	if (!config_action_parse(parser, setting, grade))
+		return;
+	if (rule->grade_count &&
+	    grade->confidence <= rule->grades[rule->grade_count - 1].confidence)
+		config_value_complain(
+			parser, setting,
+			"grades: expected a confidence above the %u of the "
+			"grade before, got %u",
+			rule->grades[rule->grade_count - 1].confidence,
+			grade->confidence);
+	rule->grade_count++;
+}
+
+static void parse_grades(struct config_parser *parser,
+			 const config_setting_t *setting, void *target)
+{
+	struct config_rule *rule = target;
+
+	rule->grades_place = config_value_place(parser, setting);
+	if (config_value_is_list(parser, setting, "a list ( { ... } )") &&
+	    config_value_is_room(parser, setting, 0, POLICY_GRADES_MOST))
+		config_value_each(parser, setting, "grades", grow_grades,
+				  parse_grade, rule);
+}
+
+/* ---- the rule ---- */
+
+static const struct config_key rule_keys[] = {
+	{"name", true, parse_name},
+	{"user", false, parse_user},
+	{"group", false, parse_group},
+	{"family", false, parse_family},
+	{"application", false, parse_application},
+	{"activity", false, parse_activity},
+	{"direction", false, parse_direction},
+	{"peer", false, parse_peer},
+	{"peer_port", false, parse_peer_port},
+	{"when", false, parse_when},
+	{"quota", false, parse_quota},
+	{"over", false, parse_over},
+	{"grades", false, parse_grades},
+	/* of its one action, when it has no grades */
+	{"confidence", false, config_action_parse_confidence},
+	{"action", false, config_action_parse_action},
+	{"rate", false, config_action_parse_rate},
+	{"class", false, config_action_parse_class},
+	{"dscp", false, config_action_parse_dscp},
+	{"loss", false, config_action_parse_loss},
+	{"seed", false, config_action_parse_seed},
+};
+
+/* Keys that say the same twice, or need another one. */
+static void check_keys(struct config_parser *parser,
+		       const config_setting_t *setting,
+		       const struct config_rule *rule)
+{
+	bool graded = rule->grades_place.line;
+
+	if (graded && config_action_is_given(setting))
+		config_value_complain(parser, setting,
+				      "rules: a rule has either \"grades\" or "
+				      "an action of its own");
+	else if (!graded && !config_setting_get_member(setting, "action"))
+		config_value_complain(parser, setting,
+				      "rules: \"action\" is missing");
+	else if (!graded)
+		config_action_check(parser, &rule->plain);
+	if (rule->families.count && rule->applications.count)
+		config_value_complain(parser, setting,
+				      "rules: a rule has either a \"family\" "
+				      "or an \"application\"");
+	if (!config_setting_get_member(setting, "quota") !=
+	    !config_setting_get_member(setting, "over"))
+		config_value_complain(parser, setting,
+				      "rules: \"quota\" and \"over\" go "
+				      "together");
+}
+
+static bool parse_rule(struct config_parser *parser,
+		       const config_setting_t *setting,
+		       struct config_rule *rule)
+{
+	*rule = (struct config_rule){
+		.plain = {.action = ACTION_COUNT,
+			  .place = config_value_place(parser, setting)},
+	};
+	if (!CONFIG_VALUE_KEYS(parser, setting, rule_keys, rule))
+		return false;
+	check_keys(parser, setting, rule);
+	return true;
+}
+
+void config_rules_parse(struct config_parser *parser,
+			const config_setting_t *setting, void *target)
+{
+	struct config_source *source = target;
+	int count = config_setting_length(setting);
+	struct config_rule *rules;
+
+	if (!config_value_is_list(parser, setting,
+				  "a list of rules ( { ... } )"))
+		return;
+	if (parser->part == CONFIG_PART_SET)
+		source->rule_count = 0;
+	if (!config_value_is_room(parser, setting, source->rule_count,
+				  POLICY_RULES_MOST))
+		return;
+	rules = config_source_grow(source, source->rules, source->rule_count,
+				   (size_t)count, sizeof(*rules));
+	if (!rules) {
+		config_value_complain_memory(parser, setting);
+		return;
+	}
+	source->rules = rules;
+	for (int i = 0; i < count; i++)
+		if (parse_rule(parser,
+			       config_setting_get_elem(setting, (unsigned)i),
+			       &rules[source->rule_count]))
+			source->rule_count++;
+}
+
+/* ---- and back ---- */
+
+static void print_list(const char *key, const struct config_names *names,
+		       FILE *stream)
+{
+	if (!names->count)
+		return;
+	fprintf(stream, "\t\t%s = ", key);
+	config_print_names(names, stream);
+	fputs(";\n", stream);
+}
+
+static void print_ports(const struct config_rule *rule, FILE *stream)
+{
+	fputs("\t\tpeer_port = ( ", stream);
+	for (size_t i = 0; i < rule->port_count; i++) {
+		const struct policy_ports *ports = &rule->ports[i];
+
+		fputs(i ? ", " : "", stream);
+		if (ports->first == ports->last)
+			fprintf(stream, "%u", ports->first);
+		else
+			fprintf(stream, "\"%u-%u\"", ports->first, ports->last);
+	}
+	fputs(" );\n", stream);
+}
+
+static void print_conditions(const struct config_rule *rule, FILE *stream)
+{
+	static const char *const directions[] = {
+		[POLICY_OUTGOING] = "outgoing", [POLICY_INCOMING] = "incoming"};
+
+	print_list("user", &rule->users, stream);
+	print_list("group", &rule->groups, stream);
+	print_list("family", &rule->families, stream);
+	print_list("application", &rule->applications, stream);
+	print_list("activity", &rule->activities, stream);
+	if (rule->direction)
+		fprintf(stream, "\t\tdirection = \"%s\";\n",
+			directions[rule->direction]);
+	if (rule->peers.count) {
+		fputs("\t\tpeer = ", stream);
+		config_print_networks(&rule->peers, " ", stream);
+		fputs(";\n", stream);
+	}
+	if (rule->port_count)
+		print_ports(rule, stream);
+	print_list("when", &rule->tables, stream);
+	if (!rule->quota.text)
+		return;
+	fputs("\t\tquota = ", stream);
+	config_print_string(rule->quota.text, stream);
+	fprintf(stream, ";\n\t\tover = %s;\n", rule->over ? "true" : "false");
+}
+
+static void print_rule(const struct config_rule *rule, FILE *stream)
+{
+	fputs("\t{\n\t\tname = ", stream);
+	config_print_string(rule->name.text, stream);
+	fputs(";\n", stream);
+	print_conditions(rule, stream);
+	if (!rule->grade_count) {
+		config_action_print(&rule->plain, "\t\t", "\n", stream);
+		fputs("\t}", stream);
+		return;
+	}
+	fputs("\t\tgrades = (", stream);
+	for (size_t i = 0; i < rule->grade_count; i++) {
+		fputs(i ? ",\n\t\t\t{" : "\n\t\t\t{", stream);
+		config_action_print(&rule->grades[i], " ", "", stream);
+		fputs(" }", stream);
+	}
+	fputs(" );\n\t}", stream);
+}
+
+void config_rules_print(const struct config_source *source, FILE *stream)
+{
+	fputs("rules = (", stream);
+	for (size_t i = 0; i < source->rule_count; i++) {
+		fputs(i ? ",\n" : "\n", stream);
+		print_rule(&source->rules[i], stream);
+	}
+	fputs(" );\n", stream);
+}

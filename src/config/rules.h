@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONFIG_RULES_H
+#define CONFIG_RULES_H
+
+#include <libconfig.h>
+#include <stdio.h>
+
+struct config_parser;
+struct config_source;
+
+/* The key "rules". @target: struct config_source. */
+void config_rules_parse(struct config_parser *parser,
+			const config_setting_t *setting, void *target);
+
+/* As it parses back. */
+void config_rules_print(const struct config_source *source, FILE *stream);
+
+#endif

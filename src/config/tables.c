@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Time tables: keys to the configuration and back, and the files of their zones.
+ * One thread.
+ */
+#include "config/tables.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/complaint.h"
+#include "config/print.h"
+#include "config/source.h"
+#include "config/value.h"
+#include "policy/zone.h"
+
+#define ZONE_DIRECTORY "/usr/share/zoneinfo"
+#define ZONE_BYTES_MOST (256 << 10) /* the largest has 4 kB */
+#define EVERY_DAY 0x7f
+
+static const char *const day_names[] = {"mon", "tue", "wed", "thu",
+					"fri", "sat", "sun"};
+
+/* ---- days and hours ---- */
+
+static int day_from(const char *text, size_t length)
+{
+	for (int i = 0; i < 7; i++)
+		if (length == 3 && strncmp(text, day_names[i], 3) == 0)
+			return i;
+	return -1;
+}
+
+/* "mon", or "fri-mon". */
+static bool days_from(const char *text, uint8_t *days)
+{
+	const char *dash = strchr(text, '-');
+	int first = day_from(text, dash ? (size_t)(dash - text) : strlen(text));
+	int last = dash ? day_from(dash + 1, strlen(dash + 1)) : first;
+
+	if (first < 0 || last < 0)
+		return false;
+	for (int day = first;; day = (day + 1) % 7) {
+		*days |= (uint8_t)(1 << day);
+		if (day == last)
+			return true;
+	}
+}
+
+static bool grow_nothing(struct config_parser *parser, size_t count,
+			 void *target)
+{
+	(void)parser;
+	(void)count;
+	(void)target;
+	return true;
+}
+
+static void parse_day(struct config_parser *parser,
+		      const config_setting_t *setting, void *target)
+{
+	struct config_table *table = target;
+
+	if (config_setting_type(setting) != CONFIG_TYPE_STRING ||
+	    !days_from(config_setting_get_string(setting), &table->days))
+		config_value_refuse(parser, setting,
+				    "days such as \"mon\" or \"mon-fri\"");
+}
+
+/* "08:30", at @text and of five bytes; -1 when it is none. */
+static int minute_from(const char *text)
+{
+	int hour, minute;
+
+	for (int i = 0; i < 5; i++)
+		if (i == 2 ? text[i] != ':' : text[i] < '0' || text[i] > '9')
+			return -1;
+	hour = (text[0] - '0') * 10 + text[1] - '0';
+	minute = (text[3] - '0') * 10 + text[4] - '0';
+	if (minute > 59 || hour * 60 + minute > POLICY_DAY)
+		return -1;
+	return hour * 60 + minute;
+}
+
+static bool hours_from(const char *text, struct policy_hours *hours)
+{
+	int from, until;
+
+	if (strlen(text) != 11 || text[5] != '-')
+		return false;
+	from = minute_from(text);
+	until = minute_from(text + 6);
+	/* until midnight, as the end of the same day */
+	if (until == 0)
+		until = POLICY_DAY;
+	if (from < 0 || until < 0 || from == POLICY_DAY || from == until)
+		return false;
+	*hours = (struct policy_hours){(uint16_t)from, (uint16_t)until};
+	return true;
+}
+
+static bool grow_hours(struct config_parser *parser, size_t count, void *target)
+{
+	struct config_table *table = target;
+
+	table->hours = config_source_grow(parser->source, table->hours,
+					  table->hour_count, count,
+					  sizeof(*table->hours));
+	return table->hours;
+}
+
+static void parse_hour(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	struct config_table *table = target;
+
+	if (config_setting_type(setting) == CONFIG_TYPE_STRING &&
+	    hours_from(config_setting_get_string(setting),
+		       &table->hours[table->hour_count]))
+		table->hour_count++;
+	else
+		config_value_refuse(parser, setting,
+				    "hours such as \"08:00-12:30\" or "
+				    "\"22:00-06:00\", which differ");
+}
+
+/* ---- keys ---- */
+
+static void parse_name(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	config_value_name(parser, setting,
+			  &((struct config_table *)target)->name);
+}
+
+static void parse_zone(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	config_value_name(parser, setting,
+			  &((struct config_table *)target)->zone);
+}
+
+static void parse_days(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	config_value_each(parser, setting, "days", grow_nothing, parse_day,
+			  target);
+}
+
+static void parse_hours(struct config_parser *parser,
+			const config_setting_t *setting, void *target)
+{
+	config_value_each(parser, setting, "hours", grow_hours, parse_hour,
+			  target);
+}
+
+static const struct config_key table_keys[] = {
+	{"name", true, parse_name},
+	{"zone", true, parse_zone},
+	{"days", false, parse_days},
+	{"hours", false, parse_hours},
+};
+
+static bool parse_table(struct config_parser *parser,
+			const config_setting_t *setting,
+			struct config_table *table)
+{
+	if (!CONFIG_VALUE_KEYS(parser, setting, table_keys, table))
+		return false;
+	if (!config_setting_get_member(setting, "days"))
+		table->days = EVERY_DAY;
+	if (config_setting_get_member(setting, "hours"))
+		return true;
+	if (!grow_hours(parser, 1, table)) {
+		config_value_complain_memory(parser, setting);
+		return false;
+	}
+	table->hours[table->hour_count++] =
+		(struct policy_hours){0, POLICY_DAY};
+	return true;
+}
+
+void config_tables_parse(struct config_parser *parser,
+			 const config_setting_t *setting, void *target)
+{
+	struct config_source *source = target;
+	int count = config_setting_length(setting);
+	struct config_table *tables;
+
+	if (!config_value_is_list(parser, setting,
+				  "a list of time tables ( { ... } )"))
+		return;
+	if (parser->part == CONFIG_PART_SET)
+		source->table_count = 0;
+	if (!config_value_is_room(parser, setting, source->table_count,
+				  POLICY_TABLES_MOST))
+		return;
+	tables = config_source_grow(source, source->tables, source->table_count,
+				    (size_t)count, sizeof(*tables));
+	if (!tables) {
+		config_value_complain_memory(parser, setting);
+		return;
+	}
+	source->tables = tables;
+	for (int i = 0; i < count; i++)
+		if (parse_table(parser,
+				config_setting_get_elem(setting, (unsigned)i),
+				&tables[source->table_count]))
+			source->table_count++;
+}
+
+/* ---- and back ---- */
+
+static void print_table(const struct config_table *table, FILE *stream)
+{
+	const char *before = "";
+
+	fputs("{\n\t\tname = ", stream);
+	config_print_string(table->name.text, stream);
+	fputs(";\n\t\tzone = ", stream);
+	config_print_string(table->zone.text, stream);
+	fputs(";\n\t\tdays = [ ", stream);
+	for (int i = 0; i < 7; i++) {
+		if (!(table->days >> i & 1))
+			continue;
+		fprintf(stream, "%s\"%s\"", before, day_names[i]);
+		before = ", ";
+	}
+	fputs(" ];\n\t\thours = [ ", stream);
+	for (size_t i = 0; i < table->hour_count; i++) {
+		const struct policy_hours *hours = &table->hours[i];
+
+		fprintf(stream, "%s\"%02u:%02u-%02u:%02u\"", i ? ", " : "",
+			hours->from / 60, hours->from % 60, hours->until / 60,
+			hours->until % 60);
+	}
+	fputs(" ];\n\t}", stream);
+}
+
+void config_tables_print(const struct config_source *source, FILE *stream)
+{
+	if (!source->table_count)
+		return;
+	fputs("time_tables = (", stream);
+	for (size_t i = 0; i < source->table_count; i++) {
+		fputs(i ? ",\n\t" : "\n\t", stream);
+		print_table(&source->tables[i], stream);
+	}
+	fputs(" );\n", stream);
+}
+
+/* ---- zones ---- */
+
+/* Of the database, and below its directory. */
+static bool name_is_sound(const char *name)
+{
+	return name[0] != '/' && !strstr(name, "..") && name[0] != '.';
+}
+
+static struct policy_zone *read_zone(const char *name)
+{
+	char path[sizeof(ZONE_DIRECTORY) + 72];
+	struct policy_zone *zone = NULL;
+	uint8_t *bytes;
+	FILE *file;
+
+	if (!name_is_sound(name)) {
+		errno = ENOENT;
+		return NULL;
+	}
+	snprintf(path, sizeof(path), "%s/%s", ZONE_DIRECTORY, name);
+	file = fopen(path, "re");
+	if (!file)
+		return NULL;
+	bytes = malloc(ZONE_BYTES_MOST);
+	if (bytes) {
+		size_t size = fread(bytes, 1, ZONE_BYTES_MOST, file);
+
+		errno = EINVAL; /* a directory is none, either */
+		zone = policy_zone_parse(bytes, size);
+	}
+	free(bytes);
+	fclose(file);
+	return zone;
+}
+
+/* Of an earlier table with the same name. */
+static const struct policy_zone *
+loaded_before(const struct config_source *source, size_t table)
+{
+	for (size_t i = 0; i < table; i++)
+		if (source->tables[i].loaded && source->tables[i].zone.text &&
+		    strcmp(source->tables[i].zone.text,
+			   source->tables[table].zone.text) == 0)
+			return source->tables[i].loaded;
+	return NULL;
+}
+
+static void load_zone(struct config_source *source, struct config_table *table,
+		      struct complaints *complaints)
+{
+	struct policy_zone *zone = read_zone(table->zone.text);
+
+	if (zone) {
+		source->zones[source->zone_count++] = zone;
+		table->loaded = zone;
+	} else if (errno == EINVAL) {
+		complaint_error(complaints, table->zone.place.file,
+				table->zone.place.line,
+				"zone: \"%s\" is no time zone of %s",
+				table->zone.text, ZONE_DIRECTORY);
+	} else {
+		complaint_error(complaints, table->zone.place.file,
+				table->zone.place.line,
+				"zone: there is no \"%s\" in %s: %s",
+				table->zone.text, ZONE_DIRECTORY,
+				strerror(errno));
+	}
+}
+
+void config_tables_load(struct config_source *source,
+			struct complaints *complaints)
+{
+	source->zones = config_source_alloc(
+		source, (source->table_count + 1) * sizeof(*source->zones));
+	if (!source->zones) {
+		complaint_error(complaints, "configuration", 0, "%s",
+				strerror(ENOMEM));
+		return;
+	}
+	for (size_t i = 0; i < source->table_count; i++) {
+		struct config_table *table = &source->tables[i];
+
+		if (!table->zone.text || strcmp(table->zone.text, "UTC") == 0)
+			continue;
+		table->loaded = loaded_before(source, i);
+		if (!table->loaded)
+			load_zone(source, table, complaints);
+	}
+}

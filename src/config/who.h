@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONFIG_WHO_H
+#define CONFIG_WHO_H
+
+#include <libconfig.h>
+#include <stdio.h>
+
+#include "policy/policy.h"
+
+struct complaints;
+struct config_members;
+struct config_parser;
+struct config_source;
+
+/* The keys "users" and "groups". @target: struct config_source. */
+void config_who_parse_users(struct config_parser *parser,
+			    const config_setting_t *setting, void *target);
+void config_who_parse_groups(struct config_parser *parser,
+			     const config_setting_t *setting, void *target);
+
+/* Both, as they parse back. */
+void config_who_print(const struct config_source *source, FILE *stream);
+
+/* Borrowed from @members. @names: room for the names of its interfaces. */
+struct policy_members config_who_members(const struct config_members *members,
+					 const char **names);
+size_t config_who_count_interfaces(const struct config_source *source);
+
+/* Says where what two users claim overlaps. */
+void config_who_check_overlaps(const struct config_source *source,
+			       struct complaints *complaints);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From an address to all that the policy can know a host by. The stripes of places
+ * and identities are locked one at a time, for as long as a copy takes.
+ */
+#include "engine/who.h"
+
+#include <string.h>
+
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "flow/flow.h"
+#include "host/identity.h"
+#include "host/place.h"
+#include "packet/packet.h"
+
+_Static_assert(HOST_PLACE_INTERFACE == POLICY_INTERFACE, "a name fits");
+_Static_assert(HOST_IDENTITY_GROUPS == POLICY_FED, "groups fit");
+
+void engine_who_learn(struct engine *engine, const struct ruleset *ruleset,
+		      const struct packet *packet)
+{
+	const char *name = packet->interface_name;
+	struct host_place place = {
+		.mac = packet->source_mac,
+		.vlan = packet->vlan,
+		.inner_vlan = packet->inner_vlan,
+	};
+
+	if (name && ruleset->uplink && strcmp(name, ruleset->uplink) == 0)
+		return;
+	if (!packet_mac_is_single(&place.mac)) {
+		if (!name)
+			return;
+		memset(&place.mac, 0, sizeof(place.mac));
+	}
+	if (name)
+		memcpy(place.interface, name,
+		       strnlen(name, sizeof(place.interface) - 1));
+	if (host_places_learn(engine->places, &packet->source, &place) &&
+	    policy_asks_place(ruleset->policy))
+		engine_outdate(engine);
+}
+
+static void add_place(const struct engine *engine, const struct flow *flow,
+		      struct policy_host *host)
+{
+	struct host_place place;
+
+	if (!host_places_look(engine->places, &host->address, &place))
+		return;
+	if (!flow) {
+		host->vlan = place.vlan;
+		host->inner_vlan = place.inner_vlan;
+	} else if (host->vlan != place.vlan ||
+		   host->inner_vlan != place.inner_vlan) {
+		return; /* another host with this address */
+	}
+	host->has_mac = packet_mac_is_single(&place.mac);
+	host->mac = place.mac;
+	memcpy(host->interface, place.interface, sizeof(host->interface));
+}
+
+/* Names of the feed to numbers of the policy. */
+static void resolve(const void *context, struct host_identity *identity)
+{
+	const struct policy *policy = context;
+
+	identity->user_number = policy_user_number(policy, identity->user);
+	for (unsigned i = 0; i < identity->group_count; i++)
+		identity->group_numbers[i] =
+			policy_group_number(policy, identity->groups[i]);
+}
+
+/* Return: whether the feed knows this key. */
+static bool add_identity(const struct engine *engine,
+			 const struct ruleset *ruleset,
+			 const struct host_identity_key *key, usec_t now,
+			 struct policy_host *host)
+{
+	struct host_identity identity;
+
+	if (!host_identities_look(engine->identities, key, now, ruleset->epoch,
+				  resolve, ruleset->policy, &identity))
+		return false;
+	host->user = identity.user_number;
+	for (unsigned i = 0; i < identity.group_count; i++)
+		if (identity.group_numbers[i])
+			host->groups[host->group_count++] =
+				identity.group_numbers[i];
+	return true;
+}
+
+void engine_who_is(const struct engine *engine, const struct ruleset *ruleset,
+		   const struct address *address, const struct flow *flow,
+		   usec_t now, struct policy_host *host)
+{
+	bool fed = !host_identities_are_empty(engine->identities);
+	struct host_identity_key key = {.address = *address};
+
+	memset(host, 0, sizeof(*host));
+	host->address = *address;
+	if (flow) {
+		host->vlan = flow->key.vlan;
+		host->inner_vlan = flow->key.inner_vlan;
+	}
+	if (fed || policy_asks_place(ruleset->policy))
+		add_place(engine, flow, host);
+	if (!fed || add_identity(engine, ruleset, &key, now, host) ||
+	    !host->has_mac)
+		return;
+	key.of_mac = true;
+	key.mac = host->mac;
+	add_identity(engine, ruleset, &key, now, host);
+}

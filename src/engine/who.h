@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_WHO_H
+#define ENGINE_WHO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/usec.h"
+#include "policy/policy.h"
+
+struct engine;
+struct flow;
+struct packet;
+struct ruleset;
+
+/**
+ * engine_who_learn - remember where the sender of a packet is
+ *
+ * To be called for a sender that is local. What comes from the link's uplink port
+ * teaches nothing, when the configuration says which one that is: anybody there
+ * can write our addresses on a packet. Flows are decided anew when the address was
+ * elsewhere and the policy asks.
+ */
+void engine_who_learn(struct engine *engine, const struct ruleset *ruleset,
+		      const struct packet *packet);
+
+/**
+ * engine_who_is - all that is known of a local address
+ * @flow: whose VLAN it is in; NULL: the one where it was seen last
+ *
+ * Asks where it is only when a rule may depend on it.
+ */
+void engine_who_is(const struct engine *engine, const struct ruleset *ruleset,
+		   const struct address *address, const struct flow *flow,
+		   usec_t now, struct policy_host *host);
+
+#endif

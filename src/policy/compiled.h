@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef POLICY_COMPILED_H
+#define POLICY_COMPILED_H
+
+#include <stdint.h>
+
+#include "policy/policy.h"
+#include "policy/who.h"
+
+/* A policy from inside; for the files of this room only. */
+
+/* What can be seen of a rule at a glance. */
+struct policy_glance {
+	uint8_t least;	   /* confidence */
+	uint8_t more;	   /* 1: the rule's lists have to be walked, too */
+	uint16_t activity; /* the only one; 0: any, or one of a list */
+};
+
+/* Rules of one who for one application: refs[first] and on, ascending. */
+struct policy_bucket {
+	uint32_t first;
+	uint16_t count;
+	uint16_t application; /* 0: any, or several */
+};
+
+/* Buckets of one who, by application. */
+struct policy_slice {
+	uint32_t first;
+	uint32_t count;
+};
+
+struct policy_block;
+
+struct policy {
+	struct policy_block *blocks; /* memory of what the lists below hold */
+	struct policy_user *users;
+	struct policy_group *groups;
+	struct policy_table *tables;
+	struct policy_rule *rules;
+	size_t user_count, group_count, table_count, rule_count;
+	uint16_t *user_names, *group_names; /* numbers, sorted by name */
+	struct policy_who *who;
+	struct policy_glance *glances; /* of rules */
+	struct policy_slice *slices;   /* by who: everyone, users, groups */
+	struct policy_bucket *buckets;
+	uint16_t *refs; /* numbers of rules */
+	unsigned least_confidence;
+};
+
+/* Fills glances, slices, buckets and refs. 0 or -ENOMEM. */
+int policy_index_build(struct policy *policy);
+void policy_index_free(struct policy *policy);
+
+/* All conditions but who it is for. */
+enum policy_reason policy_rule_reason(const struct policy_rule *rule,
+				      const struct policy_question *question);
+
+bool policy_numbers_have(const struct policy_numbers *numbers, uint16_t number);
+
+#endif

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The question to the policy: the first rule that fits, over all that the host is.
+ * Pure.
+ */
+#include "policy/compiled.h"
+
+bool policy_numbers_have(const struct policy_numbers *numbers, uint16_t number)
+{
+	for (size_t i = 0; i < numbers->count; i++)
+		if (numbers->items[i] == number)
+			return true;
+	return false;
+}
+
+static bool fits(const struct policy_numbers *numbers, uint16_t number)
+{
+	return !numbers->count || policy_numbers_have(numbers, number);
+}
+
+static bool has_peer(const struct policy_rule *rule, const struct address *peer)
+{
+	for (size_t i = 0; i < rule->peer_count; i++)
+		if (packet_prefix_contains(&rule->peers[i], peer))
+			return true;
+	return !rule->peer_count;
+}
+
+static bool has_port(const struct policy_rule *rule, uint16_t port)
+{
+	for (size_t i = 0; i < rule->port_count; i++)
+		if (port >= rule->ports[i].first && port <= rule->ports[i].last)
+			return true;
+	return !rule->port_count;
+}
+
+static bool is_open(const struct policy_rule *rule,
+		    const struct policy_open *open)
+{
+	for (size_t i = 0; open && i < rule->tables.count; i++)
+		if (policy_open_has(open, rule->tables.items[i]))
+			return true;
+	return !rule->tables.count;
+}
+
+enum policy_reason policy_rule_reason(const struct policy_rule *rule,
+				      const struct policy_question *question)
+{
+	if (!fits(&rule->applications, question->application))
+		return POLICY_NOT_APPLICATION;
+	if (!fits(&rule->activities, question->activity))
+		return POLICY_NOT_ACTIVITY;
+	if (rule->direction && rule->direction != question->direction)
+		return POLICY_NOT_DIRECTION;
+	if (!has_peer(rule, &question->peer))
+		return POLICY_NOT_PEER;
+	if (!has_port(rule, question->peer_port))
+		return POLICY_NOT_PORT;
+	if (!is_open(rule, question->open))
+		return POLICY_NOT_NOW;
+	if (rule->quota &&
+	    (question->over >> (rule->quota - 1) & 1) != rule->over)
+		return POLICY_NOT_QUOTA;
+	if (question->confidence < rule->grades[0].confidence)
+		return POLICY_NOT_SURE;
+	return POLICY_FITS;
+}
+
+/* ---- searching ---- */
+
+struct search {
+	const struct policy *policy;
+	const struct policy_question *question; /* NULL: only who it is */
+	uint16_t rule;				/* the best so far */
+	uint16_t group;				/* the first so far */
+};
+
+static void search_bucket(struct search *search,
+			  const struct policy_bucket *bucket)
+{
+	const struct policy *policy = search->policy;
+	const struct policy_question *question = search->question;
+	const uint16_t *refs = policy->refs + bucket->first;
+
+	for (unsigned i = 0; i < bucket->count; i++) {
+		uint16_t rule = refs[i];
+		const struct policy_glance *glance = &policy->glances[rule - 1];
+
+		if (search->rule && rule >= search->rule)
+			return;
+		if (question->confidence < glance->least ||
+		    (glance->activity &&
+		     glance->activity != question->activity))
+			continue;
+		if (glance->more && policy_rule_reason(&policy->rules[rule - 1],
+						       question) != POLICY_FITS)
+			continue;
+		search->rule = rule;
+		return;
+	}
+}
+
+/* The bucket of an application among those of a who; NULL: there is none. */
+static const struct policy_bucket *
+find_bucket(const struct policy_bucket *buckets, size_t count,
+	    uint16_t application)
+{
+	while (count > 4) {
+		size_t half = count / 2;
+
+		if (buckets[half].application <= application) {
+			buckets += half;
+			count -= half;
+		} else {
+			count = half;
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		if (buckets[i].application == application)
+			return &buckets[i];
+	return NULL;
+}
+
+static void search_who(struct search *search, uint32_t who)
+{
+	const struct policy *policy = search->policy;
+	const struct policy_slice *slice = &policy->slices[who];
+	const struct policy_bucket *bucket = policy->buckets + slice->first;
+	size_t count = slice->count;
+
+	if (!count)
+		return;
+	if (!bucket->application) {
+		search_bucket(search, bucket);
+		bucket++;
+		count--;
+	}
+	bucket = find_bucket(bucket, count, search->question->application);
+	if (bucket)
+		search_bucket(search, bucket);
+}
+
+static void search_groups(struct search *search, const uint16_t *groups,
+			  size_t count)
+{
+	uint32_t before = (uint32_t)search->policy->user_count;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!search->group || groups[i] < search->group)
+			search->group = groups[i];
+		if (search->question)
+			search_who(search, before + groups[i]);
+	}
+}
+
+static void search_found(struct search *search, const struct policy_host *host,
+			 const struct policy_who_found *found)
+{
+	const struct policy *policy = search->policy;
+
+	for (unsigned i = 0; i < found->count; i++)
+		for (const struct policy_who_record *record = found->heads[i];
+		     record; record = policy_who_around(policy->who, record))
+			search_groups(search,
+				      policy_who_groups(policy->who, record),
+				      record->count);
+	if (found->user) {
+		const struct policy_numbers *groups =
+			&policy->users[found->user - 1].groups;
+
+		search_groups(search, groups->items, groups->count);
+		if (search->question)
+			search_who(search, found->user);
+	}
+	search_groups(search, host->groups, host->group_count);
+	if (search->question)
+		search_who(search, 0);
+}
+
+/* Is it one of these, in any way? */
+static bool holds(const struct policy *policy, const struct policy_host *host,
+		  const struct policy_who_found *found, uint16_t group)
+{
+	for (unsigned i = 0; i < found->count; i++)
+		for (const struct policy_who_record *record = found->heads[i];
+		     record; record = policy_who_around(policy->who, record)) {
+			const struct policy_numbers groups = {
+				policy_who_groups(policy->who, record),
+				record->count};
+
+			if (policy_numbers_have(&groups, group))
+				return true;
+		}
+	for (unsigned i = 0; i < host->group_count; i++)
+		if (host->groups[i] == group)
+			return true;
+	return found->user &&
+	       policy_numbers_have(&policy->users[found->user - 1].groups,
+				   group);
+}
+
+/* The first of the rule's groups that holds the host; 0: none does. */
+static uint16_t group_of_rule(const struct policy *policy,
+			      const struct policy_rule *rule,
+			      const struct policy_host *host,
+			      const struct policy_who_found *found)
+{
+	uint16_t best = 0;
+
+	for (size_t i = 0; i < rule->groups.count; i++) {
+		uint16_t group = rule->groups.items[i];
+
+		if ((!best || group < best) &&
+		    holds(policy, host, found, group))
+			best = group;
+	}
+	return best;
+}
+
+static uint8_t grade_of(const struct policy_rule *rule, unsigned confidence)
+{
+	size_t grade = rule->grade_count - 1;
+
+	while (grade && rule->grades[grade].confidence > confidence)
+		grade--;
+	return (uint8_t)grade;
+}
+
+struct policy_answer policy_decide(const struct policy *policy,
+				   const struct policy_question *question)
+{
+	struct policy_answer answer = {.action = ACTION_ACCEPT};
+	struct search search = {.policy = policy};
+	struct policy_who_found found;
+	const struct policy_rule *rule;
+	uint16_t group;
+
+	policy_who_find(policy->who, &question->host, &found);
+	if (question->application)
+		search.question = question;
+	search_found(&search, &question->host, &found);
+	answer.user = found.user;
+	answer.group = search.group;
+	answer.rule = search.rule;
+	if (!answer.rule)
+		return answer;
+	rule = &policy->rules[answer.rule - 1];
+	group = group_of_rule(policy, rule, &question->host, &found);
+	if (group)
+		answer.group = group;
+	answer.grade = grade_of(rule, question->confidence);
+	answer.action = rule->grades[answer.grade].action;
+	return answer;
+}
+
+struct policy_answer policy_identify(const struct policy *policy,
+				     const struct policy_host *host)
+{
+	struct search search = {.policy = policy};
+	struct policy_who_found found;
+
+	policy_who_find(policy->who, host, &found);
+	search_found(&search, host, &found);
+	return (struct policy_answer){.user = found.user,
+				      .group = search.group,
+				      .action = ACTION_ACCEPT};
+}
+
+/* ---- for a person ---- */
+
+static bool is_who(const struct policy *policy, const struct policy_rule *rule,
+		   const struct policy_host *host)
+{
+	struct policy_who_found found;
+
+	if (!rule->users.count && !rule->groups.count)
+		return true;
+	policy_who_find(policy->who, host, &found);
+	return (found.user && policy_numbers_have(&rule->users, found.user)) ||
+	       group_of_rule(policy, rule, host, &found);
+}
+
+enum policy_reason policy_explain(const struct policy *policy, uint16_t rule,
+				  const struct policy_question *question)
+{
+	const struct policy_rule *asked = &policy->rules[rule - 1];
+
+	if (!is_who(policy, asked, &question->host))
+		return POLICY_NOT_WHO;
+	return policy_rule_reason(asked, question);
+}

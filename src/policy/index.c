@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Every user and group has its own lists of rules, one for each application, and
+ * so has everyone: what a question costs does not grow with the rules of others.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "policy/compiled.h"
+
+/* A rule in the list of one who. */
+struct place {
+	uint32_t who; /* 0 everyone, then users, then groups */
+	uint16_t application;
+	uint16_t rule;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->who != y->who)
+		return x->who < y->who ? -1 : 1;
+	if (x->application != y->application)
+		return x->application < y->application ? -1 : 1;
+	return (x->rule > y->rule) - (x->rule < y->rule);
+}
+
+static struct place *put_rule(const struct policy *policy, size_t index,
+			      struct place *at)
+{
+	const struct policy_rule *rule = &policy->rules[index];
+	struct place place = {.rule = (uint16_t)(index + 1)};
+
+	if (rule->applications.count == 1)
+		place.application = rule->applications.items[0];
+	if (!rule->users.count && !rule->groups.count)
+		*at++ = place;
+	for (size_t i = 0; i < rule->users.count; i++) {
+		place.who = rule->users.items[i];
+		*at++ = place;
+	}
+	for (size_t i = 0; i < rule->groups.count; i++) {
+		place.who =
+			(uint32_t)policy->user_count + rule->groups.items[i];
+		*at++ = place;
+	}
+	return at;
+}
+
+static void set_glance(struct policy *policy, size_t index)
+{
+	const struct policy_rule *rule = &policy->rules[index];
+	struct policy_glance *glance = &policy->glances[index];
+
+	glance->least = rule->grades[0].confidence;
+	if (rule->activities.count == 1)
+		glance->activity = rule->activities.items[0];
+	glance->more = rule->applications.count > 1 ||
+		       rule->activities.count > 1 || rule->tables.count ||
+		       rule->peer_count || rule->port_count ||
+		       rule->direction || rule->quota;
+	if (glance->least < policy->least_confidence)
+		policy->least_confidence = glance->least;
+}
+
+static void fill(struct policy *policy, const struct place *places,
+		 size_t count)
+{
+	struct policy_bucket *bucket = policy->buckets;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct place *place = &places[i];
+		bool fresh = !i || place->who != places[i - 1].who;
+
+		if (fresh)
+			policy->slices[place->who].first =
+				(uint32_t)(bucket - policy->buckets);
+		if (fresh || place->application != places[i - 1].application) {
+			*bucket++ = (struct policy_bucket){
+				.first = (uint32_t)i,
+				.application = place->application,
+			};
+			policy->slices[place->who].count++;
+		}
+		policy->refs[i] = place->rule;
+		bucket[-1].count++;
+	}
+}
+
+int policy_index_build(struct policy *policy)
+{
+	size_t whos = 1 + policy->user_count + policy->group_count;
+	struct place *places, *end;
+	size_t count = 0;
+
+	policy->least_confidence = 101;
+	for (size_t i = 0; i < policy->rule_count; i++)
+		count += 1 + policy->rules[i].users.count +
+			 policy->rules[i].groups.count;
+	places = calloc(count + 1, sizeof(*places));
+	policy->glances =
+		calloc(policy->rule_count + 1, sizeof(*policy->glances));
+	policy->slices = calloc(whos, sizeof(*policy->slices));
+	policy->buckets = calloc(count + 1, sizeof(*policy->buckets));
+	policy->refs = calloc(count + 1, sizeof(*policy->refs));
+	if (!places || !policy->glances || !policy->slices ||
+	    !policy->buckets || !policy->refs) {
+		free(places);
+		return -ENOMEM;
+	}
+	end = places;
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		end = put_rule(policy, i, end);
+		set_glance(policy, i);
+	}
+	count = (size_t)(end - places);
+	qsort(places, count, sizeof(*places), compare_places);
+	fill(policy, places, count);
+	free(places);
+	return 0;
+}
+
+void policy_index_free(struct policy *policy)
+{
+	free(policy->glances);
+	free(policy->slices);
+	free(policy->buckets);
+	free(policy->refs);
+}

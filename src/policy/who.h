@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef POLICY_WHO_H
+#define POLICY_WHO_H
+
+#include <stdint.h>
+
+#include "policy/policy.h"
+
+/*
+ * From what is known of a host to its user and groups. Prefixes, MACs, VLANs and
+ * interfaces are all keys of one hash table: a host costs one probe for each
+ * length of prefix that is in use, however many users there are.
+ */
+struct policy_who;
+
+#define POLICY_WHO_HEADS 5 /* address, MAC, two kinds of VLAN, interface */
+
+struct policy_who_record {
+	uint32_t first;	 /* of its groups */
+	uint32_t parent; /* index + 1 of the record around it; 0: none */
+	uint16_t count;	 /* groups of its own */
+	uint16_t user;	 /* also of those around it */
+};
+
+/* What holds a host: chains of records. */
+struct policy_who_found {
+	const struct policy_who_record *heads[POLICY_WHO_HEADS];
+	unsigned count;
+	uint16_t user;
+};
+
+/* Return: NULL with errno ENOMEM. */
+struct policy_who *policy_who_create(const struct policy_spec *spec);
+void policy_who_destroy(struct policy_who *who);
+
+void policy_who_find(const struct policy_who *who,
+		     const struct policy_host *host,
+		     struct policy_who_found *found);
+
+const uint16_t *policy_who_groups(const struct policy_who *who,
+				  const struct policy_who_record *record);
+/* The record around this one, or NULL. */
+const struct policy_who_record *
+policy_who_around(const struct policy_who *who,
+		  const struct policy_who_record *record);
+
+/* Is any MAC or interface a key? */
+bool policy_who_asks_place(const struct policy_who *who);
+
+#endif
