@@ -160,6 +160,8 @@ static void on_unload(void *context, struct ruleset *ruleset)
 	struct service *service = context;
 
 	engine_shaper_retire(service->engine->shaper);
+	if (service->trees)
+		engine_trees_update(service->trees);
 	config_ruleset_free(ruleset);
 	notify_manager("READY=1");
 }

@@ -2,9 +2,6 @@
 /*
  * Nodes: one for each class, and one for each member of it. A node without its keys
  * is the class's own, which takes what does not fit or is not there yet.
- *
- * Everything is allocated at the start and bounded; a node that is gone keeps its
- * place until the kernel has none of its name any more.
  */
 #include "engine/shaper.h"
 
@@ -15,235 +12,31 @@
 #include <string.h>
 
 #include "engine/meter.h"
+#include "engine/node.h"
 #include "io/tc_message.h"
 #include "policy/classes.h"
 
-#define MEMBERS (POLICY_CLASS_MEMBER_MINOR_MOST - POLICY_CLASS_MEMBER_MINOR)
-/* two generations of classes, the link, the rest, and all members */
-#define NODES (2 * POLICY_CLASSES_MOST + 2 + MEMBERS)
-#define QUEUE (2 * NODES)
-#define BUCKETS 32768 /* above NODES, a power of two */
-#define MINORS (POLICY_CLASS_MEMBER_MINOR_MOST + 1)
 #define CLOCK_BACK_US USEC_PER_SEC /* less is packets out of order */
 #define STEPS_MOST (POLICY_CLASSES_DEEPEST + 1)
 #define CLASSES_ENDLESS_BPS 100000000000ULL /* of a link of unknown rate */
 #define REST_SHARE 100 /* of a link that is all promised: a hundredth */
 
-/* Whose node it is. */
-struct key {
-	struct address user;
-	uint16_t class; /* minor of the class */
-	uint16_t group, application;
-	uint16_t zero;
-};
-_Static_assert(sizeof(struct key) == 24, "it is hashed as bytes");
-
-enum node_state {
-	NODE_FREE,
-	NODE_USED,
-	NODE_GONE, /* only the kernel still has it */
-};
-
-struct node {
-	struct key key;
-	uint32_t chain;	   /* next in its bucket, or free: index + 1 */
-	uint32_t parent;   /* index + 1; 0: it is the link */
-	uint32_t children; /* nodes whose parent it is */
-	uint32_t others;   /* members that this node stands aside for */
-	uint16_t minor;	   /* of the kernel's class */
-	uint16_t number;   /* of the class, in the newest tree; 0: not there */
-	uint8_t state, priority, depth;
-	bool leaf, built, dirty;
-	uint64_t rate_bps[2], ceiling_bps[2];
-	usec_t last_us;
-	struct engine_meter meters[2];
-	struct engine_shaper_count seen[2]; /* what the kernel said last */
-	/* of a class's own node: with all its members, those gone, too */
-	struct engine_shaper_count total[2];
-	uint64_t late[2];
-};
-
 struct engine_shaper {
 	pthread_mutex_t lock;  /* of all but the atomics */
 	_Atomic uint32_t mode; /* enum engine_shaper_mode */
 	_Atomic bool counts_rest;
-	struct hash_key key;
-	struct node *nodes;
-	uint32_t used; /* nodes that were ever used */
-	uint32_t free; /* chain of free ones: index + 1 */
-	uint32_t buckets[BUCKETS];
-	uint32_t by_minor[MINORS]; /* index + 1 */
-	uint16_t next_minor;
-	/* a ring of dirty nodes, parents before members; who left it stays in it
-	 * and is passed over */
-	uint32_t queue[QUEUE];
-	uint32_t queue_first, queue_count;
+	struct engine_nodes nodes;
 	bool has_base; /* clocks run */
 	usec_t seen_us, base_us;
 	uint64_t crowded;
 };
 
-/* ---- nodes ---- */
-
-static uint32_t *bucket_of(struct engine_shaper *shaper, const struct key *key)
-{
-	return &shaper->buckets[hash_bytes(&shaper->key, key, sizeof(*key)) &
-				(BUCKETS - 1)];
-}
-
-static struct node *at(struct engine_shaper *shaper, uint32_t index)
-{
-	return index ? &shaper->nodes[index - 1] : NULL;
-}
-
-static uint32_t index_of(const struct engine_shaper *shaper,
-			 const struct node *node)
-{
-	return (uint32_t)(node - shaper->nodes) + 1;
-}
-
-static struct node *node_find(struct engine_shaper *shaper,
-			      const struct key *key)
-{
-	uint32_t index = *bucket_of(shaper, key);
-
-	while (index && memcmp(&at(shaper, index)->key, key, sizeof(*key)) != 0)
-		index = at(shaper, index)->chain;
-	return at(shaper, index);
-}
-
-static struct node *node_take(struct engine_shaper *shaper)
-{
-	struct node *node = at(shaper, shaper->free);
-
-	if (node)
-		shaper->free = node->chain;
-	else if (shaper->used < NODES)
-		node = &shaper->nodes[shaper->used++];
-	else
-		return NULL;
-	memset(node, 0, sizeof(*node));
-	return node;
-}
-
-static uint16_t take_minor(struct engine_shaper *shaper)
-{
-	for (unsigned i = 0; i <= MEMBERS; i++) {
-		uint16_t minor = shaper->next_minor++;
-
-		if (shaper->next_minor > POLICY_CLASS_MEMBER_MINOR_MOST)
-			shaper->next_minor = POLICY_CLASS_MEMBER_MINOR;
-		/* the queue of a class has its minor for a handle */
-		if (!shaper->by_minor[minor] && minor != IO_TC_MAJOR)
-			return minor;
-	}
-	return 0;
-}
-
-/* There is something to tell the kernel. */
-static void node_mark(struct engine_shaper *shaper, struct node *node)
-{
-	if (node->dirty || shaper->queue_count == QUEUE ||
-	    atomic_load(&shaper->mode) != ENGINE_SHAPER_KERNEL)
-		return;
-	node->dirty = true;
-	shaper->queue[(shaper->queue_first + shaper->queue_count++) % QUEUE] =
-		index_of(shaper, node);
-}
-
-/* @minor 0: one of those for members. NULL: there is no room. */
-static struct node *node_create(struct engine_shaper *shaper,
-				const struct key *key, uint16_t minor,
-				struct node *parent)
-{
-	uint16_t given = minor ? minor : take_minor(shaper);
-	struct node *node = given ? node_take(shaper) : NULL;
-	uint32_t *bucket = bucket_of(shaper, key);
-
-	if (!node)
-		return NULL;
-	node->key = *key;
-	node->minor = given;
-	node->state = NODE_USED;
-	node->chain = *bucket;
-	*bucket = index_of(shaper, node);
-	shaper->by_minor[given] = *bucket;
-	if (parent) {
-		node->parent = index_of(shaper, parent);
-		node->depth = (uint8_t)(parent->depth + 1);
-		parent->children++;
-	}
-	node_mark(shaper, node);
-	return node;
-}
-
-static void node_unhash(struct engine_shaper *shaper, struct node *node)
-{
-	uint32_t *link = bucket_of(shaper, &node->key);
-	uint32_t index = index_of(shaper, node);
-
-	while (*link != index)
-		link = &at(shaper, *link)->chain;
-	*link = node->chain;
-}
-
-/* Is any of its keys 0? Then it stands for all of the class. */
-static bool key_is_whole(const struct key *key, unsigned keys)
-{
-	static const struct address nobody;
-
-	return !((keys & POLICY_PER_USER) &&
-		 memcmp(&key->user, &nobody, sizeof(nobody)) == 0) &&
-	       !((keys & POLICY_PER_GROUP) && !key->group) &&
-	       !((keys & POLICY_PER_APPLICATION) && !key->application);
-}
-
-static struct key key_without(const struct key *key, unsigned per)
-{
-	struct key without = *key;
-
-	if (per & POLICY_PER_USER)
-		memset(&without.user, 0, sizeof(without.user));
-	if (per & POLICY_PER_GROUP)
-		without.group = 0;
-	if (per & POLICY_PER_APPLICATION)
-		without.application = 0;
-	return without;
-}
-
-#define ALL_KEYS (POLICY_PER_USER | POLICY_PER_GROUP | POLICY_PER_APPLICATION)
-
-static void node_free(struct engine_shaper *shaper, struct node *node)
-{
-	struct node *parent = at(shaper, node->parent);
-
-	if (parent)
-		parent->children--;
-	shaper->by_minor[node->minor] = 0;
-	node->state = NODE_FREE;
-	node->dirty = false;
-	node->chain = shaper->free;
-	shaper->free = index_of(shaper, node);
-}
-
-/* Packets do not find it any more; the kernel's is deleted when it is asked. */
-static void node_leave(struct engine_shaper *shaper, struct node *node)
-{
-	node_unhash(shaper, node);
-	if (!node->built) {
-		node_free(shaper, node);
-		return;
-	}
-	node->state = NODE_GONE;
-	node_mark(shaper, node);
-}
-
 /* ---- a class's rates ---- */
 
-static void node_follow(struct engine_shaper *shaper, struct node *node,
+static void node_follow(struct engine_shaper *shaper, struct engine_node *node,
 			const struct policy_class *class, uint16_t number)
 {
-	bool whole = key_is_whole(&node->key, class->keys);
+	bool whole = engine_node_key_is_whole(&node->key, class->keys);
 	bool changed = node->priority != class->priority;
 
 	node->number = number;
@@ -258,35 +51,38 @@ static void node_follow(struct engine_shaper *shaper, struct node *node,
 	node->priority = class->priority;
 	node->leaf = class->leaf;
 	if (changed)
-		node_mark(shaper, node);
+		engine_node_mark(&shaper->nodes, node);
 }
 
 /* ---- members ---- */
 
-static struct node *node_get(struct engine_shaper *shaper,
-			     const struct policy_classes *classes,
-			     uint16_t number, const struct key *keys);
+static struct engine_node *node_get(struct engine_shaper *shaper,
+				    const struct policy_classes *classes,
+				    uint16_t number,
+				    const struct engine_node_key *keys);
 
 /* The node that stands for those of a class that have none; NULL: no room. */
-static struct node *node_aside(struct engine_shaper *shaper,
-			       const struct policy_class *class,
-			       uint16_t number, struct node *parent,
-			       const struct key *key)
+static struct engine_node *node_aside(struct engine_shaper *shaper,
+				      const struct policy_class *class,
+				      uint16_t number,
+				      struct engine_node *parent,
+				      const struct engine_node_key *key)
 {
-	struct key without = key_without(key, class->per);
-	struct node *node = node_find(shaper, &without);
+	struct engine_node_key without =
+		engine_node_key_without(key, class->per);
+	struct engine_node *node = engine_node_find(&shaper->nodes, &without);
 
 	if (node)
 		return node;
-	node = node_create(shaper, &without, 0, parent);
+	node = engine_node_create(&shaper->nodes, &without, 0, parent);
 	if (node)
 		node_follow(shaper, node, class, number);
 	return node;
 }
 
 /* Below a node that stands for many there are only such. */
-static void key_follow(struct key *key, const struct node *parent,
-		       unsigned keys)
+static void key_follow(struct engine_node_key *key,
+		       const struct engine_node *parent, unsigned keys)
 {
 	if (keys & POLICY_PER_USER)
 		key->user = parent->key.user;
@@ -296,32 +92,33 @@ static void key_follow(struct key *key, const struct node *parent,
 		key->application = parent->key.application;
 }
 
-static struct node *member_create(struct engine_shaper *shaper,
-				  const struct policy_classes *classes,
-				  uint16_t number, struct key *key)
+static struct engine_node *member_create(struct engine_shaper *shaper,
+					 const struct policy_classes *classes,
+					 uint16_t number,
+					 struct engine_node_key *key)
 {
 	const struct policy_class *class = policy_classes_get(classes, number);
 	const struct policy_class *above =
 		policy_classes_get(classes, class->parent);
-	struct node *parent, *aside = NULL, *node;
+	struct engine_node *parent, *aside = NULL, *node;
 
 	parent = class->parent ? node_get(shaper, classes, class->parent, key)
-			       : at(shaper,
-				    shaper->by_minor[POLICY_CLASS_MINOR_LINK]);
+			       : engine_node_of_minor(&shaper->nodes,
+						      POLICY_CLASS_MINOR_LINK);
 	if (!parent)
 		return NULL;
 	key_follow(key, parent, above ? above->keys : 0);
-	node = node_find(shaper, key);
+	node = engine_node_find(&shaper->nodes, key);
 	if (node)
 		return node;
-	if (class->per && key_is_whole(key, class->per)) {
+	if (class->per && engine_node_key_is_whole(key, class->per)) {
 		aside = node_aside(shaper, class, number, parent, key);
 		if (!aside || aside->others >= class->members) {
 			shaper->crowded++;
 			return aside;
 		}
 	}
-	node = node_create(shaper, key, 0, parent);
+	node = engine_node_create(&shaper->nodes, key, 0, parent);
 	if (!node)
 		return aside;
 	if (aside)
@@ -330,16 +127,18 @@ static struct node *member_create(struct engine_shaper *shaper,
 	return node;
 }
 
-static struct node *node_get(struct engine_shaper *shaper,
-			     const struct policy_classes *classes,
-			     uint16_t number, const struct key *keys)
+static struct engine_node *node_get(struct engine_shaper *shaper,
+				    const struct policy_classes *classes,
+				    uint16_t number,
+				    const struct engine_node_key *keys)
 {
 	const struct policy_class *class = policy_classes_get(classes, number);
-	struct key key = key_without(keys, ALL_KEYS & ~(unsigned)class->keys);
-	struct node *node;
+	struct engine_node_key key = engine_node_key_without(
+		keys, ENGINE_NODE_KEYS & ~(unsigned)class->keys);
+	struct engine_node *node;
 
 	key.class = class->minor;
-	node = node_find(shaper, &key);
+	node = engine_node_find(&shaper->nodes, &key);
 	if (node || !class->keys)
 		return node;
 	return member_create(shaper, classes, number, &key);
@@ -352,23 +151,25 @@ static uint64_t link_rate(const struct policy_classes *classes, unsigned d)
 	return policy_classes_link(classes)->rate_bps[d];
 }
 
-static struct node *publish_class(struct engine_shaper *shaper,
-				  const struct policy_class *class,
-				  uint16_t number, struct node *parent)
+static struct engine_node *publish_class(struct engine_shaper *shaper,
+					 const struct policy_class *class,
+					 uint16_t number,
+					 struct engine_node *parent)
 {
-	const struct key key = {.class = class->minor};
-	struct node *node = node_find(shaper, &key);
+	const struct engine_node_key key = {.class = class->minor};
+	struct engine_node *node = engine_node_find(&shaper->nodes, &key);
 
 	if (!node)
-		node = node_create(shaper, &key, class->minor, parent);
+		node = engine_node_create(&shaper->nodes, &key, class->minor,
+					  parent);
 	if (node)
 		node_follow(shaper, node, class, number);
 	return node;
 }
 
 /* The link, and what is in no class: as if they were classes. */
-static struct node *publish_link(struct engine_shaper *shaper,
-				 const struct policy_classes *classes)
+static struct engine_node *publish_link(struct engine_shaper *shaper,
+					const struct policy_classes *classes)
 {
 	struct policy_class link = {.minor = POLICY_CLASS_MINOR_LINK};
 	struct policy_class rest = {
@@ -376,7 +177,7 @@ static struct node *publish_link(struct engine_shaper *shaper,
 		.priority = POLICY_CLASS_PRIORITY_DEFAULT,
 		.leaf = true,
 	};
-	struct node *node;
+	struct engine_node *node;
 
 	for (unsigned d = 0; d < 2; d++) {
 		uint64_t rate = link_rate(classes, d);
@@ -399,8 +200,8 @@ static struct node *publish_link(struct engine_shaper *shaper,
 static void publish_depth(struct engine_shaper *shaper,
 			  const struct policy_classes *classes, unsigned depth)
 {
-	struct node *link =
-		at(shaper, shaper->by_minor[POLICY_CLASS_MINOR_LINK]);
+	struct engine_node *link =
+		engine_node_of_minor(&shaper->nodes, POLICY_CLASS_MINOR_LINK);
 
 	for (uint16_t i = 1; i <= policy_classes_count(classes); i++) {
 		const struct policy_class *class =
@@ -409,24 +210,25 @@ static void publish_depth(struct engine_shaper *shaper,
 			policy_classes_get(classes, class->parent);
 
 		if (class->depth == depth)
-			publish_class(shaper, class, i,
-				      above ? at(shaper,
-						 shaper->by_minor[above->minor])
-					    : link);
+			publish_class(
+				shaper, class, i,
+				above ? engine_node_of_minor(&shaper->nodes,
+							     above->minor)
+				      : link);
 	}
 }
 
 static void follow_members(struct engine_shaper *shaper,
 			   const struct policy_classes *classes)
 {
-	for (uint32_t i = 0; i < shaper->used; i++) {
-		struct node *node = &shaper->nodes[i];
-		struct node *own;
+	for (uint32_t i = 0; i < shaper->nodes.used; i++) {
+		struct engine_node *node = &shaper->nodes.all[i];
+		struct engine_node *own;
 
-		if (node->state != NODE_USED ||
+		if (node->state != ENGINE_NODE_USED ||
 		    node->minor < POLICY_CLASS_MEMBER_MINOR)
 			continue;
-		own = at(shaper, shaper->by_minor[node->key.class]);
+		own = engine_node_of_minor(&shaper->nodes, node->key.class);
 		node->number = own ? own->number : 0;
 		if (node->number)
 			node_follow(shaper, node,
@@ -441,8 +243,8 @@ void engine_shaper_publish(struct engine_shaper *shaper,
 	bool known = link_rate(classes, 0) || link_rate(classes, 1);
 
 	pthread_mutex_lock(&shaper->lock);
-	for (uint32_t i = 0; i < shaper->used; i++)
-		shaper->nodes[i].number = 0;
+	for (uint32_t i = 0; i < shaper->nodes.used; i++)
+		shaper->nodes.all[i].number = 0;
 	publish_link(shaper, classes);
 	for (unsigned depth = 1; depth <= POLICY_CLASSES_DEEPEST; depth++)
 		publish_depth(shaper, classes, depth);
@@ -456,12 +258,14 @@ void engine_shaper_publish(struct engine_shaper *shaper,
 
 /* ---- leaving ---- */
 
-static void member_leave(struct engine_shaper *shaper, struct node *node)
+static void member_leave(struct engine_shaper *shaper, struct engine_node *node)
 {
 	/* whose place it had: found by either of its keys */
-	for (unsigned per = 1; per & ALL_KEYS; per <<= 1) {
-		struct key without = key_without(&node->key, per);
-		struct node *aside = node_find(shaper, &without);
+	for (unsigned per = 1; per & ENGINE_NODE_KEYS; per <<= 1) {
+		struct engine_node_key without =
+			engine_node_key_without(&node->key, per);
+		struct engine_node *aside =
+			engine_node_find(&shaper->nodes, &without);
 
 		if (aside && aside != node && aside->others &&
 		    aside->parent == node->parent) {
@@ -469,30 +273,30 @@ static void member_leave(struct engine_shaper *shaper, struct node *node)
 			break;
 		}
 	}
-	node_leave(shaper, node);
+	engine_node_leave(&shaper->nodes, node);
 }
 
-static bool is_member(const struct node *node)
+static bool is_member(const struct engine_node *node)
 {
 	return node->minor >= POLICY_CLASS_MEMBER_MINOR;
 }
 
-static bool is_left_over(const struct node *node)
+static bool is_left_over(const struct engine_node *node)
 {
 	return !node->number && node->minor >= POLICY_CLASS_MINOR_FIRST;
 }
 
 /* Members before those that they are of. */
 static void leave_all(struct engine_shaper *shaper,
-		      bool (*leaves)(const struct node *node))
+		      bool (*leaves)(const struct engine_node *node))
 {
 	for (int depth = STEPS_MOST; depth >= 0; depth--) {
-		for (uint32_t i = 0; i < shaper->used; i++) {
-			struct node *node = &shaper->nodes[i];
+		for (uint32_t i = 0; i < shaper->nodes.used; i++) {
+			struct engine_node *node = &shaper->nodes.all[i];
 
-			if (node->state == NODE_USED && node->depth == depth &&
-			    leaves(node))
-				node_leave(shaper, node);
+			if (node->state == ENGINE_NODE_USED &&
+			    node->depth == depth && leaves(node))
+				engine_node_leave(&shaper->nodes, node);
 		}
 	}
 }
@@ -504,10 +308,10 @@ void engine_shaper_retire(struct engine_shaper *shaper)
 	pthread_mutex_unlock(&shaper->lock);
 }
 
-static bool is_idle(const struct node *node, usec_t now)
+static bool is_idle(const struct engine_node *node, usec_t now)
 {
-	return node->state == NODE_USED && is_member(node) && !node->children &&
-	       !node->others && !node->dirty &&
+	return node->state == ENGINE_NODE_USED && is_member(node) &&
+	       !node->children && !node->others && !node->dirty &&
 	       !node->seen[0].backlog_packets &&
 	       !node->seen[1].backlog_packets &&
 	       usec_since(now, node->last_us) > ENGINE_SHAPER_IDLE_US;
@@ -516,9 +320,9 @@ static bool is_idle(const struct node *node, usec_t now)
 void engine_shaper_sweep(struct engine_shaper *shaper, usec_t now)
 {
 	pthread_mutex_lock(&shaper->lock);
-	for (uint32_t i = 0; i < shaper->used; i++)
-		if (is_idle(&shaper->nodes[i], now))
-			member_leave(shaper, &shaper->nodes[i]);
+	for (uint32_t i = 0; i < shaper->nodes.used; i++)
+		if (is_idle(&shaper->nodes.all[i], now))
+			member_leave(shaper, &shaper->nodes.all[i]);
 	pthread_mutex_unlock(&shaper->lock);
 }
 
@@ -537,18 +341,18 @@ static void follow_clock(struct engine_shaper *shaper, usec_t now)
 	/* a little early, so that what is out of order has a time, too */
 	shaper->base_us = usec_since(now, CLOCK_BACK_US);
 	shaper->has_base = true;
-	for (uint32_t i = 0; i < shaper->used; i++)
-		memset(shaper->nodes[i].meters, 0,
-		       sizeof(shaper->nodes[i].meters));
+	for (uint32_t i = 0; i < shaper->nodes.used; i++)
+		memset(shaper->nodes.all[i].meters, 0,
+		       sizeof(shaper->nodes.all[i].meters));
 }
 
-static size_t steps_of(struct engine_shaper *shaper, struct node *node,
+static size_t steps_of(struct engine_shaper *shaper, struct engine_node *node,
 		       unsigned d, usec_t now, struct engine_meter_step *steps)
 {
 	bool endless;
 	size_t count = 0;
 
-	for (; node; node = at(shaper, node->parent)) {
+	for (; node; node = engine_node_at(&shaper->nodes, node->parent)) {
 		endless = !node->parent &&
 			  node->ceiling_bps[d] == CLASSES_ENDLESS_BPS;
 		node->last_us = now;
@@ -563,12 +367,13 @@ static size_t steps_of(struct engine_shaper *shaper, struct node *node,
 	return count;
 }
 
-static void count_packet(struct engine_shaper *shaper, struct node *node,
+static void count_packet(struct engine_shaper *shaper, struct engine_node *node,
 			 const struct engine_shaper_packet *packet,
 			 const struct engine_shaper_fate *fate)
 {
 	unsigned d = packet->direction;
-	struct node *own = at(shaper, shaper->by_minor[node->key.class]);
+	struct engine_node *own =
+		engine_node_of_minor(&shaper->nodes, node->key.class);
 
 	if (!own)
 		return;
@@ -581,7 +386,8 @@ static void count_packet(struct engine_shaper *shaper, struct node *node,
 	own->late[d] += fate->delay_us > 0;
 }
 
-static void pass_by_clocks(struct engine_shaper *shaper, struct node *node,
+static void pass_by_clocks(struct engine_shaper *shaper,
+			   struct engine_node *node,
 			   const struct engine_shaper_packet *packet,
 			   struct engine_shaper_fate *fate)
 {
@@ -611,22 +417,24 @@ static void pass_by_clocks(struct engine_shaper *shaper, struct node *node,
 	count_packet(shaper, node, packet, fate);
 }
 
-static struct node *node_of(struct engine_shaper *shaper,
-			    const struct policy_classes *classes,
-			    const struct engine_shaper_packet *packet)
+static struct engine_node *node_of(struct engine_shaper *shaper,
+				   const struct policy_classes *classes,
+				   const struct engine_shaper_packet *packet)
 {
-	const struct key key = {
+	const struct engine_node_key key = {
 		.user = packet->user,
 		.group = packet->group,
 		.application = packet->application,
 	};
 
 	if (!packet->class)
-		return at(shaper, shaper->by_minor[POLICY_CLASS_MINOR_DEFAULT]);
+		return engine_node_of_minor(&shaper->nodes,
+					    POLICY_CLASS_MINOR_DEFAULT);
 	return node_get(shaper, classes, packet->class, &key);
 }
 
-static void pass_to_kernel(struct engine_shaper *shaper, struct node *node,
+static void pass_to_kernel(struct engine_shaper *shaper,
+			   struct engine_node *node,
 			   const struct policy_class *class,
 			   const struct engine_shaper_packet *packet,
 			   struct engine_shaper_fate *fate)
@@ -634,7 +442,7 @@ static void pass_to_kernel(struct engine_shaper *shaper, struct node *node,
 	uint16_t minor = node && node->built ? node->minor : class->minor;
 
 	fate->classid = io_tc_classid(minor);
-	for (; node; node = at(shaper, node->parent))
+	for (; node; node = engine_node_at(&shaper->nodes, node->parent))
 		node->last_us = packet->now;
 }
 
@@ -648,7 +456,7 @@ void engine_shaper_pass(struct engine_shaper *shaper,
 	bool kernel =
 		atomic_load_explicit(&shaper->mode, memory_order_relaxed) ==
 		ENGINE_SHAPER_KERNEL;
-	struct node *node;
+	struct engine_node *node;
 
 	*fate = (struct engine_shaper_fate){.lost = false};
 	if (kernel && class && !class->keys) {
@@ -671,41 +479,22 @@ bool engine_shaper_counts_rest(const struct engine_shaper *shaper)
 
 /* ---- the kernel's tree ---- */
 
-/* A node that still has members waits for them at the end of the queue. */
-static struct node *next_node(struct engine_shaper *shaper)
-{
-	for (uint32_t turns = shaper->queue_count; turns > 0; turns--) {
-		uint32_t index = shaper->queue[shaper->queue_first];
-		struct node *node = at(shaper, index);
-
-		shaper->queue_first = (shaper->queue_first + 1) % QUEUE;
-		shaper->queue_count--;
-		if (!node->dirty)
-			continue;
-		node->dirty = false;
-		if (node->state == NODE_USED || !node->children)
-			return node;
-		node_mark(shaper, node);
-	}
-	return NULL;
-}
-
 bool engine_shaper_next(struct engine_shaper *shaper,
 			struct engine_shaper_change *change)
 {
-	struct node *node, *parent;
+	struct engine_node *node, *parent;
 
 	pthread_mutex_lock(&shaper->lock);
-	node = next_node(shaper);
+	node = engine_node_next(&shaper->nodes);
 	if (node) {
-		parent = at(shaper, node->parent);
+		parent = engine_node_at(&shaper->nodes, node->parent);
 		*change = (struct engine_shaper_change){
-			.gone = node->state == NODE_GONE,
+			.gone = node->state == ENGINE_NODE_GONE,
 			.minor = node->minor,
 			.parent = parent ? parent->minor : 0,
 			.priority = node->priority,
 			.leaf = node->leaf,
-			.index = index_of(shaper, node),
+			.index = engine_node_index(&shaper->nodes, node),
 		};
 		memcpy(change->rate_bps, node->rate_bps,
 		       sizeof(change->rate_bps));
@@ -719,12 +508,12 @@ bool engine_shaper_next(struct engine_shaper *shaper,
 void engine_shaper_done(struct engine_shaper *shaper,
 			const struct engine_shaper_change *change, bool good)
 {
-	struct node *node;
+	struct engine_node *node;
 
 	pthread_mutex_lock(&shaper->lock);
-	node = at(shaper, change->index);
+	node = engine_node_at(&shaper->nodes, change->index);
 	if (change->gone)
-		node_free(shaper, node);
+		engine_node_free(&shaper->nodes, node);
 	else if (node->minor == change->minor)
 		node->built |= good;
 	pthread_mutex_unlock(&shaper->lock);
@@ -733,15 +522,15 @@ void engine_shaper_done(struct engine_shaper *shaper,
 /* All, from the link down. */
 static void mark_all(struct engine_shaper *shaper)
 {
-	shaper->queue_count = 0;
+	engine_node_forget_marks(&shaper->nodes);
 	for (unsigned depth = 0; depth <= STEPS_MOST; depth++) {
-		for (uint32_t i = 0; i < shaper->used; i++) {
-			struct node *node = &shaper->nodes[i];
+		for (uint32_t i = 0; i < shaper->nodes.used; i++) {
+			struct engine_node *node = &shaper->nodes.all[i];
 
-			if (node->state != NODE_USED || node->depth != depth)
+			if (node->state != ENGINE_NODE_USED ||
+			    node->depth != depth)
 				continue;
-			node->dirty = false;
-			node_mark(shaper, node);
+			engine_node_mark(&shaper->nodes, node);
 		}
 	}
 }
@@ -749,13 +538,13 @@ static void mark_all(struct engine_shaper *shaper)
 void engine_shaper_forget_kernel(struct engine_shaper *shaper)
 {
 	pthread_mutex_lock(&shaper->lock);
-	for (uint32_t i = 0; i < shaper->used; i++) {
-		struct node *node = &shaper->nodes[i];
+	for (uint32_t i = 0; i < shaper->nodes.used; i++) {
+		struct engine_node *node = &shaper->nodes.all[i];
 
 		node->built = false;
 		memset(node->seen, 0, sizeof(node->seen));
-		if (node->state == NODE_GONE)
-			node_free(shaper, node);
+		if (node->state == ENGINE_NODE_GONE)
+			engine_node_free(&shaper->nodes, node);
 	}
 	mark_all(shaper);
 	pthread_mutex_unlock(&shaper->lock);
@@ -768,16 +557,15 @@ static uint64_t newer(uint64_t now, uint64_t before)
 }
 
 void engine_shaper_count(struct engine_shaper *shaper, unsigned direction,
-			 uint16_t minor,
-			 const struct engine_shaper_count *count)
+			 uint16_t minor, const struct engine_node_count *count)
 {
-	struct engine_shaper_count *seen, *total;
-	struct node *node, *own = NULL;
+	struct engine_node_count *seen, *total;
+	struct engine_node *node, *own = NULL;
 
 	pthread_mutex_lock(&shaper->lock);
-	node = minor < MINORS ? at(shaper, shaper->by_minor[minor]) : NULL;
+	node = engine_node_of_minor(&shaper->nodes, minor);
 	if (node)
-		own = at(shaper, shaper->by_minor[node->key.class]);
+		own = engine_node_of_minor(&shaper->nodes, node->key.class);
 	if (own) {
 		seen = &node->seen[direction];
 		total = &own->total[direction];
@@ -798,19 +586,19 @@ void engine_shaper_figures(struct engine_shaper *shaper,
 {
 	const struct policy_class *class = policy_classes_get(classes, number);
 	uint16_t minor = class ? class->minor : POLICY_CLASS_MINOR_DEFAULT;
-	struct node *own;
+	struct engine_node *own;
 
 	*figures = (struct engine_shaper_figures){.members = 0};
 	pthread_mutex_lock(&shaper->lock);
-	own = at(shaper, shaper->by_minor[minor]);
+	own = engine_node_of_minor(&shaper->nodes, minor);
 	if (own) {
 		memcpy(figures->counts, own->total, sizeof(figures->counts));
 		memcpy(figures->late, own->late, sizeof(figures->late));
 	}
-	for (uint32_t i = 0; own && i < shaper->used; i++) {
-		const struct node *node = &shaper->nodes[i];
+	for (uint32_t i = 0; own && i < shaper->nodes.used; i++) {
+		const struct engine_node *node = &shaper->nodes.all[i];
 
-		if (node->state == NODE_FREE || node->key.class != minor)
+		if (node->state == ENGINE_NODE_FREE || node->key.class != minor)
 			continue;
 		for (unsigned d = 0; d < 2; d++) {
 			figures->counts[d].backlog_bytes +=
@@ -818,8 +606,8 @@ void engine_shaper_figures(struct engine_shaper *shaper,
 			figures->counts[d].backlog_packets +=
 				node->seen[d].backlog_packets;
 		}
-		if (class && node->state == NODE_USED &&
-		    key_is_whole(&node->key, class->keys))
+		if (class && node->state == ENGINE_NODE_USED &&
+		    engine_node_key_is_whole(&node->key, class->keys))
 			figures->members += is_member(node);
 	}
 	pthread_mutex_unlock(&shaper->lock);
@@ -843,14 +631,11 @@ struct engine_shaper *engine_shaper_create(const struct hash_key *key)
 
 	if (!shaper)
 		return NULL;
-	shaper->nodes = calloc(NODES, sizeof(*shaper->nodes));
-	if (!shaper->nodes) {
+	if (engine_nodes_init(&shaper->nodes, key) < 0) {
 		free(shaper);
 		errno = ENOMEM;
 		return NULL;
 	}
-	shaper->key = *key;
-	shaper->next_minor = POLICY_CLASS_MEMBER_MINOR;
 	pthread_mutex_init(&shaper->lock, NULL);
 	return shaper;
 }
@@ -860,13 +645,16 @@ void engine_shaper_destroy(struct engine_shaper *shaper)
 	if (!shaper)
 		return;
 	pthread_mutex_destroy(&shaper->lock);
-	free(shaper->nodes);
+	engine_nodes_fini(&shaper->nodes);
 	free(shaper);
 }
 
 void engine_shaper_set_mode(struct engine_shaper *shaper,
 			    enum engine_shaper_mode mode)
 {
+	pthread_mutex_lock(&shaper->lock);
+	shaper->nodes.marks = mode == ENGINE_SHAPER_KERNEL;
+	pthread_mutex_unlock(&shaper->lock);
 	atomic_store(&shaper->mode, mode);
 	if (mode != ENGINE_SHAPER_REPLAY)
 		atomic_store(&shaper->counts_rest, false);
@@ -881,8 +669,8 @@ void engine_shaper_clear(struct engine_shaper *shaper)
 {
 	pthread_mutex_lock(&shaper->lock);
 	leave_all(shaper, is_member);
-	for (uint32_t i = 0; i < shaper->used; i++) {
-		struct node *node = &shaper->nodes[i];
+	for (uint32_t i = 0; i < shaper->nodes.used; i++) {
+		struct engine_node *node = &shaper->nodes.all[i];
 
 		memset(node->meters, 0, sizeof(node->meters));
 		memset(node->total, 0, sizeof(node->total));

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/usec.h"
+#include "engine/node.h"
 #include "packet/address.h"
 
 struct policy_classes;
@@ -30,7 +31,7 @@ struct engine_shaper;
  * once. Of a second of the rate a measurement over ten would be a tenth too high.
  */
 #define ENGINE_SHAPER_POLICE_US (USEC_PER_SEC / 5)
-#define ENGINE_SHAPER_IDLE_US (30 * USEC_PER_SEC) /* then a member goes */
+#define ENGINE_SHAPER_IDLE_US (10 * USEC_PER_SEC) /* then a member goes */
 
 enum engine_shaper_mode {
 	ENGINE_SHAPER_REPLAY,
@@ -109,21 +110,15 @@ void engine_shaper_done(struct engine_shaper *shaper,
 void engine_shaper_forget_kernel(struct engine_shaper *shaper);
 
 /* What the kernel counts of a minor, in all, since it was made. */
-struct engine_shaper_count {
-	uint64_t bytes, packets, drops;
-	uint64_t backlog_bytes, backlog_packets; /* now */
-};
-
 void engine_shaper_count(struct engine_shaper *shaper, unsigned direction,
-			 uint16_t minor,
-			 const struct engine_shaper_count *count);
+			 uint16_t minor, const struct engine_node_count *count);
 
 /* ---- figures ---- */
 
 struct engine_shaper_figures {
-	struct engine_shaper_count counts[2]; /* by direction */
-	uint64_t late[2];		      /* packets, by clocks */
-	uint32_t members;		      /* now, of a class with per */
+	struct engine_node_count counts[2]; /* by direction */
+	uint64_t late[2];		    /* packets, by clocks */
+	uint32_t members;		    /* now, of a class with per */
 };
 
 /* Of a class with all its members; number 0: of what is in no class. */

@@ -39,6 +39,7 @@ static void take_away(struct engine_trees *trees)
 		trees->ports[d] = NULL;
 	}
 	engine_shaper_set_mode(trees->shaper, ENGINE_SHAPER_POLICE);
+	engine_shaper_forget_kernel(trees->shaper);
 }
 
 /* ---- changes ---- */
@@ -166,13 +167,13 @@ struct counting {
 	struct engine_shaper *shaper;
 	unsigned direction;
 	/* the queues of leaves know of drops that the classes do not */
-	struct engine_shaper_count *by_minor;
+	struct engine_node_count *by_minor;
 };
 
 static void take_count(void *context, const struct io_tc_count *count)
 {
 	struct counting *counting = context;
-	struct engine_shaper_count *sum;
+	struct engine_node_count *sum;
 
 	if (count->minor > POLICY_CLASS_MEMBER_MINOR_MOST)
 		return;

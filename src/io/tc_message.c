@@ -24,9 +24,10 @@
 #define QUANTUM_MOST 60000     /* the kernel warns above 200000 */
 #define SEGMENT_PER_SECOND 100 /* a packet is at most 10 ms of the ceiling */
 #define SEGMENT_MOST 262144    /* larger ones do not exist */
-#define HEADERS 64	    /* VLAN tags, PPPoE and the like, beside the MTU */
-#define QUEUE_LEAST 32768   /* bytes that may wait: 1 s of the ceiling, */
-#define QUEUE_MOST 16777216 /* within these */
+#define HEADERS 64	   /* VLAN tags, PPPoE and the like, beside the MTU */
+#define QUEUE_PER_SECOND 2 /* bytes that may wait: 0.5 s of the ceiling, */
+#define QUEUE_LEAST 16384  /* within these */
+#define QUEUE_MOST 16777216
 #define ENDLESS_BPS 1000000000000ULL
 #define CODEL_TARGET_US 5000
 #define CODEL_INTERVAL_US 100000
@@ -91,7 +92,8 @@ static void put_rate64(struct nlmsghdr *message, uint16_t type, uint64_t bps)
 
 static uint32_t queue_bytes(const struct io_tc_class *class)
 {
-	return (uint32_t)clamp(class->ceiling_bps / 8, QUEUE_LEAST, QUEUE_MOST);
+	return (uint32_t)clamp(per_second(class->ceiling_bps, QUEUE_PER_SECOND),
+			       QUEUE_LEAST, QUEUE_MOST);
 }
 
 /* ---- the root ---- */

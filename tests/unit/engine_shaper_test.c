@@ -213,7 +213,7 @@ static void members_come_and_go(void **state)
 	uint32_t own =
 		io_tc_classid(policy_classes_get(bench.classes, CALL)->minor);
 	struct engine_shaper_figures figures;
-	struct engine_shaper_count count = {.packets = 5, .bytes = 500};
+	struct engine_node_count count = {.packets = 5, .bytes = 500};
 	uint32_t classid;
 
 	(void)state;

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_NODE_H
+#define ENGINE_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "base/usec.h"
+#include "engine/meter.h"
+#include "packet/address.h"
+#include "policy/classes.h"
+
+/*
+ * The shaper's nodes: one for each class, and one for each member of it. Bounded, and
+ * all allocated at the start. The shaper's lock protects them.
+ */
+
+/* A mask of all that a class can be once for each of. */
+#define ENGINE_NODE_KEYS \
+	(POLICY_PER_USER | POLICY_PER_GROUP | POLICY_PER_APPLICATION)
+#define ENGINE_NODE_MEMBERS \
+	(POLICY_CLASS_MEMBER_MINOR_MOST - POLICY_CLASS_MEMBER_MINOR)
+/* two generations of classes, the link, the rest, and all members */
+#define ENGINE_NODES (2 * POLICY_CLASSES_MOST + 2 + ENGINE_NODE_MEMBERS)
+#define ENGINE_NODE_QUEUE (2 * ENGINE_NODES)
+#define ENGINE_NODE_BUCKETS 32768 /* above ENGINE_NODES, a power of two */
+#define ENGINE_NODE_MINORS (POLICY_CLASS_MEMBER_MINOR_MOST + 1)
+
+/* What is counted of a node in one direction. */
+struct engine_node_count {
+	uint64_t bytes, packets, drops;
+	uint64_t backlog_bytes, backlog_packets; /* now, in the kernel */
+};
+
+/* Whose node it is. */
+struct engine_node_key {
+	struct address user;
+	uint16_t class; /* minor of the class */
+	uint16_t group, application;
+	uint16_t zero;
+};
+_Static_assert(sizeof(struct engine_node_key) == 24, "it is hashed as bytes");
+
+enum engine_node_state {
+	ENGINE_NODE_FREE,
+	ENGINE_NODE_USED,
+	ENGINE_NODE_GONE, /* only the kernel still has it */
+};
+
+struct engine_node {
+	struct engine_node_key key;
+	uint32_t chain;	   /* next in its bucket, or free: index + 1 */
+	uint32_t parent;   /* index + 1; 0: it is the link */
+	uint32_t children; /* nodes whose parent it is */
+	uint32_t others;   /* members that this node stands aside for */
+	uint16_t minor;	   /* of the kernel's class */
+	uint16_t number;   /* of the class, in the newest tree; 0: not there */
+	uint8_t state;	   /* enum engine_node_state */
+	uint8_t priority, depth;
+	bool leaf, built, dirty;
+	uint64_t rate_bps[2], ceiling_bps[2];
+	usec_t last_us;
+	struct engine_meter meters[2];
+	struct engine_node_count seen[2]; /* what the kernel said last */
+	/* of a class's own node: with all its members, those gone, too */
+	struct engine_node_count total[2];
+	uint64_t late[2];
+};
+
+struct engine_nodes {
+	struct hash_key key;
+	struct engine_node *all;
+	uint32_t used; /* nodes that were ever used */
+	uint32_t free; /* chain of free ones: index + 1 */
+	uint32_t buckets[ENGINE_NODE_BUCKETS];
+	uint32_t by_minor[ENGINE_NODE_MINORS]; /* index + 1 */
+	uint16_t next_minor;
+	bool marks; /* somebody takes what is marked */
+	/* a ring of dirty nodes, parents before members; who left it stays in it
+	 * and is passed over */
+	uint32_t queue[ENGINE_NODE_QUEUE];
+	uint32_t queue_first, queue_count;
+};
+
+/* 0 or -ENOMEM. */
+int engine_nodes_init(struct engine_nodes *nodes, const struct hash_key *key);
+void engine_nodes_fini(struct engine_nodes *nodes);
+
+/* Indexes count from 1; of 0 there is no node: NULL. */
+struct engine_node *engine_node_at(struct engine_nodes *nodes, uint32_t index);
+uint32_t engine_node_index(const struct engine_nodes *nodes,
+			   const struct engine_node *node);
+struct engine_node *engine_node_of_minor(struct engine_nodes *nodes,
+					 uint16_t minor);
+struct engine_node *engine_node_find(struct engine_nodes *nodes,
+				     const struct engine_node_key *key);
+
+/**
+ * engine_node_create - a node that is not there
+ * @minor:  0: one of those for members
+ * @parent: NULL: it is the link
+ *
+ * Return: the node, marked; NULL when there is no room.
+ */
+struct engine_node *engine_node_create(struct engine_nodes *nodes,
+				       const struct engine_node_key *key,
+				       uint16_t minor,
+				       struct engine_node *parent);
+
+/* Packets do not find it any more; it is free when the kernel has it no more. */
+void engine_node_leave(struct engine_nodes *nodes, struct engine_node *node);
+void engine_node_free(struct engine_nodes *nodes, struct engine_node *node);
+
+/* There is something to tell the kernel. */
+void engine_node_mark(struct engine_nodes *nodes, struct engine_node *node);
+/* Takes a marked one: what is used, parents first, or gone, members first. */
+struct engine_node *engine_node_next(struct engine_nodes *nodes);
+void engine_node_forget_marks(struct engine_nodes *nodes);
+
+/* Is none of these keys 0? Else it stands for all of the class. */
+bool engine_node_key_is_whole(const struct engine_node_key *key, unsigned keys);
+struct engine_node_key
+engine_node_key_without(const struct engine_node_key *key, unsigned per);
+
+#endif
