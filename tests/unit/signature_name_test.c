@@ -279,7 +279,8 @@ static const char names_file[] =
 	"  match = [ \"http.agent begins 'x' or http.path == '/z'\" ];\n"
 	"  then = { event = \"e\"; }; },\n"
 	"{ name = \"tls\"; about = \"\"; source = \"\"; transport = \"tcp\";\n"
-	"  match = [ \"not tls.name == 'x'\", \"tls.name ends 'c' or tls.name == 'd'\" ];\n"
+	"  match = [ \"not tls.name == 'x'\", \"tls.name ends 'c' or tls.name "
+	"== 'd'\" ];\n"
 	"  then = { event = \"e\"; }; }\n"
 	");\n";
 
