@@ -309,14 +309,15 @@ static bool is_masked_byte(const struct signature_set *set,
 static bool condition_allows(const struct signature_set *set,
 			     const struct node *node, uint64_t number)
 {
-	const struct node_range *ranges =
-		signature_set_pool(set)->ranges + node->list;
-
 	if (node->op == NODE_EQUAL)
 		return node_of(set, node->b)->number == number;
-	for (uint32_t i = 0; i < node->list_count; i++)
-		if (number >= ranges[i].low && number <= ranges[i].high)
+	for (uint32_t i = 0; i < node->list_count; i++) {
+		const struct node_range *range =
+			&signature_set_pool(set)->ranges[node->list + i];
+
+		if (number >= range->low && number <= range->high)
 			return true;
+	}
 	return false;
 }
 
