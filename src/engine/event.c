@@ -113,7 +113,8 @@ void engine_event_report(const struct engine_event *event,
 		break;
 	}
 	alert = alert_of(event, engine, source);
-	if (event->kind == ENGINE_HOST_DECIDED) {
+	if (event->kind == ENGINE_HOST_DECIDED ||
+	    event->kind == ENGINE_HOST_TOLD) {
 		alert.of_host = true;
 		alert.host = event->host;
 		engine_describe_case(engine, event->ruleset, &event->host,
@@ -125,6 +126,8 @@ void engine_event_report(const struct engine_event *event,
 	}
 	if (event->kind == ENGINE_FLOW_DROPPED)
 		report_drop(report, &alert);
+	else if (event->kind == ENGINE_HOST_TOLD)
+		report_told(report, &alert);
 	else
 		report_alert(report, &alert);
 }

@@ -25,6 +25,7 @@ enum engine_event_kind {
 	ENGINE_EPISODE_BEGAN, /* of a host */
 	ENGINE_EPISODE_ENDED,
 	ENGINE_CALL_ENDED, /* of a flow */
+	ENGINE_HOST_TOLD,  /* what was told of a decided host is new */
 	ENGINE_EVENT_KINDS,
 };
 
@@ -40,8 +41,8 @@ struct engine_event {
 	uint64_t number;	       /* of the packet */
 	const struct ruleset *ruleset; /* that decided; alive until written */
 	struct flow flow;	       /* a copy */
-	struct address host;	       /* ENGINE_HOST_DECIDED, of episodes */
-	struct host_case host_case;    /* ENGINE_HOST_DECIDED; a copy */
+	struct address host;	       /* ENGINE_HOST_, of episodes */
+	struct host_case host_case;    /* ENGINE_HOST_; a copy */
 	uint16_t application;	       /* of episodes */
 	struct episode episode;	       /* same; a copy */
 	struct flow_call call;	       /* ENGINE_CALL_ENDED; a copy */

@@ -3,6 +3,7 @@
 
 #include "config/ruleset.h"
 #include "engine/engine.h"
+#include "engine/event.h"
 #include "engine/inspect.h"
 #include "engine/learn.h"
 #include "engine/renew.h"
@@ -12,6 +13,26 @@
 #include "packet/packet.h"
 #include "signature/match.h"
 
+/* What is new of a host that an alert was given for. */
+static void tell_news(struct engine_worker *worker,
+		      const struct engine_sighting *sighting,
+		      const struct address *address,
+		      const struct host_case *host_case)
+{
+	struct engine_event event = {
+		.kind = ENGINE_HOST_TOLD,
+		.interface = sighting->packet->interface,
+		.time_us = sighting->packet->time_us,
+		.number = sighting->packet->number,
+		.ruleset = sighting->ruleset,
+		.flow = *sighting->flow,
+		.host = *address,
+		.host_case = *host_case,
+	};
+
+	worker->outlet->take(worker->outlet, &event);
+}
+
 void engine_tell(struct engine_worker *worker,
 		 const struct engine_sighting *sighting,
 		 const struct signature_context *context, uint16_t signature)
@@ -20,7 +41,7 @@ void engine_tell(struct engine_worker *worker,
 	const struct signature_effect *effect =
 		signature_effect_of(set, signature);
 	struct engine *engine = worker->engine;
-	struct host_case *host_case;
+	struct host_case *host_case, copy = {.decided = false};
 	struct host_told told;
 	struct endpoint self;
 	struct host *host;
@@ -35,7 +56,10 @@ void engine_tell(struct engine_worker *worker,
 		engine_renew_host(sighting->ruleset, host);
 	host_case = host_case_of(host, effect->application,
 				 sighting->packet->time_us);
-	if (host_case)
-		host_case_tell(host_case, &told);
+	if (host_case && host_case_tell(host_case, &told) &&
+	    host_case->told.times <= HOST_TOLD_MOST)
+		copy = *host_case;
 	host_table_release(engine->hosts, stripe);
+	if (copy.decided)
+		tell_news(worker, sighting, &self.address, &copy);
 }

@@ -109,6 +109,8 @@ bool host_case_tell(struct host_case *host_case, const struct host_told *told)
 	bool version = word_take(&host_case->told.version, &told->version);
 	bool platform = word_take(&host_case->told.platform, &told->platform);
 
+	if ((version || platform) && host_case->told.times < UINT8_MAX)
+		host_case->told.times++;
 	return version || platform;
 }
 

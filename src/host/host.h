@@ -38,7 +38,10 @@ struct host_word {
 
 struct host_told {
 	struct host_word version, platform;
+	uint8_t times; /* that something new was told; saturating */
 };
+
+#define HOST_TOLD_MOST 8 /* times that are news; who says more is not heard */
 
 /* Evidence that a host runs one application. */
 struct host_case {

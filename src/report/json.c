@@ -348,18 +348,24 @@ static json_t *begin_alert(struct json_report *json, const char *type,
 	return begin(json, &head);
 }
 
-static void end_alert(struct json_report *json, json_t *event,
-		      const struct report_alert *alert)
+static void put_subject(struct json_report *json, json_t *event,
+			const struct report_alert *alert)
 {
 	json_t *ours = json_object();
 
-	put_verdict(json, event, &alert->finding);
 	put(json, ours, "subject",
 	    own_string(alert->of_host ? "host" : "flow"));
 	if (alert->of_host)
 		put(json, ours, "host_ip", address_string(&alert->host));
 	put_finding(json, ours, &alert->finding);
 	put(json, event, "skywarden", ours);
+}
+
+static void end_alert(struct json_report *json, json_t *event,
+		      const struct report_alert *alert)
+{
+	put_verdict(json, event, &alert->finding);
+	put_subject(json, event, alert);
 	emit(json, event);
 }
 
@@ -471,6 +477,15 @@ static void write_call(struct report *report, const struct report_call *call)
 	emit(json, event);
 }
 
+static void write_told(struct report *report, const struct report_alert *told)
+{
+	struct json_report *json = of_report(report);
+	json_t *event = begin_alert(json, "version", told);
+
+	put_subject(json, event, told);
+	emit(json, event);
+}
+
 static json_t *capture_object(struct json_report *json,
 			      const struct report_stats *stats)
 {
@@ -533,6 +548,7 @@ struct report *report_json_create(FILE *stream)
 		.flow = write_flow,
 		.alert = write_alert,
 		.drop = write_drop,
+		.told = write_told,
 		.activity = write_activity,
 		.call = write_call,
 		.capture_end = capture_end,

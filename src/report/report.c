@@ -49,6 +49,12 @@ void report_drop(struct report *report, const struct report_alert *drop)
 		report->writer->drop(report, drop);
 }
 
+void report_told(struct report *report, const struct report_alert *told)
+{
+	if (report->writer->told)
+		report->writer->told(report, told);
+}
+
 void report_activity(struct report *report,
 		     const struct report_activity *activity)
 {

@@ -140,6 +140,9 @@ void report_alert(struct report *report, const struct report_alert *alert);
 /* The first packet of a flow that the policy drops: event "drop". */
 void report_drop(struct report *report, const struct report_alert *drop);
 
+/* Version or platform of a host that was decided before: event "version". */
+void report_told(struct report *report, const struct report_alert *told);
+
 void report_activity(struct report *report,
 		     const struct report_activity *activity);
 void report_call(struct report *report, const struct report_call *call);

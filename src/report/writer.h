@@ -14,6 +14,7 @@ struct report_writer {
 	void (*flow)(struct report *report, const struct report_flow *flow);
 	void (*alert)(struct report *report, const struct report_alert *alert);
 	void (*drop)(struct report *report, const struct report_alert *drop);
+	void (*told)(struct report *report, const struct report_alert *told);
 	void (*activity)(struct report *report,
 			 const struct report_activity *activity);
 	void (*call)(struct report *report, const struct report_call *call);

@@ -81,7 +81,8 @@ static void log_take(struct engine_outlet *outlet,
 	struct log *log = (struct log *)outlet;
 
 	log->kinds[event->kind]++;
-	if (event->kind == ENGINE_HOST_DECIDED)
+	if (event->kind == ENGINE_HOST_DECIDED ||
+	    event->kind == ENGINE_HOST_TOLD)
 		log->decided = event->host_case;
 	if (event->kind != ENGINE_FLOW_ENDED)
 		return;
@@ -493,6 +494,22 @@ static void what_is_told_is_said_when_it_is_decided(void **state)
 	assert_string_equal(bench->log.decided.told.platform.text, "");
 }
 
+static void news_of_a_decided_host_are_told(void **state)
+{
+	struct bench *bench = *state;
+
+	publish(bench, "rules = ( );", TELLER("1.2"));
+	send_udp(bench, &lan, &out, "hello there");
+	assert_string_equal(bench->log.decided.told.version.text, "");
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_TOLD], 0);
+	send_udp(bench, &lan, &out, "tell");
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_TOLD], 1);
+	assert_string_equal(bench->log.decided.told.version.text, "1.2");
+	send_udp(bench, &lan, &out2, "tell");
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_TOLD], 1);
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 1);
+}
+
 static void what_is_told_goes_with_who_told_it(void **state)
 {
 	struct bench *bench = *state;
@@ -748,6 +765,7 @@ int main(void)
 		TEST(a_reload_keeps_what_is_still_said),
 		TEST(a_reload_withdraws_what_an_endpoint_was_known_for),
 		TEST(what_is_told_is_said_when_it_is_decided),
+		TEST(news_of_a_decided_host_are_told),
 		TEST(what_is_told_goes_with_who_told_it),
 		TEST(a_hundred_reloads_change_nothing),
 		TEST(half_a_sequence_starts_over_at_a_reload),

@@ -182,6 +182,14 @@ static void fill_told(struct report *report)
 	report_alert(report, &alert);
 }
 
+static void fill_news(struct report *report)
+{
+	struct report_alert alert = sample_alert(true);
+
+	alert.finding.version = "4.3.0.37";
+	report_told(report, &alert);
+}
+
 static void fill_drop(struct report *report)
 {
 	const struct report_alert drop = sample_alert(false);
@@ -221,6 +229,14 @@ static void alerts(void **state)
 	event = written_event(fill_told);
 	check_string(event, "skywarden.version", "7.7.0.335");
 	check_string(event, "skywarden.platform", "Mac");
+	json_decref(event);
+
+	event = written_event(fill_news);
+	check_string(event, "event_type", "version");
+	check_string(event, "skywarden.subject", "host");
+	check_string(event, "skywarden.version", "4.3.0.37");
+	assert_null(at(event, "skywarden.platform"));
+	assert_null(at(event, "verdict"));
 	json_decref(event);
 
 	event = written_event(fill_drop);
