@@ -22,9 +22,9 @@ class Capture:
     def names(self):
         return [self.name, f"{self.name}-twin"] if self.twin else [self.name]
 
-    def files(self, name):
-        """{file name: bytes} of this capture or its twin."""
-        net = Net(self.seed, related=name == self.name, links=self.links)
+    def files(self, name, again=""):
+        """{file name: bytes} of this capture or its twin; @again: another draw of it all."""
+        net = Net(self.seed + again, related=name == self.name, links=self.links)
         net.slice = self.cut
         self.build(net)
         net.run()
