@@ -96,7 +96,7 @@ $(build)/bench/%: tests/bench/%.c $(archive)
 	@mkdir -p $(@D)
 	$(q)$(CC) $(CFLAGS) $(own) $(libflags) -o $@ $< $(archive) $(libs)
 
-bench: all $(build)/bench/floor $(build)/bench/make_trace
+bench: all $(addprefix $(build)/bench/,floor make_trace decide)
 	$(q)tests/bench/run $(build)
 
 $(build)/tests/netns/%: $(build)/tests/netns/%.o $(archive)

@@ -23,6 +23,13 @@ struct policy_bucket {
 	uint16_t application; /* 0: any, or several */
 };
 
+/* Groups of a user, and whether any rule is for him. */
+struct policy_person {
+	uint32_t first;
+	uint16_t count;
+	uint16_t has_rules;
+};
+
 /* Buckets of one who, by application. */
 struct policy_slice {
 	uint32_t first;
@@ -41,7 +48,9 @@ struct policy {
 	uint16_t *user_names, *group_names; /* numbers, sorted by name */
 	struct policy_who *who;
 	struct policy_glance *glances; /* of rules */
-	struct policy_slice *slices;   /* by who: everyone, users, groups */
+	struct policy_person *people;  /* users, by what is asked of them */
+	uint16_t *people_groups;
+	struct policy_slice *slices; /* by who: everyone, users, groups */
 	struct policy_bucket *buckets;
 	uint16_t *refs; /* numbers of rules */
 	unsigned least_confidence;

@@ -165,11 +165,12 @@ static void search_found(struct search *search, const struct policy_host *host,
 				      policy_who_groups(policy->who, record),
 				      record->count);
 	if (found->user) {
-		const struct policy_numbers *groups =
-			&policy->users[found->user - 1].groups;
+		const struct policy_person *person =
+			&policy->people[found->user - 1];
 
-		search_groups(search, groups->items, groups->count);
-		if (search->question)
+		search_groups(search, policy->people_groups + person->first,
+			      person->count);
+		if (search->question && person->has_rules)
 			search_who(search, found->user);
 	}
 	search_groups(search, host->groups, host->group_count);
@@ -181,6 +182,8 @@ static void search_found(struct search *search, const struct policy_host *host,
 static bool holds(const struct policy *policy, const struct policy_host *host,
 		  const struct policy_who_found *found, uint16_t group)
 {
+	const struct policy_person *person;
+
 	for (unsigned i = 0; i < found->count; i++)
 		for (const struct policy_who_record *record = found->heads[i];
 		     record; record = policy_who_around(policy->who, record)) {
@@ -194,9 +197,13 @@ static bool holds(const struct policy *policy, const struct policy_host *host,
 	for (unsigned i = 0; i < host->group_count; i++)
 		if (host->groups[i] == group)
 			return true;
-	return found->user &&
-	       policy_numbers_have(&policy->users[found->user - 1].groups,
-				   group);
+	if (!found->user)
+		return false;
+	person = &policy->people[found->user - 1];
+	return policy_numbers_have(
+		&(struct policy_numbers){policy->people_groups + person->first,
+					 person->count},
+		group);
 }
 
 /* The first of the rule's groups that holds the host; 0: none does. */

@@ -88,6 +88,34 @@ static void fill(struct policy *policy, const struct place *places,
 	}
 }
 
+/* What is asked of users, without what is only printed. */
+static bool index_people(struct policy *policy)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < policy->user_count; i++)
+		count += policy->users[i].groups.count;
+	policy->people =
+		calloc(policy->user_count + 1, sizeof(*policy->people));
+	policy->people_groups =
+		calloc(count + 1, sizeof(*policy->people_groups));
+	if (!policy->people || !policy->people_groups)
+		return false;
+	count = 0;
+	for (size_t i = 0; i < policy->user_count; i++) {
+		const struct policy_numbers *groups = &policy->users[i].groups;
+
+		policy->people[i] = (struct policy_person){
+			.first = (uint32_t)count,
+			.count = (uint16_t)groups->count,
+			.has_rules = policy->slices[i + 1].count > 0,
+		};
+		for (size_t j = 0; j < groups->count; j++)
+			policy->people_groups[count++] = groups->items[j];
+	}
+	return true;
+}
+
 int policy_index_build(struct policy *policy)
 {
 	size_t whos = 1 + policy->user_count + policy->group_count;
@@ -118,7 +146,7 @@ int policy_index_build(struct policy *policy)
 	qsort(places, count, sizeof(*places), compare_places);
 	fill(policy, places, count);
 	free(places);
-	return 0;
+	return index_people(policy) ? 0 : -ENOMEM;
 }
 
 void policy_index_free(struct policy *policy)
@@ -127,4 +155,6 @@ void policy_index_free(struct policy *policy)
 	free(policy->slices);
 	free(policy->buckets);
 	free(policy->refs);
+	free(policy->people);
+	free(policy->people_groups);
 }

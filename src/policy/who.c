@@ -18,6 +18,8 @@
 
 #define NONE 0
 
+#define LENGTHS_AHEAD 8 /* probes that are on their way at once */
+
 /* A key that a user or group lays claim to. */
 struct claim {
 	struct address value;
@@ -25,9 +27,9 @@ struct claim {
 	uint16_t user, group; /* one of them */
 };
 
+/* Small, for the whole table to stay in the cache: the record has the key. */
 struct entry {
-	struct address value;
-	uint32_t kind;
+	uint32_t hash;
 	uint32_t record; /* index + 1; NONE: a free entry */
 };
 
@@ -90,30 +92,48 @@ static bool same_value(const struct address *a, const struct address *b)
 	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 
-/* Index + 1 of the key's record, or NONE. */
-static uint32_t probe(const struct policy_who *who, const struct address *value,
-		      uint32_t kind)
+/* A key on its way: hashed, its entry being fetched. */
+struct probe {
+	struct address value;
+	uint32_t kind, hash;
+};
+
+static struct probe probe_start(const struct policy_who *who,
+				const struct address *value, uint32_t kind)
 {
-	uint32_t at = hash_key(value, kind) & who->entry_mask;
+	struct probe probe = {*value, kind, hash_key(value, kind)};
 
-	while (who->entries[at].record) {
-		const struct entry *entry = &who->entries[at];
-
-		if (entry->kind == kind && same_value(&entry->value, value))
-			return entry->record;
-		at = (at + 1) & who->entry_mask;
-	}
-	return NONE;
+	__builtin_prefetch(&who->entries[probe.hash & who->entry_mask]);
+	return probe;
 }
 
-static void insert(struct policy_who *who, const struct claim *claim,
-		   uint32_t record)
+/* The key's record, or NULL. */
+static const struct policy_who_record *
+probe_finish(const struct policy_who *who, const struct probe *probe)
 {
-	uint32_t at = hash_key(&claim->value, claim->kind) & who->entry_mask;
+	uint32_t at = probe->hash & who->entry_mask;
+
+	for (; who->entries[at].record; at = (at + 1) & who->entry_mask) {
+		const struct policy_who_record *record =
+			&who->records[who->entries[at].record - 1];
+
+		if (who->entries[at].hash == probe->hash &&
+		    record->kind == probe->kind &&
+		    same_value(&record->value, &probe->value))
+			return record;
+	}
+	return NULL;
+}
+
+static void insert(struct policy_who *who,
+		   const struct policy_who_record *record, uint32_t number)
+{
+	uint32_t hash = hash_key(&record->value, record->kind);
+	uint32_t at = hash & who->entry_mask;
 
 	while (who->entries[at].record)
 		at = (at + 1) & who->entry_mask;
-	who->entries[at] = (struct entry){claim->value, claim->kind, record};
+	who->entries[at] = (struct entry){hash, number};
 }
 
 /* ---- building ---- */
@@ -202,6 +222,8 @@ static size_t add_record(struct building *building, const struct claim *claims,
 	size_t used = 0;
 
 	record->first = (uint32_t)building->group_count;
+	record->value = claims->value;
+	record->kind = claims->kind;
 	if (claims->kind <= 128) {
 		record->parent = around(building, claims, last);
 		building->prefixes[last].address = claims->value;
@@ -223,7 +245,7 @@ static size_t add_record(struct building *building, const struct claim *claims,
 		}
 	}
 	who->has[claims->kind] = true;
-	insert(who, claims, last + 1);
+	insert(who, record, last + 1);
 	return used;
 }
 
@@ -246,7 +268,7 @@ static int build(struct policy_who *who, struct claim *claims, size_t count)
 	struct building building = {.who = who};
 	size_t room = 8;
 
-	while (room < count * 2)
+	while (room * 3 < count * 4)
 		room *= 2;
 	who->entry_mask = (uint32_t)(room - 1);
 	who->entries = calloc(room, sizeof(*who->entries));
@@ -308,28 +330,40 @@ void policy_who_destroy(struct policy_who *who)
 
 /* ---- asking ---- */
 
-static const struct policy_who_record *
-find(const struct policy_who *who, const struct address *value, uint32_t kind)
-{
-	uint32_t record = who->has[kind] ? probe(who, value, kind) : NONE;
+/* All keys of a host: that all are on their way takes as long as one. */
+struct keys {
+	struct probe mac, interface, vlan, vlans;
+	struct probe lengths[LENGTHS_AHEAD];
+};
 
-	return record ? &who->records[record - 1] : NULL;
-}
-
-static const struct policy_who_record *
-find_address(const struct policy_who *who, const struct address *address)
+static void start_lengths(const struct policy_who *who,
+			  const struct address *address, unsigned first,
+			  struct probe *probes)
 {
-	for (unsigned i = 0; i < who->length_count; i++) {
-		const struct length *length = &who->lengths[i];
+	for (unsigned i = 0; i < LENGTHS_AHEAD && first + i < who->length_count;
+	     i++) {
+		const struct length *length = &who->lengths[first + i];
 		struct address cut;
-		uint32_t record;
 
 		for (int word = 0; word < 4; word++)
 			cut.words[word] = address->words[word] &
 					  length->mask.words[word];
-		record = probe(who, &cut, length->bits);
+		probes[i] = probe_start(who, &cut, length->bits);
+	}
+}
+
+static const struct policy_who_record *
+find_address(const struct policy_who *who, const struct address *address,
+	     struct probe *probes)
+{
+	for (unsigned i = 0; i < who->length_count; i++) {
+		const struct policy_who_record *record;
+
+		if (i && i % LENGTHS_AHEAD == 0)
+			start_lengths(who, address, i, probes);
+		record = probe_finish(who, &probes[i % LENGTHS_AHEAD]);
 		if (record)
-			return &who->records[record - 1];
+			return record;
 	}
 	return NULL;
 }
@@ -344,40 +378,47 @@ static void note(struct policy_who_found *found,
 		found->user = record->user;
 }
 
-static void find_vlan(const struct policy_who *who,
-		      const struct policy_host *host,
-		      struct policy_who_found *found)
+static void start(const struct policy_who *who, const struct policy_host *host,
+		  struct keys *keys)
 {
 	struct address value;
 
-	if (!who->has[KIND_VLAN] || !host->vlan)
-		return;
-	if (host->inner_vlan) {
-		value = value_of_vlan(host->vlan, host->inner_vlan);
-		note(found, find(who, &value, KIND_VLAN));
+	if (host->has_mac && who->has[KIND_MAC]) {
+		value = value_of_mac(&host->mac);
+		keys->mac = probe_start(who, &value, KIND_MAC);
 	}
+	start_lengths(who, &host->address, 0, keys->lengths);
+	if (host->interface[0] && who->has[KIND_INTERFACE]) {
+		value = value_of_interface(host->interface);
+		keys->interface = probe_start(who, &value, KIND_INTERFACE);
+	}
+	if (!host->vlan || !who->has[KIND_VLAN])
+		return;
 	value = value_of_vlan(host->vlan, 0);
-	note(found, find(who, &value, KIND_VLAN));
+	keys->vlan = probe_start(who, &value, KIND_VLAN);
+	value = value_of_vlan(host->vlan, host->inner_vlan);
+	keys->vlans = probe_start(who, &value, KIND_VLAN);
 }
 
 void policy_who_find(const struct policy_who *who,
 		     const struct policy_host *host,
 		     struct policy_who_found *found)
 {
-	struct address value;
+	struct keys keys;
 
 	found->count = 0;
 	found->user = host->user;
-	if (host->has_mac && who->has[KIND_MAC]) {
-		value = value_of_mac(&host->mac);
-		note(found, find(who, &value, KIND_MAC));
-	}
-	note(found, find_address(who, &host->address));
-	if (host->interface[0] && who->has[KIND_INTERFACE]) {
-		value = value_of_interface(host->interface);
-		note(found, find(who, &value, KIND_INTERFACE));
-	}
-	find_vlan(who, host, found);
+	start(who, host, &keys);
+	if (host->has_mac && who->has[KIND_MAC])
+		note(found, probe_finish(who, &keys.mac));
+	note(found, find_address(who, &host->address, keys.lengths));
+	if (host->interface[0] && who->has[KIND_INTERFACE])
+		note(found, probe_finish(who, &keys.interface));
+	if (!host->vlan || !who->has[KIND_VLAN])
+		return;
+	if (host->inner_vlan)
+		note(found, probe_finish(who, &keys.vlans));
+	note(found, probe_finish(who, &keys.vlan));
 }
 
 const uint16_t *policy_who_groups(const struct policy_who *who,

@@ -16,11 +16,15 @@ struct policy_who;
 #define POLICY_WHO_HEADS 5 /* address, MAC, two kinds of VLAN, interface */
 
 struct policy_who_record {
-	uint32_t first;	 /* of its groups */
-	uint32_t parent; /* index + 1 of the record around it; 0: none */
-	uint16_t count;	 /* groups of its own */
-	uint16_t user;	 /* also of those around it */
+	struct address value; /* of the key */
+	uint32_t first;	      /* of its groups */
+	uint32_t parent;      /* index + 1 of the record around it; 0: none */
+	uint16_t kind;	      /* of the key */
+	uint16_t count;	      /* groups of its own */
+	uint16_t user;	      /* also of those around it */
+	uint16_t zero;
 };
+_Static_assert(sizeof(struct policy_who_record) == 32, "two to a cache line");
 
 /* What holds a host: chains of records. */
 struct policy_who_found {
