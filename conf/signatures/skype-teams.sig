@@ -7,7 +7,7 @@
 # conference of 2017 and of a Teams call.
 
 applications = ( { name = "skype-teams"; family = "voip"; } );
-activities = [ "call" ];
+activities = ( { name = "call"; lasts = "10s"; rank = 8; call = true; } );
 application = "skype-teams";
 
 registers = (

@@ -60,7 +60,6 @@ signatures = (
 		evidence = { kind = "generator"; weight = 26; adds = true; };
 		learn = { endpoint = "source"; weight = 26; lifetime = "2h"; transports = "both"; };
 		event = "udp-chain"; key = "source.port";
-		activity = "signalling";
 	};
 },
 {
@@ -121,7 +120,6 @@ signatures = (
 	then = {
 		evidence = { kind = "generator"; weight = 26; adds = true; };
 		learn = { endpoint = "source"; weight = 26; lifetime = "2h"; transports = "both"; };
-		activity = "signalling";
 	};
 },
 {
@@ -435,7 +433,8 @@ signatures = (
 	];
 	then = {
 		evidence = { kind = "constant"; weight = 40; };
-		activity = "login";
+		# whether it is let in, the answer says
+		activity = { name = "login"; host = false; };
 	};
 },
 

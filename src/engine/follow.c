@@ -111,7 +111,7 @@ static void flow_settle(struct engine_worker *worker,
 			struct flow_meter *meter, usec_t now)
 {
 	const struct episode_traits *traits =
-		signature_activity_traits(ruleset->signatures);
+		signature_flow_traits(ruleset->signatures);
 
 	flow->activity = packet_episodes_top(&meter->episodes, traits);
 	if (flow->activity &&
@@ -132,8 +132,8 @@ static void flow_expire(struct engine_worker *worker,
 	struct episode_news news = {.count = 0};
 
 	packet_episodes_expire(&meter->episodes,
-			       signature_activity_traits(ruleset->signatures),
-			       now, &news);
+			       signature_flow_traits(ruleset->signatures), now,
+			       &news);
 	flow_settle(worker, ruleset, flow, meter, now);
 }
 
@@ -174,7 +174,7 @@ static void flow_prove(struct engine_worker *worker,
 		       const struct signature_found *found)
 {
 	const struct signature_set *set = sighting->ruleset->signatures;
-	const struct episode_traits *traits = signature_activity_traits(set);
+	const struct episode_traits *traits = signature_flow_traits(set);
 	const struct signature_effect *effect =
 		signature_effect_of(set, found->signature);
 	struct flow *flow = sighting->flow;

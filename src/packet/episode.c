@@ -84,6 +84,35 @@ static void begin_if_proven(struct episodes *episodes, struct episode *it,
 	news_add(news, it, false);
 }
 
+/* What began not too long before, and lives: @it began with that. */
+static void inherit_start(struct episodes *episodes, struct episode *it,
+			  const struct episode_traits *traits)
+{
+	const struct episode_traits *own = traits_of(it, traits);
+	const struct episode *from =
+		own->outcome_of ? episode_find(episodes, own->outcome_of)
+				: NULL;
+
+	if (from && from->start_us < it->start_us &&
+	    it->start_us - from->start_us <= own->within_us)
+		it->start_us = from->start_us;
+}
+
+/* Outcomes go on with what they are the outcome of. */
+static void prolong_outcomes(struct episodes *episodes,
+			     const struct episode_traits *traits,
+			     const struct episode *it)
+{
+	for (unsigned i = 0; i < EPISODES; i++) {
+		struct episode *outcome = &episodes->all[i];
+
+		if (outcome->activity &&
+		    traits_of(outcome, traits)->outcome_of == it->activity &&
+		    it->last_us > outcome->last_us)
+			outcome->last_us = it->last_us;
+	}
+}
+
 void packet_episodes_prove(struct episodes *episodes,
 			   const struct episode_traits *traits,
 			   const struct episode_proof *proof,
@@ -102,6 +131,8 @@ void packet_episodes_prove(struct episodes *episodes,
 	}
 	if (!it->began && !it->resumes && proof->start_us < it->start_us)
 		it->start_us = proof->start_us;
+	if (!it->began)
+		inherit_start(episodes, it, traits);
 	if (proof->last_us > it->last_us)
 		it->last_us = proof->last_us;
 	bits = proof->adds ? it->bits + proof->bits
@@ -109,6 +140,7 @@ void packet_episodes_prove(struct episodes *episodes,
 	it->bits = (uint8_t)(bits < EVIDENCE_MOST ? bits : EVIDENCE_MOST);
 	if (proof->most > it->most)
 		it->most = proof->most;
+	prolong_outcomes(episodes, traits, it);
 	begin_if_proven(episodes, it, traits, news);
 }
 

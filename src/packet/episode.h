@@ -22,6 +22,8 @@ struct episode_traits {
 	uint8_t rank;	 /* of those that live, the highest is the activity */
 	bool call;	 /* is reported as a call */
 	bool alone;	 /* is there only while no other one is */
+	uint8_t outcome_of; /* number of what it is the outcome of; 0: nothing */
+	usec_t within_us;   /* of its start; it becomes the outcome's own */
 };
 
 struct episode {
@@ -63,6 +65,9 @@ struct episode_news {
  *
  * Begins or continues an episode. One that is new finds no place when as many
  * others live: then the proof is lost. packet_episodes_expire() comes first.
+ *
+ * An outcome begins where that began which it is the outcome of, and goes on as
+ * long as both live.
  */
 void packet_episodes_prove(struct episodes *episodes,
 			   const struct episode_traits *traits,

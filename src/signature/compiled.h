@@ -150,7 +150,9 @@ struct signature_set {
 	bool activity_alive[SIGNATURE_NAMES_MOST];
 	bool set_alive[SIGNATURE_SETS_MOST];
 	bool activity_described[SIGNATURE_NAMES_MOST]; /* more than a name */
-	struct episode_traits traits[SIGNATURE_NAMES_MOST]; /* of activities */
+	/* of activities: of hosts, and of flows */
+	struct episode_traits traits[SIGNATURE_NAMES_MOST];
+	struct episode_traits flow_traits[SIGNATURE_NAMES_MOST];
 	struct signature_decided decided[SIGNATURE_NAMES_MOST];
 	uint16_t *decided_lists; /* pattern numbers */
 	struct flow_meter_sizes meter_sizes;

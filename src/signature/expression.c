@@ -5,6 +5,7 @@
  */
 #include "signature/expression.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 #include "base/cursor.h"
@@ -459,11 +460,18 @@ static bool do_window(struct expression_state *state, const struct node *node,
 					 state->window);
 		return true;
 	}
-	flow_meter_sum(context->meter, direction, state->window, &sum);
+	flow_meter_sum(context->meter, direction,
+		       node->op == NODE_SECOND_BYTES ||
+				       node->op == NODE_SECOND_PAYLOADS
+			       ? 1
+			       : state->window,
+		       &sum);
 	switch (node->op) {
+	case NODE_SECOND_BYTES:
 	case NODE_WINDOW_BYTES:
 		*value = sum.bytes;
 		return true;
+	case NODE_SECOND_PAYLOADS:
 	case NODE_WINDOW_PAYLOADS:
 		*value = sum.payloads;
 		return true;
@@ -489,9 +497,13 @@ static bool do_doing(struct expression_state *state, const struct node *node,
 static bool do_inbound(struct expression_state *state, const struct node *node,
 		       uint64_t *value)
 {
+	const struct flow *flow = state->context->flow;
+
 	(void)node;
-	*value = !(state->context->flow->flags & FLOW_ORIG_IS_LOCAL);
-	return true;
+	/* of TCP joined in the middle, nobody knows */
+	*value = !(flow->flags & FLOW_ORIG_IS_LOCAL);
+	return flow->flags & FLOW_SAW_SYN ||
+	       state->context->packet->transport != IPPROTO_TCP;
 }
 
 /* What is remembered of the flow's first payloads, by position from 1. */
@@ -671,6 +683,8 @@ static evaluate *const operations[] = {
 	[NODE_WINDOW_PAYLOADS] = do_window,
 	[NODE_WINDOW_SECONDS] = do_window,
 	[NODE_WINDOW_PASSED] = do_window,
+	[NODE_SECOND_BYTES] = do_window,
+	[NODE_SECOND_PAYLOADS] = do_window,
 	[NODE_WINDOW_SIZES] = do_window,
 	[NODE_DOING] = do_doing,
 	[NODE_INBOUND] = do_inbound,

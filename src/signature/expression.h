@@ -48,20 +48,22 @@ enum node_op {
 	NODE_WINDOW_PAYLOADS,
 	NODE_WINDOW_SECONDS, /* how many of its seconds had payload */
 	NODE_WINDOW_PASSED,  /* payloads that the host handed on */
-	NODE_WINDOW_SIZES,   /* payloads of sizes in range `number` */
-	NODE_DOING,	     /* activity `number` of the flow lives: 0 or 1 */
-	NODE_INBOUND,	     /* an end outside began the flow: 0 or 1 */
-	NODE_SIZE_AT,	     /* of the payload at position `number` */
-	NODE_IAT_AT,	     /* same */
-	NODE_DIRECTION_AT,   /* same: 0 orig, 1 reply */
-	NODE_REGISTER,	     /* the newest value of a register */
-	NODE_SINCE,	     /* us since a register was written */
-	NODE_KNOWN,	     /* bits of knowledge of an end; `side` */
-	NODE_NEXT,	     /* generator applied once to a */
-	NODE_RUN,	     /* relations from..to if all hold, else 0 */
-	NODE_RELATIONS,	     /* how many of the relations from..to hold */
-	NODE_BYTES_MATCH,    /* buffer at offset matches a pattern: 0 or 1 */
-	NODE_CONTAINS,	     /* buffer contains a pattern: 0 or 1 */
+	NODE_SECOND_BYTES,   /* of its last second */
+	NODE_SECOND_PAYLOADS,
+	NODE_WINDOW_SIZES, /* payloads of sizes in range `number` */
+	NODE_DOING,	   /* activity `number` of the flow lives: 0 or 1 */
+	NODE_INBOUND,	   /* an end outside began the flow: 0 or 1 */
+	NODE_SIZE_AT,	   /* of the payload at position `number` */
+	NODE_IAT_AT,	   /* same */
+	NODE_DIRECTION_AT, /* same: 0 orig, 1 reply */
+	NODE_REGISTER,	   /* the newest value of a register */
+	NODE_SINCE,	   /* us since a register was written */
+	NODE_KNOWN,	   /* bits of knowledge of an end; `side` */
+	NODE_NEXT,	   /* generator applied once to a */
+	NODE_RUN,	   /* relations from..to if all hold, else 0 */
+	NODE_RELATIONS,	   /* how many of the relations from..to hold */
+	NODE_BYTES_MATCH,  /* buffer at offset matches a pattern: 0 or 1 */
+	NODE_CONTAINS,	   /* buffer contains a pattern: 0 or 1 */
 	NODE_NAME, /* name `width` passes test `number` with a pattern: 0 or 1 */
 	NODE_TLV,  /* of the first element of type `number`: see tlv.h */
 	NODE_ADD,

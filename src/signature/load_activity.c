@@ -8,6 +8,7 @@
 
 #define LASTS_US (30 * USEC_PER_SEC) /* of an activity that does not say */
 #define RANK_MOST 255
+#define KEEPS_US (10 * 365 * 86400 * USEC_PER_SEC) /* longer than any flow */
 
 /* The number of a name, declared now or before; 0 after an error was said. */
 static uint16_t declare(struct loader *loader, const config_setting_t *at,
@@ -35,35 +36,66 @@ static bool is_same(const struct episode_traits *a,
 		    const struct episode_traits *b)
 {
 	return a->lasts_us == b->lasts_us && a->rank == b->rank &&
-	       a->call == b->call && a->alone == b->alone;
+	       a->call == b->call && a->alone == b->alone &&
+	       a->outcome_of == b->outcome_of && a->within_us == b->within_us;
+}
+
+/* "outcome_of" and "within". */
+static void load_outcome(struct loader *loader, config_setting_t *group,
+			 struct episode_traits *traits)
+{
+	const struct reader *reader = &loader->reader;
+	const char *name = NULL;
+
+	if (!reader_string(reader, group, "outcome_of", &name) ||
+	    (config_setting_get_member(group, "within") &&
+	     !reader_time(reader, group, "within", &traits->within_us)))
+		return;
+	if (name)
+		traits->outcome_of =
+			(uint8_t)signature_set_activity(loader->set, name);
+	if (name && !traits->outcome_of)
+		reader_fail(reader, group,
+			    "outcome_of: there is no activity \"%s\" above",
+			    name);
+	if (!name != !traits->within_us)
+		reader_fail(reader, group,
+			    "\"outcome_of\" and \"within\" go together");
 }
 
 /* A plain name takes over what another file said; two that differ do not fit. */
 static void load_traits(struct loader *loader, config_setting_t *group,
 			uint16_t number, const char *name)
 {
-	static const char *const keys[] = {"name", "lasts", "rank",
-					   "call", "alone", NULL};
+	static const char *const keys[] = {"name",  "lasts",  "rank",
+					   "call",  "alone",  "outcome_of",
+					   "keeps", "within", NULL};
 	const struct reader *reader = &loader->reader;
 	struct signature_set *set = loader->set;
 	struct episode_traits traits = {.lasts_us = LASTS_US};
 	uint64_t rank = 0;
+	bool keeps = false;
 
 	if (!reader_check_keys(reader, group, keys) ||
 	    (config_setting_get_member(group, "lasts") &&
 	     !reader_time(reader, group, "lasts", &traits.lasts_us)) ||
 	    !reader_number(reader, group, "rank", 0, RANK_MOST, &rank) ||
 	    !reader_bool(reader, group, "call", &traits.call) ||
-	    !reader_bool(reader, group, "alone", &traits.alone))
+	    !reader_bool(reader, group, "alone", &traits.alone) ||
+	    !reader_bool(reader, group, "keeps", &keeps))
 		return;
 	traits.rank = (uint8_t)rank;
+	load_outcome(loader, group, &traits);
 	if (set->activity_described[number - 1] &&
-	    !is_same(&set->traits[number - 1], &traits))
+	    (!is_same(&set->traits[number - 1], &traits) ||
+	     keeps != (set->flow_traits[number - 1].lasts_us == KEEPS_US)))
 		reader_fail(reader, group,
 			    "activities: \"%s\" was there before with another "
 			    "life",
 			    name);
-	set->traits[number - 1] = traits;
+	set->traits[number - 1] = set->flow_traits[number - 1] = traits;
+	if (keeps)
+		set->flow_traits[number - 1].lasts_us = KEEPS_US;
 	set->activity_described[number - 1] = true;
 }
 
@@ -83,7 +115,7 @@ static void load_activity(struct loader *loader, config_setting_t *it)
 	if (config_setting_is_group(it))
 		load_traits(loader, it, number, name);
 	else if (!set->activity_described[number - 1])
-		set->traits[number - 1] =
+		set->traits[number - 1] = set->flow_traits[number - 1] =
 			(struct episode_traits){.lasts_us = LASTS_US};
 }
 

@@ -400,6 +400,12 @@ signature_activity_traits(const struct signature_set *set)
 	return set->traits;
 }
 
+const struct episode_traits *
+signature_flow_traits(const struct signature_set *set)
+{
+	return set->flow_traits;
+}
+
 const struct flow_meter_sizes *
 signature_meter_sizes(const struct signature_set *set)
 {

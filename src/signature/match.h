@@ -118,9 +118,11 @@ void signature_select_decided(const struct signature_set *set,
 /* The window, in seconds, that the signature looks at; 0 when none. */
 unsigned signature_window(const struct signature_set *set, uint16_t signature);
 
-/* How activities were declared, by number - 1. */
+/* How activities were declared, by number - 1: as they live at hosts, in flows. */
 const struct episode_traits *
 signature_activity_traits(const struct signature_set *set);
+const struct episode_traits *
+signature_flow_traits(const struct signature_set *set);
 
 /* What meters count. */
 const struct flow_meter_sizes *

@@ -471,6 +471,8 @@ static bool node_spares_payload(const struct node *node)
 	case NODE_WINDOW_SECONDS:
 	case NODE_WINDOW_PASSED:
 	case NODE_WINDOW_SIZES:
+	case NODE_SECOND_BYTES:
+	case NODE_SECOND_PAYLOADS:
 	case NODE_DOING:
 	case NODE_INBOUND:
 	case NODE_NEXT:
@@ -528,6 +530,8 @@ static void visit_asks(void *context, const struct node *node)
 	case NODE_WINDOW_PAYLOADS:
 	case NODE_WINDOW_SECONDS:
 	case NODE_WINDOW_SIZES:
+	case NODE_SECOND_BYTES:
+	case NODE_SECOND_PAYLOADS:
 		*mask |= SURVEY_ASKS_WINDOW;
 		break;
 	}

@@ -30,6 +30,8 @@ static const struct signature_word words[] = {
 	{"window.bytes", NODE_WINDOW_BYTES, WORD_SIDED, 0},
 	{"window.payloads", NODE_WINDOW_PAYLOADS, WORD_SIDED, 0},
 	{"window.seconds", NODE_WINDOW_SECONDS, WORD_SIDED, 0},
+	{"second.bytes", NODE_SECOND_BYTES, WORD_SIDED, 0},
+	{"second.payloads", NODE_SECOND_PAYLOADS, WORD_SIDED, 0},
 	{"window.passed", NODE_WINDOW_PASSED, WORD_SIDED, 0},
 	{"inbound", NODE_INBOUND, WORD_PLAIN, 0},
 	{"sizes", NODE_SIZE_AT, WORD_INDEXED, FLOW_SIZES},
@@ -48,13 +50,13 @@ static const struct signature_word words[] = {
 
 /* What is not in the table, and the first parts of words with a dot. */
 static const char *const others[] = {
-	"u8",	 "u16",	   "u32",	  "le16",      "le32",	   "bytes",
-	"run",	 "next",   "since",	  "relations", "contains", "at",
-	"least", "of",	   "this",	  "source",    "reverse",  "dest",
-	"end",	 "in",	   "follows",	  "by",	       "within",   "any",
-	"not",	 "and",	   "or",	  "xor",       "flow",	   "tcp",
-	"dns",	 "tls",	   "http",	  "begins",    "ends",	   "like",
-	"doing", "window", "window.sizes"};
+	"u8",	 "u16",	   "u32",	   "le16",	"le32",	    "bytes",
+	"run",	 "next",   "since",	   "relations", "contains", "at",
+	"least", "of",	   "this",	   "source",	"reverse",  "dest",
+	"end",	 "in",	   "follows",	   "by",	"within",   "any",
+	"not",	 "and",	   "or",	   "xor",	"flow",	    "tcp",
+	"dns",	 "tls",	   "http",	   "begins",	"ends",	    "like",
+	"doing", "window", "window.sizes", "second"};
 
 static bool is(const char *word, const char *name, size_t length)
 {

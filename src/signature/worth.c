@@ -60,6 +60,8 @@ static double convention_of(const struct node *node)
 	case NODE_WINDOW_PAYLOADS:
 	case NODE_WINDOW_PASSED:
 	case NODE_WINDOW_SIZES:
+	case NODE_SECOND_BYTES:
+	case NODE_SECOND_PAYLOADS:
 		return WORTH_TIME;
 	case NODE_WINDOW_SECONDS:
 	case NODE_DOING:
@@ -253,6 +255,16 @@ static double worth_with_constant(const struct signature_set *set,
 				   range.low, range.high);
 }
 
+/* Also of "window.passed * 5": a share is worth what is counted. */
+static double convention_in(const struct signature_set *set, uint32_t index)
+{
+	const struct node *node = node_of(set, index);
+
+	if (node->op != NODE_MULTIPLY && node->op != NODE_ADD)
+		return convention_of(node);
+	return fmax(convention_in(set, node->a), convention_in(set, node->b));
+}
+
 static double worth_of_comparison(const struct signature_set *set,
 				  const struct node *node)
 {
@@ -264,8 +276,8 @@ static double worth_of_comparison(const struct signature_set *set,
 	if (node->op == NODE_NOT_EQUAL)
 		return 0;
 	bits = fmax(random_bits(set, node->a), random_bits(set, node->b));
-	convention = fmax(convention_of(node_of(set, node->a)),
-			  convention_of(right));
+	convention =
+		fmax(convention_in(set, node->a), convention_in(set, node->b));
 	if (bits > 0)
 		return node->op == NODE_EQUAL ? bits : 1;
 	return convention;
