@@ -38,7 +38,9 @@ signatures = (
 },
 
 # Requests and their answers. The key says which exchange it was: a host that shows
-# several of them knows the protocol, one of them is in many protocols.
+# several of them knows the protocol, one of them is in many protocols. uTP, where a
+# capture begins in its middle, has the fourth, and of the others none: nothing there is
+# shorter than 20 bytes.
 
 {
 	name = "behaviour.udp-probe-ok";
@@ -50,11 +52,10 @@ signatures = (
 },
 {
 	name = "behaviour.udp-probe-busy";
-	about = "a probe, answered by a list of other nodes in 51 or 53 bytes";
-	source = "2 (1D), recipe R1; [ehlert] U4 in 18, 51, 53; U1 up to 37 with padding";
+	about = "a probe of 18 bytes, answered by a list of other nodes in 51 or 53";
+	source = "2 (1D), recipe R1; [ehlert] U4 in 18, 51, 53";
 	transport = "udp"; from = "reply";
-	match = [ "size in {51, 53}", "position == 2", "sizes[1] in 18..37",
-		  "source.port != 53" ];
+	match = [ "size in {51, 53}", "position == 2", "sizes[1] == 18", "source.port != 53" ];
 	then = { event = "answer"; key = "2"; host = "dest"; };
 },
 {
@@ -97,6 +98,14 @@ signatures = (
 	transport = "udp"; from = "reply";
 	match = [ "size == 21", "position == 2", "sizes[1] in 132..147" ];
 	then = { event = "answer"; key = "7"; host = "dest"; };
+},
+{
+	name = "behaviour.udp-refused";
+	about = "a request of 18 to 47 bytes, refused or confirmed in 11";
+	source = "2 (types 5 and 7): 11 bytes in 268 of 268";
+	transport = "udp"; from = "reply";
+	match = [ "size == 11", "position == 2", "sizes[1] in 18..47" ];
+	then = { event = "answer"; key = "8"; host = "dest"; };
 },
 {
 	name = "behaviour.udp-resend";
@@ -214,6 +223,17 @@ signatures = (
 		 event = "old"; host = "dest"; };
 },
 {
+	name = "behaviour.tcp-old-early";
+	about = "14 bytes, answered by 22 to 29, then 58 or more, answered by 4 or 15 to 17";
+	source = "[ehlert] T1 to T4 of version 1.4";
+	transport = "tcp"; from = "reply";
+	match = [ "size in {4, 15..17}", "position == 4", "sizes[1] == 14",
+		  "sizes[2] in 22..29", "directions[2] == 1",
+		  "sizes[3] in 58..200", "directions[3] == 0" ];
+	then = { evidence = { kind = "size"; weight = 16; };
+		 event = "old"; host = "dest"; };
+},
+{
 	name = "behaviour.tcp-old-served";
 	about = "our host is asked in 14 bytes, answers, and then in 22 to 29, and answers by 570 to 600";
 	source = "recipe R16, 4.1";
@@ -325,10 +345,10 @@ hosts = (
 },
 {
 	name = "behaviour.nodes";
-	about = "twelve peers answered requests of two kinds, each of them two peers or more, all from one port";
+	about = "twelve peers answered requests of two kinds, three peers or more each, all from one port";
 	source = "3.5: groups of 25 to 38 nodes; recipe R4";
 	events = [ "answer" ]; each = [ "port" ];
-	at_least = 12; peers = 12; keys = 2; key_peers = 2; within = "30s";
+	at_least = 12; peers = 12; keys = 2; key_peers = 3; within = "30s";
 	then = { evidence = { kind = "size"; weight = 16; }; event = "nodes"; };
 },
 {
