@@ -70,7 +70,8 @@ signatures = (
 	transport = "udp";
 	match = [ "size in 17..1400", "u8[2] == 0x02" ];
 	relation = [ "u32[3] follows host_iv by lcg within 1..1024",
-		     "not (u32[3] follows iv by lcg within 1..64)" ];
+		     "not (u32[3] follows iv by lcg within 1..64)",
+		     "not (u32[3] == any host_iv)" ];
 	remember = [ "host_iv = u32[3]" ];
 	then = { evidence = { kind = "generator"; weight = 18; };
 		 event = "chain-host"; };
@@ -82,7 +83,8 @@ signatures = (
 	source = "section 1 of the protocol notes: a node draws 20 to 50 a second, 81 of 81 pairs of one flow in 2006 within 6576";
 	transport = "udp";
 	match = [ "size in 17..1400", "u8[2] == 0x02" ];
-	relation = [ "u32[3] follows iv by lcg within 65..8192" ];
+	# A field that goes to and fro between two values is no chain.
+	relation = [ "u32[3] follows iv by lcg within 65..8192", "not (u32[3] == any host_iv)" ];
 	then = {
 		evidence = { kind = "generator"; weight = 18; adds = true; };
 		learn = { endpoint = "source"; needs = 2; weight = 26; lifetime = "2h"; transports = "both"; };
@@ -165,12 +167,13 @@ signatures = (
 },
 {
 	name = "udp-resend";
+	# 40 bits of equal fields; other protocols repeat theirs when they resend.
 	about = "a resend is five bytes longer than the request and carries its CRC";
 	source = "S-U3: measured 177 of 177; [silver]";
 	transport = "udp";
 	match = [ "size in 22..1400", "u8[2] & 0x8f == 0x03", "u8[3] == 0x01" ];
 	relation = [ "size == request_size + 5", "u32[12] == request_crc", "u32[12] != 0" ];
-	then = { evidence = { kind = "echo"; weight = 40; }; };
+	then = { evidence = { kind = "echo"; weight = 22; }; };
 },
 {
 	name = "udp-keepalive";
@@ -180,7 +183,7 @@ signatures = (
 	match = [ "size == 3", "u8[2] & 0x8f == 0x0d" ];
 	relation = [ "since(keepalive) in 9.5s..10.5s" ];
 	remember = [ "keepalive = size" ];
-	then = { evidence = { kind = "timing"; weight = 6; }; };
+	then = { evidence = { kind = "timing"; weight = 5; }; };
 },
 {
 	name = "udp-stream-both";
@@ -514,7 +517,7 @@ signatures = (
 	match = [ "size == 2" ];
 	relation = [ "beat == 2", "since(beat) in 119.5s..120.5s" ];
 	remember = [ "beat = size" ];
-	then = { evidence = { kind = "timing"; weight = 6; host = false; }; };
+	then = { evidence = { kind = "timing"; weight = 5; host = false; }; };
 },
 {
 	name = "tcp-beat-peer";
@@ -524,7 +527,7 @@ signatures = (
 	match = [ "size == 4" ];
 	relation = [ "beat == 4", "since(beat) in 29.5s..30.5s" ];
 	remember = [ "beat = size" ];
-	then = { evidence = { kind = "timing"; weight = 6; host = false; }; };
+	then = { evidence = { kind = "timing"; weight = 5; host = false; }; };
 },
 {
 	name = "tcp-beat-server";
@@ -534,7 +537,7 @@ signatures = (
 	match = [ "size == 5" ];
 	relation = [ "beat == 5", "since(beat) in 539s..541s" ];
 	remember = [ "beat = size" ];
-	then = { evidence = { kind = "timing"; weight = 6; host = false; }; };
+	then = { evidence = { kind = "timing"; weight = 5; host = false; }; };
 }
 
 );
@@ -647,7 +650,7 @@ hosts = (
 	at_least = 2;
 	peers = 2;
 	within = "2s";
-	then = { evidence = { kind = "fanout"; weight = 6; flow = true; }; };
+	then = { evidence = { kind = "fanout"; weight = 5; flow = true; }; };
 },
 {
 	name = "punch-ports";
@@ -658,7 +661,7 @@ hosts = (
 	different = [ "flow" ];
 	at_least = 3;
 	within = "1s";
-	then = { evidence = { kind = "order"; weight = 6; flow = true; }; };
+	then = { evidence = { kind = "order"; weight = 5; flow = true; }; };
 }
 
 );

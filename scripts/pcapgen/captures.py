@@ -436,6 +436,7 @@ CAPTURES = (
     Capture("nat-punch", "R17", "28 B of one CRC to 17 guessed ports and a private address, three times, two peers",
             nat_punch, NO_CHAIN),
     Capture("hostile", "-", "copies, forged chains, first words and handshakes, and those they are to spoil", hostile.hostile),
+    Capture("generator-twin", "R1 R4 R7 R17", "logins that show all but the generator; nobody's", hostile.other_generator),
     Capture("nat-ports", "R1", "two clients behind an address whose NAT gives each destination another port",
             hostile.nat_ports, f"{NO_CHAIN}; NAK and resend echo nothing"),
     Capture("one-way", "R1 R7", "30 probes, NAK paths and handshakes of which only what the LAN sends is seen",

@@ -7,7 +7,8 @@ score neither way; what they must not spoil is labelled as what it is.
 """
 from .frames import UDP
 from .net import Tcp
-from .recipes import (answered, cloud_nodes, dh_start, exchange, home_nodes, keep_alive, nak_path, old_stream, second)
+from .recipes import (answered, burst_2006, burst_2016, cloud_nodes, dh_start, dh_supernode, exchange, home_nodes,
+                      keep_alive, lists_2006, nak_path, old_stream, punch, second)
 from .skype import Process
 
 FORGED = ("forged", "a perfect chain that one direction only carries", "low")
@@ -103,6 +104,19 @@ def hostile(net):
     net.spawn(plain_exchange(net, "10.1.0.64", 5064, "203.0.113.90", 7000), second(3))
     net.spawn(plain_stream(net, "10.1.0.71", "203.0.113.80", 80), second(3))
     net.spawn(plain_exchange(net, "10.1.0.62", 5062, "203.0.113.91", 7001), second(3))
+
+
+def other_generator(net):
+    """All that a client shows, but for its generator: sizes, times, numbers and
+    CRCs that come again, resends, fragments, punching."""
+    net.weak = False
+    me, nodes = Process(net, "10.1.0.20", 35990, "203.0.113.5"), home_nodes(net, 46)
+    net.spawn(burst_2006(net, me, nodes, lambda: net.shape.between(18, 37), (1, 2)))
+    net.spawn(burst_2016(net, Process(net, "10.1.0.21", 19717, "203.0.113.5"), cloud_nodes(net, 28)))
+    net.spawn(lists_2006(net, me, nodes), second(33))
+    net.spawn(punch(net, me, "203.0.113.77", "10.77.2.203"), second(5))
+    for index, node in enumerate(cloud_nodes(net, 4)):
+        net.spawn(dh_supernode(net, me, node, pairs=2, keep=2), second(index))
 
 
 # -- what networks do -------------------------------------------------------------

@@ -36,6 +36,7 @@ class Net:
 
     def __init__(self, name, related=True, links=None):
         self.related = related
+        self.weak = True  # False: all relations but the generator's; then nothing is the application's
         self.shape = Dice(f"shape {name}")
         self.content = Dice(f"content {name}" if related else f"content {name}-twin")
         self.links = links or [frames.Link()]
@@ -145,7 +146,7 @@ class Net:
     def did(self, host, activity, start, end=None):
         """Note what a LAN host did, from @start to @end, by default until now.
         Of hosts outside the bridge sees a part, so nothing is noted."""
-        if self.is_lan(host) and self.related:
+        if self.is_lan(host) and self.related and self.weak:
             self.deeds.append((host, activity, start, self.now if end is None else end))
 
     def activities(self):
@@ -166,9 +167,11 @@ class Net:
         ordered = [(key, flow) for key, flow in self.flows.items() if flow.packets]
         for (protocol, _, _), flow in ordered:
             role, why, sure = flow.label or ("other", "ordinary traffic", "high")
-            label = flow.application or application if flow.label and self.related else f"not-{application}"
+            label = flow.application or application if flow.label and self.related and self.weak else f"not-{application}"
             if flow.label and not self.related:
                 role, why, sure = "other", f"twin of {role}: same sizes and times, no relation", "high"
+            elif flow.label and not self.weak:
+                role, why, sure = "other", f"like {role}, by another generator", "high"
             shape = "udp"
             if protocol == TCP:
                 shape = "no-payload" if not flow.payload else "from-syn" if flow.syn else "mid-stream"

@@ -29,7 +29,7 @@ class Process:
         self.net, self.shape, self.content = net, net.shape, net.content
         self.address, self.port = address, port
         self.public = public or address
-        self.random = Lcg(self.content.word()) if net.related else Unrelated(self.content)
+        self.random = Lcg(self.content.word()) if net.related and net.weak else Unrelated(self.content)
         self._ident = self.content.below(65536)
         self._nonces = {}
         self._busy_since = None
