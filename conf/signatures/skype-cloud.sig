@@ -18,9 +18,9 @@ signatures = (
 	transport = "tcp";
 	from = "orig";
 	match = [
-		"tls.name ends 'skype.com' or tls.name ends 'skype.net' or tls.name ends 'skypeassets.com' or tls.name ends 'gateway.messenger.live.com'",
+		"tls.name ends { 'skype.com', 'skype.net', 'skypeassets.com', 'gateway.messenger.live.com' }",
 		# these are of Teams, or of both
-		"not (tls.name ends 'teams.skype.com' or tls.name ends 'asm.skype.com' or tls.name ends 'flightproxy.skype.com' or tls.name ends 'edge.skype.com')"
+		"not tls.name ends { 'teams.skype.com', 'asm.skype.com', 'flightproxy.skype.com', 'edge.skype.com' }"
 	];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 },
@@ -32,8 +32,8 @@ signatures = (
 	transport = "tcp";
 	from = "reply";
 	match = [
-		"tls.certificate ends 'skype.com' or tls.certificate ends 'skype.net' or tls.certificate ends 'skypeassets.com' or tls.certificate ends 'gateway.messenger.live.com'",
-		"not (tls.certificate ends 'teams.skype.com' or tls.certificate ends 'asm.skype.com' or tls.certificate ends 'flightproxy.skype.com' or tls.certificate ends 'edge.skype.com')"
+		"tls.certificate ends { 'skype.com', 'skype.net', 'skypeassets.com', 'gateway.messenger.live.com' }",
+		"not tls.certificate ends { 'teams.skype.com', 'asm.skype.com', 'flightproxy.skype.com', 'edge.skype.com' }"
 	];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 },
@@ -44,9 +44,9 @@ signatures = (
 	transport = "tcp";
 	from = "orig";
 	match = [
-		"turn <= 8", "u8[0] in 0x41..0x5a",
-		"http.host ends 'skype.com' or http.host ends 'skype.net' or http.host ends 'skypeassets.com' or http.host ends 'gateway.messenger.live.com'",
-		"not (http.host ends 'teams.skype.com' or http.host ends 'asm.skype.com' or http.host ends 'flightproxy.skype.com' or http.host ends 'edge.skype.com')"
+		"u8[0] in {0x43, 0x47, 0x48, 0x50}", # CONNECT, GET, HEAD, POST and PUT
+		"http.host ends { 'skype.com', 'skype.net', 'skypeassets.com', 'gateway.messenger.live.com' }",
+		"not http.host ends { 'teams.skype.com', 'asm.skype.com', 'flightproxy.skype.com', 'edge.skype.com' }"
 	];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 },

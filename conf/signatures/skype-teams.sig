@@ -105,7 +105,7 @@ signatures = (
 	source = "measured: api.asm.skype.com in a Skype capture of 2015, eu-api.asm.skype.com in one of Teams; Microsoft's lists of addresses; [ndpi]: lync.com, skypeforbusiness";
 	transport = "tcp";
 	from = "orig";
-	match = [ "tls.name ends 'asm.skype.com' or tls.name ends 'flightproxy.skype.com' or tls.name ends 'edge.skype.com' or tls.name ends 'skypeforbusiness.com' or tls.name ends 'lync.com'" ];
+	match = [ "tls.name ends { 'asm.skype.com', 'flightproxy.skype.com', 'edge.skype.com', 'skypeforbusiness.com', 'lync.com' }" ];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 },
 {
@@ -114,7 +114,7 @@ signatures = (
 	source = "as tls-name";
 	transport = "tcp";
 	from = "reply";
-	match = [ "tls.certificate ends 'asm.skype.com' or tls.certificate ends 'flightproxy.skype.com' or tls.certificate ends 'edge.skype.com' or tls.certificate ends 'skypeforbusiness.com' or tls.certificate ends 'lync.com'" ];
+	match = [ "tls.certificate ends { 'asm.skype.com', 'flightproxy.skype.com', 'edge.skype.com', 'skypeforbusiness.com', 'lync.com' }" ];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 },
 {
@@ -124,8 +124,8 @@ signatures = (
 	transport = "tcp";
 	from = "orig";
 	match = [
-		"turn <= 8", "u8[0] in 0x41..0x5a",
-		"http.host ends 'asm.skype.com' or http.host ends 'flightproxy.skype.com' or http.host ends 'edge.skype.com' or http.host ends 'skypeforbusiness.com' or http.host ends 'lync.com'"
+		"u8[0] in {0x43, 0x47, 0x48, 0x50}", # CONNECT, GET, HEAD, POST and PUT
+		"http.host ends { 'asm.skype.com', 'flightproxy.skype.com', 'edge.skype.com', 'skypeforbusiness.com', 'lync.com' }"
 	];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 }

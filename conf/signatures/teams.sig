@@ -14,7 +14,7 @@ signatures = (
 	source = "measured: teams.microsoft.com and names under it; [ndpi]: teams.skype.com, teams.cloudapp.net; Microsoft's lists of addresses: teams.live.com, teams.cloud.microsoft";
 	transport = "tcp";
 	from = "orig";
-	match = [ "tls.name ends 'teams.microsoft.com' or tls.name ends 'teams.live.com' or tls.name ends 'teams.skype.com' or tls.name ends 'teams.office.com' or tls.name ends 'teams.cloud.microsoft' or tls.name ends 'teams.cloudapp.net'" ];
+	match = [ "tls.name ends { 'teams.microsoft.com', 'teams.live.com', 'teams.skype.com', 'teams.office.com', 'teams.cloud.microsoft', 'teams.cloudapp.net' }" ];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 },
 {
@@ -23,7 +23,7 @@ signatures = (
 	source = "as tls-name";
 	transport = "tcp";
 	from = "reply";
-	match = [ "tls.certificate ends 'teams.microsoft.com' or tls.certificate ends 'teams.live.com' or tls.certificate ends 'teams.skype.com' or tls.certificate ends 'teams.office.com'" ];
+	match = [ "tls.certificate ends { 'teams.microsoft.com', 'teams.live.com', 'teams.skype.com', 'teams.office.com' }" ];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 },
 {
@@ -33,8 +33,8 @@ signatures = (
 	transport = "tcp";
 	from = "orig";
 	match = [
-		"turn <= 8", "u8[0] in 0x41..0x5a",
-		"http.host ends 'teams.microsoft.com' or http.host ends 'teams.live.com' or http.host ends 'teams.skype.com' or http.host ends 'teams.office.com' or http.host ends 'teams.cloud.microsoft'"
+		"u8[0] in {0x43, 0x47, 0x48, 0x50}", # CONNECT, GET, HEAD, POST and PUT
+		"http.host ends { 'teams.microsoft.com', 'teams.live.com', 'teams.skype.com', 'teams.office.com', 'teams.cloud.microsoft' }"
 	];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 }

@@ -85,33 +85,51 @@ static bool parse_test(struct lexer *lexer, uint8_t *test)
 	return false;
 }
 
-void signature_name_parse(struct lexer *lexer, struct signature_pool *pool,
-			  enum packet_name_kind kind, struct node *node)
+static void parse_text(struct lexer *lexer, struct signature_pool *pool,
+		       struct node *node)
 {
+	enum packet_name_kind kind = node->width;
 	struct node_pattern pattern;
 	struct token text, next;
-	uint8_t test;
+	uint32_t made;
 
-	*node = (struct node){.op = NODE_NAME, .width = (uint8_t)kind};
-	if (!parse_test(lexer, &test))
-		return;
 	if (lexer->token.kind != TOKEN_STRING) {
 		lexer_expected(lexer, "a 'text'");
 		return;
 	}
-	node->number = test;
 	text = lexer->token;
 	lexer_pattern(lexer, &pattern);
 	next = lexer->token;
 	lexer->token = text; /* an error is said where the text stands */
-	if (test == NAME_LIKE)
+	if (node->number == NAME_LIKE)
 		make_stars(lexer, &pattern, separator_of(kind));
 	lexer->token = next;
 	for (unsigned i = 0; i < pattern.length; i++)
 		if (packet_name_is_of_host(kind))
 			pattern.value[i] =
 				(uint8_t)lower((char)pattern.value[i]);
-	node->list = signature_pool_add_pattern(pool, &pattern);
+	made = signature_pool_add_pattern(pool, &pattern);
+	if (!node->list_count++)
+		node->list = made;
+}
+
+void signature_name_parse(struct lexer *lexer, struct signature_pool *pool,
+			  enum packet_name_kind kind, struct node *node)
+{
+	uint8_t test;
+
+	*node = (struct node){.op = NODE_NAME, .width = (uint8_t)kind};
+	if (!parse_test(lexer, &test))
+		return;
+	node->number = test;
+	if (test == NAME_LIKE || !lexer_accept(lexer, "{")) {
+		parse_text(lexer, pool, node);
+		return;
+	}
+	do
+		parse_text(lexer, pool, node);
+	while (lexer_accept(lexer, ","));
+	lexer_require(lexer, "}");
 }
 
 /* ---- matching ---- */
@@ -210,12 +228,23 @@ static bool like(const struct matching *it, struct name_parts *parts)
 	return true;
 }
 
+/* Of all tests but NAME_LIKE. */
+static bool passes(const struct matching *it, uint64_t test)
+{
+	if (it->name.length < it->pattern->length)
+		return false;
+	if (test == NAME_EQUALS)
+		return it->name.length == it->pattern->length &&
+		       equals_at(it, 0);
+	return test == NAME_BEGINS ? equals_at(it, 0) : ends(it);
+}
+
 bool signature_name_holds(const struct node *node,
-			  const struct node_pattern *pattern,
+			  const struct node_pattern *patterns,
 			  struct packet_name name, struct name_parts *parts)
 {
-	const struct matching it = {
-		.pattern = pattern,
+	struct matching it = {
+		.pattern = patterns,
 		.name = name,
 		.fold = packet_name_is_of_host(node->width),
 		.separator = separator_of(node->width),
@@ -226,11 +255,10 @@ bool signature_name_holds(const struct node *node,
 		return false;
 	if (node->number == NAME_LIKE)
 		return like(&it, parts ? parts : &scratch);
-	if (name.length < pattern->length)
-		return false;
-	if (node->number == NAME_EQUALS)
-		return name.length == pattern->length && equals_at(&it, 0);
-	return node->number == NAME_BEGINS ? equals_at(&it, 0) : ends(&it);
+	for (; it.pattern < patterns + node->list_count; it.pattern++)
+		if (passes(&it, node->number))
+			return true;
+	return false;
 }
 
 unsigned signature_name_letters(const struct node_pattern *pattern)

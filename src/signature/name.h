@@ -13,7 +13,7 @@ struct node;
 struct node_pattern;
 struct signature_pool;
 
-/* Comparisons of names with texts: "tls.name ends 'example.org'". */
+/* Of names with one of several texts: "tls.name ends { 'a.example', 'b.example' }". */
 enum name_test {
 	NAME_EQUALS,
 	NAME_BEGINS,
@@ -40,12 +40,13 @@ void signature_name_parse(struct lexer *lexer, struct signature_pool *pool,
 
 /**
  * signature_name_holds - does the comparison hold of this name?
+ * @patterns: as many as the node says, one after the other
  * @parts: out, of NAME_LIKE that holds; may be NULL
  *
  * Takes no more steps than the pattern's length times the name's.
  */
 bool signature_name_holds(const struct node *node,
-			  const struct node_pattern *pattern,
+			  const struct node_pattern *patterns,
 			  struct packet_name name, struct name_parts *parts);
 
 /* Letters that the comparison fixes: what it is worth is counted by them. */

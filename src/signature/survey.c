@@ -205,6 +205,8 @@ static void bytes_of_name(const struct signature_set *set,
 		bytes_of_text((const uint8_t *)"\x16\x03", 2, bytes);
 		break;
 	case PACKET_NAME_METHOD:
+		if (node->list_count > 1)
+			break;
 		if (node->number == NAME_EQUALS || node->number == NAME_BEGINS)
 			bytes_of_text(pattern->value, pattern->length, bytes);
 		if (node->number == NAME_EQUALS)

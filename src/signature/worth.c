@@ -311,10 +311,13 @@ static double pattern_bits(const struct signature_set *set, uint32_t pattern)
 static double worth_of_name(const struct signature_set *set,
 			    const struct node *node)
 {
-	const struct node_pattern *pattern =
+	const struct node_pattern *patterns =
 		&signature_set_pool(set)->patterns[node->list];
+	double least = INFINITY;
 
-	return WORTH_LETTER * (double)signature_name_letters(pattern);
+	for (uint32_t i = 0; i < node->list_count; i++)
+		least = fmin(least, signature_name_letters(&patterns[i]));
+	return fmax(0, WORTH_LETTER * least - log2(node->list_count));
 }
 
 static double worth_of_at_least(const struct signature_set *set,

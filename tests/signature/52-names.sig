@@ -27,6 +27,14 @@ signatures = (
 	match = [ "tlv(20, 2, 2, 4, 0x8070) in 1..16", "tlv.size(20, 2, 2, 4, 0x8070) == 4", "tlv(0, 1, 1, 1, 255) >= 0" ];
 	then = { evidence = { kind = "constant"; weight = 24; }; };
 },
+{
+	name = "good6"; about = "-"; source = "-"; transport = "tcp";
+	match = [ "tls.name ends { 'example.org', 'b.example' }" ];
+	then = { evidence = { kind = "name"; weight = 24; }; };
+},
+{ name = "t15"; about = "-"; source = "-"; match = [ "tls.name like { 'a', 'b' }" ]; },
+{ name = "t16"; about = "-"; source = "-"; match = [ "tls.name ends { 'a' 'b' }" ]; },
+{ name = "t17"; about = "-"; source = "-"; match = [ "tls.name == { }" ]; },
 { name = "t0"; about = "-"; source = "-"; match = [ "tls.name" ]; },
 { name = "t1"; about = "-"; source = "-"; match = [ "tls.name != 'a'" ]; },
 { name = "t2"; about = "-"; source = "-"; match = [ "tls.name == 5" ]; },
