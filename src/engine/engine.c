@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "config/ruleset.h"
 #include "engine/agenda.h"
+#include "engine/degrade.h"
 #include "engine/describe.h"
 #include "engine/renew.h"
 #include "engine/shaper.h"
@@ -55,11 +56,13 @@ struct engine *engine_create(const struct ruleset *ruleset,
 	engine->identities = host_identities_create(ruleset->limits.hosts, key);
 	engine->agenda = engine_agenda_create(AGENDA_ENTRIES);
 	engine->shaper = engine_shaper_create(key);
+	engine->degrader = engine_degrader_create();
 	if (engine->shaper)
 		engine_shaper_publish(engine->shaper, ruleset->classes);
 	if (engine->flows && engine->fragments && engine->hosts &&
 	    engine->endpoints && engine->memory && engine->places &&
-	    engine->identities && engine->shaper && engine->agenda)
+	    engine->identities && engine->shaper && engine->degrader &&
+	    engine->agenda)
 		return engine;
 	engine_destroy(engine);
 	errno = ENOMEM;
@@ -80,6 +83,7 @@ void engine_destroy(struct engine *engine)
 	pthread_mutex_destroy(&engine->stamp_lock);
 	engine_agenda_destroy(engine->agenda);
 	engine_shaper_destroy(engine->shaper);
+	engine_degrader_destroy(engine->degrader);
 	free(engine);
 }
 
@@ -93,6 +97,7 @@ void engine_forget(struct engine *engine)
 	host_places_clear(engine->places);
 	engine_agenda_clear(engine->agenda);
 	engine_shaper_clear(engine->shaper);
+	engine_degrader_clear(engine->degrader);
 }
 
 void engine_outdate(struct engine *engine)

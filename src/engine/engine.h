@@ -11,6 +11,7 @@
 
 struct engine_matches;
 struct engine_agenda;
+struct engine_degrader;
 struct engine_shaper;
 struct flow_fragments;
 struct flow_table;
@@ -37,6 +38,7 @@ struct engine {
 	struct engine_matches *matches; /* of all workers */
 	struct engine_agenda *agenda;	/* episodes that may be over */
 	struct engine_shaper *shaper;
+	struct engine_degrader *degrader;
 	struct host_places *places;
 	struct host_identities *identities;
 	_Atomic(const struct ruleset *) ruleset;

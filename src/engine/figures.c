@@ -75,6 +75,10 @@ void engine_figures_collect(struct engine *engine,
 	engine_figures_add(figures, "shape", "late", counters->shape_late);
 	engine_figures_add(figures, "shape", "queue_full",
 			   counters->shape_full);
+	engine_figures_add(figures, "degrade", "loss", counters->degrade_lost);
+	engine_figures_add(figures, "degrade", "rate", counters->degrade_rate);
+	engine_figures_add(figures, "degrade", "spared",
+			   counters->degrade_spared);
 	engine_figures_add(figures, "signature", "selected",
 			   counters->selected);
 	engine_figures_add(figures, "signature", "alerts", counters->alerts);

@@ -9,7 +9,7 @@
 struct engine;
 struct engine_counters;
 
-#define ENGINE_FIGURES 64
+#define ENGINE_FIGURES 128
 
 /* All that is counted, as a report wants it: names that users see. */
 struct engine_figures {

@@ -12,6 +12,7 @@
 
 #include "config/ruleset.h"
 #include "engine/decide.h"
+#include "engine/degrade.h"
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/follow.h"
@@ -225,6 +226,32 @@ static void verdict_accept(struct engine_worker *worker,
 			   &packet, &fate);
 }
 
+static void verdict_degrade(struct engine_worker *worker,
+			    const struct engine_sighting *sighting,
+			    struct verdict *verdict)
+{
+	const struct flow *flow = sighting->flow;
+	const struct policy_action *action = policy_action_of(
+		sighting->ruleset->policy, flow->rule, flow->grade);
+
+	switch (engine_degrade(worker->engine->degrader, action, flow,
+			       sighting->packet, sighting->sight->direction)) {
+	case ENGINE_DEGRADE_SPARED:
+		worker->counters.degrade_spared++;
+		break;
+	case ENGINE_DEGRADE_PASSES:
+		break;
+	case ENGINE_DEGRADE_LOST:
+		worker->counters.degrade_lost++;
+		verdict_drop(worker, sighting, verdict);
+		break;
+	case ENGINE_DEGRADE_TOO_FAST:
+		worker->counters.degrade_rate++;
+		verdict_drop(worker, sighting, verdict);
+		break;
+	}
+}
+
 static void verdict_give(struct engine_worker *worker,
 			 const struct engine_sighting *sighting,
 			 struct verdict *verdict)
@@ -236,6 +263,8 @@ static void verdict_give(struct engine_worker *worker,
 	else if (verdict->action == ACTION_SHAPE ||
 		 verdict->action == ACTION_PRIORITISE)
 		verdict_shape(worker, sighting, verdict);
+	else if (verdict->action == ACTION_DEGRADE)
+		verdict_degrade(worker, sighting, verdict);
 }
 
 /* ---- one packet of a flow ---- */

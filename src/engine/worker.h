@@ -28,6 +28,8 @@ struct engine_counters {
 	uint64_t verdicts[ACTION_COUNT];
 	uint64_t verdict_bytes[ACTION_COUNT];
 	uint64_t shape_late, shape_full; /* of the shaped */
+	uint64_t degrade_lost, degrade_rate,
+		degrade_spared; /* of the degraded */
 	uint64_t selected; /* packets that some signature looked at closer */
 	uint64_t alerts;
 	uint64_t logged;  /* flows that a rule wants to be said */

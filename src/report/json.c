@@ -217,11 +217,11 @@ static json_t *begin(struct json_report *json, const struct head *head)
 }
 
 static void put_verdict(struct json_report *json, json_t *event,
-			const struct report_finding *finding)
+			const char *action)
 {
 	json_t *verdict = json_object();
 
-	put(json, verdict, "action", own_string(pass_or_drop(finding)));
+	put(json, verdict, "action", own_string(action));
 	put(json, event, "verdict", verdict);
 }
 
@@ -317,7 +317,7 @@ static void write_flow(struct report *report, const struct report_flow *flow)
 	json_t *ours = json_object();
 
 	put_flow(json, event, flow);
-	put_verdict(json, event, &flow->finding);
+	put_verdict(json, event, pass_or_drop(&flow->finding));
 	put_finding(json, ours, &flow->finding);
 	put_if_any(json, ours, "late_packets", flow->late_packets);
 	put_if_any(json, ours, "dropped_packets", flow->dropped_packets);
@@ -362,9 +362,9 @@ static void put_subject(struct json_report *json, json_t *event,
 }
 
 static void end_alert(struct json_report *json, json_t *event,
-		      const struct report_alert *alert)
+		      const struct report_alert *alert, const char *verdict)
 {
-	put_verdict(json, event, &alert->finding);
+	put_verdict(json, event, verdict);
 	put_subject(json, event, alert);
 	emit(json, event);
 }
@@ -400,7 +400,17 @@ static void write_alert(struct report *report, const struct report_alert *alert)
 	    string(finding->family ? finding->family : ""));
 	put(json, object, "severity", json_integer(alert_severity(finding)));
 	put(json, event, "alert", object);
-	end_alert(json, event, alert);
+	end_alert(json, event, alert, pass_or_drop(finding));
+}
+
+/* Which of the rule's doings it was. */
+static const char *drop_reason(const struct report_finding *finding)
+{
+	if (is_dropped(finding))
+		return "policy";
+	return finding->action && strcmp(finding->action, "degrade") == 0
+		       ? "degrade"
+		       : "shape";
 }
 
 static void write_drop(struct report *report, const struct report_alert *drop)
@@ -409,9 +419,9 @@ static void write_drop(struct report *report, const struct report_alert *drop)
 	json_t *event = begin_alert(json, "drop", drop);
 	json_t *object = json_object();
 
-	put(json, object, "reason", own_string("policy"));
+	put(json, object, "reason", own_string(drop_reason(&drop->finding)));
 	put(json, event, "drop", object);
-	end_alert(json, event, drop);
+	end_alert(json, event, drop, "drop");
 }
 
 static void put_span(struct json_report *json, json_t *object, usec_t start,
