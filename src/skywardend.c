@@ -17,6 +17,8 @@
 #include "base/complaint.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "config/explain.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
 #include "engine/replay.h"
@@ -42,6 +44,7 @@ struct words {
 struct options {
 	const char *config; /* NULL: the default file, if it is there */
 	const char *write;
+	const char *explain;		/* the question */
 	struct service_options service; /* -q or -i */
 	struct words captures, settings, only, also;
 	enum report_format format;
@@ -54,6 +57,7 @@ struct options {
 enum long_option {
 	OPTION_SET = 256,
 	OPTION_DUMP,
+	OPTION_EXPLAIN,
 	OPTION_LIST_SIGNATURES,
 	OPTION_LIST_APPLICATIONS,
 	OPTION_BUILD_INFO,
@@ -99,6 +103,9 @@ static const char usage[] =
 	"found\n"
 	"  --set KEY=VALUE      a setting over the file's; repeatable\n"
 	"  --dump-config        print the configuration as understood\n"
+	"  --explain KEY=VALUE,...\n"
+	"                       which rule applies to this user, application, "
+	"time\n"
 	"  --user U, --group G  become these when the queues are open\n"
 	"  --run-directory DIR  counters.json goes there, every second\n"
 	"  --vlan-marks yes|no  is a VLAN's number in the mark (default yes)\n"
@@ -236,6 +243,9 @@ static int parse_option(struct options *options, int option)
 	case OPTION_BUILD_INFO:
 		print_build_info();
 		return -1;
+	case OPTION_EXPLAIN:
+		options->explain = optarg;
+		return EXIT_GOOD;
 	case OPTION_DUMP:
 		options->dump = true;
 		return EXIT_GOOD;
@@ -328,6 +338,7 @@ static int parse_options(struct options *options, int argc, char **argv)
 	static const struct option longs[] = {
 		{"set", required_argument, NULL, OPTION_SET},
 		{"dump-config", no_argument, NULL, OPTION_DUMP},
+		{"explain", required_argument, NULL, OPTION_EXPLAIN},
 		{"list-signatures", no_argument, NULL, OPTION_LIST_SIGNATURES},
 		{"list-applications", no_argument, NULL,
 		 OPTION_LIST_APPLICATIONS},
@@ -358,7 +369,7 @@ static int parse_options(struct options *options, int argc, char **argv)
 	    1)
 		return usage_error("one of -r, -q and -i", NULL);
 	if (!is_live(options) && !options->captures.count && !options->test &&
-	    !options->dump && !options->list_signatures &&
+	    !options->dump && !options->explain && !options->list_signatures &&
 	    !options->list_applications)
 		return usage_error("nothing to do", NULL);
 	return check_together(options);
@@ -538,6 +549,20 @@ static int serve(const struct options *options,
 	return service_run(&service, ruleset);
 }
 
+/* Which rule applies; the day on the wall is now. */
+static int explain(const struct options *options, const struct ruleset *ruleset)
+{
+	usec_t now = (usec_t)time(NULL) * USEC_PER_SEC;
+	char message[256];
+	struct text why;
+
+	text_init(&why, message, sizeof(message));
+	if (config_explain(ruleset, options->explain, now, stdout, &why) == 0)
+		return EXIT_GOOD;
+	log_warnx("--explain: %s", message);
+	return EXIT_USAGE;
+}
+
 static int run(const struct options *options)
 {
 	const struct config_request request = request_of(options);
@@ -548,6 +573,8 @@ static int run(const struct options *options)
 		return EXIT_CONFIGURATION;
 	if (options->dump)
 		config_ruleset_print(ruleset, stdout);
+	if (options->explain)
+		result = explain(options, ruleset);
 	if (options->list_signatures)
 		signature_set_print_signatures(ruleset->signatures, stdout);
 	if (options->list_applications)

@@ -241,6 +241,14 @@ def main():
             + glob.glob(os.path.join(HERE, "../signature/*.sig")):
         with open(name, "rb") as file:
             write(load, os.path.basename(name), file.read())
+    for name in glob.glob(os.path.join(HERE, "../config/*.in")):
+        with open(name, "rb") as file:
+            write(os.path.join(sys.argv[1], "config_ruleset"), os.path.basename(name), file.read())
+    for name in ("Europe/Berlin", "Asia/Kolkata", "Africa/Casablanca", "America/Nuuk"):
+        path = os.path.join("/usr/share/zoneinfo", name)
+        if os.path.exists(path):
+            with open(path, "rb") as file:
+                write(os.path.join(sys.argv[1], "policy_zone"), name.replace("/", "-"), file.read())
     words = os.path.join(sys.argv[1], "signature_expression")
     for number, text in enumerate(expressions()):
         for place in range(5):
