@@ -8,6 +8,7 @@
 # its other flows are. Names that Skype shares with Teams are in skype-teams.sig.
 
 applications = ( { name = "skype-cloud"; family = "voip"; } );
+set = "payload";
 application = "skype-cloud";
 
 signatures = (

@@ -8,6 +8,7 @@
 
 applications = ( { name = "skype-teams"; family = "voip"; } );
 activities = ( { name = "call"; lasts = "10s"; rank = 8; call = true; } );
+set = "payload";
 application = "skype-teams";
 
 registers = (

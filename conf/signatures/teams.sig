@@ -5,6 +5,7 @@
 # flow, and nothing else. [ndpi] is nDPI's list of host names.
 
 applications = ( { name = "teams"; family = "voip"; } );
+set = "payload";
 application = "teams";
 
 signatures = (
