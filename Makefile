@@ -8,6 +8,7 @@
 # make fuzz        the long fuzz runs (FUZZ_SECONDS each)
 # make check-netns the bridge, queues and the doctor, in namespaces of their own (root)
 # make check-logins  100 simulated clients of each style try for 600 s under drop (root)
+# make check-shape rates of classes as long as they are promised, about 3 minutes (root)
 # make check-vm    the bridge on Debian's stock kernel, under qemu (VM_ACCEL=tcg)
 # make sheet       docs/signatures.md: what each signature means and was measured on
 # make lint        formatting and static analysis
@@ -129,6 +130,10 @@ check-logins: all
 		SPEED=$(LOGIN_SPEED) tests/netns/login-drop $$style || failed=1; \
 	done; [ -z "$$failed" ]
 
+check-shape: all
+	$(q)cd tests/netns && BUILD=$(abspath $(build)) SECONDS=60 TEST_SECONDS=300 \
+		./run shape-rates shape-guarantee
+
 # What shows the nft backend, in less than five minutes without KVM.
 vm_tests ?= bridge-up-down bridge-vlan-qinq-pppoe doctor-healthy
 check-vm:
@@ -181,5 +186,5 @@ clean:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
-.PHONY: all unit hammer check-netns check-logins check-vm fuzz bench bench-live bench-queue packages demo check sheet lint install clean
+.PHONY: all unit hammer check-netns check-logins check-shape check-vm fuzz bench bench-live bench-queue packages demo check sheet lint install clean
 .SECONDARY:

@@ -418,6 +418,7 @@ static void report_figures(struct service *service,
 			   const struct engine_figures *figures)
 {
 	struct engine_match_figures matches;
+	struct report_class *classes;
 	struct report_stats stats = {
 		.first_us = service->start_us,
 		.last_us = counters->last_us ? counters->last_us
@@ -431,7 +432,10 @@ static void report_figures(struct service *service,
 	engine_matches_collect(service->engine, &matches);
 	stats.matches = matches.counters;
 	stats.match_count = matches.count;
+	classes = engine_figures_classes(service->engine, &stats.class_count);
+	stats.classes = classes;
 	report_capture_end(service->live.report, &stats);
+	free(classes);
 	engine_match_figures_fini(&matches);
 }
 

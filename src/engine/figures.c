@@ -5,14 +5,19 @@
  */
 #include "engine/figures.h"
 
+#include <stdlib.h>
+
+#include "config/ruleset.h"
 #include "engine/agenda.h"
 #include "engine/engine.h"
+#include "engine/shaper.h"
 #include "engine/worker.h"
 #include "flow/table.h"
 #include "host/endpoint.h"
 #include "host/lru.h"
 #include "host/memory.h"
 #include "host/table.h"
+#include "policy/classes.h"
 
 void engine_figures_add(struct engine_figures *figures, const char *group,
 			const char *name, uint64_t value)
@@ -75,6 +80,8 @@ void engine_figures_collect(struct engine *engine,
 	engine_figures_add(figures, "shape", "late", counters->shape_late);
 	engine_figures_add(figures, "shape", "queue_full",
 			   counters->shape_full);
+	engine_figures_add(figures, "shape", "members_refused",
+			   engine_shaper_crowded(engine->shaper));
 	engine_figures_add(figures, "degrade", "loss", counters->degrade_lost);
 	engine_figures_add(figures, "degrade", "rate", counters->degrade_rate);
 	engine_figures_add(figures, "degrade", "spared",
@@ -83,4 +90,53 @@ void engine_figures_collect(struct engine *engine,
 			   counters->selected);
 	engine_figures_add(figures, "signature", "alerts", counters->alerts);
 	engine_figures_add(figures, "policy", "logged", counters->logged);
+}
+
+static struct report_way way_of(const struct engine_shaper_figures *figures,
+				unsigned direction)
+{
+	const struct engine_node_count *count = &figures->counts[direction];
+
+	return (struct report_way){
+		.bytes = count->bytes,
+		.packets = count->packets,
+		.dropped = count->drops,
+		.late = figures->late[direction],
+		.backlog_bytes = count->backlog_bytes,
+		.backlog_packets = count->backlog_packets,
+	};
+}
+
+struct report_class *engine_figures_classes(struct engine *engine,
+					    size_t *count)
+{
+	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
+	size_t classes = policy_classes_count(ruleset->classes);
+	struct engine_shaper_figures *figures =
+		calloc(classes + 1, sizeof(*figures));
+	struct report_class *out = calloc(classes + 1, sizeof(*out));
+
+	*count = 0;
+	if (!classes || !figures || !out) {
+		free(figures);
+		free(out);
+		return NULL;
+	}
+	engine_shaper_figures(engine->shaper, figures, classes + 1);
+	for (size_t i = 0; i <= classes; i++) {
+		/* who is in no class stands last */
+		const struct engine_shaper_figures *it =
+			&figures[i < classes ? i + 1 : 0];
+
+		if (i < classes)
+			out[i].name = policy_classes_get(ruleset->classes,
+							 (uint16_t)(i + 1))
+					      ->name;
+		out[i].members = it->members;
+		out[i].down = way_of(it, POLICY_CLASS_DOWN);
+		out[i].up = way_of(it, POLICY_CLASS_UP);
+	}
+	free(figures);
+	*count = classes + 1;
+	return out;
 }

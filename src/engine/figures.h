@@ -25,4 +25,14 @@ void engine_figures_collect(struct engine *engine,
 			    const struct engine_counters *counters,
 			    struct engine_figures *figures);
 
+/**
+ * engine_figures_classes - what became of every traffic class
+ * @count: out; 0 where there are no classes
+ *
+ * Return: theirs, then those of what is in no class; to be freed, names live as long
+ * as the ruleset. NULL without any, and without memory.
+ */
+struct report_class *engine_figures_classes(struct engine *engine,
+					    size_t *count);
+
 #endif

@@ -86,6 +86,7 @@ static void capture_end(struct engine_replay *replay,
 {
 	struct engine_figures figures;
 	struct engine_match_figures matches;
+	struct report_class *classes;
 	struct report_stats stats = {
 		.first_us = worker->first_us,
 		.last_us = worker->now_us,
@@ -102,7 +103,10 @@ static void capture_end(struct engine_replay *replay,
 	engine_matches_collect(replay->engine, &matches);
 	stats.matches = matches.counters;
 	stats.match_count = matches.count;
+	classes = engine_figures_classes(replay->engine, &stats.class_count);
+	stats.classes = classes;
 	report_capture_end(replay->report, &stats);
+	free(classes);
 	engine_match_figures_fini(&matches);
 	replay->alerts += worker->counters.alerts;
 	replay->drops += worker->counters.verdicts[ACTION_DROP] +

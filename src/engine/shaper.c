@@ -579,36 +579,41 @@ void engine_shaper_count(struct engine_shaper *shaper, unsigned direction,
 
 /* ---- figures ---- */
 
-void engine_shaper_figures(struct engine_shaper *shaper,
-			   const struct policy_classes *classes,
-			   uint16_t number,
-			   struct engine_shaper_figures *figures)
+static void add_figures(const struct engine_node *node,
+			struct engine_shaper_figures *figures)
 {
-	const struct policy_class *class = policy_classes_get(classes, number);
-	uint16_t minor = class ? class->minor : POLICY_CLASS_MINOR_DEFAULT;
-	struct engine_node *own;
+	bool own = node->minor == node->key.class;
 
-	*figures = (struct engine_shaper_figures){.members = 0};
-	pthread_mutex_lock(&shaper->lock);
-	own = engine_node_of_minor(&shaper->nodes, minor);
-	if (own) {
-		memcpy(figures->counts, own->total, sizeof(figures->counts));
-		memcpy(figures->late, own->late, sizeof(figures->late));
-	}
-	for (uint32_t i = 0; own && i < shaper->nodes.used; i++) {
-		const struct engine_node *node = &shaper->nodes.all[i];
+	for (unsigned d = 0; d < 2; d++) {
+		struct engine_node_count *sum = &figures->counts[d];
 
-		if (node->state == ENGINE_NODE_FREE || node->key.class != minor)
+		sum->backlog_bytes += node->seen[d].backlog_bytes;
+		sum->backlog_packets += node->seen[d].backlog_packets;
+		if (!own)
 			continue;
-		for (unsigned d = 0; d < 2; d++) {
-			figures->counts[d].backlog_bytes +=
-				node->seen[d].backlog_bytes;
-			figures->counts[d].backlog_packets +=
-				node->seen[d].backlog_packets;
-		}
-		if (class && node->state == ENGINE_NODE_USED &&
-		    engine_node_key_is_whole(&node->key, class->keys))
-			figures->members += is_member(node);
+		sum->bytes = node->total[d].bytes;
+		sum->packets = node->total[d].packets;
+		sum->drops = node->total[d].drops;
+		figures->late[d] = node->late[d];
+	}
+	figures->members += node->state == ENGINE_NODE_USED && is_member(node);
+}
+
+void engine_shaper_figures(struct engine_shaper *shaper,
+			   struct engine_shaper_figures *by_number,
+			   size_t count)
+{
+	pthread_mutex_lock(&shaper->lock);
+	for (uint32_t i = 0; i < shaper->nodes.used; i++) {
+		const struct engine_node *node = &shaper->nodes.all[i];
+		const struct engine_node *own;
+
+		if (node->state == ENGINE_NODE_FREE)
+			continue;
+		own = engine_node_of_minor(&shaper->nodes, node->key.class);
+		if (own && own->number < count &&
+		    (own->number || own->minor == POLICY_CLASS_MINOR_DEFAULT))
+			add_figures(node, &by_number[own->number]);
 	}
 	pthread_mutex_unlock(&shaper->lock);
 }

@@ -121,11 +121,14 @@ struct engine_shaper_figures {
 	uint32_t members;		    /* now, of a class with per */
 };
 
-/* Of a class with all its members; number 0: of what is in no class. */
+/**
+ * engine_shaper_figures - of every class, with all its members
+ * @by_number: @count of them, by number in the newest tree; 0 is what is in no
+ *             class. Zeroed by the caller
+ */
 void engine_shaper_figures(struct engine_shaper *shaper,
-			   const struct policy_classes *classes,
-			   uint16_t number,
-			   struct engine_shaper_figures *figures);
+			   struct engine_shaper_figures *by_number,
+			   size_t count);
 
 /* Packets that got a class other than their own: there were too many members. */
 uint64_t engine_shaper_crowded(struct engine_shaper *shaper);

@@ -139,7 +139,9 @@ void engine_trees_follow(struct engine_trees *trees,
 			 const struct policy_classes *classes, const char *lan,
 			 const char *uplink)
 {
-	bool wanted = policy_classes_count(classes);
+	/* while a root is put there or taken away the kernel drops what comes:
+	 * so an empty tree stays */
+	bool wanted = policy_classes_count(classes) || are_there(trees);
 
 	if (wanted && (!lan || !uplink)) {
 		log_warnx("classes: policing instead of shaping: the "

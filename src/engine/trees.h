@@ -21,7 +21,7 @@ void engine_trees_destroy(struct engine_trees *trees);
 
 /**
  * engine_trees_follow - after the shaper's classes have changed
- * @classes: those; without any there are no trees
+ * @classes: those; without any no trees are built, but those that are there stay
  * @lan, @uplink: the ports; NULL: not known
  *
  * Trees are built or changed in place; where that cannot be the shaper polices, and

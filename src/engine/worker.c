@@ -185,6 +185,33 @@ shaped_packet(const struct engine_sighting *sighting, uint16_t class)
 	};
 }
 
+/*
+ * Whose class of its own it is: the user's, if the policy knows him, so that all his
+ * addresses share it; else the address's.
+ */
+static void find_member(const struct engine_worker *worker,
+			const struct engine_sighting *sighting,
+			struct engine_shaper_packet *packet)
+{
+	const struct policy *policy = sighting->ruleset->policy;
+	struct policy_answer answer;
+	struct policy_host host;
+
+	engine_who_is(worker->engine, sighting->ruleset, &packet->user,
+		      sighting->flow, packet->now, &host);
+	answer = policy_identify(policy, &host);
+	packet->group = answer.group;
+	if (answer.user) /* no host has a multicast address */
+		packet->user = (struct address){
+			.words = {UINT32_MAX, 0, 0, answer.user}};
+}
+
+static bool is_of_members(const struct ruleset *ruleset, uint16_t class)
+{
+	return policy_classes_get(ruleset->classes, class)->keys &
+	       (POLICY_PER_USER | POLICY_PER_GROUP);
+}
+
 static void verdict_shape(struct engine_worker *worker,
 			  const struct engine_sighting *sighting,
 			  struct verdict *verdict)
@@ -199,6 +226,8 @@ static void verdict_shape(struct engine_worker *worker,
 	verdict->dscp = action->dscp;
 	if (!action->class)
 		return;
+	if (is_of_members(ruleset, action->class))
+		find_member(worker, sighting, &packet);
 	engine_shaper_pass(worker->engine->shaper, ruleset->classes, &packet,
 			   &fate);
 	verdict->priority = fate.classid;

@@ -524,6 +524,39 @@ static void put_counter(struct json_report *json, json_t *groups,
 	put(json, group, counter->name, number(counter->value));
 }
 
+static void put_way(struct json_report *json, json_t *class, const char *name,
+		    const struct report_way *way)
+{
+	json_t *object = json_object();
+
+	put(json, object, "bytes", number(way->bytes));
+	put(json, object, "packets", number(way->packets));
+	put(json, object, "dropped", number(way->dropped));
+	put(json, object, "late", number(way->late));
+	put(json, object, "backlog_bytes", number(way->backlog_bytes));
+	put(json, object, "backlog_packets", number(way->backlog_packets));
+	put(json, class, name, object);
+}
+
+static json_t *classes_array(struct json_report *json,
+			     const struct report_stats *stats)
+{
+	json_t *classes = json_array();
+
+	for (size_t i = 0; i < stats->class_count; i++) {
+		const struct report_class *class = &stats->classes[i];
+		json_t *object = json_object();
+
+		put(json, object, "name", string_or_null(class->name));
+		put(json, object, "members", number(class->members));
+		put_way(json, object, "down", &class->down);
+		put_way(json, object, "up", &class->up);
+		if (json_array_append_new(classes, object) < 0)
+			report_output_fail(&json->report.output, -ENOMEM);
+	}
+	return classes;
+}
+
 static void capture_end(struct report *report, const struct report_stats *stats)
 {
 	struct json_report *json = of_report(report);
@@ -538,6 +571,8 @@ static void capture_end(struct report *report, const struct report_stats *stats)
 		put_counter(json, groups, &stats->counters[i]);
 	for (size_t i = 0; i < stats->match_count; i++)
 		put_counter(json, groups, &stats->matches[i]);
+	if (stats->class_count)
+		put(json, groups, "classes", classes_array(json, stats));
 	put(json, event, "stats", groups);
 	emit(json, event);
 }

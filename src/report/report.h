@@ -113,6 +113,22 @@ struct report_counter {
 };
 
 /* The end of one capture. */
+/* One direction of a traffic class. */
+struct report_way {
+	uint64_t bytes, packets; /* that passed */
+	uint64_t dropped;
+	uint64_t
+		late; /* passed, but would have had to wait: not by the kernel */
+	uint64_t backlog_bytes, backlog_packets; /* wait in the kernel now */
+};
+
+/* What became of a traffic class. */
+struct report_class {
+	const char *name; /* NULL: all that is in no class */
+	uint32_t members; /* users or the like that have one of their own */
+	struct report_way down, up;
+};
+
 struct report_stats {
 	usec_t first_us, last_us; /* packet time; 0 without packets */
 	uint64_t packets, bytes;  /* frames read; bytes on the wire */
@@ -120,6 +136,9 @@ struct report_stats {
 	size_t counter_count;
 	const struct report_counter *matches; /* of signatures; not 0 */
 	size_t match_count;
+	const struct report_class
+		*classes; /* if there are any, with the rest */
+	size_t class_count;
 	const char *error; /* NULL; or why reading stopped early */
 };
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "report/classes.h"
 #include "report/clean.h"
 #include "report/figure.h"
 #include "report/ranking.h"
@@ -556,6 +557,18 @@ static void print_flows(struct text_report *text)
 	print_more(text, ranking->offered, ranking->count);
 }
 
+static void print_classes(struct text_report *text,
+			  const struct report_stats *stats)
+{
+	struct report_table table;
+
+	report_classes_table(stats, &table);
+	if (table.count > 0 || table.failed)
+		print_table(text, "Traffic classes", &table);
+	else
+		report_table_fini(&table);
+}
+
 static bool is_decode(const struct report_counter *counter)
 {
 	return strcmp(counter->group, "decode") == 0;
@@ -734,6 +747,7 @@ static void capture_end(struct report *report, const struct report_stats *stats)
 		print_rules(text);
 		print_flows(text);
 	}
+	print_classes(text, stats);
 	print_frames(text, stats);
 	print_remarkable(text, stats);
 	add_to_summary(text, stats);

@@ -103,6 +103,15 @@ static void do_all(struct bench *bench)
 	assert_true(bench->count < MOST);
 }
 
+static struct engine_shaper_figures figures_of(const struct bench *bench,
+					       uint16_t number)
+{
+	struct engine_shaper_figures all[5] = {{.members = 0}};
+
+	engine_shaper_figures(bench->shaper, all, 5);
+	return all[number];
+}
+
 /* Ten packets of 0.1 s each fit a second; each direction has its own. */
 static void directions_and_members_are_apart(void **state)
 {
@@ -124,18 +133,18 @@ static void directions_and_members_are_apart(void **state)
 		assert_int_equal(pass(&bench, BULK, user, 0, START).delay_us,
 				 SEC / 10);
 	}
-	engine_shaper_figures(bench.shaper, bench.classes, SLOW, &figures);
+	figures = figures_of(&bench, SLOW);
 	assert_int_equal(figures.counts[0].packets, 11);
 	assert_int_equal(figures.counts[0].bytes, 1100);
 	assert_int_equal(figures.counts[0].drops, 1);
 	assert_int_equal(figures.late[0], 10);
 	assert_int_equal(figures.counts[1].packets, 2);
-	engine_shaper_figures(bench.shaper, bench.classes, BULK, &figures);
+	figures = figures_of(&bench, BULK);
 	assert_int_equal(figures.counts[0].packets, 4);
 	assert_int_equal(figures.members, 2);
 	engine_shaper_clear(bench.shaper);
 	assert_int_equal(pass(&bench, SLOW, 1, 0, START).delay_us, 0);
-	engine_shaper_figures(bench.shaper, bench.classes, BULK, &figures);
+	figures = figures_of(&bench, BULK);
 	assert_int_equal(figures.members, 0);
 	assert_int_equal(figures.counts[0].packets, 0);
 	end(&bench);
@@ -246,7 +255,7 @@ static void members_come_and_go(void **state)
 		assert_int_equal(bench.count, 2);
 		assert_true(bench.done[0].gone && bench.done[1].gone);
 	}
-	engine_shaper_figures(bench.shaper, bench.classes, CALL, &figures);
+	figures = figures_of(&bench, CALL);
 	assert_int_equal(figures.members, 0);
 	assert_int_equal(figures.counts[0].packets, 5);
 	assert_int_equal(pass(&bench, CALL, 3, 0, START + 40 * SEC).classid,
@@ -332,7 +341,7 @@ static void members_are_bounded(void **state)
 			engine_shaper_pass(bench.shaper, bench.classes, &packet,
 					   &fate);
 		}
-		engine_shaper_figures(bench.shaper, bench.classes, 1, &figures);
+		figures = figures_of(&bench, 1);
 		assert_in_range(figures.members, 16000, 16384);
 	}
 	end(&bench);
