@@ -111,22 +111,28 @@ signatures = (
 	name = "behaviour.udp-resend";
 	about = "what was refused in 11 bytes comes again five bytes longer";
 	source = "2 (types 7 and 3): length plus 5 in 177 of 177";
-	transport = "udp"; from = "orig";
-	match = [
-		"size in 22..1400", "position in {3, 5, 6}",
-		"position == 3 and sizes[2] == 11 and size == sizes[1] + 5 and directions[2] == 1 or position == 5 and sizes[4] == 11 and size == sizes[3] + 5 and directions[4] == 1 and directions[3] == 0 or position == 6 and sizes[5] == 11 and size == sizes[4] + 5 and directions[5] == 1 and directions[4] == 0"
-	];
+	transport = "udp";
+	steps = (
+		{ from = "reply"; match = [ "size == 11", "position in {2, 4, 5}" ]; },
+		{ from = "orig"; match = [
+			"size in 22..1400",
+			"position == 3 and size == sizes[1] + 5 or position == 5 and size == sizes[3] + 5 and directions[3] == 0 or position == 6 and size == sizes[4] + 5 and directions[4] == 0"
+		]; }
+	);
 	then = { event = "resend"; key = "size"; };
 },
 {
 	name = "behaviour.udp-resend-answer";
 	about = "an answer that was refused in 11 bytes comes again five bytes longer";
 	source = "2 (types 7 and 3): length plus 5 in 177 of 177";
-	transport = "udp"; from = "reply";
-	match = [
-		"size in 22..1400", "position in {4, 6}",
-		"position == 4 and sizes[3] == 11 and size == sizes[2] + 5 and directions[3] == 0 and directions[2] == 1 or position == 6 and sizes[5] == 11 and size == sizes[4] + 5 and directions[5] == 0 and directions[4] == 1"
-	];
+	transport = "udp";
+	steps = (
+		{ from = "orig"; match = [ "size == 11", "position in {3, 5}" ]; },
+		{ from = "reply"; match = [
+			"size in 22..1400",
+			"position == 4 and size == sizes[2] + 5 and directions[2] == 1 or position == 6 and size == sizes[4] + 5 and directions[4] == 1"
+		]; }
+	);
 	then = { event = "resend"; key = "size"; host = "dest"; };
 },
 
