@@ -477,6 +477,23 @@ signatures = (
 	);
 	then = { evidence = { kind = "generator"; weight = 26; }; event = "proxy"; activity = "signalling"; };
 },
+{
+	name = "proxy-socks4";
+	about = "behind a SOCKS 4 proxy, the same";
+	source = "S-T1, S-T2; the protocol of SOCKS 4 (1992)";
+	transport = "tcp";
+	steps = (
+		{ from = "orig";  match = [ "turn == 1", "size in 9..300", "bytes[0] == h'04 01'" ]; },
+		{ from = "reply"; match = [ "turn == 1", "size == 8", "bytes[0] == h'00 5a'" ]; },
+		{ gap = true; match = [ "turn == 2", "size >= 21" ];
+		  relation = [
+			"x = bytes[4..13] xor bytes[14..23]",
+			"x[5] ^= 0x01",
+			"x.relations(pad, 2..9) >= 4 or x.run(pad, 2..end) >= 4 or (size in 53..130 and (run(pad, 48..end) >= 4 or run(pad, 48..end-8) >= 4))"
+		  ]; }
+	);
+	then = { evidence = { kind = "generator"; weight = 26; }; event = "proxy"; activity = "signalling"; };
+},
 
 # ---- TCP sizes and times ----
 # Whoever copies both must not be named by this file: together they stay below the

@@ -238,12 +238,25 @@ def behind_socks(net, client, peer, rest):
     yield from connection.close()
 
 
+def behind_socks4(net, client, peer, rest):
+    connection = Tcp(net, client.address, net.shape.between(32768, 60999), PROXY, 1080).mark(
+        "proxy", "handshake behind SOCKS 4")
+    yield from connection.open()
+    address = peer.port.to_bytes(2, "big") + bytes(int(part) for part in peer.address.split("."))
+    connection.send(True, b"\x04\x01" + address + b"student\x00")
+    yield connection.turn(False)
+    connection.send(False, b"\x00\x5a" + address)
+    yield connection.turn(True)
+    yield from rest(net, connection, client, peer)
+    yield from connection.close()
+
+
 def old_rest(net, connection, client, peer):
     yield from old_stream(net, connection, client, peer, 0x0F, (57, 35, 17, 14, 14, 4))
 
 
 def proxies(net):
     me = Process(net, "10.1.0.20", 13021, "203.0.113.5")
-    for index, peer in enumerate(cloud_nodes(net, 4)):
-        way = behind_connect if index % 2 else behind_socks
-        net.spawn(way(net, me, peer, dh_start if index < 2 else old_rest), second(index * 2))
+    ways = (behind_socks, behind_connect, behind_socks4)
+    for index, peer in enumerate(cloud_nodes(net, 6)):
+        net.spawn(ways[index % 3](net, me, peer, dh_start if index < 3 else old_rest), second(index * 2))

@@ -110,6 +110,7 @@ static void hit_endpoint(struct smith *smith, uint32_t number, usec_t now)
 		.application = (uint16_t)(1 + number % 3),
 		.bits = 30,
 		.needs = 2,
+		.answered = roll(smith, 2),
 		.lifetime_us = 5 * SEC,
 	};
 	struct host_knowledge knowledge;
