@@ -393,8 +393,6 @@ LITERATURE = (
     literature("login-6x", "R4 R7", "client 6.18: data-centre nodes, DH, login by DH", login_6x, "; DH padding random; other names"),
     literature("login-80", "R8 R6", "no UDP, nothing on the node's port: old style on its port 80, then idle", port_80,
                "; no keystream twice"),
-    literature("login-refused", "R3 R8 R9", "client 7.7 that nobody ever answers; it gives up after 77 s", login_refused,
-               "; padding and challenge random; port map of another port"),
     literature("day", "R4 R5 R7 R11 R14", "login, idle, a call, idle, a file through a relay, idle: 285 s of one client", day,
                "; DH padding random; type byte random; other names"),
 )
@@ -433,6 +431,8 @@ CAPTURES = (
     Capture("supernode", "R16", "50 clients keep TCP to one node, 90 new addresses probe it; shape from literature",
             supernode, f"{NO_CHAIN}; no keystream twice"),
     *LITERATURE,
+    Capture("login-refused", "R3 R8 R9", "client 7.7 that nobody ever answers; that it gives up after 77 s is ours",
+            login_refused, f"{NO_CHAIN}; padding and challenge random; port map of another port"),
     Capture("nat-punch", "R17", "28 B of one CRC to 17 guessed ports and a private address, three times, two peers",
             nat_punch, NO_CHAIN),
     Capture("hostile", "-", "copies, forged chains, first words and handshakes, and those they are to spoil", hostile.hostile),

@@ -189,7 +189,7 @@ def burst_2016(net, client, nodes, counts=R4_SMALL):
     """R4: the counts of one real login, answers, one NAK path in sixteen, and
     one request that is answered in fragments."""
     sent = known = number = 0
-    started = net.now
+    started = last = net.now
     for (packets, peers), begin, end in zip(counts, (0, 1, 5, 10), (1, 5, 10, 30)):
         gap = second(end - begin) // max(1, packets - sent)
         fresh = peers - known
@@ -200,9 +200,10 @@ def burst_2016(net, client, nodes, counts=R4_SMALL):
                 peer = nodes[net.shape.below(known)]
             number += 1
             sent += request_2016(net, client, peer, number)
+            last = net.now
             yield gap - gap // 8 + net.shape.below(gap // 4 + 1)
         yield max(0, started + second(end) - net.now)
-    net.did(client.address, "signalling", started)
+    net.did(client.address, "signalling", started, last)
 
 
 def request_2016(net, client, peer, number):
