@@ -93,7 +93,7 @@ struct flow {
 	uint16_t rule;	/* policy rule that decided; 0 the default */
 	uint16_t signatures[FLOW_SIGNATURES]; /* number + 1; 0: none */
 	uint8_t class : 4;		      /* enum flow_class */
-	uint8_t wheel : 4;   /* the table's own: class whose wheel holds it */
+	uint8_t wheel : 4;   /* the table's own: which of them holds it */
 	uint8_t action : 4;  /* enum action */
 	uint8_t decided : 1; /* evidence was enough */
 	uint8_t sets : FLOW_SETS; /* mask: sets of signatures that spoke */

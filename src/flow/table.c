@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The flow table. A bucket is a chain of flows; stripe s owns the buckets whose
- * number is s modulo FLOW_STRIPES, a share of the flows, and one wheel per class.
+ * number is s modulo FLOW_STRIPES, a share of the flows, and one wheel per class, with
+ * another for connections that are dropped.
  *
  * A wheel holds its flows by the tick of a packet: of the last one when the flow
  * was put there. Later packets do not move it (that would touch strangers in
@@ -27,18 +28,27 @@
 #include "base/hash.h"
 #include "flow/meter.h"
 #include "packet/packet.h"
+#include "packet/verdict.h"
 
 #define FLOW_STRIPES 64 /* enough for 16 workers to rarely meet */
 #define TIMEOUT_MOST_US (7 * 86400 * USEC_PER_SEC) /* skywarden.conf(5) */
 #define FLOWS_MOST (UINT32_MAX / 2)		   /* links are 32 bits */
 #define WHEEL_SLOTS 512				   /* a power of 2 */
+/*
+ * Of a connection that a rule drops, nobody hears the end: its FINs are dropped,
+ * too. What it still repeats comes at most 120 s apart (TCP_RTO_MAX of Linux; RFC
+ * 6298 allows a bound of 60 s or more).
+ */
+#define DROPPED_TIMEOUT_US (130 * USEC_PER_SEC)
+#define WHEEL_DROPPED FLOW_CLASSES /* established, and dropped by a rule */
+#define WHEELS (FLOW_CLASSES + 1)
 
 /* Flows of one tick, in the order in which they were put there. */
 struct slot {
 	uint32_t head, tail; /* index + 1; 0: empty */
 };
 
-/* Flows of one class; tick n is in slot n modulo WHEEL_SLOTS. */
+/* Flows that age alike; tick n is in slot n modulo WHEEL_SLOTS. */
 struct wheel {
 	uint64_t first; /* no flow is in an earlier tick */
 	uint32_t count; /* of flows */
@@ -50,13 +60,13 @@ struct stripe {
 	uint32_t free;	/* chain of flows given back: index + 1 */
 	uint32_t fresh; /* first index of the stripe's never used yet */
 	struct flow_table_counts counts;
-	struct wheel wheels[FLOW_CLASSES];
+	struct wheel wheels[WHEELS];
 } __attribute__((aligned(64)));
 
 struct flow_table {
 	struct hash_key key;
-	usec_t timeouts[FLOW_CLASSES];
-	uint8_t tick_shift[FLOW_CLASSES]; /* a tick is 2^this seconds */
+	usec_t timeouts[WHEELS];
+	uint8_t tick_shift[WHEELS]; /* a tick is 2^this seconds */
 	/* index n is of stripe n modulo FLOW_STRIPES: so what was never used
 	   stays in one piece, untouched */
 	struct flow *flows;
@@ -129,6 +139,19 @@ static bool timeouts_fit(const usec_t timeouts[FLOW_CLASSES])
 	return true;
 }
 
+static void timeouts_init(struct flow_table *table,
+			  const usec_t timeouts[FLOW_CLASSES])
+{
+	usec_t dropped = timeouts[FLOW_TCP_ESTABLISHED];
+
+	memcpy(table->timeouts, timeouts, FLOW_CLASSES * sizeof(*timeouts));
+	table->timeouts[WHEEL_DROPPED] =
+		dropped < DROPPED_TIMEOUT_US ? dropped : DROPPED_TIMEOUT_US;
+	for (unsigned wheel = 0; wheel < WHEELS; wheel++)
+		table->tick_shift[wheel] =
+			tick_shift_for(table->timeouts[wheel]);
+}
+
 struct flow_table *flow_table_create(size_t flows,
 				     const usec_t timeouts[FLOW_CLASSES],
 				     const struct hash_key *key)
@@ -146,9 +169,7 @@ struct flow_table *flow_table_create(size_t flows,
 		return NULL;
 	memset(table, 0, sizeof(*table));
 	table->key = *key;
-	memcpy(table->timeouts, timeouts, sizeof(table->timeouts));
-	for (int class = 0; class < FLOW_CLASSES; class ++)
-		table->tick_shift[class] = tick_shift_for(timeouts[class]);
+	timeouts_init(table, timeouts);
 	table->flow_count = share * FLOW_STRIPES;
 	table->bucket_count = power_of_2_from(flows);
 	stripes_init(table);
@@ -220,24 +241,35 @@ static uint32_t link_of(const struct flow_table *table, const struct flow *flow)
 	return (uint32_t)(flow - table->flows) + 1;
 }
 
-static uint64_t tick_of(const struct flow_table *table, unsigned class,
+/* Which wheel a flow belongs to: that of its class, but for one. */
+static unsigned wheel_of(const struct flow *flow)
+{
+	if (flow->action != ACTION_ACCEPT &&
+	    flow->class == FLOW_TCP_ESTABLISHED &&
+	    packet_action_drops(flow->action))
+		return WHEEL_DROPPED;
+	return flow->class;
+}
+
+static uint64_t tick_of(const struct flow_table *table, unsigned wheel,
 			usec_t when)
 {
-	return when / USEC_PER_SEC >> table->tick_shift[class];
+	return when / USEC_PER_SEC >> table->tick_shift[wheel];
 }
 
 /* @when: a packet of the flow, no later than its last one. */
 static void wheel_put(struct flow_table *table, struct stripe *stripe,
 		      struct flow *flow, usec_t when)
 {
-	struct wheel *wheel = &stripe->wheels[flow->class];
-	uint64_t tick = tick_of(table, flow->class, when);
+	unsigned number = wheel_of(flow);
+	struct wheel *wheel = &stripe->wheels[number];
+	uint64_t tick = tick_of(table, number, when);
 	struct slot *slot = &wheel->slots[tick % WHEEL_SLOTS];
 	uint32_t link = link_of(table, flow);
 
 	if (!wheel->count++ || tick < wheel->first)
 		wheel->first = tick;
-	flow->wheel = flow->class;
+	flow->wheel = (uint8_t)number & 0xf;
 	flow->slot = tick % WHEEL_SLOTS;
 	flow->prev = slot->tail;
 	flow->next = 0;
@@ -270,9 +302,9 @@ static void wheel_remove(struct flow_table *table, struct stripe *stripe,
  * One that saw packets since it was put moves on, at most once for each packet.
  */
 static struct flow *wheel_oldest(struct flow_table *table,
-				 struct stripe *stripe, unsigned class)
+				 struct stripe *stripe, unsigned number)
 {
-	struct wheel *wheel = &stripe->wheels[class];
+	struct wheel *wheel = &stripe->wheels[number];
 
 	while (wheel->count) {
 		struct slot *slot = &wheel->slots[wheel->first % WHEEL_SLOTS];
@@ -283,7 +315,7 @@ static struct flow *wheel_oldest(struct flow_table *table,
 			continue;
 		}
 		flow = &table->flows[slot->head - 1];
-		if (tick_of(table, class, flow_last(flow)) % WHEEL_SLOTS ==
+		if (tick_of(table, number, flow_last(flow)) % WHEEL_SLOTS ==
 		    flow->slot)
 			return flow;
 		wheel_remove(table, stripe, flow);
@@ -365,19 +397,20 @@ static void flow_finish(struct flow_table *table, struct stripe *stripe,
 static bool flow_is_due(const struct flow_table *table, const struct flow *flow,
 			usec_t now)
 {
-	return usec_since(now, flow_last(flow)) >= table->timeouts[flow->class];
+	return usec_since(now, flow_last(flow)) >=
+	       table->timeouts[wheel_of(flow)];
 }
 
-/* The oldest flow that may give way: closed, or never answered. */
+/* The oldest flow that may give way: closed, never answered, or dropped. */
 static struct flow *stripe_victim(struct flow_table *table,
 				  struct stripe *stripe)
 {
-	static const uint8_t classes[] = {FLOW_TCP_CLOSED, FLOW_TCP_NEW,
-					  FLOW_UDP_NEW};
+	static const uint8_t wheels[] = {FLOW_TCP_CLOSED, FLOW_TCP_NEW,
+					 FLOW_UDP_NEW, WHEEL_DROPPED};
 	struct flow *victim = NULL;
 
-	for (size_t i = 0; i < sizeof(classes); i++) {
-		struct flow *flow = wheel_oldest(table, stripe, classes[i]);
+	for (size_t i = 0; i < sizeof(wheels); i++) {
+		struct flow *flow = wheel_oldest(table, stripe, wheels[i]);
 
 		if (flow && (!victim || flow_last(flow) < flow_last(victim)))
 			victim = flow;
@@ -486,7 +519,7 @@ void flow_table_release(struct flow_table *table, uint64_t hash,
 {
 	struct stripe *stripe = stripe_of(table, hash);
 
-	if (flow->wheel != flow->class) {
+	if (flow->wheel != wheel_of(flow)) {
 		wheel_remove(table, stripe, flow);
 		wheel_put(table, stripe, flow, flow_last(flow));
 	}
@@ -547,14 +580,14 @@ static size_t slot_collect(struct flow_table *table, struct stripe *stripe,
 
 /* All that is due was last seen up to the tick of a timeout ago. */
 static size_t wheel_collect(struct flow_table *table, struct stripe *stripe,
-			    unsigned class, usec_t now, size_t count)
+			    unsigned number, usec_t now, size_t count)
 {
-	struct wheel *wheel = &stripe->wheels[class];
+	struct wheel *wheel = &stripe->wheels[number];
 	uint64_t tick, last;
 
-	if (!wheel->count || now < table->timeouts[class])
+	if (!wheel->count || now < table->timeouts[number])
 		return count;
-	last = tick_of(table, class, now - table->timeouts[class]);
+	last = tick_of(table, number, now - table->timeouts[number]);
 	if (last < wheel->first)
 		return count;
 	tick = wheel->first;
@@ -569,9 +602,9 @@ static size_t wheel_collect(struct flow_table *table, struct stripe *stripe,
 }
 
 static size_t wheel_drain(struct flow_table *table, struct stripe *stripe,
-			  unsigned class, size_t count)
+			  unsigned number, size_t count)
 {
-	struct wheel *wheel = &stripe->wheels[class];
+	struct wheel *wheel = &stripe->wheels[number];
 
 	for (size_t i = 0; i < WHEEL_SLOTS && wheel->count; i++) {
 		while (wheel->slots[i].head) {
@@ -625,8 +658,8 @@ void flow_table_sweep(struct flow_table *table, usec_t now,
 		struct stripe *stripe = &table->stripes[i];
 
 		pthread_mutex_lock(&stripe->lock);
-		for (unsigned class = 0; class < FLOW_CLASSES; class ++)
-			count = wheel_collect(table, stripe, class, now, count);
+		for (unsigned wheel = 0; wheel < WHEELS; wheel++)
+			count = wheel_collect(table, stripe, wheel, now, count);
 		pthread_mutex_unlock(&stripe->lock);
 	}
 	due_finish(table, count, sink, FLOW_END_TIMEOUT);
@@ -642,8 +675,8 @@ void flow_table_flush(struct flow_table *table, struct flow_sink *sink)
 		struct stripe *stripe = &table->stripes[i];
 
 		pthread_mutex_lock(&stripe->lock);
-		for (unsigned class = 0; class < FLOW_CLASSES; class ++)
-			count = wheel_drain(table, stripe, class, count);
+		for (unsigned wheel = 0; wheel < WHEELS; wheel++)
+			count = wheel_drain(table, stripe, wheel, count);
 		pthread_mutex_unlock(&stripe->lock);
 	}
 	due_finish(table, count, sink, FLOW_END_SHUTDOWN);

@@ -17,6 +17,7 @@
 
 #include "base/hash.h"
 #include "flow_sample.h"
+#include "packet/verdict.h"
 
 #define SEC USEC_PER_SEC
 #define START (UINT64_C(1500000000) * SEC)
@@ -720,6 +721,75 @@ static void syn_restarts_what_never_closed(void **state)
 	free(ledger.endings);
 }
 
+/* What a rule says of the flow, from now on. */
+static void flow_set_action(struct flow_table *table,
+			    const struct packet *packet, enum action action)
+{
+	struct flow_key key;
+	struct flow *flow;
+	uint64_t hash;
+	bool from_low;
+
+	packet_key_from(packet, &key, &from_low);
+	hash = flow_table_hash(table, &key);
+	flow = flow_table_find(table, &key, hash);
+	assert_non_null(flow);
+	flow->action = action & 0xf;
+	flow_table_release(table, hash, flow);
+}
+
+/* Nobody hears the end of a connection that is dropped. */
+static void dropped_connection_ends_sooner(void **state)
+{
+	static const enum action drops[] = {ACTION_DROP, ACTION_REJECT};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct flow_table *table =
+			flow_table_create(100, usual, &hash_key_fixed);
+		struct ledger ledger = ledger_init();
+		struct packet packet =
+			class_flow(table, FLOW_TCP_ESTABLISHED, &ledger);
+
+		flow_set_action(table, &packet, drops[i]);
+		flow_set_action(table, &packet, ACTION_SHAPE);
+		flow_table_sweep(table, START + 200 * SEC, &ledger.sink);
+		assert_int_equal(ledger.count, 0);
+		flow_set_action(table, &packet, drops[i]);
+		flow_table_sweep(table, START + 130 * SEC - 1, &ledger.sink);
+		assert_int_equal(ledger.count, 0);
+		flow_table_sweep(table, START + 130 * SEC, &ledger.sink);
+		assert_int_equal(ledger.count, 1);
+		flow_table_destroy(table);
+		free(ledger.endings);
+	}
+}
+
+/* However many connections are dropped, they do not fill the table. */
+static void dropped_connections_give_way(void **state)
+{
+	struct full full;
+	bool created;
+
+	(void)state;
+	full_init(&full);
+	for (unsigned i = 0; i < 1000; i++) {
+		struct packet packet =
+			full_packet(&full, IPPROTO_TCP, START + i * 1000);
+		struct packet back = packet;
+
+		table_pass(full.table, &packet, &full.ledger, &created);
+		assert_true(created);
+		sample_turn_round(&back);
+		table_pass(full.table, &back, &full.ledger, &created);
+		assert_false(created);
+		flow_set_action(full.table, &packet, ACTION_DROP);
+	}
+	assert_int_equal(full_counts(&full).refused, 0);
+	assert_true(full_counts(&full).evicted > 0);
+	full_fini(&full);
+}
+
 static void timeouts_are_bounded(void **state)
 {
 	usec_t timeouts[FLOW_CLASSES];
@@ -815,6 +885,8 @@ int main(void)
 		cmocka_unit_test(sweep_ends_at_the_timeout),
 		cmocka_unit_test(syn_restarts_closed),
 		cmocka_unit_test(syn_restarts_what_never_closed),
+		cmocka_unit_test(dropped_connection_ends_sooner),
+		cmocka_unit_test(dropped_connections_give_way),
 		cmocka_unit_test(timeouts_are_bounded),
 		cmocka_unit_test(unused_memory_is_not_touched),
 		cmocka_unit_test(a_million_flows_fit),
