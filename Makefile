@@ -126,7 +126,7 @@ LOGIN_CLIENTS ?= 100
 LOGIN_SPEED ?= 4
 check-logins: all
 	$(q)for style in $(LOGIN_STYLES); do \
-		BUILD=$(abspath $(build)) CLIENTS=$(LOGIN_CLIENTS) SECONDS=600 FLOWS=20000 \
+		BUILD=$(abspath $(build)) CLIENTS=$(LOGIN_CLIENTS) SECONDS=600 FLOWS=60000 \
 		SPEED=$(LOGIN_SPEED) tests/netns/login-drop $$style || failed=1; \
 	done; [ -z "$$failed" ]
 
