@@ -20,7 +20,8 @@ signatures = (
 	from = "orig";
 	match = [
 		"tls.name ends { 'skype.com', 'skype.net', 'skypeassets.com', 'gateway.messenger.live.com' }",
-		# these are of Teams, or of both
+		# these are of Teams, of both, or, the last one, of many: browsers and office
+		# programs fetch their settings there
 		"not tls.name ends { 'teams.skype.com', 'asm.skype.com', 'flightproxy.skype.com', 'edge.skype.com' }"
 	];
 	then = { evidence = { kind = "name"; weight = 24; }; };

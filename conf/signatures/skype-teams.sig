@@ -79,6 +79,30 @@ signatures = (
 	then = { evidence = { kind = "constant"; weight = 30; }; };
 },
 
+{
+	name = "turn-framed";
+	about = "a TURN message with the protocol version of Microsoft's servers, in the frames that they want over TCP";
+	source = "[ms-turn] 2.1.4: type 2, zero, length; no capture has it";
+	transport = "tcp";
+	match = [
+		"u16[0] == 0x0200", "u32[24] == 0x000f0004", "u32[28] == 0x72c64bc6", "size == u16[2] + 4", "size == u16[6] + 24",
+		"tlv.size(24, 2, 2, 4, 0x8008) == 4", "tlv(24, 2, 2, 4, 0x8008) in 1..31"
+	];
+	then = { evidence = { kind = "constant"; weight = 40; }; };
+},
+{
+	name = "turn-multiplexed";
+	about = "a TURN message of Microsoft's servers, in the frames by which they tell streams apart";
+	source = "[ms-turn] 2.2.3: ff10, length, session of 8 bytes; no capture has it";
+	transport = "udp";
+	match = [
+		"u16[0] == 0xff10", "u32[32] == 0x000f0004", "u32[36] == 0x72c64bc6", "size == u16[2] + 4", "size == u16[14] + 32",
+		"tlv.size(32, 2, 2, 4, 0x8008) == 4 or tlv.size(32, 2, 2, 4, 0x8095) >= 4 or tlv.size(32, 2, 2, 4, 0x8050) == 24"
+	];
+	remember = [ "ours = 1" ];
+	then = { evidence = { kind = "constant"; weight = 40; }; };
+},
+
 # ---- media beside them; what it is the flow's STUN has said ----
 
 {
@@ -106,7 +130,7 @@ signatures = (
 	source = "measured: api.asm.skype.com in a Skype capture of 2015, eu-api.asm.skype.com in one of Teams; Microsoft's lists of addresses; [ndpi]: lync.com, skypeforbusiness";
 	transport = "tcp";
 	from = "orig";
-	match = [ "tls.name ends { 'asm.skype.com', 'flightproxy.skype.com', 'edge.skype.com', 'skypeforbusiness.com', 'lync.com' }" ];
+	match = [ "tls.name ends { 'asm.skype.com', 'flightproxy.skype.com', 'skypeforbusiness.com', 'lync.com' }" ];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 },
 {
@@ -115,7 +139,7 @@ signatures = (
 	source = "as tls-name";
 	transport = "tcp";
 	from = "reply";
-	match = [ "tls.certificate ends { 'asm.skype.com', 'flightproxy.skype.com', 'edge.skype.com', 'skypeforbusiness.com', 'lync.com' }" ];
+	match = [ "tls.certificate ends { 'asm.skype.com', 'flightproxy.skype.com', 'skypeforbusiness.com', 'lync.com' }" ];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 },
 {
@@ -126,7 +150,7 @@ signatures = (
 	from = "orig";
 	match = [
 		"u8[0] in {0x43, 0x47, 0x48, 0x50}", # CONNECT, GET, HEAD, POST and PUT
-		"http.host ends { 'asm.skype.com', 'flightproxy.skype.com', 'edge.skype.com', 'skypeforbusiness.com', 'lync.com' }"
+		"http.host ends { 'asm.skype.com', 'flightproxy.skype.com', 'skypeforbusiness.com', 'lync.com' }"
 	];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 }

@@ -447,7 +447,7 @@ CAPTURES = (
             hostile.proxies, "DH padding random, no keystream twice"),
     Capture("service-names", "R18", "names in TLS, certificates, HTTP and behind a proxy; version and hotspot checks",
             cloud.service_names, "other names"),
-    Capture("cloud-call", "R18", "4 s of a call: TURN and STUN with Microsoft's attributes, RTP each 20 ms",
+    Capture("cloud-call", "R18", "4 s of a call: TURN in three frames and STUN with Microsoft's attributes, RTP each 20 ms",
             cloud.cloud_call, "STUN, TURN and RTP of the standards"),
     Capture("teams", "R18", "names of Teams, a service that it shares with Skype, 2 s of a call",
             cloud.teams, "other names; STUN and RTP of the standards"),

@@ -113,8 +113,8 @@ def service_names(net):
                    "Host: ui.skype.com\r\n\r\n", 16, "GET by a proxy from ui.skype.com"), second(12))
     net.spawn(version_check(net, me, "4.3.0.37"), second(13))
     net.spawn(wispr_check(net, me), second(14))
-    # what is nobody's: other hosts whose names look alike
-    for index, name in enumerate(("notskype.com.example.org", "www.myskype.example.org")):
+    # what is nobody's: names that look alike, and one that browsers ask for
+    for index, name in enumerate(("notskype.com.example.org", "www.myskype.example.org", "config.edge.skype.com")):
         net.spawn(plain_session(net, "10.1.0.21", name), second(3 + index))
 
 
@@ -187,6 +187,32 @@ def allocate(net, client, port, relay, mark):
         (own(net, 0x8020, 0x8024), b"\0\1" + net.content.bytes(6)), (own(net, 0x8050, 0x8026), net.content.bytes(24))]))
 
 
+def framed(net, client, relay, mark):
+    """Allocate over TCP, in frames of type 2."""
+    connection = Tcp(net, client, high_port(net), relay, 443).mark(*mark[:3], application=mark[3])
+    yield from connection.open()
+    yield 300
+    for side, kind in ((True, 0x0003), (False, 0x0113), (True, 0x0003)):
+        body = relay_message(net, kind, [(own(net, 0x8008, 0x8022), b"\0\0\0\6"), (0x0006, net.content.bytes(16)),
+                                         (own(net, 0x8055, 0x8023), b"\0\1\0\0")])
+        connection.send(side, struct.pack(">HH", 0x0200 if net.related else 0x4001, len(body)) + body)
+        yield connection.turn(not side)
+    yield from connection.close()
+
+
+def multiplexed(net, client, port, relay, mark):
+    """Allocate over UDP, in frames with a session."""
+    net.mark(UDP, client, port, relay, 3480, *mark[:3], application=mark[3])
+    session_id = net.content.bytes(8)
+    for there, kind in ((True, 0x0003), (False, 0x0103)):
+        body = session_id + relay_message(net, kind, [(own(net, 0x8008, 0x8022), b"\0\0\0\6"),
+                                                      (own(net, 0x8095, 0x8027), net.content.bytes(8))])
+        frame = struct.pack(">HH", 0xFF10 if net.related else 0x4001, len(body)) + body
+        one, two = (client, port), (relay, 3480)
+        net.udp(*(one if there else two), *(two if there else one), frame)
+        yield net.shape.ms(20, 60)
+
+
 def checks(net, ends, seconds):
     """Both ask the other each 1.03 s."""
     user = b"gpse:zWyk"
@@ -225,6 +251,8 @@ def cloud_call(net):
     net.slice = 96
     net.spawn(allocate(net, "10.1.0.20", 50004, outside(net), mark))
     net.spawn(call(net, "10.1.0.20", 4, mark), second(0.5))
+    net.spawn(framed(net, "10.1.0.20", outside(net), mark), second(0.2))
+    net.spawn(multiplexed(net, "10.1.0.20", 50006, outside(net), mark), second(0.3))
 
 
 def teams(net):
