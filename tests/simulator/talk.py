@@ -40,7 +40,7 @@ class Wire:
     """
 
     def __init__(self, seed, clock, related=True):
-        self.related, self.clock = related, clock
+        self.related, self.clock, self.weak = related, clock, True  # the generator of all years
         self.shape = Dice(f"shape {seed}")
         self.content = Dice(f"content {seed}")
 
