@@ -175,6 +175,16 @@ signatures = (
 	then = { event = "seventy-two"; key = "dest.port"; };
 },
 {
+	name = "behaviour.tcp-fake-tls";
+	about = "72 bytes to port 443, answered by 79, and the client goes on at once";
+	# a real client waits for the rest of the server's handshake
+	source = "4.3: the imitated hellos of 2006, 2015 and 2016; [ehlert]";
+	transport = "tcp"; from = "orig";
+	match = [ "size in 14..130", "position == 3", "sizes[1] == 72", "sizes[2] == 79",
+		  "directions[2] == 1", "dest.port == 443" ];
+	then = { evidence = { kind = "size"; weight = 16; }; event = "fake-tls"; };
+},
+{
 	name = "behaviour.tcp-dh";
 	about = "48 to 111 bytes each way, then exactly 8 from the client";
 	source = "4.2: 74 of 74 in 2015, all of 2016";
@@ -525,6 +535,13 @@ hosts = (
 	about = "the same with four addresses";
 	source = "6: 45 supernodes in a minute";
 	events = [ "ladder" ]; at_least = 4; peers = 4; within = "60s";
+	then = { evidence = { kind = "fanout"; weight = 8; flow = true; }; };
+},
+{
+	name = "behaviour.fake-tls-servers";
+	about = "the imitated TLS with two servers";
+	source = "6: the next supernodes in batches; 4.3";
+	events = [ "fake-tls" ]; at_least = 2; peers = 2; within = "60s";
 	then = { evidence = { kind = "fanout"; weight = 8; flow = true; }; };
 },
 {
