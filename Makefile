@@ -173,6 +173,7 @@ install: all
 	test -e $(DESTDIR)$(SYSCONFDIR)/skywarden/skywarden.conf || \
 		install -m 644 conf/skywarden.conf $(DESTDIR)$(SYSCONFDIR)/skywarden
 	install -D -m 755 scripts/skywarden-bridge $(DESTDIR)$(PREFIX)/sbin/skywarden-bridge
+	install -m 755 scripts/skywarden-identity $(DESTDIR)$(PREFIX)/sbin
 	install -d $(DESTDIR)$(PREFIX)/share/skywarden/bridge \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system
 	install -m 644 scripts/bridge/*.sh $(DESTDIR)$(PREFIX)/share/skywarden/bridge

@@ -27,6 +27,7 @@
 #include "base/notify.h"
 #include "base/text.h"
 #include "engine/engine.h"
+#include "engine/feed.h"
 #include "engine/figures.h"
 #include "engine/matches.h"
 #include "engine/live.h"
@@ -50,6 +51,7 @@ struct service {
 	const struct service_options *options;
 	struct engine *engine;
 	struct engine_live live;
+	struct engine_feed *feed;
 	struct engine_trees *trees; /* NULL: nothing is shaped, only said */
 	struct io_source **sources;
 	size_t source_count;
@@ -138,6 +140,16 @@ static void follow_classes(struct service *service,
 				    ruleset->lan, ruleset->uplink);
 }
 
+/* What is wrong with the file is said; what is known stays. */
+static void update_identities(struct service *service)
+{
+	struct complaints complaints = {.say = say_complaint};
+
+	engine_feed_update(service->feed, &complaints);
+	if (complaints.count)
+		log_warnx("identity feed: refused: what it said before stays");
+}
+
 static struct ruleset *on_load(void *context)
 {
 	struct service *service = context;
@@ -150,8 +162,10 @@ static struct ruleset *on_load(void *context)
 	notify_manager("RELOADING=1");
 	ruleset = config_ruleset_load(&request, &complaints);
 	/* the kernel has every class before a packet can be put into it */
-	if (ruleset)
+	if (ruleset) {
 		follow_classes(service, ruleset);
+		engine_feed_follow(service->feed, ruleset->identity);
+	}
 	return ruleset;
 }
 
@@ -446,6 +460,7 @@ static void on_tick(void *context, const struct engine_counters *counters,
 	struct engine_figures figures;
 
 	notify_manager("WATCHDOG=1");
+	update_identities(service);
 	if (service->trees)
 		engine_trees_count(service->trees);
 	collect(service, counters, &figures);
@@ -529,6 +544,9 @@ static int serve(struct service *service)
 	service->live.report = open_report(service);
 	if (!service->live.report)
 		return EXIT_FAILED;
+	engine_feed_follow(service->feed,
+			   atomic_load(&service->engine->ruleset)->identity);
+	update_identities(service);
 	error = engine_live_run(&service->live);
 	service->source_count = 0; /* closed */
 	notify_manager("STOPPING=1");
@@ -548,7 +566,9 @@ int service_run(const struct service_options *options, struct ruleset *ruleset)
 	pthread_mutex_init(&service.lock, NULL);
 	if (hash_key_draw(&key) == 0)
 		service.engine = engine_create(ruleset, &key);
-	if (!service.engine)
+	if (service.engine)
+		service.feed = engine_feed_create(service.engine);
+	if (!service.feed)
 		log_warn("start");
 	else
 		result = open_sources(&service, ruleset);
@@ -560,6 +580,7 @@ int service_run(const struct service_options *options, struct ruleset *ruleset)
 		result = serve(&service);
 	engine_trees_destroy(service.trees);
 	close_sources(&service);
+	engine_feed_destroy(service.feed);
 	if (service.engine)
 		ruleset = (struct ruleset *)(uintptr_t)atomic_load(
 			&service.engine->ruleset);

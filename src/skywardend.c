@@ -21,6 +21,7 @@
 #include "config/explain.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
+#include "engine/feed.h"
 #include "engine/replay.h"
 #include "exit_code.h"
 #include "flow/table.h"
@@ -517,6 +518,22 @@ static int run_replay(const struct options *options, struct engine *engine,
 	return replay_result(options, &replay, error);
 }
 
+/* Once: a capture has a clock of its own. Return: an exit code. */
+static int read_identities(struct engine *engine, const struct ruleset *ruleset)
+{
+	struct complaints complaints = {.say = say_complaint};
+	struct engine_feed *feed = engine_feed_create(engine);
+
+	if (!feed) {
+		log_warn("identity feed");
+		return EXIT_FAILED;
+	}
+	engine_feed_follow(feed, ruleset->identity);
+	engine_feed_update(feed, &complaints);
+	engine_feed_destroy(feed);
+	return complaints.count ? EXIT_CONFIGURATION : EXIT_GOOD;
+}
+
 static int replay(const struct options *options, const struct ruleset *ruleset)
 {
 	struct engine *engine;
@@ -527,7 +544,7 @@ static int replay(const struct options *options, const struct ruleset *ruleset)
 	report = report_open(options->format, stdout);
 	if (!engine || !report)
 		log_warn("start");
-	else
+	else if ((result = read_identities(engine, ruleset)) == EXIT_GOOD)
 		result = run_replay(options, engine, report);
 	if (report && (error = report_close(report)) < 0) {
 		log_warnx("output: %s", strerror(-error));
@@ -566,6 +583,7 @@ static int explain(const struct options *options, const struct ruleset *ruleset)
 static int run(const struct options *options)
 {
 	const struct config_request request = request_of(options);
+	struct complaints complaints = {.say = say_complaint};
 	struct ruleset *ruleset = load_ruleset(&request);
 	int result = EXIT_GOOD;
 
@@ -579,6 +597,13 @@ static int run(const struct options *options)
 		signature_set_print_signatures(ruleset->signatures, stdout);
 	if (options->list_applications)
 		signature_set_print_applications(ruleset->signatures, stdout);
+	if (options->test && ruleset->identity)
+		engine_feed_check(ruleset->identity, ruleset->limits.hosts,
+				  &complaints);
+	if (complaints.count) {
+		config_ruleset_free(ruleset);
+		return EXIT_CONFIGURATION;
+	}
 	if (options->test && !options->dump)
 		log_info("configuration is good");
 	if (!options->test && is_live(options))

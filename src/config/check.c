@@ -425,7 +425,8 @@ static void warn_empty(const struct check *check,
 		       const struct config_rule *rule,
 		       const struct policy_rule *checked)
 {
-	if (!checked->groups.count || checked->users.count)
+	if (!checked->groups.count || checked->users.count ||
+	    check->source->identity.text)
 		return;
 	for (size_t i = 0; i < checked->groups.count; i++)
 		if (!group_is_empty(check, checked->groups.items[i] - 1U))

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/complaint.h"
@@ -125,6 +126,43 @@ static void parse_timeouts(struct config_parser *parser,
 	CONFIG_VALUE_KEYS(parser, setting, timeout_keys, &source->timeouts);
 }
 
+/* --- identity --- */
+
+static void parse_identity_file(struct config_parser *parser,
+				const config_setting_t *setting, void *target)
+{
+	const char *text =
+		config_value_string(parser, setting, "the name of a file");
+	struct config_source *source = parser->source;
+	char *directory;
+
+	if (!text)
+		return;
+	/* absolute, so that it is the same file wherever this is printed */
+	directory =
+		realpath(*source->directory ? source->directory : ".", NULL);
+	text = config_source_join(
+		source, directory ? directory : source->directory, text);
+	free(directory);
+	if (text)
+		*(struct config_name *)target = (struct config_name){
+			text, config_value_place(parser, setting)};
+	else
+		config_value_complain_memory(parser, setting);
+}
+
+static const struct config_key identity_keys[] = {
+	{"file", true, parse_identity_file},
+};
+
+static void parse_identity(struct config_parser *parser,
+			   const config_setting_t *setting, void *target)
+{
+	struct config_source *source = target;
+
+	CONFIG_VALUE_KEYS(parser, setting, identity_keys, &source->identity);
+}
+
 /* --- the file --- */
 
 static void parse_home_networks(struct config_parser *parser,
@@ -169,6 +207,7 @@ static const struct config_key file_keys[] = {
 	{"signatures", false, parse_signatures},
 	{"users", false, config_who_parse_users},
 	{"groups", false, config_who_parse_groups},
+	{"identity", false, parse_identity},
 	{"time_tables", false, config_tables_parse},
 	{"link", false, config_classes_parse_link},
 	{"classes", false, config_classes_parse},

@@ -139,6 +139,11 @@ void config_print_source(const struct config_source *source, FILE *stream)
 	print_timeouts(&source->timeouts, stream);
 	print_files(&source->files, stream);
 	config_who_print(source, stream);
+	if (source->identity.text) {
+		fputs("identity = { file = ", stream);
+		config_print_string(source->identity.text, stream);
+		fputs("; };\n", stream);
+	}
 	config_tables_print(source, stream);
 	config_classes_print(source, stream);
 	config_rules_print(source, stream);

@@ -167,6 +167,7 @@ static void build(struct ruleset *ruleset, const struct config_request *request,
 		complaints);
 	config_tables_load(source, complaints);
 	ruleset->policy = config_check(source, ruleset->signatures, complaints);
+	ruleset->identity = source->identity.text;
 	ruleset->lan = source->link.lan.text;
 	ruleset->uplink = source->link.uplink.text;
 	ruleset->limits = source->limits;

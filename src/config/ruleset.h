@@ -45,6 +45,7 @@ struct ruleset {
 	struct signature_set *signatures;
 	struct policy *policy;
 	struct policy_classes *classes;
+	const char *identity;	      /* file of the feed; NULL: none */
 	const char *lan, *uplink;     /* the bridge's ports; NULL: not given */
 	struct config_source *source; /* what it was read from, for printing */
 };

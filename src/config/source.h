@@ -150,6 +150,7 @@ struct config_source {
 	size_t group_count;
 	struct config_rule *rules;
 	size_t rule_count;
+	struct config_name identity; /* file of the feed, absolute; NULL */
 	struct config_link link;
 	struct config_class *classes;
 	size_t class_count;

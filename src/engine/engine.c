@@ -13,6 +13,7 @@
 #include "engine/agenda.h"
 #include "engine/degrade.h"
 #include "engine/describe.h"
+#include "engine/feed.h"
 #include "engine/renew.h"
 #include "engine/shaper.h"
 #include "flow/fragment.h"
@@ -24,6 +25,9 @@
 #include "host/table.h"
 #include "policy/policy.h"
 #include "signature/match.h"
+
+/* Beside twice as many as a feed may have: so that no stripe is full before. */
+#define IDENTITIES_MORE 4096
 
 #define AGENDA_ENTRIES 65536 /* flows and hosts with episodes, at once */
 
@@ -53,16 +57,18 @@ struct engine *engine_create(const struct ruleset *ruleset,
 		host_endpoints_create(ruleset->limits.endpoints, key);
 	engine->memory = host_memory_create(ruleset->limits.endpoints, key);
 	engine->places = host_places_create(ruleset->limits.hosts, key);
-	engine->identities = host_identities_create(ruleset->limits.hosts, key);
+	engine->identities = host_identities_create(
+		2 * ruleset->limits.hosts + IDENTITIES_MORE, key);
 	engine->agenda = engine_agenda_create(AGENDA_ENTRIES);
 	engine->shaper = engine_shaper_create(key);
 	engine->degrader = engine_degrader_create();
+	engine->expiry = engine_expiry_create();
 	if (engine->shaper)
 		engine_shaper_publish(engine->shaper, ruleset->classes);
 	if (engine->flows && engine->fragments && engine->hosts &&
 	    engine->endpoints && engine->memory && engine->places &&
 	    engine->identities && engine->shaper && engine->degrader &&
-	    engine->agenda)
+	    engine->expiry && engine->agenda)
 		return engine;
 	engine_destroy(engine);
 	errno = ENOMEM;
@@ -84,6 +90,7 @@ void engine_destroy(struct engine *engine)
 	engine_agenda_destroy(engine->agenda);
 	engine_shaper_destroy(engine->shaper);
 	engine_degrader_destroy(engine->degrader);
+	engine_expiry_destroy(engine->expiry);
 	free(engine);
 }
 
@@ -98,6 +105,7 @@ void engine_forget(struct engine *engine)
 	engine_agenda_clear(engine->agenda);
 	engine_shaper_clear(engine->shaper);
 	engine_degrader_clear(engine->degrader);
+	engine_expiry_rewind(engine->expiry);
 }
 
 void engine_outdate(struct engine *engine)

@@ -12,6 +12,7 @@
 struct engine_matches;
 struct engine_agenda;
 struct engine_degrader;
+struct engine_expiry;
 struct engine_shaper;
 struct flow_fragments;
 struct flow_table;
@@ -41,6 +42,7 @@ struct engine {
 	struct engine_degrader *degrader;
 	struct host_places *places;
 	struct host_identities *identities;
+	struct engine_expiry *expiry; /* of identities */
 	_Atomic(const struct ruleset *) ruleset;
 	/*
 	 * Grows whenever a flow might be decided otherwise: a new ruleset, a time

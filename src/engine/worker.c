@@ -15,6 +15,7 @@
 #include "engine/degrade.h"
 #include "engine/engine.h"
 #include "engine/event.h"
+#include "engine/feed.h"
 #include "engine/follow.h"
 #include "engine/inspect.h"
 #include "engine/learn.h"
@@ -122,6 +123,15 @@ static void tables_follow_clock(struct engine_worker *worker,
 	if (!same || !memcmp(before, open->tables, sizeof(before)))
 		return;
 	engine_outdate(worker->engine);
+	worker->stamp = atomic_load(&worker->engine->stamp);
+}
+
+/* Somebody is nobody any more. */
+static void identities_follow_clock(struct engine_worker *worker)
+{
+	if (worker->now_us < engine_expiry_next(worker->engine->expiry))
+		return;
+	engine_expiry_pass(worker->engine, worker->now_us);
 	worker->stamp = atomic_load(&worker->engine->stamp);
 }
 
@@ -468,6 +478,7 @@ void engine_worker_batch(struct engine_worker *worker,
 		verdicts[i] = (struct verdict){.action = ACTION_ACCEPT};
 		clock_advance(worker, frames[i].time_us);
 		tables_follow_clock(worker, ruleset);
+		identities_follow_clock(worker);
 		if (passages[i].has_flow)
 			pass_flow(worker, ruleset, &passages[i], &verdicts[i]);
 		worker->counters.verdicts[verdicts[i].action]++;

@@ -249,6 +249,9 @@ def main():
         if os.path.exists(path):
             with open(path, "rb") as file:
                 write(os.path.join(sys.argv[1], "policy_zone"), name.replace("/", "-"), file.read())
+    for number, text in enumerate(("10.1.2.3 alice students,vpn 2026-11-20T18:00:00+01:00", "# nobody",
+                                   "02:00:5e:10:00:01 - a,b 1790000000", "2001:db8::1 bob")):
+        write(os.path.join(sys.argv[1], "host_identity_line"), str(number), text.encode())
     words = os.path.join(sys.argv[1], "signature_expression")
     for number, text in enumerate(expressions()):
         for place in range(5):

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef HOST_IDENTITY_LINE_H
+#define HOST_IDENTITY_LINE_H
+
+struct host_identity;
+struct host_identity_key;
+
+/**
+ * host_identity_line_parse - one line of an identity file
+ * @line:     terminated, without the line break; it is cut up
+ * @key:      out: whom it is about
+ * @identity: out
+ * @why:      out: what was expected, when -EINVAL is returned
+ *
+ * An address or a MAC, a user, groups with commas between them, and until when:
+ * "2026-11-20T18:00:00Z", with "+01:00" for "Z", or seconds since 1970. A dash stands
+ * for nothing; what is left out at the end is nothing, too. Pure.
+ *
+ * Return: 0; -ENODATA for an empty line or a comment; -EINVAL.
+ */
+int host_identity_line_parse(char *line, struct host_identity_key *key,
+			     struct host_identity *identity, const char **why);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Any bytes as a line of an identity file. */
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/identity.h"
+#include "host/identity_line.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(int condition)
+{
+	if (!condition)
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct host_identity_key key;
+	struct host_identity identity;
+	const char *why = NULL;
+	char *line = malloc(size + 1);
+	int error;
+
+	memcpy(line, data, size);
+	line[size] = '\0';
+	memset(&identity, 0xa5, sizeof(identity));
+	error = host_identity_line_parse(line, &key, &identity, &why);
+	require(error == 0 || error == -ENODATA || (error == -EINVAL && why));
+	if (error == 0) {
+		require(strnlen(identity.user, HOST_IDENTITY_NAME) <
+			HOST_IDENTITY_NAME);
+		require(identity.group_count <= HOST_IDENTITY_GROUPS);
+		require(identity.user[0] || identity.group_count);
+		for (unsigned i = 0; i < identity.group_count; i++)
+			require(identity.groups[i][0]);
+	}
+	free(line);
+	return 0;
+}
