@@ -253,7 +253,7 @@ void config_action_print(const struct config_action *action, const char *before,
 		fprintf(stream, "%sdscp = %u;%s", before, action->dscp, after);
 	if (action->loss_place.line)
 		fprintf(stream, "%sloss = %u.%02u;%s", before,
-			action->loss / 100, action->loss % 100, after);
+			action->loss / 100U, action->loss % 100U, after);
 	if (action->rate_place.line) {
 		fprintf(stream, "%srate = ", before);
 		config_print_rate(action->rate_bps, stream);

@@ -18,6 +18,9 @@
 #include "policy/policy.h"
 #include "signature/set.h"
 
+/* Of rules, to find those that never match: half a second's. */
+#define PAIRS_MOST 10000000
+
 /* Names of one kind of thing, sorted. */
 struct directory {
 	const char *what; /* "group" */
@@ -405,31 +408,41 @@ static void check_rules(struct check *check)
 
 /* ---- remarks ---- */
 
-static bool group_is_empty(const struct check *check, size_t index)
+static bool has_members(const struct config_members *members)
 {
-	const struct config_members *members =
-		&check->source->groups[index].members;
+	return members->networks.count || members->macs.count ||
+	       members->vlans.count || members->interfaces.count;
+}
 
-	if (members->networks.count || members->macs.count ||
-	    members->vlans.count || members->interfaces.count)
-		return false;
-	for (size_t i = 0; i < check->spec.user_count; i++)
-		for (size_t j = 0; j < check->spec.users[i].groups.count; j++)
-			if (check->spec.users[i].groups.items[j] == index + 1)
-				return false;
-	return true;
+/* Which groups have anybody in them, by number; NULL: no memory. */
+static bool *find_populated(const struct check *check)
+{
+	bool *populated =
+		calloc(check->spec.group_count + 1, sizeof(*populated));
+
+	for (size_t i = 0; populated && i < check->spec.group_count; i++)
+		populated[i + 1] =
+			has_members(&check->source->groups[i].members);
+	for (size_t i = 0; populated && i < check->spec.user_count; i++) {
+		const struct policy_numbers *groups =
+			&check->spec.users[i].groups;
+
+		for (size_t j = 0; j < groups->count; j++)
+			populated[groups->items[j]] = true;
+	}
+	return populated;
 }
 
 /* Nobody is in it unless a feed says so, and there is none. */
 static void warn_empty(const struct check *check,
 		       const struct config_rule *rule,
-		       const struct policy_rule *checked)
+		       const struct policy_rule *checked, const bool *populated)
 {
 	if (!checked->groups.count || checked->users.count ||
 	    check->source->identity.text)
 		return;
 	for (size_t i = 0; i < checked->groups.count; i++)
-		if (!group_is_empty(check, checked->groups.items[i] - 1U))
+		if (populated[checked->groups.items[i]])
 			return;
 	complaint_warning(check->complaints, rule->name.place.file,
 			  rule->name.place.line,
@@ -438,14 +451,18 @@ static void warn_empty(const struct check *check,
 			  rule->name.text);
 }
 
-static void warn_covered(const struct check *check, const struct policy *policy)
+static void warn_useless(const struct check *check, const struct policy *policy)
 {
-	for (size_t i = 0; i < check->spec.rule_count; i++) {
+	bool *populated = find_populated(check);
+	size_t budget = PAIRS_MOST;
+
+	for (size_t i = 0; populated && i < check->spec.rule_count; i++) {
 		const struct config_name *name = &check->source->rules[i].name;
-		uint16_t other = policy_covered_by(policy, (uint16_t)(i + 1));
+		uint16_t other =
+			policy_covered_by(policy, (uint16_t)(i + 1), &budget);
 
 		warn_empty(check, &check->source->rules[i],
-			   &check->spec.rules[i]);
+			   &check->spec.rules[i], populated);
 		if (!other)
 			continue;
 		complaint_warning(
@@ -456,6 +473,11 @@ static void warn_covered(const struct check *check, const struct policy *policy)
 			check->source->rules[other - 1].name.place.file,
 			check->source->rules[other - 1].name.place.line);
 	}
+	if (!budget)
+		complaint_warning(check->complaints, "rules", 0,
+				  "too many for all that can never match to "
+				  "be found");
+	free(populated);
 }
 
 /* ---- the whole ---- */
@@ -494,7 +516,7 @@ struct policy *config_check(struct config_source *source,
 	if (!check.failed && !complaints->count)
 		policy = policy_create(&check.spec);
 	if (policy)
-		warn_covered(&check, policy);
+		warn_useless(&check, policy);
 	else if (!complaints->count)
 		complaint_error(complaints, "configuration", 0, "%s",
 				strerror(ENOMEM));

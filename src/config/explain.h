@@ -11,7 +11,7 @@ struct text;
 
 /**
  * config_explain - which rule would apply, and why none before it does
- * @asked: "user=alice,application=skype,time=2026-11-20T10:00": see skywardend(8)
+ * @asked: "user=alice,application=NAME,time=2026-11-20T10:00": see skywardend(8)
  * @now:   the time when none is asked for
  * @why:   out: what is wrong with @asked
  *

@@ -232,8 +232,8 @@ static void print_table(const struct config_table *table, FILE *stream)
 		const struct policy_hours *hours = &table->hours[i];
 
 		fprintf(stream, "%s\"%02u:%02u-%02u:%02u\"", i ? ", " : "",
-			hours->from / 60, hours->from % 60, hours->until / 60,
-			hours->until % 60);
+			hours->from / 60U, hours->from % 60U,
+			hours->until / 60U, hours->until % 60U);
 	}
 	fputs(" ];\n\t}", stream);
 }

@@ -103,7 +103,7 @@ static bool covers(const struct policy *policy, const struct policy_rule *outer,
 /* The first of these rules that covers it, before @best; else @best. */
 static uint16_t first_in_bucket(const struct policy *policy,
 				const struct policy_bucket *bucket,
-				uint16_t rule, uint16_t best)
+				uint16_t rule, uint16_t best, size_t *budget)
 {
 	const struct policy_rule *inner = &policy->rules[rule - 1];
 	uint16_t end = best ? best : rule;
@@ -111,8 +111,9 @@ static uint16_t first_in_bucket(const struct policy *policy,
 	for (unsigned i = 0; i < bucket->count; i++) {
 		uint16_t other = policy->refs[bucket->first + i];
 
-		if (other >= end)
+		if (other >= end || !*budget)
 			break;
+		--*budget;
 		if (covers(policy, &policy->rules[other - 1], inner))
 			return other;
 	}
@@ -120,7 +121,7 @@ static uint16_t first_in_bucket(const struct policy *policy,
 }
 
 static uint16_t first_of_who(const struct policy *policy, uint32_t who,
-			     uint16_t rule, uint16_t best)
+			     uint16_t rule, uint16_t best, size_t *budget)
 {
 	const struct policy_slice *slice = &policy->slices[who];
 	const struct policy_rule *inner = &policy->rules[rule - 1];
@@ -133,30 +134,32 @@ static uint16_t first_of_who(const struct policy *policy, uint32_t who,
 			&policy->buckets[slice->first + i];
 
 		if (!bucket->application || bucket->application == application)
-			best = first_in_bucket(policy, bucket, rule, best);
+			best = first_in_bucket(policy, bucket, rule, best,
+					       budget);
 	}
 	return best;
 }
 
 /* A rule that covers this one is for everyone, or for one of its own whos. */
-uint16_t policy_covered_by(const struct policy *policy, uint16_t rule)
+uint16_t policy_covered_by(const struct policy *policy, uint16_t rule,
+			   size_t *budget)
 {
 	const struct policy_rule *inner = &policy->rules[rule - 1];
 	uint32_t groups = (uint32_t)policy->user_count;
-	uint16_t best = first_of_who(policy, 0, rule, 0);
+	uint16_t best = first_of_who(policy, 0, rule, 0, budget);
 
 	if (inner->groups.count)
 		return first_of_who(policy, groups + inner->groups.items[0],
-				    rule, best);
+				    rule, best, budget);
 	if (!inner->users.count)
 		return best;
-	best = first_of_who(policy, inner->users.items[0], rule, best);
+	best = first_of_who(policy, inner->users.items[0], rule, best, budget);
 	for (size_t i = 0;
 	     i < policy->users[inner->users.items[0] - 1].groups.count; i++)
 		best = first_of_who(
 			policy,
 			groups + policy->users[inner->users.items[0] - 1]
 					 .groups.items[i],
-			rule, best);
+			rule, best, budget);
 	return best;
 }

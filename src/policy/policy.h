@@ -193,11 +193,13 @@ enum policy_reason policy_explain(const struct policy *policy, uint16_t rule,
 
 /**
  * policy_covered_by - the first rule that leaves nothing to this one
+ * @budget: in and out: pairs of rules that may still be looked at
  *
  * Return: its number; 0 when none does alone. Rules that do so only together are
  * not found.
  */
-uint16_t policy_covered_by(const struct policy *policy, uint16_t rule);
+uint16_t policy_covered_by(const struct policy *policy, uint16_t rule,
+			   size_t *budget);
 
 /* Numbers from 1; the name, or NULL for 0 and unknown ones. */
 const char *policy_rule_name(const struct policy *policy, uint16_t rule);
