@@ -168,7 +168,8 @@ void engine_doubt(struct engine_worker *worker,
 	for (unsigned direction = 0; direction < 2; direction++) {
 		struct endpoint end = flow_endpoint(flow, direction);
 
-		if (flow_is_exchange(flow))
+		/* a name is about its own flow, and easily written */
+		if (flow_is_exchange(flow) && effect->kind != EVIDENCE_NAME)
 			host_endpoints_doubt(worker->engine->endpoints, &end,
 					     flow->application);
 	}

@@ -494,6 +494,53 @@ static void what_is_told_is_said_when_it_is_decided(void **state)
 	assert_string_equal(bench->log.decided.told.platform.text, "");
 }
 
+/* What endpoints are known for, and what speaks against it in one flow. */
+#define RIVAL(kind)                                                           \
+	"applications = ( { name = \"first\"; }, { name = \"second\"; } );\n" \
+	"signatures = (\n"                                                    \
+	"{ name = \"hello\"; about = \"a\"; source = \"b\"; "                 \
+	"application = \"first\";\n"                                          \
+	"  match = [ \"bytes[0] == 'hello there'\" ];\n"                      \
+	"  then = { evidence = { kind = \"constant\"; weight = 30; };\n"      \
+	"           learn = { lifetime = \"1h\"; weight = 30; }; }; },\n"     \
+	"{ name = \"rival\"; about = \"a\"; source = \"b\"; "                 \
+	"application = \"second\";\n"                                         \
+	"  match = [ \"bytes[0] == 'i am another'\" ];\n"                     \
+	"  then = { evidence = { kind = \"" kind "\"; weight = 24; "          \
+	"host = false; }; }; }\n"                                             \
+	");\n"
+
+/* -> what the third flow is called, after another one contradicted. */
+static uint16_t third_after(struct bench *bench, const char *signature_text)
+{
+	static const struct end third = {{192, 0, 2, 3}, 6000};
+
+	publish(bench, "rules = ( );", signature_text);
+	send_udp(bench, &lan, &out, "hello there");
+	send_udp(bench, &lan, &out2, "anything");
+	send_udp(bench, &out2, &lan, "an answer");
+	send_udp(bench, &lan, &out2, "anything else");
+	send_udp(bench, &lan, &out2, "i am another");
+	send_udp(bench, &lan, &third, "anything");
+	finish(bench);
+	assert_int_equal(bench->log.ended, 3);
+	/* the flow itself is what it says */
+	assert_int_equal(bench->log.ended_application[1],
+			 signature_set_application(bench->ruleset->signatures,
+						   "second"));
+	return bench->log.ended_application[2];
+}
+
+static void a_name_says_nothing_of_an_endpoint(void **state)
+{
+	assert_int_equal(third_after(*state, RIVAL("name")), 1);
+}
+
+static void a_proof_of_another_application_does(void **state)
+{
+	assert_int_equal(third_after(*state, RIVAL("constant")), 0);
+}
+
 static void news_of_a_decided_host_are_told(void **state)
 {
 	struct bench *bench = *state;
@@ -766,6 +813,8 @@ int main(void)
 		TEST(a_reload_withdraws_what_an_endpoint_was_known_for),
 		TEST(what_is_told_is_said_when_it_is_decided),
 		TEST(news_of_a_decided_host_are_told),
+		TEST(a_name_says_nothing_of_an_endpoint),
+		TEST(a_proof_of_another_application_does),
 		TEST(what_is_told_goes_with_who_told_it),
 		TEST(a_hundred_reloads_change_nothing),
 		TEST(half_a_sequence_starts_over_at_a_reload),
