@@ -227,7 +227,7 @@ signatures = (
 	about = "the first segments of a connection";
 	source = "section 4 of the protocol notes";
 	transport = "tcp"; of = "decided";
-	match = [ "size > 5", "position <= 20" ];
+	match = [ "position <= 20", "size > 5" ];
 	then = { activity = "signalling"; };
 },
 {
@@ -235,7 +235,8 @@ signatures = (
 	about = "a datagram of another size than those of an idle client, 20 and 33 to 37 bytes";
 	source = "section 3.3 and 3.5 of the protocol notes";
 	transport = "udp"; of = "decided";
-	match = [ "size in {3, 17..19, 21..32, 38..1400}" ];
+	# media, which comes faster, is not asked
+	match = [ "turn == 1 or iat >= 200ms", "size in {3, 17..19, 21..32, 38..1400}" ];
 	then = { activity = "signalling"; };
 },
 {
@@ -251,6 +252,7 @@ signatures = (
 	about = "a flow of it";
 	source = "section 3.5 and 4.5 of the protocol notes";
 	of = "decided"; from = "local";
+	match = [ "turn == 1 or iat >= 200ms" ];
 	then = { activity = "idle"; };
 },
 {
@@ -258,6 +260,7 @@ signatures = (
 	about = "a flow of it, heard";
 	source = "as above";
 	of = "decided"; from = "remote";
+	match = [ "turn == 1 or iat >= 200ms" ];
 	then = { activity = { name = "idle"; flow = false; }; host = "dest"; };
 }
 

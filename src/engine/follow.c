@@ -129,11 +129,9 @@ static void flow_expire(struct engine_worker *worker,
 			const struct ruleset *ruleset, struct flow *flow,
 			struct flow_meter *meter, usec_t now)
 {
-	struct episode_news news = {.count = 0};
-
 	packet_episodes_expire(&meter->episodes,
 			       signature_flow_traits(ruleset->signatures), now,
-			       &news);
+			       NULL);
 	flow_settle(worker, ruleset, flow, meter, now);
 }
 
@@ -178,7 +176,6 @@ static void flow_prove(struct engine_worker *worker,
 	const struct signature_effect *effect =
 		signature_effect_of(set, found->signature);
 	struct flow *flow = sighting->flow;
-	struct episode_news news = {.count = 0};
 	struct episode_proof proof;
 
 	if (!effect->activity || !effect->activity_of_flow ||
@@ -186,7 +183,7 @@ static void flow_prove(struct engine_worker *worker,
 		return;
 	proof = proof_of(sighting, effect, found->since_us,
 			 most_of(flow, effect->application, NULL));
-	packet_episodes_prove(&meter->episodes, traits, &proof, &news);
+	packet_episodes_prove(&meter->episodes, traits, &proof, NULL);
 	if (traits[effect->activity - 1].call)
 		call_continue(meter, traits,
 			      signature_window(set, found->signature));
@@ -210,13 +207,15 @@ static bool ask(struct engine_worker *worker,
 		struct signature_context *context, struct flow_meter *meter,
 		enum signature_occasion occasion)
 {
-	struct signature_selection selection = {.count = 0};
+	struct signature_selection selection;
 	struct signature_outcome outcome;
 	bool changed;
 
 	context->packet = sighting->packet;
 	context->sight = sighting->sight;
 	context->meter = meter;
+	selection.count = 0;
+	selection.needs = 0;
 	signature_select_decided(sighting->ruleset->signatures, context,
 				 occasion, &selection);
 	if (!selection.count)
@@ -545,7 +544,7 @@ static void sweep_host(struct engine_worker *worker,
 	const struct episode_traits *traits =
 		signature_activity_traits(ruleset->signatures);
 	struct host_table *hosts = worker->engine->hosts;
-	struct engine_host_news news = {.count = 0};
+	struct engine_host_news news;
 	unsigned stripe;
 	struct host *host = host_table_find(hosts, &entry->host, &stripe);
 
@@ -557,6 +556,7 @@ static void sweep_host(struct engine_worker *worker,
 		return;
 	}
 	host->due_us = 0;
+	news.count = 0;
 	for (unsigned i = 0; i < HOST_CASES; i++) {
 		struct host_case *it = &host->cases[i];
 

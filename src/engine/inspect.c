@@ -239,10 +239,7 @@ static void host_hears(struct engine_worker *worker,
 		engine_packet_end(sighting->packet, effect->host);
 	struct endpoint peer =
 		engine_packet_end(sighting->packet, !effect->host);
-	struct hearing hearing = {.worker = worker,
-				  .sighting = sighting,
-				  .port = self.port,
-				  .address = &self.address};
+	struct hearing hearing; /* mostly room: not zeroed for each match */
 	unsigned stripe;
 
 	rules->found_count = 0;
@@ -250,6 +247,11 @@ static void host_hears(struct engine_worker *worker,
 	    (!effect->event && !effect->activity &&
 	     !(effect->evidence && effect->of_host)))
 		return;
+	hearing.worker = worker;
+	hearing.sighting = sighting;
+	hearing.decided_count = hearing.news.count = 0;
+	hearing.address = &self.address;
+	hearing.port = self.port;
 	hearing.peer = (uint32_t)hash_bytes(&engine->key, &peer.address,
 					    sizeof(peer.address));
 	hearing.host =

@@ -18,7 +18,7 @@ traits_of(const struct episode *episode, const struct episode_traits *traits)
 static void news_add(struct episode_news *news, const struct episode *episode,
 		     bool ended)
 {
-	if (news->count == sizeof(news->all) / sizeof(*news->all))
+	if (!news || news->count == sizeof(news->all) / sizeof(*news->all))
 		return;
 	news->all[news->count].episode = *episode;
 	news->all[news->count++].ended = ended;

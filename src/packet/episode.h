@@ -61,7 +61,7 @@ struct episode_news {
 /**
  * packet_episodes_prove - one proof of an activity
  * @traits: of all activities, by number - 1
- * @news:   is added to
+ * @news:   is added to; or NULL
  *
  * Begins or continues an episode. One that is new finds no place when as many
  * others live: then the proof is lost. packet_episodes_expire() comes first.
