@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What decided flows do: windows, calls, policy while an activity lives, hosts that
+ * hand on, reloads. Datagrams of a protocol of this test's own.
+ */
+#include "engine/follow.h"
+
+#include <fcntl.h>
+#include <pcap/dlt.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/complaint.h"
+#include "base/hash.h"
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/event.h"
+#include "engine/worker.h"
+#include "packet/packet.h"
+#include "signature/match.h"
+#include "signature/set.h"
+
+static const char signatures[] =
+	"applications = ( { name = \"a\"; } );\n"
+	"application = \"a\";\n"
+	"activities = (\n"
+	"  { name = \"talk\"; lasts = \"5s\"; rank = 5; call = true; },\n"
+	"  { name = \"pass\"; lasts = \"5s\"; rank = 3; },\n"
+	"  { name = \"crowd\"; lasts = \"5s\"; rank = 4; },\n"
+	"  { name = \"rest\"; lasts = \"1min\"; alone = true; } );\n"
+	"signatures = (\n"
+	"{ name = \"hello\"; about = \"-\"; source = \"-\";\n"
+	"  match = [ \"bytes[0] == 'hello there'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 64; };\n"
+	"           activity = \"rest\"; }; },\n"
+	"{ name = \"talks\"; about = \"-\"; source = \"-\"; of = \"decided\";\n"
+	"  on = \"window\"; window = \"2s\"; from = \"local\";\n"
+	"  match = [ \"window.payloads in 10..100\",\n"
+	"            \"window.payloads of reverse in 10..100\",\n"
+	"            \"window.bytes >= window.payloads * 20\",\n"
+	"            \"window.sizes(40..50) == window.payloads\" ];\n"
+	"  then = { activity = { name = \"talk\"; weight = 12; adds = true; }; "
+	"};"
+	" },\n"
+	"{ name = \"passes\"; about = \"-\"; source = \"-\"; of = "
+	"\"decided\";\n"
+	"  on = \"window\"; window = \"2s\"; from = \"local\";\n"
+	"  match = [ \"window.passed >= 3\" ];\n"
+	"  then = { activity = \"pass\"; }; },\n"
+	"{ name = \"comes\"; about = \"-\"; source = \"-\"; of = \"decided\";\n"
+	"  on = \"decision\"; match = [ \"inbound == 1\" ];\n"
+	"  then = { event = \"comes\"; host = \"dest\"; }; }\n"
+	");\n"
+	"hosts = ( { name = \"crowd\"; about = \"-\"; source = \"-\";\n"
+	"  events = [ \"comes\" ]; peers = 2; at_least = 2; within = \"10s\";\n"
+	"  then = { activity = \"crowd\"; }; } );\n";
+
+static const char rules[] =
+	"home_networks = [ \"10.0.0.0/8\" ];\n"
+	"rules = ( { name = \"no-talk\"; application = \"a\";\n"
+	"            activity = \"talk\"; action = \"drop\"; } );\n";
+
+#define TOLD_MOST 32
+
+struct log {
+	struct engine_outlet outlet; /* first */
+	struct engine_event told[TOLD_MOST];
+	unsigned count;
+};
+
+struct bench {
+	struct ruleset *ruleset;
+	struct engine *engine;
+	struct engine_worker *worker;
+	struct log log;
+	usec_t now;
+	uint64_t frames;
+};
+
+/* Episodes, calls and ends of flows. */
+static void log_take(struct engine_outlet *outlet,
+		     const struct engine_event *event)
+{
+	struct log *log = (struct log *)outlet;
+
+	if (event->kind != ENGINE_EPISODE_BEGAN &&
+	    event->kind != ENGINE_EPISODE_ENDED &&
+	    event->kind != ENGINE_CALL_ENDED)
+		return;
+	assert_true(log->count < TOLD_MOST);
+	log->told[log->count++] = *event;
+}
+
+static void say(void *context, const char *line)
+{
+	(void)context;
+	print_error("%s\n", line);
+}
+
+static void write_file(char *path, const char *text)
+{
+	bool drawn = !strstr(path, "XXXXXX");
+	int fd = drawn ? open(path, O_WRONLY | O_CREAT | O_EXCL, 0600)
+		       : mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_true(write(fd, text, strlen(text)) > 0);
+	close(fd);
+}
+
+static struct ruleset *load(const char *signature_text,
+			    const struct ruleset *previous)
+{
+	static char conf[] = "/tmp/follow-conf-XXXXXX";
+	static char sig[] = "/tmp/follow-sig-XXXXXX";
+	const char *only[] = {sig};
+	struct complaints complaints = {.say = say};
+	struct config_request request = {.path = conf,
+					 .only = only,
+					 .only_count = 1,
+					 .previous = previous};
+	struct ruleset *ruleset;
+
+	write_file(conf, rules);
+	write_file(sig, signature_text);
+	ruleset = config_ruleset_load(&request, &complaints);
+	unlink(conf);
+	unlink(sig);
+	assert_non_null(ruleset);
+	ruleset->epoch = 1;
+	return ruleset;
+}
+
+static int setup(void **state)
+{
+	struct bench *bench = calloc(1, sizeof(*bench));
+
+	bench->ruleset = load(signatures, NULL);
+	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
+	bench->log.outlet.take = log_take;
+	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
+	bench->now = 1000000 * USEC_PER_SEC;
+	*state = bench;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct bench *bench = *state;
+
+	engine_worker_destroy(bench->worker);
+	engine_destroy(bench->engine);
+	config_ruleset_free(bench->ruleset);
+	free(bench);
+	return 0;
+}
+
+struct end {
+	uint8_t address[4];
+	uint16_t port;
+};
+
+static const struct end lan = {{10, 0, 0, 1}, 5000};
+static const struct end out = {{192, 0, 2, 1}, 6000};
+static const struct end out2 = {{192, 0, 2, 2}, 6000};
+
+/* A datagram @after microseconds; its action. */
+static unsigned send_udp(struct bench *bench, usec_t after,
+			 const struct end *from, const struct end *to,
+			 const char *text, size_t size)
+{
+	uint8_t frame[512] = {0x45, [8] = 64, [9] = 17};
+	struct frame it = {.time_us = bench->now += after,
+			   .data = frame,
+			   .caplen = (uint32_t)(28 + size),
+			   .len = (uint32_t)(28 + size),
+			   .link_type = DLT_RAW,
+			   .number = ++bench->frames};
+	struct verdict verdict;
+
+	frame[3] = (uint8_t)(28 + size);
+	memcpy(frame + 12, from->address, 4);
+	memcpy(frame + 16, to->address, 4);
+	frame[20] = (uint8_t)(from->port >> 8);
+	frame[21] = (uint8_t)from->port;
+	frame[22] = (uint8_t)(to->port >> 8);
+	frame[23] = (uint8_t)to->port;
+	frame[25] = (uint8_t)(8 + size);
+	memcpy(frame + 28, text, strlen(text));
+	engine_worker_batch(bench->worker, &it, 1, &verdict);
+	return verdict.action;
+}
+
+static void hello(struct bench *bench, const struct end *from,
+		  const struct end *to)
+{
+	send_udp(bench, 1000, from, to, "hello there", 11);
+}
+
+/* Both ways each 50 ms, for @seconds. @return: how many were dropped. */
+static unsigned talk(struct bench *bench, unsigned seconds, size_t size)
+{
+	unsigned dropped = 0;
+
+	for (unsigned i = 0; i < seconds * 20; i++) {
+		dropped += send_udp(bench, 25000, &lan, &out, "", size) ==
+			   ACTION_DROP;
+		dropped += send_udp(bench, 25000, &out, &lan, "", size) ==
+			   ACTION_DROP;
+	}
+	return dropped;
+}
+
+static const struct engine_event *told(const struct bench *bench,
+				       enum engine_event_kind kind,
+				       const char *activity, unsigned nth)
+{
+	const struct signature_set *set = bench->ruleset->signatures;
+	uint16_t number = signature_set_activity(set, activity);
+
+	for (unsigned i = 0; i < bench->log.count; i++) {
+		const struct engine_event *it = &bench->log.told[i];
+		unsigned of = kind == ENGINE_CALL_ENDED ? it->call.activity
+							: it->episode.activity;
+
+		if (it->kind == kind && of == number && !nth--)
+			return it;
+	}
+	return NULL;
+}
+
+static void call_is_told_with_both_its_ends(void **state)
+{
+	struct bench *bench = *state;
+	const struct engine_event *call, *began, *ended;
+	usec_t start;
+
+	hello(bench, &lan, &out);
+	start = bench->now;
+	talk(bench, 10, 45);
+	began = told(bench, ENGINE_EPISODE_BEGAN, "talk", 0);
+	assert_non_null(began);
+	assert_in_range(began->time_us - start, 1000000, 3000000);
+	assert_in_range(began->episode.start_us - start, 0, 1000000);
+	assert_null(told(bench, ENGINE_CALL_ENDED, "talk", 0));
+	/* silence ends it: nothing comes any more, only time goes on */
+	engine_worker_sweep(bench->worker, bench->now + 4 * USEC_PER_SEC);
+	assert_null(told(bench, ENGINE_CALL_ENDED, "talk", 0));
+	engine_worker_sweep(bench->worker, bench->now + 7 * USEC_PER_SEC);
+	call = told(bench, ENGINE_CALL_ENDED, "talk", 0);
+	ended = told(bench, ENGINE_EPISODE_ENDED, "talk", 0);
+	assert_non_null(call);
+	assert_non_null(ended);
+	assert_in_range(call->call.start_us - start, 0, 1000000);
+	assert_in_range(bench->now - call->call.last_us, 0, 1500000);
+	/* 45 bytes each way each 50 ms */
+	assert_in_range(call->call.bytes[0], 45 * 20 * 8, 45 * 20 * 10);
+	assert_in_range(call->call.bytes[1], 45 * 20 * 8, 45 * 20 * 10);
+	assert_in_range(call->call.confidence, 70, 99);
+	assert_int_equal(ended->episode.last_us, call->call.last_us);
+	/* and it is not told again */
+	engine_worker_finish(bench->worker);
+	assert_null(told(bench, ENGINE_CALL_ENDED, "talk", 1));
+	assert_null(told(bench, ENGINE_EPISODE_ENDED, "talk", 1));
+}
+
+static void flow_end_ends_its_call(void **state)
+{
+	struct bench *bench = *state;
+
+	hello(bench, &lan, &out);
+	talk(bench, 6, 45);
+	engine_worker_finish(bench->worker);
+	assert_non_null(told(bench, ENGINE_CALL_ENDED, "talk", 0));
+	assert_non_null(told(bench, ENGINE_EPISODE_ENDED, "talk", 0));
+}
+
+static void policy_follows_the_activity(void **state)
+{
+	struct bench *bench = *state;
+
+	hello(bench, &lan, &out);
+	assert_int_equal(send_udp(bench, 1000, &out, &lan, "x", 5),
+			 ACTION_ACCEPT);
+	assert_in_range(talk(bench, 5, 45), 75, 125);
+	/* it is over: packets pass again, from the first one on */
+	assert_int_equal(send_udp(bench, 8 * USEC_PER_SEC, &out, &lan, "x", 5),
+			 ACTION_ACCEPT);
+	assert_int_equal(send_udp(bench, 1000, &lan, &out, "x", 5),
+			 ACTION_ACCEPT);
+	/* other sizes are no talk */
+	assert_int_equal(talk(bench, 4, 60), 0);
+}
+
+static void others_make_room_for_it(void **state)
+{
+	struct bench *bench = *state;
+	const struct engine_event *ended, *again;
+
+	hello(bench, &lan, &out);
+	assert_non_null(told(bench, ENGINE_EPISODE_BEGAN, "rest", 0));
+	talk(bench, 6, 45);
+	ended = told(bench, ENGINE_EPISODE_ENDED, "rest", 0);
+	assert_non_null(ended);
+	assert_int_equal(
+		ended->episode.last_us,
+		told(bench, ENGINE_EPISODE_BEGAN, "talk", 0)->episode.start_us);
+	bench->now += 8 * USEC_PER_SEC;
+	hello(bench, &lan, &out);
+	again = told(bench, ENGINE_EPISODE_BEGAN, "rest", 1);
+	assert_non_null(again);
+	assert_int_equal(
+		again->episode.start_us,
+		told(bench, ENGINE_EPISODE_ENDED, "talk", 0)->episode.last_us);
+}
+
+/* What comes in one flow goes out in another, @after later. */
+static void hand_on(struct bench *bench, unsigned times, usec_t after,
+		    size_t more)
+{
+	for (unsigned i = 0; i < times; i++) {
+		send_udp(bench, 400000, &out, &lan, "", 100 + i);
+		send_udp(bench, after, &lan, &out2, "", 100 + i + more);
+	}
+}
+
+static void relay_is_seen(void **state)
+{
+	struct bench *bench = *state;
+
+	hello(bench, &lan, &out);
+	hello(bench, &lan, &out2);
+	hand_on(bench, 10, 1900, 0);
+	assert_non_null(told(bench, ENGINE_EPISODE_BEGAN, "pass", 0));
+}
+
+static void late_or_other_sizes_are_no_relay(void **state)
+{
+	struct bench *bench = *state;
+
+	hello(bench, &lan, &out);
+	hello(bench, &lan, &out2);
+	hand_on(bench, 10, 2100, 0);
+	hand_on(bench, 10, 500, 1);
+	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "pass", 0));
+}
+
+static void crowd_begins_with_the_first(void **state)
+{
+	struct bench *bench = *state;
+	const struct engine_event *crowd;
+	usec_t first;
+
+	hello(bench, &out, &lan);
+	first = bench->now;
+	bench->now += 3 * USEC_PER_SEC;
+	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "crowd", 0));
+	hello(bench, &out2, &lan);
+	crowd = told(bench, ENGINE_EPISODE_BEGAN, "crowd", 0);
+	assert_non_null(crowd);
+	assert_int_equal(crowd->episode.start_us, first);
+	assert_int_equal(crowd->episode.last_us, bench->now);
+}
+
+static void undecided_flows_do_nothing(void **state)
+{
+	struct bench *bench = *state;
+
+	talk(bench, 6, 45);
+	hand_on(bench, 10, 1000, 0);
+	engine_worker_finish(bench->worker);
+	assert_int_equal(bench->log.count, 0);
+}
+
+static void reload_keeps_the_call(void **state)
+{
+	struct bench *bench = *state;
+	struct ruleset *fresh;
+	usec_t start;
+
+	hello(bench, &lan, &out);
+	start = bench->now;
+	talk(bench, 5, 45);
+	fresh = load(signatures, bench->ruleset);
+	assert_ptr_equal(engine_publish(bench->engine, fresh), bench->ruleset);
+	config_ruleset_free(bench->ruleset);
+	bench->ruleset = fresh;
+	assert_in_range(talk(bench, 5, 45), 190, 200); /* still dropped */
+	engine_worker_finish(bench->worker);
+	assert_in_range(
+		told(bench, ENGINE_CALL_ENDED, "talk", 0)->call.start_us -
+			start,
+		0, 1000000);
+	assert_null(told(bench, ENGINE_CALL_ENDED, "talk", 1));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(call_is_told_with_both_its_ends),
+		TEST(flow_end_ends_its_call),
+		TEST(policy_follows_the_activity),
+		TEST(others_make_room_for_it),
+		TEST(relay_is_seen),
+		TEST(late_or_other_sizes_are_no_relay),
+		TEST(crowd_begins_with_the_first),
+		TEST(undecided_flows_do_nothing),
+		TEST(reload_keeps_the_call),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
