@@ -241,6 +241,7 @@ static bool ask_window(struct engine_worker *worker,
 	packet.payload_size = packet.payload_caplen = 0;
 	packet.tcp_flags = 0;
 	made_sighting.packet = &packet;
+	meter->open = false;
 	for (unsigned direction = 0; direction < 2; direction++) {
 		struct endpoint from = flow_endpoint(flow, direction);
 		struct endpoint to = flow_endpoint(flow, !direction);
@@ -334,20 +335,14 @@ static bool follow_payload(struct engine_worker *worker,
 {
 	const struct signature_set *set = sighting->ruleset->signatures;
 	const struct packet *packet = sighting->packet;
-	usec_t first = sighting->flow->first_us;
-	bool changed = false;
 
-	if (meter->last_us &&
-	    flow_meter_is_whole(meter, first, packet->time_us))
-		changed = ask_window(worker, sighting, context, meter);
-	flow_meter_advance(meter, first, packet->time_us);
+	flow_meter_advance(meter, sighting->flow->first_us, packet->time_us);
 	flow_meter_add(meter, signature_meter_sizes(set),
 		       sighting->sight->direction, packet->payload_size,
 		       !packet->gso, packet->time_us);
 	if (signature_wants_passed(set) && hands_on(worker, sighting))
 		flow_meter_pass(meter, sighting->sight->direction);
-	return changed |
-	       ask(worker, sighting, context, meter, SIGNATURE_AT_PAYLOAD);
+	return ask(worker, sighting, context, meter, SIGNATURE_AT_PAYLOAD);
 }
 
 static bool proves_activity(const struct signature_set *set,
@@ -381,11 +376,15 @@ bool engine_follow(struct engine_worker *worker,
 		return false;
 	fresh = meter->application != flow->application;
 	meter_renew(worker, sighting, meter);
+	/* what the last second proves comes first: it may go on by that */
+	if (meter->open && flow_meter_is_whole(meter, flow->first_us,
+					       sighting->packet->time_us))
+		changed = ask_window(worker, sighting, context, meter);
 	if (meter->due_us && meter->due_us <= sighting->packet->time_us)
 		flow_expire(worker, sighting->ruleset, flow, meter,
 			    sighting->packet->time_us);
 	if (sighting->sight->payload)
-		changed = follow_payload(worker, sighting, context, meter);
+		changed |= follow_payload(worker, sighting, context, meter);
 	if (fresh)
 		changed |= ask(worker, sighting, context, meter,
 			       SIGNATURE_AT_DECISION);
@@ -465,7 +464,8 @@ void engine_follow_host(struct engine_worker *worker,
 {
 	const struct episode_traits *traits =
 		signature_activity_traits(sighting->ruleset->signatures);
-	usec_t now = sighting->packet->time_us;
+	usec_t now = sighting->window ? sighting->window->last_us
+				      : sighting->packet->time_us;
 	struct episode_news *of_case = news_of(news, effect->application);
 	struct host_case *host_case =
 		host_case_of(host, effect->application, now);
@@ -511,6 +511,31 @@ void engine_follow_tell(struct engine_worker *worker,
 
 /* ---- the agenda ---- */
 
+/* The last second of a flow that fell silent was not asked by a later packet. */
+static void ask_silent(struct engine_worker *worker,
+		       const struct ruleset *ruleset, struct flow *flow,
+		       uint64_t hash, struct flow_meter *meter, usec_t now)
+{
+	const struct packet packet = {
+		.time_us = now,
+		.transport = flow->key.transport,
+		.ip_version = packet_address_is_ipv4(&flow->key.low) ? 4 : 6,
+	};
+	const struct engine_sighting sighting = {
+		.ruleset = ruleset,
+		.packet = &packet,
+		.flow = flow,
+		.flow_hash = (uint32_t)(hash >> 32),
+	};
+	struct signature_context context;
+
+	if (!meter->open || meter->epoch != ruleset->epoch)
+		return;
+	context.flow = flow;
+	context.names = NULL;
+	ask_window(worker, &sighting, &context, meter);
+}
+
 static void sweep_flow(struct engine_worker *worker,
 		       const struct ruleset *ruleset,
 		       const struct engine_agenda_entry *entry, usec_t now)
@@ -528,6 +553,7 @@ static void sweep_flow(struct engine_worker *worker,
 	if (meter && meter->due_us == entry->due_us &&
 	    meter->epoch >= ruleset->renumbered_epoch) {
 		meter->due_us = 0;
+		ask_silent(worker, ruleset, flow, hash, meter, now);
 		flow_expire(worker, ruleset, flow, meter, now);
 		if (flow->activity != activity &&
 		    !engine_renew_is_due(ruleset, flow))

@@ -58,6 +58,7 @@ void flow_meter_add(struct flow_meter *meter,
 	struct flow_measure *it =
 		&meter->seconds[meter->second % FLOW_METER_SECONDS][direction];
 
+	meter->open = true;
 	if (!meter->since_us)
 		meter->since_us = now;
 	if (now > meter->last_us)

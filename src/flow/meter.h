@@ -46,11 +46,12 @@ struct flow_meter {
 	uint16_t next_free;  /* the pool's own */
 	uint8_t application; /* that the episodes are about */
 	uint8_t most;	     /* the activity of highest rank that it had */
-	uint32_t epoch;	     /* of the ruleset that `sizes` are counted by */
-	uint32_t second;     /* the current one, since the flow's start */
-	usec_t since_us;     /* first payload after a second without any */
-	usec_t last_us;	     /* last payload */
-	usec_t due_us;	     /* when it is looked at; 0: nobody will */
+	bool open;	 /* the current second has payload, and was not asked */
+	uint32_t epoch;	 /* of the ruleset that `sizes` are counted by */
+	uint32_t second; /* the current one, since the flow's start */
+	usec_t since_us; /* first payload after a second without any */
+	usec_t last_us;	 /* last payload */
+	usec_t due_us;	 /* when it is looked at; 0: nobody will */
 	struct flow_measure seconds[FLOW_METER_SECONDS][2];
 	struct episodes episodes;
 	struct flow_call call;
