@@ -431,7 +431,7 @@ signatures = (
 	transport = "tcp";
 	from = "orig";
 	match = [
-		"turn in 1..3",
+		"turn in 1..3", "bytes[0] == h'16 03 01 00'",
 		"bytes[0] == h'16 03 01 00 ?? 41 03 00 09 80 40 04 08 c0 01' or bytes[0] == h'16 03 01 00 ?? 42 cd ef e7 40 d7 2f 1d c0'"
 	];
 	then = {

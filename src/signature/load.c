@@ -568,6 +568,25 @@ static void place_progress(struct loader *loader, uint32_t taken[2])
 	}
 }
 
+static int gates_build(struct signature_set *set)
+{
+	set->gates = calloc(set->pattern_count + 1, sizeof(*set->gates));
+	if (!set->gates)
+		return -ENOMEM;
+	for (size_t i = 0; i < set->pattern_count; i++) {
+		const struct signature_pattern *it = &set->patterns[i];
+		int cell = set->signatures[it->signature].progress;
+
+		if (it->step)
+			set->gates[i] = (uint8_t)(cell + 1);
+		if (it->from == FROM_ORIG)
+			set->gates[i] |= SIGNATURE_GATE_ORIG;
+		if (it->from == FROM_REPLY)
+			set->gates[i] |= SIGNATURE_GATE_REPLY;
+	}
+	return 0;
+}
+
 /* ---- patterns about decided flows ---- */
 
 /* A list for each application and occasion, in order of the files. */
@@ -615,7 +634,8 @@ static void set_finish(struct loader *loader)
 				"more than %d", UINT16_MAX);
 	if (loader_has_failed(loader))
 		return;
-	if (signature_dispatch_build(set) < 0 || decided_build(set) < 0)
+	if (signature_dispatch_build(set) < 0 || gates_build(set) < 0 ||
+	    decided_build(set) < 0)
 		complaint_error(loader->reader.complaints, "signatures", 0,
 				"no memory");
 	worst = signature_dispatch_worst(set);

@@ -19,22 +19,19 @@
 #define PROGRESS_STEP_SHIFT 12
 #define PROGRESS_POSITION 0xfff
 
-static struct expression_state
-state_for(const struct signature_set *set,
-	  const struct signature_context *context,
-	  const struct signature_pattern *pattern)
+/* The buffers are written before they are read: they are left alone. */
+static inline void state_init(struct expression_state *state,
+			      const struct signature_set *set,
+			      const struct signature_context *context,
+			      const struct signature_pattern *pattern)
 {
-	struct expression_state state;
-
-	/* the buffers are written before they are read; leave them alone */
-	state.pool = signature_set_pool(set);
-	state.registers = set->registers;
-	state.generators = set->generators;
-	state.context = context;
-	state.application = set->signatures[pattern->signature].application;
-	state.window = pattern->window;
-	memset(state.buffer_size, 0, sizeof(state.buffer_size));
-	return state;
+	state->pool = signature_set_pool(set);
+	state->registers = set->registers;
+	state->generators = set->generators;
+	state->context = context;
+	state->application = 0; /* only what is proven may ask for it */
+	state->window = pattern->window;
+	memset(state->buffer_size, 0, sizeof(state->buffer_size));
 }
 
 static bool all_hold(struct expression_state *state, uint32_t first,
@@ -115,7 +112,7 @@ static void select_pattern(const struct signature_set *set,
 	    !comes_from(context, pattern->from) ||
 	    !progress_allows(set, context, pattern))
 		return;
-	state = state_for(set, context, pattern);
+	state_init(&state, set, context, pattern);
 	if (!all_hold(&state, pattern->match, pattern->match_count))
 		return;
 	selection->needs |= pattern->needs;
@@ -125,6 +122,16 @@ static void select_pattern(const struct signature_set *set,
 	selection->patterns[at] = number;
 }
 
+static bool gate_is_open(const struct signature_set *set, uint16_t number,
+			 const struct flow *flow, uint8_t other_direction)
+{
+	uint8_t gate = set->gates[number];
+	unsigned cell = gate & SIGNATURE_GATE_CELL;
+
+	return !(gate & other_direction) &&
+	       (!cell || flow->cells_valid >> (cell - 1) & 1);
+}
+
 void signature_select(const struct signature_set *set,
 		      const struct signature_context *context, bool created,
 		      struct signature_selection *selection)
@@ -132,6 +139,9 @@ void signature_select(const struct signature_set *set,
 	const struct packet *packet = context->packet;
 	uint8_t transport = packet->transport == IPPROTO_TCP ? SIGNATURE_TCP
 							     : SIGNATURE_UDP;
+	uint8_t other_direction = context->sight->direction == FLOW_ORIG
+					  ? SIGNATURE_GATE_REPLY
+					  : SIGNATURE_GATE_ORIG;
 	uint16_t candidates[SIGNATURE_SELECTED_MOST];
 	size_t count;
 
@@ -142,7 +152,10 @@ void signature_select(const struct signature_set *set,
 			&set->dispatch, packet, context->sight->turn,
 			candidates, SIGNATURE_SELECTED_MOST);
 		for (size_t i = 0; i < count; i++)
-			select_pattern(set, context, candidates[i], selection);
+			if (gate_is_open(set, candidates[i], context->flow,
+					 other_direction))
+				select_pattern(set, context, candidates[i],
+					       selection);
 	}
 	if (!created || !set->wants_start)
 		return;
@@ -271,9 +284,11 @@ static void prove_pattern(const struct signature_set *set,
 	const struct signature_pattern *pattern = &set->patterns[number];
 	const struct signature *signature =
 		&set->signatures[pattern->signature];
-	struct expression_state state = state_for(set, context, pattern);
+	struct expression_state state;
 	bool last = pattern->step + 1U == signature->pattern_count;
 
+	state_init(&state, set, context, pattern);
+	state.application = signature->application;
 	/* a named buffer of `match` is there for `relation`, too */
 	if (pattern->buffers)
 		all_hold(&state, pattern->match, pattern->match_count);

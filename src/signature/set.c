@@ -49,6 +49,7 @@ void signature_set_free(struct signature_set *set)
 	free(set->generators);
 	free(set->signatures);
 	free(set->patterns);
+	free(set->gates);
 	free(set->remembers);
 	free(set->rules);
 	free(set->decided_lists);
