@@ -31,7 +31,7 @@ struct engine_match_figures {
 /**
  * engine_matches_create - counters of one worker, known to the engine
  *
- * Not while other workers run, as workers themselves.
+ * One thread makes, ends and collects them; workers only count.
  *
  * Return: the counters, all 0; NULL with errno ENOMEM.
  */
