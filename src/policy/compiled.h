@@ -9,12 +9,24 @@
 
 /* A policy from inside; for the files of this room only. */
 
-/* What can be seen of a rule at a glance. */
+/* A mask of numbers has bits for those below this. */
+#define POLICY_MASK_NUMBERS 64
+
+/*
+ * The conditions of a rule as most rules have them, in one line of the cache; what
+ * does not fit is `more`.
+ */
 struct policy_glance {
-	uint8_t least;	   /* confidence */
-	uint8_t more;	   /* 1: the rule's lists have to be walked, too */
-	uint16_t activity; /* the only one; 0: any, or one of a list */
-};
+	uint64_t applications; /* mask; 0: any */
+	uint64_t activities;   /* mask; 0: any */
+	struct prefix peer;    /* of any bits: 0 fits all */
+	uint8_t least;	       /* confidence */
+	uint8_t direction;     /* enum policy_direction */
+	uint8_t more;	       /* 1: the rule's lists have to be walked, too */
+	uint16_t port_first, port_last; /* 0 to 65535: any */
+	uint16_t table;			/* the only one; 0: none */
+} __attribute__((aligned(64)));
+_Static_assert(sizeof(struct policy_glance) == 64, "one line of the cache");
 
 /* Rules of one who for one application: refs[first] and on, ascending. */
 struct policy_bucket {

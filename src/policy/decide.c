@@ -75,6 +75,28 @@ struct search {
 	uint16_t group;				/* the first so far */
 };
 
+static bool mask_has(uint64_t mask, uint16_t number)
+{
+	return !mask || (number < POLICY_MASK_NUMBERS && mask >> number & 1);
+}
+
+static bool glance_fits(const struct policy_glance *glance,
+			const struct policy_question *question)
+{
+	return question->confidence >= glance->least &&
+	       mask_has(glance->applications, question->application) &&
+	       mask_has(glance->activities, question->activity) &&
+	       (!glance->direction ||
+		glance->direction == question->direction) &&
+	       (!glance->table ||
+		(question->open &&
+		 policy_open_has(question->open, glance->table))) &&
+	       question->peer_port >= glance->port_first &&
+	       question->peer_port <= glance->port_last &&
+	       (!glance->peer.bits ||
+		packet_prefix_contains(&glance->peer, &question->peer));
+}
+
 static void search_bucket(struct search *search,
 			  const struct policy_bucket *bucket)
 {
@@ -88,9 +110,7 @@ static void search_bucket(struct search *search,
 
 		if (search->rule && rule >= search->rule)
 			return;
-		if (question->confidence < glance->least ||
-		    (glance->activity &&
-		     glance->activity != question->activity))
+		if (!glance_fits(glance, question))
 			continue;
 		if (glance->more && policy_rule_reason(&policy->rules[rule - 1],
 						       question) != POLICY_FITS)

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "policy/compiled.h"
 
@@ -48,18 +49,41 @@ static struct place *put_rule(const struct policy *policy, size_t index,
 	return at;
 }
 
+/* Return: 0 when there are none, or when they do not fit into a mask. */
+static uint64_t mask_of(const struct policy_numbers *numbers, uint8_t *more)
+{
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < numbers->count; i++) {
+		if (numbers->items[i] >= POLICY_MASK_NUMBERS) {
+			*more = 1;
+			return 0;
+		}
+		mask |= UINT64_C(1) << numbers->items[i];
+	}
+	return mask;
+}
+
 static void set_glance(struct policy *policy, size_t index)
 {
 	const struct policy_rule *rule = &policy->rules[index];
 	struct policy_glance *glance = &policy->glances[index];
 
 	glance->least = rule->grades[0].confidence;
-	if (rule->activities.count == 1)
-		glance->activity = rule->activities.items[0];
-	glance->more = rule->applications.count > 1 ||
-		       rule->activities.count > 1 || rule->tables.count ||
-		       rule->peer_count || rule->port_count ||
-		       rule->direction || rule->quota;
+	glance->direction = rule->direction;
+	glance->port_last = UINT16_MAX;
+	glance->more = rule->quota || rule->tables.count > 1 ||
+		       rule->peer_count > 1 || rule->port_count > 1;
+	glance->applications = mask_of(&rule->applications, &glance->more);
+	glance->activities = mask_of(&rule->activities, &glance->more);
+	if (rule->tables.count == 1)
+		glance->table = rule->tables.items[0];
+	if (rule->peer_count == 1)
+		glance->peer = rule->peers[0];
+	if (rule->port_count == 1) {
+		glance->port_first = rule->ports[0].first;
+		glance->port_last = rule->ports[0].last;
+	}
 	if (glance->least < policy->least_confidence)
 		policy->least_confidence = glance->least;
 }
@@ -137,6 +161,8 @@ int policy_index_build(struct policy *policy)
 		free(places);
 		return -ENOMEM;
 	}
+	memset(policy->glances, 0,
+	       policy->rule_count * sizeof(*policy->glances));
 	end = places;
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		end = put_rule(policy, i, end);
