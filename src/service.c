@@ -46,6 +46,8 @@
 #define STATS_SECONDS 60 /* between two stats events */
 /* Where "skywarden-bridge" puts the VLAN of a packet that br_netfilter queues. */
 #define VLAN_MARK_MASK 0x0fff
+/* And where it looks for a DSCP. */
+#define DSCP_MARK_MASK 0x7f0000
 
 struct service {
 	const struct service_options *options;
@@ -193,6 +195,7 @@ static struct io_source *open_queue(const struct service_options *service,
 		.fail_open = true,
 		.gso = true,
 		.vlan_mask = service->marks_are_foreign ? 0 : VLAN_MARK_MASK,
+		.dscp_mask = service->marks_are_foreign ? 0 : DSCP_MARK_MASK,
 	};
 
 	return io_nfqueue_open(&options, why);

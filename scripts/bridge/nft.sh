@@ -151,8 +151,45 @@ nft_table_text()
 			iifname "${state[uplink]}" oifname "${state[lan]}" goto from_uplink
 		}
 	END
+	nft_dscp
 	nft_stations
 	echo "}"
+}
+
+# The daemon cannot write into a packet that waits: large ones have no checksum yet.
+# So it says the DSCP in six bits of the mark, with a seventh that says it did; who has
+# that one costs a look-up, all others a comparison.
+readonly dscp_flag=0x400000 dscp_shift=16
+
+nft_dscp()
+{
+	local value
+
+	[ "${state[dscp_marks]:-1}" = 1 ] || return 0
+	for ((value = 0; value < 64; value++)); do
+		echo "chain dscp_$value { ip dscp set $value; ip6 dscp set $value; }"
+	done
+	cat <<-END
+	chain dscp_of_mark {
+		meta mark & $((dscp_flag | 63 << dscp_shift)) vmap { $(
+			for ((value = 0; value < 64; value++)); do
+				echo "$((dscp_flag | value << dscp_shift)) : goto dscp_$value,"
+			done) }
+	}
+	END
+}
+
+nft_dscp_jump()
+{
+	[ "${state[dscp_marks]:-1}" = 1 ] || return 0
+	echo "oifname { \"${state[lan]}\", \"${state[uplink]}\" } meta mark & $dscp_flag != 0 goto dscp_of_mark"
+}
+
+nft_dscp_chains()
+{
+	[ "${state[dscp_marks]:-1}" = 1 ] || return 0
+	echo dscp_of_mark
+	seq -f dscp_%g 0 63
 }
 
 # What the meter tells losses by: frames at the stations of the bridge, one count
@@ -185,6 +222,7 @@ nft_station()
 		type filter hook $2 priority $3; policy accept;
 		$4 "${state[lan]}" $5 counter name $1_lan
 		$4 "${state[uplink]}" $5 counter name $1_uplink
+		$([ "$1" != left ] || nft_dscp_jump)
 	}
 	END
 }
@@ -199,8 +237,11 @@ nft_transaction()
 	echo "chain from_lan { }; chain from_uplink { };"
 	echo "chain forward { type filter hook forward priority -200; policy accept; };"
 	nft_stations | grep -v counter	# flushing wants the chains there
+	for chain in $(nft_dscp_chains); do
+		echo "chain $chain { };"
+	done
 	echo "}"
-	for chain in forward from_lan from_uplink $nft_station_chains; do
+	for chain in forward from_lan from_uplink $nft_station_chains $(nft_dscp_chains); do
 		echo "flush chain $nft_table $chain"
 	done
 	nft_table_text

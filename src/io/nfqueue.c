@@ -265,6 +265,18 @@ static bool is_in_turn(struct nfqueue *q, uint32_t id)
 	return false;
 }
 
+/* The bridge writes it: a packet may be large, and its checksum not made yet. */
+static uint32_t mark_with_dscp(const struct nfqueue *q, uint32_t mark,
+			       uint8_t dscp)
+{
+	uint32_t mask = q->options.dscp_mask;
+	uint32_t lowest = mask & -mask;
+
+	if (!mask || !dscp)
+		return mark;
+	return (mark & ~mask) | (64 + dscp - 1U) * lowest;
+}
+
 static struct io_nfqueue_fate fate_of(const struct nfqueue *q,
 				      const struct frame *frame,
 				      const struct verdict *verdict)
@@ -272,6 +284,8 @@ static struct io_nfqueue_fate fate_of(const struct nfqueue *q,
 	uint32_t before = (uint32_t)(frame->token >> 32);
 	uint32_t mask = verdict->mark_mask;
 	uint32_t mark = (before & ~mask) | (verdict->mark & mask);
+
+	mark = mark_with_dscp(q, mark, verdict->dscp);
 
 	return (struct io_nfqueue_fate){
 		.drop = packet_action_drops(verdict->action),

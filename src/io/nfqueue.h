@@ -17,7 +17,10 @@ struct io_nfqueue_options {
 	bool fail_open; /* what does not fit into the queue passes unseen */
 	bool gso;	/* take large packets whole: see struct frame */
 	uint32_t more_flags; /* NFQA_CFG_F_, which are asked for as well */
-	uint32_t vlan_mask;  /* bits of a packet's mark that are its VLAN; 0:
+	uint32_t
+		dscp_mask; /* seven bits of the mark that a verdict's DSCP is put
+				into, behind one that says so; 0: nowhere */
+	uint32_t vlan_mask; /* bits of a packet's mark that are its VLAN; 0:
 				none. For br_netfilter, which hides the tag:
 				of a bridge-family packet it is not asked */
 };
