@@ -182,10 +182,10 @@ static void names_become_numbers(void **state)
 	question.activity = signature_set_activity(ruleset->signatures, "call");
 	answer = policy_decide(ruleset->policy, &question);
 	assert_int_equal(answer.action, ACTION_SHAPE);
-	assert_int_equal(policy_action_of(ruleset->policy, answer.rule,
-					  answer.grade)
-				 ->rate_bps,
-			 1500000);
+	assert_int_equal(
+		policy_action_of(ruleset->policy, answer.rule, answer.grade)
+			->rate_bps,
+		1500000);
 	config_ruleset_free(ruleset);
 }
 
