@@ -18,7 +18,8 @@ activities = (
 	{ name = "file-transfer"; lasts = "5s";    rank = 7; },
 	{ name = "supernode";     lasts = "60s";   rank = 6; },
 	{ name = "relay";         lasts = "15s";   rank = 5; },
-	{ name = "login-tried";   lasts = "10s";   rank = 2; keeps = true; },
+	# a connection that nobody answers is given up after 20 to 25 s
+	{ name = "login-tried";   lasts = "30s";   rank = 2; keeps = true; },
 	{ name = "login";         lasts = "10s";   rank = 4; keeps = true; outcome_of = "login-tried"; within = "40s"; },
 	{ name = "login-refused"; lasts = "30s";   rank = 3; outcome_of = "login-tried"; within = "90s"; },
 	# contacts and chats keep a session alive each 10.0 s
@@ -220,6 +221,15 @@ signatures = (
 	then = { event = "accepted"; activity = "signalling"; };
 },
 
+{
+	name = "unanswered";
+	about = "a connection that carried a hello, which was sent again and again, and no answer or one segment of it";
+	source = "section 6 of the protocol notes: sent again after 0.14 to 18.9 s, given up after 20 to 25 s, in 2015";
+	transport = "tcp"; of = "decided"; on = "end";
+	match = [ "inbound == 0", "sizes[1] in {5, 14..130}", "payloads of reverse <= 1", "packets >= payloads + 5" ];
+	then = { event = "unanswered"; };
+},
+
 # ---- the rest ----
 
 {
@@ -296,6 +306,13 @@ hosts = (
 	source = "section 3.3 of the protocol notes: TCP to a cached node first in 5 of 6 logins of 2016";
 	events = [ "accepted", "login-burst" ]; within = "20s";
 	then = { activity = { name = "login"; weight = 14; }; };
+},
+{
+	name = "login-refused";
+	about = "sixteen ends and more answered no hello, and none let it in";
+	source = "section 6 of the protocol notes: 45 supernodes in 2015";
+	events = [ "unanswered" ]; peers = 16; at_least = 16; within = "90s"; unless = [ "accepted" ];
+	then = { activity = { name = "login-refused"; weight = 14; }; };
 },
 {
 	name = "signed-in";

@@ -392,6 +392,39 @@ bool engine_follow(struct engine_worker *worker,
 	return changed || flow->activity != activity;
 }
 
+/* As if the one who began it sent a last packet. */
+static void ask_end(struct engine_worker *worker, const struct ruleset *ruleset,
+		    struct flow *flow, struct flow_meter *meter)
+{
+	struct endpoint from = flow_endpoint(flow, FLOW_ORIG);
+	struct endpoint to = flow_endpoint(flow, FLOW_REPLY);
+	const struct packet packet = {
+		.time_us = flow_last(flow),
+		.source = from.address,
+		.dest = to.address,
+		.source_port = from.port,
+		.dest_port = to.port,
+		.transport = flow->key.transport,
+		.ip_version = packet_address_is_ipv4(&from.address) ? 4 : 6,
+	};
+	const struct flow_sight sight = {.direction = FLOW_ORIG};
+	const struct engine_sighting sighting = {
+		.ruleset = ruleset,
+		.packet = &packet,
+		.sight = &sight,
+		.flow = flow,
+		.flow_hash = (uint32_t)(flow_table_hash(worker->engine->flows,
+							&flow->key) >>
+					32),
+	};
+	struct signature_context context;
+
+	context.flow = flow;
+	context.names = NULL;
+	if (flow->decided && meter->epoch == ruleset->epoch)
+		ask(worker, &sighting, &context, meter, SIGNATURE_AT_END);
+}
+
 void engine_follow_end(struct engine_worker *worker,
 		       const struct ruleset *ruleset, struct flow *flow)
 {
@@ -401,6 +434,7 @@ void engine_follow_end(struct engine_worker *worker,
 	if (!meter || meter->epoch < ruleset->renumbered_epoch ||
 	    meter->application != flow->application)
 		return;
+	ask_end(worker, ruleset, flow, meter);
 	if (meter->call.start_us)
 		tell_call(worker, ruleset, flow, &meter->call, flow_last(flow));
 	meter->call = (struct flow_call){0};

@@ -32,8 +32,9 @@ enum signature_on {
 	ON_START,    /* the flow's first packet, payload or not */
 	ON_DECISION, /* the packet that decided the flow */
 	ON_WINDOW,   /* a second with payload is whole */
+	ON_END,	     /* the flow has ended */
 };
-#define SIGNATURE_ONS 4
+#define SIGNATURE_ONS 5
 
 /* Patterns about decided flows of one application: of set->decided_lists. */
 struct signature_decided {
@@ -97,6 +98,7 @@ _Static_assert(FLOW_CELLS < SIGNATURE_GATE_CELL, "a cell fits into a gate");
 #define SIGNATURE_NAMES_MOST (2 * SIGNATURE_DECLARED_MOST)
 
 #define RULE_EVENTS_MOST 6
+#define RULE_UNLESS_MOST 4
 
 #define RULE_PEER 1 /* masks of what events have the same or different */
 #define RULE_FLOW 2
@@ -108,7 +110,9 @@ struct signature_rule {
 	uint16_t signature; /* for names: it is a signature, too */
 	uint16_t events[RULE_EVENTS_MOST];
 	uint8_t event_count;
-	uint8_t same, different; /* masks, of neighbouring events */
+	uint8_t unless_count;
+	uint16_t unless[RULE_UNLESS_MOST]; /* none of these in the window */
+	uint8_t same, different;	   /* masks, of neighbouring events */
 	uint8_t each;	    /* mask: count only what agrees with the newest */
 	uint8_t share;	    /* at least so many per cent of event `of` */
 	uint16_t of;	    /* 0: no share is asked for */

@@ -133,13 +133,42 @@ static void load_rule_window(struct loader *loader, config_setting_t *group,
 			    "key_peers: it is about several keys");
 }
 
+/* Events that speak against it. */
+static void load_rule_unless(struct loader *loader, config_setting_t *group,
+			     struct signature_rule *rule)
+{
+	const struct reader *reader = &loader->reader;
+	config_setting_t *list = reader_member(reader, group, "unless",
+					       CONFIG_TYPE_ARRAY,
+					       "[ \"event\", ... ]");
+	int count = list ? config_setting_length(list) : 0;
+
+	if (count > RULE_UNLESS_MOST) {
+		reader_fail(reader, group, "unless: at most %d names",
+			    RULE_UNLESS_MOST);
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		config_setting_t *it =
+			config_setting_get_elem(list, (unsigned)i);
+		const char *name = config_setting_get_string(it);
+
+		rule->unless[i] = name ? loader_event_number(loader, name) : 0;
+		if (!rule->unless[i])
+			reader_fail(reader, it,
+				    "unless: nothing above raises \"%s\"",
+				    name ? name : "?");
+	}
+	rule->unless_count = (uint8_t)count;
+}
+
 void loader_load_rule(struct loader *loader, config_setting_t *group)
 {
 	static const char *const keys[] = {
 		"name",	     "about", "source", "application", "events",
 		"at_least",  "peers", "keys",	"key_peers",   "each",
 		"of",	     "share", "within", "after",       "same",
-		"different", "then",  NULL};
+		"different", "then",  "unless", NULL};
 	struct signature_set *set = loader->set;
 	struct signature_rule *slot;
 	struct signature_rule rule = {0};
@@ -151,6 +180,7 @@ void loader_load_rule(struct loader *loader, config_setting_t *group)
 		return;
 	rule.signature = (uint16_t)number;
 	load_rule_events(loader, group, &rule);
+	load_rule_unless(loader, group, &rule);
 	load_rule_mask(loader, group, "same", &rule.same);
 	load_rule_mask(loader, group, "different", &rule.different);
 	load_rule_mask(loader, group, "each", &rule.each);

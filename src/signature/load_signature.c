@@ -193,7 +193,7 @@ static void check_asks(struct loader *loader, config_setting_t *step,
 	for (uint32_t i = 0; i < count; i++) {
 		uint8_t asks = signature_survey_asks(loader->set, nodes[i]);
 
-		if ((asks & SURVEY_ASKS_PACKET) && pattern->on == ON_WINDOW)
+		if ((asks & SURVEY_ASKS_PACKET) && pattern->on >= ON_WINDOW)
 			reader_fail(&loader->reader, step,
 				    "a window has no packet: ask what was "
 				    "measured, window.bytes and the like");
@@ -213,7 +213,7 @@ static void load_occasion(struct loader *loader, config_setting_t *step,
 			  struct signature_pattern *pattern)
 {
 	static const char *const ons[] = {"payload", "start", "decision",
-					  "window", NULL};
+					  "window",  "end",   NULL};
 	const struct reader *reader = &loader->reader;
 	bool is_step = !config_setting_get_member(step, "name");
 	usec_t window = 0;
@@ -240,7 +240,7 @@ static void load_occasion(struct loader *loader, config_setting_t *step,
 	if (pattern->on >= ON_DECISION && is_step)
 		reader_fail(reader, step, "on = \"%s\" is no step",
 			    ons[pattern->on]);
-	if (pattern->on == ON_WINDOW &&
+	if (pattern->on >= ON_WINDOW &&
 	    config_setting_get_member(step, "remember"))
 		reader_fail(reader, step,
 			    "remember: a window has no packet to keep");

@@ -186,6 +186,7 @@ void signature_select_decided(const struct signature_set *set,
 		[SIGNATURE_AT_PAYLOAD] = ON_PAYLOAD,
 		[SIGNATURE_AT_DECISION] = ON_DECISION,
 		[SIGNATURE_AT_WINDOW] = ON_WINDOW,
+		[SIGNATURE_AT_END] = ON_END,
 	};
 	const struct signature_decided *decided =
 		&set->decided[context->flow->application - 1];

@@ -103,6 +103,7 @@ enum signature_occasion {
 	SIGNATURE_AT_PAYLOAD,  /* a packet with payload */
 	SIGNATURE_AT_DECISION, /* the packet that decided */
 	SIGNATURE_AT_WINDOW,   /* a second is whole: packet is a made one */
+	SIGNATURE_AT_END,      /* the flow has ended: same */
 };
 
 /* Are there any for flows that are decided for this application? */

@@ -175,6 +175,22 @@ static bool rule_holds(const struct signature_rule *rule,
 	return tally_is_enough(rule, &tally);
 }
 
+/* Did what must not happen, in the window? */
+static bool rule_is_refuted(const struct signature_rule *rule,
+			    const struct host *host)
+{
+	const struct host_event *newest = host_past_event(host, 0);
+	const struct host_event *it;
+
+	for (unsigned age = 0;
+	     rule->unless_count && (it = host_past_event(host, age)); age++)
+		for (unsigned i = 0; i < rule->unless_count; i++)
+			if (it->event == rule->unless[i] &&
+			    in_window(rule, it, newest->time_us))
+				return true;
+	return false;
+}
+
 void signature_rules_prove(const struct signature_set *set, struct host *host,
 			   const struct host_event *event,
 			   struct signature_outcome *outcome)
@@ -188,7 +204,8 @@ void signature_rules_prove(const struct signature_set *set, struct host *host,
 
 		if (rule->events[rule->event_count - 1] != event->event ||
 		    outcome->found_count == SIGNATURE_FOUND_MOST ||
-		    !rule_holds(rule, host, &since))
+		    !rule_holds(rule, host, &since) ||
+		    rule_is_refuted(rule, host))
 			continue;
 		outcome->found[outcome->found_count++] =
 			(struct signature_found){.signature = rule->signature,

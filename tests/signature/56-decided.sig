@@ -19,6 +19,18 @@ signatures = (
 	then = { event = "e"; };
 },
 {
+	name = "good-end"; about = "-"; source = "-";
+	of = "decided"; on = "end";
+	match = [ "payloads of reverse <= 1" ];
+	then = { event = "f"; };
+},
+{
+	name = "end-without-packet"; about = "-"; source = "-";
+	of = "decided"; on = "end";
+	match = [ "size == 3", "window.bytes > 1" ];
+	then = { event = "f"; };
+},
+{
 	name = "all"; about = "-"; source = "-";
 	on = "window"; window = "2s";
 	then = { event = "e"; };
@@ -69,5 +81,22 @@ signatures = (
 		  "window.sizes(1..4) == 1", "window.sizes(1..5) == 1", "window.sizes(1..6) == 1",
 		  "window.sizes(1..7) == 1", "window.sizes(1..8) == 1", "doing('walk')" ];
 	then = { event = "e"; };
+}
+);
+hosts = (
+{
+	name = "good-rule"; about = "-"; source = "-";
+	events = [ "e" ]; within = "1s"; unless = [ "f" ];
+	then = { activity = "call"; };
+},
+{
+	name = "unless-nothing"; about = "-"; source = "-";
+	events = [ "e" ]; within = "1s"; unless = [ "g" ];
+	then = { activity = "call"; };
+},
+{
+	name = "unless-much"; about = "-"; source = "-";
+	events = [ "e" ]; within = "1s"; unless = [ "f", "f", "f", "f", "f" ];
+	then = { activity = "call"; };
 }
 );

@@ -33,6 +33,7 @@ static const char signatures[] =
 	"  { name = \"talk\"; lasts = \"5s\"; rank = 5; call = true; },\n"
 	"  { name = \"pass\"; lasts = \"5s\"; rank = 3; },\n"
 	"  { name = \"crowd\"; lasts = \"5s\"; rank = 4; },\n"
+	"  { name = \"alone\"; lasts = \"1min\"; rank = 2; },\n"
 	"  { name = \"rest\"; lasts = \"1min\"; alone = true; } );\n"
 	"signatures = (\n"
 	"{ name = \"hello\"; about = \"-\"; source = \"-\";\n"
@@ -53,13 +54,21 @@ static const char signatures[] =
 	"  on = \"window\"; window = \"2s\"; from = \"local\";\n"
 	"  match = [ \"window.passed >= 3\" ];\n"
 	"  then = { activity = \"pass\"; }; },\n"
+	"{ name = \"silent\"; about = \"-\"; source = \"-\"; of = "
+	"\"decided\";\n"
+	"  on = \"end\"; match = [ \"payloads of reverse == 0\" ];\n"
+	"  then = { event = \"silent\"; }; },\n"
 	"{ name = \"comes\"; about = \"-\"; source = \"-\"; of = \"decided\";\n"
 	"  on = \"decision\"; match = [ \"inbound == 1\" ];\n"
 	"  then = { event = \"comes\"; host = \"dest\"; }; }\n"
 	");\n"
 	"hosts = ( { name = \"crowd\"; about = \"-\"; source = \"-\";\n"
 	"  events = [ \"comes\" ]; peers = 2; at_least = 2; within = \"10s\";\n"
-	"  then = { activity = \"crowd\"; }; } );\n";
+	"  then = { activity = \"crowd\"; }; },\n"
+	"{ name = \"alone\"; about = \"-\"; source = \"-\";\n"
+	"  events = [ \"silent\" ]; peers = 2; at_least = 2;\n"
+	"  within = \"10s\"; unless = [ \"comes\" ];\n"
+	"  then = { activity = \"alone\"; }; } );\n";
 
 static const char rules[] =
 	"home_networks = [ \"10.0.0.0/8\" ];\n"
@@ -368,6 +377,29 @@ static void crowd_begins_with_the_first(void **state)
 	assert_int_equal(crowd->episode.last_us, bench->now);
 }
 
+static void ends_of_flows_are_asked(void **state)
+{
+	struct bench *bench = *state;
+
+	hello(bench, &lan, &out);
+	hello(bench, &lan, &out2);
+	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "alone", 0));
+	engine_worker_finish(bench->worker);
+	assert_non_null(told(bench, ENGINE_EPISODE_BEGAN, "alone", 0));
+}
+
+static void what_refutes_a_rule_is_heard(void **state)
+{
+	struct bench *bench = *state;
+	static const struct end out3 = {{192, 0, 2, 3}, 6000};
+
+	hello(bench, &out3, &lan);
+	hello(bench, &lan, &out);
+	hello(bench, &lan, &out2);
+	engine_worker_finish(bench->worker);
+	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "alone", 0));
+}
+
 static void undecided_flows_do_nothing(void **state)
 {
 	struct bench *bench = *state;
@@ -412,6 +444,8 @@ int main(void)
 		TEST(relay_is_seen),
 		TEST(late_or_other_sizes_are_no_relay),
 		TEST(crowd_begins_with_the_first),
+		TEST(ends_of_flows_are_asked),
+		TEST(what_refutes_a_rule_is_heard),
 		TEST(undecided_flows_do_nothing),
 		TEST(reload_keeps_the_call),
 	};
