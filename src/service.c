@@ -26,6 +26,7 @@
 #include "base/log.h"
 #include "base/notify.h"
 #include "base/text.h"
+#include "config/ports.h"
 #include "engine/engine.h"
 #include "engine/feed.h"
 #include "engine/figures.h"
@@ -133,13 +134,25 @@ static void say_complaint(void *context, const char *line)
 	log_warnx("%s", line);
 }
 
+static const char *port_of(const char *configured, const char *of_bridge)
+{
+	if (configured)
+		return configured;
+	return *of_bridge ? of_bridge : NULL;
+}
+
 static void follow_classes(struct service *service,
 			   const struct ruleset *ruleset)
 {
+	struct config_ports ports;
+
 	engine_shaper_publish(service->engine->shaper, ruleset->classes);
-	if (service->trees)
-		engine_trees_follow(service->trees, ruleset->classes,
-				    ruleset->lan, ruleset->uplink);
+	if (!service->trees)
+		return;
+	config_ports_read(CONFIG_PORTS_FILE, &ports);
+	engine_trees_follow(service->trees, ruleset->classes,
+			    port_of(ruleset->lan, ports.lan),
+			    port_of(ruleset->uplink, ports.uplink));
 }
 
 /* What is wrong with the file is said; what is known stays. */

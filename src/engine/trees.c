@@ -144,8 +144,8 @@ void engine_trees_follow(struct engine_trees *trees,
 	bool wanted = policy_classes_count(classes) || are_there(trees);
 
 	if (wanted && (!lan || !uplink)) {
-		log_warnx("classes: policing instead of shaping: the "
-			  "configuration does not name the ports of the link");
+		log_warnx("classes: policing instead of shaping: neither the "
+			  "configuration nor bridge.conf names both ports");
 		wanted = false;
 	}
 	if (!wanted || !take_names(trees, lan, uplink))

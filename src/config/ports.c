@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The names of the ports, from the file that made the bridge: nobody should have to
+ * say them twice. That program says what is wrong with the file.
+ */
+#include "config/ports.h"
+
+#include <libconfig.h>
+#include <string.h>
+
+static void take(const config_t *config, const char *key, char *name)
+{
+	const char *text;
+
+	if (config_lookup_string(config, key, &text) && strlen(text) < IFNAMSIZ)
+		strcpy(name, text);
+}
+
+void config_ports_read(const char *path, struct config_ports *ports)
+{
+	config_t config;
+
+	memset(ports, 0, sizeof(*ports));
+	config_init(&config);
+	if (config_read_file(&config, path)) {
+		take(&config, "lan", ports->lan);
+		take(&config, "uplink", ports->uplink);
+	}
+	config_destroy(&config);
+}
