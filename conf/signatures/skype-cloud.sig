@@ -40,6 +40,16 @@ signatures = (
 	then = { evidence = { kind = "name"; weight = 24; }; };
 },
 {
+	name = "tls-certificate-shared";
+	about = "a client that names no server is shown the certificate of a service where Skype keeps its settings";
+	# Browsers fetch theirs there, too, but say its name: a hello with it has 81 bytes or more.
+	source = "measured: 62 bytes, then edge.skype.com, where b.config.skype.com was asked for in 2016";
+	transport = "tcp";
+	from = "reply";
+	match = [ "tls.certificate ends 'edge.skype.com'", "directions[1] == 0", "sizes[1] in 44..80" ];
+	then = { evidence = { kind = "name"; weight = 24; }; };
+},
+{
 	name = "http-host";
 	about = "an HTTP request to a server of Skype, or through a proxy to one";
 	source = "measured: ui.skype.com, conn.skype.com; [ndpi]";
