@@ -37,10 +37,9 @@ registers = (
 	{ name = "request_id"; scope = "direction"; bits = 16; recent = 3; },
 	{ name = "request_crc"; scope = "direction"; },
 	{ name = "request_size"; scope = "direction"; bits = 16; },
-	# When the last keep-alive of a direction was seen.
-	{ name = "keepalive"; scope = "direction"; bits = 16; },
-	# The size of the last small segment of a direction.
-	{ name = "beat"; scope = "direction"; bits = 16; }
+	# The size of the last small segment or datagram, for keep-alives: a connection's
+	# end has a port of its own, and one session at a time is enough to see them.
+	{ name = "beat"; scope = "endpoint"; bits = 16; }
 );
 
 signatures = (
@@ -181,8 +180,8 @@ signatures = (
 	source = "S-U4: measured 9.7 to 10.3 s in 11 flows";
 	transport = "udp";
 	match = [ "size == 3", "u8[2] & 0x8f == 0x0d" ];
-	relation = [ "since(keepalive) in 9.5s..10.5s" ];
-	remember = [ "keepalive = size" ];
+	relation = [ "beat == 3", "since(beat) in 9.5s..10.5s" ];
+	remember = [ "beat = size" ];
 	then = { evidence = { kind = "timing"; weight = 5; }; };
 },
 {
