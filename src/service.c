@@ -44,7 +44,8 @@
 #include "signature/match.h"
 
 #define COUNTERS_FILE "counters.json"
-#define STATS_SECONDS 60 /* between two stats events */
+#define STATS_SECONDS 60  /* between two stats events */
+#define CLASSES_SECONDS 5 /* between two looks at the kernel's counters */
 /* Where "skywarden-bridge" puts the VLAN of a packet that br_netfilter queues. */
 #define VLAN_MARK_MASK 0x0fff
 /* And where it looks for a DSCP. */
@@ -478,6 +479,9 @@ static void on_tick(void *context, const struct engine_counters *counters,
 	notify_manager("WATCHDOG=1");
 	update_identities(service);
 	if (service->trees)
+		engine_trees_check(service->trees);
+	if (service->trees &&
+	    (dump || (service->seconds + 1) % CLASSES_SECONDS == 0))
 		engine_trees_count(service->trees);
 	collect(service, counters, &figures);
 	if (dump || ++service->seconds % STATS_SECONDS == 0)

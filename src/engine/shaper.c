@@ -490,6 +490,7 @@ bool engine_shaper_next(struct engine_shaper *shaper,
 		parent = engine_node_at(&shaper->nodes, node->parent);
 		*change = (struct engine_shaper_change){
 			.gone = node->state == ENGINE_NODE_GONE,
+			.fresh = !node->built,
 			.minor = node->minor,
 			.parent = parent ? parent->minor : 0,
 			.priority = node->priority,

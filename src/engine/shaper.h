@@ -92,6 +92,7 @@ void engine_shaper_sweep(struct engine_shaper *shaper, usec_t now);
 /* ---- for who keeps the kernel's tree ---- */
 
 struct engine_shaper_change {
+	bool fresh;		/* the kernel has never had it */
 	bool gone;		/* delete it; else make or change it */
 	uint16_t minor, parent; /* parent 0: the root */
 	uint8_t priority;

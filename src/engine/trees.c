@@ -23,7 +23,6 @@ struct engine_trees {
 	struct engine_shaper *shaper;
 	struct io_tc *ports[PORTS]; /* by direction of what leaves there */
 	char names[PORTS][IFNAMSIZ];
-	bool refused; /* by the kernel, and that was said */
 	unsigned failures, failures_said;
 };
 
@@ -71,6 +70,9 @@ static void apply(struct engine_trees *trees,
 		if (status)
 			error = status;
 	}
+	/* what only one port took must not be in the way of the next try */
+	for (unsigned d = 0; d < PORTS && error && change->fresh; d++)
+		io_tc_delete(trees->ports[d], change->minor);
 	if (error) {
 		trees->failures++;
 		log_debug("%s: class %x: %s", trees->names[0], change->minor,
@@ -101,7 +103,6 @@ static void build(struct engine_trees *trees)
 		if (trees->ports[d])
 			continue;
 		log_warnx("classes: policing instead of shaping: %s", why);
-		trees->refused = true;
 		take_away(trees);
 		return;
 	}
@@ -112,7 +113,6 @@ static void build(struct engine_trees *trees)
 		log_warnx("classes: policing instead of shaping: the kernel "
 			  "refused %u of them",
 			  trees->failures);
-		trees->refused = true;
 		take_away(trees);
 		return;
 	}
@@ -227,10 +227,14 @@ static void check_ports(struct engine_trees *trees)
 
 void engine_trees_count(struct engine_trees *trees)
 {
-	if (are_there(trees))
-		check_ports(trees);
 	for (unsigned d = 0; d < PORTS && are_there(trees); d++)
 		count_port(trees, d);
+}
+
+void engine_trees_check(struct engine_trees *trees)
+{
+	if (are_there(trees))
+		check_ports(trees);
 	if (trees->failures > trees->failures_said) {
 		log_warnx("classes: the kernel refused %u changes",
 			  trees->failures - trees->failures_said);

@@ -34,7 +34,10 @@ void engine_trees_follow(struct engine_trees *trees,
 /* Members that came and went; ten times a second. */
 void engine_trees_update(struct engine_trees *trees);
 
-/* Once a second: what the kernel counts, and whether the trees are still there. */
+/* Once a second: are the trees still there? */
+void engine_trees_check(struct engine_trees *trees);
+
+/* Ask for what the kernel counts: with thousands of members that is work. */
 void engine_trees_count(struct engine_trees *trees);
 
 #endif

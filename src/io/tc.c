@@ -86,11 +86,11 @@ static int find_root(struct io_tc *tc, enum io_tc_root *root)
 {
 	_Alignas(8) char buffer[IO_TC_MESSAGE_BYTES];
 	struct root_search search = {tc->index, IO_TC_ROOT_DEFAULT};
-	int error = ask(tc, io_tc_message_get_qdiscs(buffer, tc->index),
+	int error = ask(tc, io_tc_message_get_root(buffer, tc->index),
 			take_root, &search);
 
 	*root = search.root;
-	return error;
+	return error == -ENOENT ? 0 : error; /* an interface without any */
 }
 
 static int open_socket(struct io_tc *tc)

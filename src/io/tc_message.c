@@ -245,7 +245,21 @@ struct nlmsghdr *io_tc_message_fair(void *buffer, int index,
 	return message;
 }
 
-/* ---- dumps ---- */
+/* ---- questions ---- */
+
+struct nlmsghdr *io_tc_message_get_root(void *buffer, int index)
+{
+	struct tcmsg *tc;
+	/*
+	 * ECHO: else the kernel tells only who listens to all changes. ACK: of a
+	 * root that it does not show it says nothing else.
+	 */
+	struct nlmsghdr *message =
+		start(buffer, RTM_GETQDISC, NLM_F_ACK | NLM_F_ECHO, index, &tc);
+
+	tc->tcm_parent = TC_H_ROOT;
+	return message;
+}
 
 struct nlmsghdr *io_tc_message_get_qdiscs(void *buffer, int index)
 {

@@ -70,6 +70,9 @@ struct nlmsghdr *io_tc_message_fair(void *buffer, int index,
 				    const struct io_tc_class *class,
 				    uint32_t mtu);
 
+/* What is the root? One qdisc of what may be thousands. */
+struct nlmsghdr *io_tc_message_get_root(void *buffer, int index);
+
 /* Dumps. */
 struct nlmsghdr *io_tc_message_get_qdiscs(void *buffer, int index);
 struct nlmsghdr *io_tc_message_get_classes(void *buffer, int index);
