@@ -419,7 +419,10 @@ static void ask_end(struct engine_worker *worker, const struct ruleset *ruleset,
 	};
 	struct signature_context context;
 
+	context.packet = &packet;
 	context.flow = flow;
+	context.sight = &sight;
+	context.meter = meter;
 	context.names = NULL;
 	if (flow->decided && meter->epoch == ruleset->epoch)
 		ask(worker, &sighting, &context, meter, SIGNATURE_AT_END);
@@ -565,7 +568,10 @@ static void ask_silent(struct engine_worker *worker,
 
 	if (!meter->open || meter->epoch != ruleset->epoch)
 		return;
+	context.packet = &packet;
 	context.flow = flow;
+	context.sight = NULL; /* made for each direction */
+	context.meter = meter;
 	context.names = NULL;
 	ask_window(worker, &sighting, &context, meter);
 }
