@@ -16,6 +16,8 @@
 #include "config/who.h"
 #include "packet/evidence.h"
 #include "policy/policy.h"
+#include "policy/quota.h"
+#include "signature/match.h"
 #include "signature/set.h"
 
 /* Of rules, to find those that never match: half a second's. */
@@ -35,8 +37,9 @@ struct check {
 	struct config_source *source;
 	const struct signature_set *set;
 	struct complaints *complaints;
-	struct directory users, groups, tables, rules;
+	struct directory users, groups, tables, quotas, rules;
 	struct policy_spec spec;
+	struct policy_quota *quota_specs;
 	uint16_t own_class; /* the last one that a rule made */
 	bool failed;	    /* no memory */
 };
@@ -310,6 +313,49 @@ static void check_tables(struct check *check)
 	check->spec.table_count = source->table_count;
 }
 
+/* ---- how much ---- */
+
+static void check_quota(struct check *check, const struct config_quota *quota,
+			struct policy_quota *out)
+{
+	*out = (struct policy_quota){
+		.name = quota->name.text,
+		.most = quota->most,
+		.unit = quota->unit,
+		.per = quota->per,
+		.direction = quota->direction,
+		.users = find_all(check, &check->users, "user", &quota->users),
+		.groups = find_all(check, &check->groups, "group",
+				   &quota->groups),
+		.applications = find_in_set(check, &quota->applications,
+					    find_application),
+		.activities =
+			find_in_set(check, &quota->activities, find_activity),
+		.period = {.zone = quota->loaded,
+			   .length = quota->length,
+			   .weekday = quota->weekday,
+			   .day = quota->day,
+			   .minute = quota->minute},
+	};
+	if (quota->families.count && check->set)
+		out->applications = find_families(check, &quota->families);
+}
+
+static void check_quotas(struct check *check)
+{
+	const struct config_source *source = check->source;
+
+	check->quota_specs = config_source_alloc(
+		check->source,
+		(source->quota_count + 1) * sizeof(*check->quota_specs));
+	if (!check->quota_specs) {
+		check->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < source->quota_count; i++)
+		check_quota(check, &source->quotas[i], &check->quota_specs[i]);
+}
+
 /* ---- rules ---- */
 
 static struct policy_action action_of(struct check *check,
@@ -359,8 +405,6 @@ static void check_grades(struct check *check, const struct config_rule *rule,
 static void check_rule(struct check *check, const struct config_rule *rule,
 		       struct policy_rule *out)
 {
-	struct config_nearest none;
-
 	*out = (struct policy_rule){
 		.name = rule->name.text,
 		.users = find_all(check, &check->users, "user", &rule->users),
@@ -381,10 +425,8 @@ static void check_rule(struct check *check, const struct config_rule *rule,
 	};
 	if (rule->families.count && check->set)
 		out->applications = find_families(check, &rule->families);
-	if (rule->quota.text) {
-		none = config_nearest_to(rule->quota.text);
-		complain_unknown(check, &rule->quota, "quota", &none);
-	}
+	if (rule->quota.text)
+		out->quota = find(check, &check->quotas, "quota", &rule->quota);
 	check_grades(check, rule, out);
 }
 
@@ -480,6 +522,38 @@ static void warn_useless(const struct check *check, const struct policy *policy)
 	free(populated);
 }
 
+static void warn_quota(const struct check *check,
+		       const struct config_quota *quota,
+		       const struct policy_quota *spec, bool asked)
+{
+	const struct episode_traits *traits = signature_flow_traits(check->set);
+	bool runs = !spec->activities.count || spec->unit != POLICY_QUOTA_CALLS;
+
+	for (size_t i = 0; i < spec->activities.count; i++)
+		runs |= traits[spec->activities.items[i] - 1].call;
+	if (!runs)
+		complaint_warning(check->complaints, quota->name.place.file,
+				  quota->name.place.line,
+				  "quotas: \"%s\" is never used: none of its "
+				  "activities is a call",
+				  quota->name.text);
+	if (!asked)
+		complaint_warning(check->complaints, quota->name.place.file,
+				  quota->name.place.line,
+				  "quotas: \"%s\" is only counted: no rule "
+				  "asks for it",
+				  quota->name.text);
+}
+
+static void warn_quotas(const struct check *check, const struct policy *policy)
+{
+	uint64_t asked = policy_asked_quotas(policy);
+
+	for (size_t i = 0; i < check->source->quota_count; i++)
+		warn_quota(check, &check->source->quotas[i],
+			   &check->quota_specs[i], asked >> i & 1);
+}
+
 /* ---- the whole ---- */
 
 static void fill_directories(struct check *check)
@@ -495,6 +569,9 @@ static void fill_directories(struct check *check)
 	directory_fill(check, &check->tables, "time table", source->tables,
 		       offsetof(struct config_table, name), source->table_count,
 		       sizeof(*source->tables));
+	directory_fill(check, &check->quotas, "quota", source->quotas,
+		       offsetof(struct config_quota, name), source->quota_count,
+		       sizeof(*source->quotas));
 	directory_fill(check, &check->rules, "rule", source->rules,
 		       offsetof(struct config_rule, name), source->rule_count,
 		       sizeof(*source->rules));
@@ -502,6 +579,8 @@ static void fill_directories(struct check *check)
 
 struct policy *config_check(struct config_source *source,
 			    const struct signature_set *set,
+			    const struct policy_quotas *previous,
+			    struct policy_quotas **quotas,
 			    struct complaints *complaints)
 {
 	struct check check = {source, set, complaints, .failed = false};
@@ -511,18 +590,30 @@ struct policy *config_check(struct config_source *source,
 	if (!check.failed) {
 		check_who(&check);
 		check_tables(&check);
+		check_quotas(&check);
 		check_rules(&check);
 	}
 	if (!check.failed && !complaints->count)
 		policy = policy_create(&check.spec);
-	if (policy)
+	if (policy && source->quota_count) {
+		*quotas = policy_quotas_create(check.quota_specs,
+					       source->quota_count, previous);
+		if (!*quotas) {
+			policy_destroy(policy);
+			policy = NULL;
+		}
+	}
+	if (policy) {
 		warn_useless(&check, policy);
-	else if (!complaints->count)
+		warn_quotas(&check, policy);
+	}
+	if (!policy && !complaints->count)
 		complaint_error(complaints, "configuration", 0, "%s",
 				strerror(ENOMEM));
 	free(check.users.entries);
 	free(check.groups.entries);
 	free(check.tables.entries);
+	free(check.quotas.entries);
 	free(check.rules.entries);
 	return policy;
 }

@@ -14,6 +14,7 @@
 #include "config/source.h"
 #include "policy/classes.h"
 #include "policy/policy.h"
+#include "policy/quota.h"
 #include "signature/set.h"
 
 #define TIME_TEXT 32
@@ -171,6 +172,17 @@ static bool read_peer_port(struct asking *asking, const char *value)
 	return true;
 }
 
+static bool read_over(struct asking *asking, const char *value)
+{
+	uint16_t number = policy_quotas_find(asking->ruleset->quotas, value);
+
+	if (!number)
+		return refuse(asking, "over", "a quota of the configuration",
+			      value);
+	asking->question.over |= UINT64_C(1) << (number - 1);
+	return true;
+}
+
 /* UTC; the seconds and the Z may be left out. */
 static bool read_time(struct asking *asking, const char *value)
 {
@@ -206,6 +218,7 @@ static const struct {
 	{"direction", read_direction},
 	{"peer", read_peer},
 	{"peer_port", read_peer_port},
+	{"over", read_over},
 	{"time", read_time},
 };
 

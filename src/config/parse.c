@@ -14,6 +14,7 @@
 #include "base/complaint.h"
 #include "config/classes.h"
 #include "config/input.h"
+#include "config/quotas.h"
 #include "config/rules.h"
 #include "config/source.h"
 #include "config/tables.h"
@@ -211,6 +212,8 @@ static const struct config_key file_keys[] = {
 	{"time_tables", false, config_tables_parse},
 	{"link", false, config_classes_parse_link},
 	{"classes", false, config_classes_parse},
+	{"quotas", false, config_quotas_parse},
+	{"state", false, config_quotas_parse_state},
 	{"rules", false, config_rules_parse},
 	{"include", false, parse_include},
 };

@@ -9,6 +9,7 @@
 
 #include "config/classes.h"
 #include "config/source.h"
+#include "config/quotas.h"
 #include "config/rules.h"
 #include "config/tables.h"
 #include "config/who.h"
@@ -146,5 +147,6 @@ void config_print_source(const struct config_source *source, FILE *stream)
 	}
 	config_tables_print(source, stream);
 	config_classes_print(source, stream);
+	config_quotas_print(source, stream);
 	config_rules_print(source, stream);
 }

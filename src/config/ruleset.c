@@ -22,6 +22,7 @@
 #include "config/tables.h"
 #include "policy/classes.h"
 #include "policy/policy.h"
+#include "policy/quota.h"
 #include "signature/set.h"
 
 static void complain_memory(struct complaints *complaints)
@@ -166,7 +167,12 @@ static void build(struct ruleset *ruleset, const struct config_request *request,
 		source, request->previous ? request->previous->classes : NULL,
 		complaints);
 	config_tables_load(source, complaints);
-	ruleset->policy = config_check(source, ruleset->signatures, complaints);
+	ruleset->policy = config_check(
+		source, ruleset->signatures,
+		request->previous ? request->previous->quotas : NULL,
+		&ruleset->quotas, complaints);
+	ruleset->state = source->state.directory;
+	ruleset->checkpoint = source->state.checkpoint;
 	ruleset->identity = source->identity.text;
 	ruleset->lan = source->link.lan.text;
 	ruleset->uplink = source->link.uplink.text;
@@ -200,6 +206,7 @@ void config_ruleset_free(struct ruleset *ruleset)
 		return;
 	policy_destroy(ruleset->policy);
 	policy_classes_destroy(ruleset->classes);
+	policy_quotas_destroy(ruleset->quotas);
 	signature_set_free(ruleset->signatures);
 	config_source_destroy(ruleset->source); /* home is part of it */
 	free(ruleset);

@@ -13,6 +13,7 @@
 struct complaints;
 struct policy;
 struct policy_classes;
+struct policy_quotas;
 struct signature_set;
 
 /* What the tables are made with, at start; a reload does not resize them. */
@@ -45,6 +46,9 @@ struct ruleset {
 	struct signature_set *signatures;
 	struct policy *policy;
 	struct policy_classes *classes;
+	struct policy_quotas *quotas; /* NULL: there are none */
+	const char *state;	      /* directory of what survives a restart */
+	unsigned checkpoint;	      /* seconds between two writings of it */
 	const char *identity;	      /* file of the feed; NULL: none */
 	const char *lan, *uplink;     /* the bridge's ports; NULL: not given */
 	struct config_source *source; /* what it was read from, for printing */

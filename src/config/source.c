@@ -26,6 +26,7 @@ static const char *const default_signatures[] = {
 	SKYWARDEN_DATADIR "/skywarden/signatures/*.sig",
 	SKYWARDEN_SYSCONFDIR "/skywarden/signatures.d/*.sig",
 };
+#define CONFIG_STATE_DIRECTORY "/var/lib/skywarden"
 #define DEFAULT_SIGNATURE_COUNT \
 	(sizeof(default_signatures) / sizeof(*default_signatures))
 
@@ -67,6 +68,10 @@ struct config_source *config_source_create(void)
 		.tcp_closed_us = 10 * USEC_PER_SEC,
 		.udp_new_us = 60 * USEC_PER_SEC,
 		.udp_stream_us = 180 * USEC_PER_SEC,
+	};
+	source->state = (struct config_state){
+		.directory = CONFIG_STATE_DIRECTORY,
+		.checkpoint = 10,
 	};
 	if (!add_defaults(source)) {
 		config_source_destroy(source);

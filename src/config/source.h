@@ -76,6 +76,27 @@ struct config_table {
 	const struct policy_zone *loaded; /* NULL: UTC, or not loaded */
 };
 
+struct config_quota {
+	struct config_name name, zone;
+	struct config_names users, groups;
+	struct config_names families, applications, activities;
+	uint64_t most;	   /* bytes, or microseconds; 0 until it is given */
+	uint8_t unit;	   /* enum policy_quota_unit */
+	uint8_t per;	   /* enum policy_quota_per */
+	uint8_t direction; /* enum policy_direction */
+	uint8_t length;	   /* enum policy_period_length */
+	uint8_t weekday, day;
+	uint16_t minute;
+	bool weekday_given, day_given;
+	const struct policy_zone *loaded; /* NULL: UTC, or not loaded */
+};
+
+/* What survives a restart. */
+struct config_state {
+	const char *directory;
+	unsigned checkpoint; /* seconds between two */
+};
+
 /* An action and what it needs; a place with line 0: it is not given. */
 struct config_action {
 	struct settings_place place; /* of the action, or where it is missing */
@@ -144,7 +165,11 @@ struct config_source {
 	size_t user_count;
 	struct config_table *tables;
 	size_t table_count;
-	struct policy_zone **zones; /* that tables loaded */
+	struct config_quota *quotas;
+	size_t quota_count;
+	struct config_state state;
+	struct policy_zone **zones; /* that tables and quotas loaded */
+	const char **zone_names;    /* of each */
 	size_t zone_count;
 	struct config_group *groups;
 	size_t group_count;

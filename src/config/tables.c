@@ -32,6 +32,11 @@ static int day_from(const char *text, size_t length)
 	return -1;
 }
 
+const char *config_tables_day_name(unsigned day)
+{
+	return day < 7 ? day_names[day] : NULL;
+}
+
 /* "mon", or "fri-mon". */
 static bool days_from(const char *text, uint8_t *days)
 {
@@ -81,6 +86,11 @@ static int minute_from(const char *text)
 	if (minute > 59 || hour * 60 + minute > POLICY_DAY)
 		return -1;
 	return hour * 60 + minute;
+}
+
+int config_tables_minute(const char *text)
+{
+	return strlen(text) == 5 ? minute_from(text) : -1;
 }
 
 static bool hours_from(const char *text, struct policy_hours *hours)
@@ -285,57 +295,63 @@ static struct policy_zone *read_zone(const char *name)
 	return zone;
 }
 
-/* Of an earlier table with the same name. */
+/* Of the same name, read before. */
 static const struct policy_zone *
-loaded_before(const struct config_source *source, size_t table)
+loaded_before(const struct config_source *source, const char *name)
 {
-	for (size_t i = 0; i < table; i++)
-		if (source->tables[i].loaded && source->tables[i].zone.text &&
-		    strcmp(source->tables[i].zone.text,
-			   source->tables[table].zone.text) == 0)
-			return source->tables[i].loaded;
+	for (size_t i = 0; i < source->zone_count; i++)
+		if (strcmp(source->zone_names[i], name) == 0)
+			return source->zones[i];
 	return NULL;
 }
 
-static void load_zone(struct config_source *source, struct config_table *table,
-		      struct complaints *complaints)
+/* NULL: UTC, or said why there is none. */
+static const struct policy_zone *load_zone(struct config_source *source,
+					   const struct config_name *name,
+					   struct complaints *complaints)
 {
-	struct policy_zone *zone = read_zone(table->zone.text);
+	const struct policy_zone *before;
+	struct policy_zone *zone;
 
+	if (!name->text || strcmp(name->text, "UTC") == 0)
+		return NULL;
+	before = loaded_before(source, name->text);
+	if (before)
+		return before;
+	zone = read_zone(name->text);
 	if (zone) {
+		source->zone_names[source->zone_count] = name->text;
 		source->zones[source->zone_count++] = zone;
-		table->loaded = zone;
 	} else if (errno == EINVAL) {
-		complaint_error(complaints, table->zone.place.file,
-				table->zone.place.line,
+		complaint_error(complaints, name->place.file, name->place.line,
 				"zone: \"%s\" is no time zone of %s",
-				table->zone.text, ZONE_DIRECTORY);
+				name->text, ZONE_DIRECTORY);
 	} else {
-		complaint_error(complaints, table->zone.place.file,
-				table->zone.place.line,
+		complaint_error(complaints, name->place.file, name->place.line,
 				"zone: there is no \"%s\" in %s: %s",
-				table->zone.text, ZONE_DIRECTORY,
-				strerror(errno));
+				name->text, ZONE_DIRECTORY, strerror(errno));
 	}
+	return zone;
 }
 
 void config_tables_load(struct config_source *source,
 			struct complaints *complaints)
 {
-	source->zones = config_source_alloc(
-		source, (source->table_count + 1) * sizeof(*source->zones));
-	if (!source->zones) {
+	size_t most = source->table_count + source->quota_count + 1;
+
+	source->zones =
+		config_source_alloc(source, most * sizeof(*source->zones));
+	source->zone_names =
+		config_source_alloc(source, most * sizeof(*source->zone_names));
+	if (!source->zones || !source->zone_names) {
 		complaint_error(complaints, "configuration", 0, "%s",
 				strerror(ENOMEM));
 		return;
 	}
-	for (size_t i = 0; i < source->table_count; i++) {
-		struct config_table *table = &source->tables[i];
-
-		if (!table->zone.text || strcmp(table->zone.text, "UTC") == 0)
-			continue;
-		table->loaded = loaded_before(source, i);
-		if (!table->loaded)
-			load_zone(source, table, complaints);
-	}
+	for (size_t i = 0; i < source->table_count; i++)
+		source->tables[i].loaded =
+			load_zone(source, &source->tables[i].zone, complaints);
+	for (size_t i = 0; i < source->quota_count; i++)
+		source->quotas[i].loaded =
+			load_zone(source, &source->quotas[i].zone, complaints);
 }

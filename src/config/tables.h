@@ -16,7 +16,12 @@ void config_tables_parse(struct config_parser *parser,
 /* As it parses back. */
 void config_tables_print(const struct config_source *source, FILE *stream);
 
-/* Reads the zones that tables name; they end with the source. */
+/* Minutes of "08:30", up to "24:00"; -1 when it is none. */
+int config_tables_minute(const char *text);
+/* "mon" for 0; NULL above 6. */
+const char *config_tables_day_name(unsigned day);
+
+/* Reads the zones that tables and quotas name; they end with the source. */
 void config_tables_load(struct config_source *source,
 			struct complaints *complaints);
 

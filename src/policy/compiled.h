@@ -66,6 +66,7 @@ struct policy {
 	struct policy_bucket *buckets;
 	uint16_t *refs; /* numbers of rules */
 	unsigned least_confidence;
+	uint64_t asked_quotas;
 };
 
 /* Fills glances, slices, buckets and refs. 0 or -ENOMEM. */

@@ -226,16 +226,16 @@ static bool holds(const struct policy *policy, const struct policy_host *host,
 		group);
 }
 
-/* The first of the rule's groups that holds the host; 0: none does. */
-static uint16_t group_of_rule(const struct policy *policy,
-			      const struct policy_rule *rule,
+/* The first of these groups that holds the host; 0: none does. */
+static uint16_t first_holding(const struct policy *policy,
+			      const struct policy_numbers *groups,
 			      const struct policy_host *host,
 			      const struct policy_who_found *found)
 {
 	uint16_t best = 0;
 
-	for (size_t i = 0; i < rule->groups.count; i++) {
-		uint16_t group = rule->groups.items[i];
+	for (size_t i = 0; i < groups->count; i++) {
+		uint16_t group = groups->items[i];
 
 		if ((!best || group < best) &&
 		    holds(policy, host, found, group))
@@ -272,7 +272,7 @@ struct policy_answer policy_decide(const struct policy *policy,
 	if (!answer.rule)
 		return answer;
 	rule = &policy->rules[answer.rule - 1];
-	group = group_of_rule(policy, rule, &question->host, &found);
+	group = first_holding(policy, &rule->groups, &question->host, &found);
 	if (group)
 		answer.group = group;
 	answer.grade = grade_of(rule, question->confidence);
@@ -293,6 +293,26 @@ struct policy_answer policy_identify(const struct policy *policy,
 				      .action = ACTION_ACCEPT};
 }
 
+bool policy_is_one_of(const struct policy *policy,
+		      const struct policy_numbers *users,
+		      const struct policy_numbers *groups,
+		      const struct policy_host *host,
+		      struct policy_answer *answer)
+{
+	struct search search = {.policy = policy};
+	struct policy_who_found found;
+	uint16_t group;
+
+	policy_who_find(policy->who, host, &found);
+	search_found(&search, host, &found);
+	group = first_holding(policy, groups, host, &found);
+	*answer = (struct policy_answer){.user = found.user,
+					 .group = group ? group : search.group,
+					 .action = ACTION_ACCEPT};
+	return (!users->count && !groups->count) || group ||
+	       (found.user && policy_numbers_have(users, found.user));
+}
+
 /* ---- for a person ---- */
 
 static bool is_who(const struct policy *policy, const struct policy_rule *rule,
@@ -304,7 +324,7 @@ static bool is_who(const struct policy *policy, const struct policy_rule *rule,
 		return true;
 	policy_who_find(policy->who, host, &found);
 	return (found.user && policy_numbers_have(&rule->users, found.user)) ||
-	       group_of_rule(policy, rule, host, &found);
+	       first_holding(policy, &rule->groups, host, &found);
 }
 
 enum policy_reason policy_explain(const struct policy *policy, uint16_t rule,

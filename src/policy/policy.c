@@ -129,9 +129,13 @@ static bool keep_rules(struct policy *policy, const struct policy_spec *spec)
 	policy->rules = keep(policy, spec->rules,
 			     spec->rule_count * sizeof(*spec->rules));
 	policy->rule_count = spec->rule_count;
-	for (size_t i = 0; policy->rules && i < spec->rule_count; i++)
+	for (size_t i = 0; policy->rules && i < spec->rule_count; i++) {
 		if (!keep_rule(policy, &policy->rules[i]))
 			return false;
+		if (policy->rules[i].quota)
+			policy->asked_quotas |= UINT64_C(1)
+						<< (policy->rules[i].quota - 1);
+	}
 	return policy->rules;
 }
 
@@ -315,6 +319,11 @@ const struct policy_action *policy_action_of(const struct policy *policy,
 bool policy_asks_place(const struct policy *policy)
 {
 	return policy_who_asks_place(policy->who);
+}
+
+uint64_t policy_asked_quotas(const struct policy *policy)
+{
+	return policy->asked_quotas;
 }
 
 unsigned policy_least_confidence(const struct policy *policy)

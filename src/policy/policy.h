@@ -160,6 +160,21 @@ struct policy_answer policy_decide(const struct policy *policy,
 struct policy_answer policy_identify(const struct policy *policy,
 				     const struct policy_host *host);
 
+/**
+ * policy_is_one_of - is the host one of these users or in one of these groups?
+ * @answer: out: as of policy_identify(), the group the first of @groups
+ *
+ * Without users and groups it is.
+ */
+bool policy_is_one_of(const struct policy *policy,
+		      const struct policy_numbers *users,
+		      const struct policy_numbers *groups,
+		      const struct policy_host *host,
+		      struct policy_answer *answer);
+
+/* Which quotas any rule asks for; bit n - 1: quota n. */
+uint64_t policy_asked_quotas(const struct policy *policy);
+
 /* Which time tables are open at a time. */
 void policy_open_at(const struct policy *policy, usec_t now,
 		    struct policy_open *open);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONFIG_QUOTAS_H
+#define CONFIG_QUOTAS_H
+
+#include <libconfig.h>
+#include <stdio.h>
+
+struct config_parser;
+struct config_source;
+
+/* The keys "quotas" and "state". @target: struct config_source. */
+void config_quotas_parse(struct config_parser *parser,
+			 const config_setting_t *setting, void *target);
+void config_quotas_parse_state(struct config_parser *parser,
+			       const config_setting_t *setting, void *target);
+
+/* As they parse back. */
+void config_quotas_print(const struct config_source *source, FILE *stream);
+
+#endif
