@@ -181,7 +181,7 @@ bool engine_ask_endpoints(struct engine_worker *worker,
 {
 	bool changed = false;
 
-	flow->asked = host_endpoints_date(now) & HOST_ENDPOINT_DATE_MASK;
+	flow->asked = host_endpoints_news(worker->engine->endpoints);
 	for (unsigned direction = 0; direction < 2; direction++) {
 		struct endpoint end = flow_endpoint(flow, direction);
 		struct host_knowledge known;

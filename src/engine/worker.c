@@ -30,6 +30,9 @@
 #include "policy/policy.h"
 
 #define SWEEP_US USEC_PER_SEC
+#define ASK_FIRST 8 /* payloads: most flows have no more */
+#define ASK_EACH 8
+#define ASK_SILENCE_US USEC_PER_SEC
 #define CLOCK_BACK_MOST (10 * USEC_PER_SEC) /* further back: another capture */
 
 /* A frame on its way through the stages. */
@@ -335,9 +338,18 @@ static void decide_anew(struct engine_worker *worker,
 }
 
 /*
- * A flow asks for its ends again when it has a new ruleset, or when it is nobody's
- * yet and something was learned: once a second at most, and only if it moves.
+ * Is this a payload at which a flow that is nobody's yet may ask for its ends again?
+ * It must not follow the clock: the same packets, at another time of day or a little
+ * later, ask at the same places.
  */
+static bool is_time_to_ask(const struct flow_sight *sight)
+{
+	return sight->payload && (sight->position <= ASK_FIRST ||
+				  sight->position % ASK_EACH == 0 ||
+				  sight->iat_us >= ASK_SILENCE_US);
+}
+
+/* When it has a new ruleset, or when something was learned since. */
 static bool flow_should_ask(const struct engine_worker *worker,
 			    const struct engine_sighting *sighting)
 {
@@ -345,9 +357,8 @@ static bool flow_should_ask(const struct engine_worker *worker,
 
 	if (engine_renew_is_due(sighting->ruleset, flow))
 		return engine_renew_flow(sighting->ruleset, flow);
-	return !flow->decided && sighting->sight->payload &&
-	       host_endpoints_have_news(worker->engine->endpoints, flow->asked,
-					sighting->packet->time_us);
+	return !flow->decided && is_time_to_ask(sighting->sight) &&
+	       host_endpoints_news(worker->engine->endpoints) != flow->asked;
 }
 
 /*

@@ -93,16 +93,16 @@ struct flow {
 	uint16_t rule;	/* policy rule that decided; 0 the default */
 	uint16_t signatures[FLOW_SIGNATURES]; /* number + 1; 0: none */
 	uint8_t class : 4;		      /* enum flow_class */
-	uint8_t wheel : 4;   /* the table's own: which of them holds it */
-	uint8_t action : 4;  /* enum action */
-	uint8_t decided : 1; /* evidence was enough */
+	uint8_t wheel : 4;	  /* the table's own: which of them holds it */
+	uint8_t action : 4;	  /* enum action */
+	uint8_t decided : 1;	  /* evidence was enough */
 	uint8_t sets : FLOW_SETS; /* mask: sets of signatures that spoke */
 	uint8_t application;	  /* 0: none; undecided evidence counts, too */
 	uint8_t activity;	  /* that lives now, of its meter; 0: none */
 	struct evidence evidence; /* for `application` */
 
 	uint32_t cells_valid : FLOW_CELLS; /* bit n: cell n was written */
-	uint32_t asked : 10; /* host_endpoints_date() of asking for its ends */
+	uint32_t asked : 10; /* host_endpoints_news() when it did */
 	union {
 		uint16_t cells[FLOW_CELLS]; /* of UDP; of TCP the first ones */
 		struct {

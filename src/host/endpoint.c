@@ -36,7 +36,7 @@ struct host_endpoints {
 	/* Until when anybody may be known at a port, in seconds, for UDP and TCP:
 	   most flows have none, and are spared the lookup. */
 	atomic_uint known_until[2][PORTS];
-	atomic_uint learned; /* date of what was learned last */
+	atomic_uint learned; /* how often anything was */
 };
 
 struct host_endpoints *host_endpoints_create(size_t entries,
@@ -199,9 +199,8 @@ bool host_endpoints_learn(struct host_endpoints *endpoints,
 	if (entry.since_us)
 		port_is_known(endpoints, endpoint, entry.expires_us);
 	if (complete)
-		atomic_store_explicit(&endpoints->learned,
-				      host_endpoints_date(now),
-				      memory_order_relaxed);
+		atomic_fetch_add_explicit(&endpoints->learned, 1,
+					  memory_order_relaxed);
 	return complete;
 }
 
@@ -272,24 +271,10 @@ void host_endpoints_doubt(struct host_endpoints *endpoints,
 	}
 }
 
-unsigned host_endpoints_date(usec_t now)
+unsigned host_endpoints_news(const struct host_endpoints *endpoints)
 {
-	return (unsigned)(now / USEC_PER_SEC) & HOST_ENDPOINT_DATE_MASK;
-}
-
-bool host_endpoints_have_news(const struct host_endpoints *endpoints,
-			      unsigned asked, usec_t now)
-{
-	unsigned passed, learned;
-
-	if (host_lru_is_empty(endpoints->known) &&
-	    host_lru_is_empty(endpoints->candidates))
-		return false;
-	passed = (host_endpoints_date(now) - asked) & HOST_ENDPOINT_DATE_MASK;
-	learned =
-		atomic_load_explicit(&endpoints->learned, memory_order_relaxed);
-	return passed &&
-	       ((learned - asked) & HOST_ENDPOINT_DATE_MASK) <= passed;
+	return atomic_load_explicit(&endpoints->learned, memory_order_relaxed) &
+	       ((1U << HOST_ENDPOINT_NEWS_BITS) - 1);
 }
 
 /* What is known was a candidate first: it is created once. */

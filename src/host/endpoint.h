@@ -83,20 +83,12 @@ void host_endpoints_doubt(struct host_endpoints *endpoints,
 			  const struct endpoint *endpoint,
 			  uint16_t application);
 
-/* A date in few bits: seconds of the packets' clock, modulo 2^bits. */
-#define HOST_ENDPOINT_DATE_BITS 10
-#define HOST_ENDPOINT_DATE_MASK ((1U << HOST_ENDPOINT_DATE_BITS) - 1)
-unsigned host_endpoints_date(usec_t now);
-
-/**
- * host_endpoints_have_news - was anything learned since a flow asked?
- * @asked: host_endpoints_date() of when it asked
- *
- * Lock-free, and true at most once a second for a flow that then asks again. After
- * 2^HOST_ENDPOINT_DATE_BITS seconds it may be true without news.
+/*
+ * How often anything was learned, modulo 2^HOST_ENDPOINT_NEWS_BITS: who asked before,
+ * and finds another number, may ask again. Lock-free.
  */
-bool host_endpoints_have_news(const struct host_endpoints *endpoints,
-			      unsigned asked, usec_t now);
+#define HOST_ENDPOINT_NEWS_BITS 10
+unsigned host_endpoints_news(const struct host_endpoints *endpoints);
 
 void host_endpoints_count(struct host_endpoints *endpoints,
 			  struct host_lru_counts *counts);

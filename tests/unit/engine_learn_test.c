@@ -50,7 +50,7 @@ static const char signatures[] =
 	"{ name = \"else\"; about = \"-\"; source = \"-\"; application = "
 	"\"second\";\n"
 	"  match = [ \"bytes[0] == 'else'\" ];\n"
-	"  then = { evidence = { kind = \"name\"; weight = 20; }; }; }\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 20; }; }; }\n"
 	");\n";
 
 struct log {
