@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/inspect.h"
+#include "engine/learn.h"
 #include "engine/renew.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
@@ -261,16 +262,6 @@ static bool ask_window(struct engine_worker *worker,
 
 /* ---- what a host hands on ---- */
 
-static bool side_is_followed(const struct engine_sighting *sighting,
-			     unsigned side)
-{
-	unsigned direction = sighting->sight->direction ^ side;
-
-	return sighting->flow->flags &
-	       (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
-				       : FLOW_REPLY_IS_LOCAL);
-}
-
 static bool hands_on(struct engine_worker *worker,
 		     const struct engine_sighting *sighting)
 {
@@ -286,14 +277,14 @@ static bool hands_on(struct engine_worker *worker,
 	struct host *host;
 	unsigned stripe;
 
-	if (side_is_followed(sighting, SIDE_THIS)) {
+	if (engine_end_is_followed(sighting, SIDE_THIS)) {
 		host = host_table_find(hosts, &packet->source, &stripe);
 		if (host) {
 			passes = host_passes(host, &payload);
 			host_table_release(hosts, stripe);
 		}
 	}
-	if (side_is_followed(sighting, SIDE_REVERSE)) {
+	if (engine_end_is_followed(sighting, SIDE_REVERSE)) {
 		host = host_table_acquire(hosts, &packet->dest, &stripe);
 		host_receives(host, &payload);
 		host_table_release(hosts, stripe);
