@@ -189,7 +189,9 @@ static void on_unload(void *context, struct ruleset *ruleset)
 {
 	struct service *service = context;
 
-	engine_shaper_retire(service->engine->shaper);
+	engine_shaper_retire(
+		service->engine->shaper,
+		atomic_load(&service->engine->ruleset)->classes);
 	if (service->trees)
 		engine_trees_update(service->trees);
 	config_ruleset_free(ruleset);

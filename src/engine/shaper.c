@@ -301,9 +301,11 @@ static void leave_all(struct engine_shaper *shaper,
 	}
 }
 
-void engine_shaper_retire(struct engine_shaper *shaper)
+void engine_shaper_retire(struct engine_shaper *shaper,
+			  const struct policy_classes *classes)
 {
 	pthread_mutex_lock(&shaper->lock);
+	follow_members(shaper, classes);
 	leave_all(shaper, is_left_over);
 	pthread_mutex_unlock(&shaper->lock);
 }

@@ -52,8 +52,12 @@ enum engine_shaper_mode engine_shaper_mode(const struct engine_shaper *shaper);
 void engine_shaper_publish(struct engine_shaper *shaper,
 			   const struct policy_classes *classes);
 
-/* No worker uses another tree any more: what is not in the newest goes. */
-void engine_shaper_retire(struct engine_shaper *shaper);
+/*
+ * No worker uses another tree than @classes, the newest, any more: what is not in it
+ * goes, and members that came by an older one meanwhile are as it says.
+ */
+void engine_shaper_retire(struct engine_shaper *shaper,
+			  const struct policy_classes *classes);
 
 /* All is as at the start, but for the classes: a replay of another capture. */
 void engine_shaper_clear(struct engine_shaper *shaper);

@@ -138,7 +138,7 @@ static void reload(struct kernel *kernel, unsigned round)
 	atomic_store(&published, classes);
 	atomic_fetch_add(&epoch, 1);
 	wait_for_workers();
-	engine_shaper_retire(shaper);
+	engine_shaper_retire(shaper, classes);
 	update(kernel);
 	policy_classes_destroy(old);
 }

@@ -276,7 +276,7 @@ static void reload_changes_in_place(void **state)
 	pass(&bench, CALL, 1, 0, START);
 	do_all(&bench);
 	engine_shaper_publish(bench.shaper, other);
-	engine_shaper_retire(bench.shaper);
+	engine_shaper_retire(bench.shaper, other);
 	policy_classes_destroy(bench.classes);
 	bench.classes = other;
 	do_all(&bench);
@@ -285,6 +285,56 @@ static void reload_changes_in_place(void **state)
 	assert_false(bench.done[0].gone);
 	assert_int_equal(bench.done[0].ceiling_bps[0], 16000);
 	assert_int_equal(bench.done[0].ceiling_bps[1], 8000);
+	end(&bench);
+}
+
+static struct policy_classes *of_users(uint64_t bps, size_t count,
+				       const struct policy_classes *previous)
+{
+	const struct policy_class classes[] = {
+		{.name = "user",
+		 .per = POLICY_PER_USER,
+		 .members = 4,
+		 .priority = 4,
+		 .ceiling_bps = {bps, bps}},
+		{.name = "gone",
+		 .per = POLICY_PER_USER,
+		 .members = 4,
+		 .priority = 4,
+		 .ceiling_bps = {bps, bps}},
+	};
+
+	return policy_classes_create(classes, count, &link_1m, previous);
+}
+
+/* A worker that still has the old tree makes members while the new one comes. */
+static void late_members_follow(void **state)
+{
+	struct bench bench = {.classes = of_users(80000, 2, NULL)};
+	struct policy_classes *other = of_users(8000, 1, bench.classes);
+	unsigned gone = 0;
+
+	(void)state;
+	bench.shaper = engine_shaper_create(&hash_key_fixed);
+	engine_shaper_set_mode(bench.shaper, ENGINE_SHAPER_KERNEL);
+	engine_shaper_publish(bench.shaper, bench.classes);
+	do_all(&bench);
+	engine_shaper_publish(bench.shaper, other);
+	pass(&bench, 1, 1, 0, START);
+	pass(&bench, 2, 1, 0, START);
+	do_all(&bench);
+	assert_int_equal(bench.count, 3); /* a rate, and two members */
+	engine_shaper_retire(bench.shaper, other);
+	do_all(&bench);
+	assert_int_equal(bench.count, 3);
+	for (unsigned i = 0; i < bench.count; i++) {
+		gone += bench.done[i].gone;
+		if (!bench.done[i].gone)
+			assert_int_equal(bench.done[i].ceiling_bps[0], 8000);
+	}
+	assert_int_equal(gone, 2); /* a class, and its member */
+	policy_classes_destroy(bench.classes);
+	bench.classes = other;
 	end(&bench);
 }
 
@@ -299,7 +349,7 @@ static void what_is_not_configured_goes(void **state)
 	pass(&bench, CALL, 1, 0, START);
 	do_all(&bench);
 	engine_shaper_publish(bench.shaper, none);
-	engine_shaper_retire(bench.shaper);
+	engine_shaper_retire(bench.shaper, none);
 	do_all(&bench);
 	for (unsigned i = 0; i < bench.count; i++) {
 		if (!bench.done[i].gone)
@@ -356,6 +406,7 @@ int main(void)
 		cmocka_unit_test(kernel_gets_parents_first),
 		cmocka_unit_test(members_come_and_go),
 		cmocka_unit_test(reload_changes_in_place),
+		cmocka_unit_test(late_members_follow),
 		cmocka_unit_test(what_is_not_configured_goes),
 		cmocka_unit_test(members_are_bounded),
 	};
