@@ -107,7 +107,20 @@ static void clock_advance(struct engine_worker *worker, usec_t now)
 	engine_worker_sweep(worker, worker->now_us);
 }
 
-/* ---- time tables ---- */
+/* ---- what outdates flows ---- */
+
+/*
+ * In the middle of a batch. When a new ruleset is in force its stamp is not ours yet:
+ * flows would look as if it had decided them.
+ */
+static void take_stamp(struct engine_worker *worker,
+		       const struct ruleset *ruleset)
+{
+	uint32_t stamp = atomic_load(&worker->engine->stamp);
+
+	if (atomic_load(&worker->engine->ruleset) == ruleset)
+		worker->stamp = stamp;
+}
 
 /* Two borders of all tables lie around now_us; no zone is asked between them. */
 static void tables_follow_clock(struct engine_worker *worker,
@@ -126,16 +139,17 @@ static void tables_follow_clock(struct engine_worker *worker,
 	if (!same || !memcmp(before, open->tables, sizeof(before)))
 		return;
 	engine_outdate(worker->engine);
-	worker->stamp = atomic_load(&worker->engine->stamp);
+	take_stamp(worker, ruleset);
 }
 
 /* Somebody is nobody any more. */
-static void identities_follow_clock(struct engine_worker *worker)
+static void identities_follow_clock(struct engine_worker *worker,
+				    const struct ruleset *ruleset)
 {
 	if (worker->now_us < engine_expiry_next(worker->engine->expiry))
 		return;
 	engine_expiry_pass(worker->engine, worker->now_us);
-	worker->stamp = atomic_load(&worker->engine->stamp);
+	take_stamp(worker, ruleset);
 }
 
 /* ---- events ---- */
@@ -489,7 +503,7 @@ void engine_worker_batch(struct engine_worker *worker,
 		verdicts[i] = (struct verdict){.action = ACTION_ACCEPT};
 		clock_advance(worker, frames[i].time_us);
 		tables_follow_clock(worker, ruleset);
-		identities_follow_clock(worker);
+		identities_follow_clock(worker, ruleset);
 		if (passages[i].has_flow)
 			pass_flow(worker, ruleset, &passages[i], &verdicts[i]);
 		worker->counters.verdicts[verdicts[i].action]++;

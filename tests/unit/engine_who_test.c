@@ -49,6 +49,7 @@ struct bench {
 	struct engine_worker *worker;
 	unsigned logged, alerts, drops;
 	unsigned confidence; /* of the flow that was logged last */
+	struct ruleset *next; /* in force from the next alert on */
 	usec_t now;
 	uint64_t frames;
 };
@@ -65,6 +66,10 @@ static void take(struct engine_outlet *outlet, const struct engine_event *event)
 	struct bench *bench = (struct bench *)outlet;
 
 	bench->alerts += event->kind == ENGINE_FLOW_DECIDED;
+	if (event->kind == ENGINE_FLOW_DECIDED && bench->next) {
+		engine_publish(bench->engine, bench->next);
+		bench->next = NULL;
+	}
 	bench->drops += event->kind == ENGINE_FLOW_DROPPED;
 	if (event->kind != ENGINE_FLOW_LOGGED)
 		return;
@@ -87,21 +92,31 @@ static void write_file(char *path, const char *text)
 	close(fd);
 }
 
-static struct bench *start(const char *rules)
+static struct ruleset *load(const char *rules, const struct ruleset *previous)
 {
 	char conf[] = "/tmp/who-conf-XXXXXX", sig[] = "/tmp/who-sig-XXXXXX";
 	const char *only[] = {sig};
 	struct complaints complaints = {.say = say};
-	struct config_request request = {
-		.path = conf, .only = only, .only_count = 1};
-	struct bench *bench = calloc(1, sizeof(*bench));
+	struct config_request request = {.path = conf,
+					 .only = only,
+					 .only_count = 1,
+					 .previous = previous};
+	struct ruleset *ruleset;
 
 	write_file(conf, rules);
 	write_file(sig, signatures);
-	bench->ruleset = config_ruleset_load(&request, &complaints);
+	ruleset = config_ruleset_load(&request, &complaints);
 	unlink(conf);
 	unlink(sig);
-	assert_non_null(bench->ruleset);
+	assert_non_null(ruleset);
+	return ruleset;
+}
+
+static struct bench *start(const char *rules)
+{
+	struct bench *bench = calloc(1, sizeof(*bench));
+
+	bench->ruleset = load(rules, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
 	bench->outlet.take = take;
 	bench->worker = engine_worker_create(bench->engine, &bench->outlet);
@@ -162,10 +177,10 @@ static size_t make_frame(uint8_t *frame, const struct sender *local,
 	return (size_t)(ip + 8 - frame) + size;
 }
 
-static enum action pass(struct bench *bench, const struct sender *local,
-			uint16_t port, bool out, const char *text)
+static struct frame frame_of(struct bench *bench, uint8_t *bytes,
+			     const struct sender *local, uint16_t port,
+			     bool out, const char *text)
 {
-	uint8_t bytes[256];
 	struct frame frame = {
 		.time_us = bench->now += 1000,
 		.data = bytes,
@@ -174,10 +189,19 @@ static enum action pass(struct bench *bench, const struct sender *local,
 		.interface_name = out ? local->interface : "uplink0",
 		.number = ++bench->frames,
 	};
-	struct verdict verdict;
 
 	frame.caplen = (uint32_t)make_frame(bytes, local, port, out, text);
 	frame.len = frame.caplen;
+	return frame;
+}
+
+static enum action pass(struct bench *bench, const struct sender *local,
+			uint16_t port, bool out, const char *text)
+{
+	uint8_t bytes[256];
+	struct frame frame = frame_of(bench, bytes, local, port, out, text);
+	struct verdict verdict;
+
 	engine_worker_batch(bench->worker, &frame, 1, &verdict);
 	return verdict.action;
 }
@@ -377,6 +401,36 @@ static void a_border_changes_the_verdict_of_the_next_packet(void **state)
 	stop(bench);
 }
 
+/* A batch keeps the ruleset that it began with, and the stamp of no other. */
+static void a_ruleset_that_comes_at_a_border_reaches_flows(void **state)
+{
+	static const char tables[] =
+		"time_tables = ( { name = \"t\"; zone = \"UTC\";\n"
+		"  hours = \"08:00-12:00\"; } );\n"
+		"rules = ( { name = \"a\"; when = \"t\"; action = \"log\"; } "
+		");\n";
+	struct bench *bench = start(tables);
+	struct ruleset *old = bench->ruleset;
+	struct verdict verdicts[2];
+	uint8_t bytes[2][256];
+	struct frame frames[2];
+
+	(void)state;
+	bench->ruleset = bench->next = load(
+		"rules = ( { name = \"a\"; action = \"drop\"; } );\n", old);
+	bench->now = utc(8, 0) - 1500;
+	frames[0] = frame_of(bench, bytes[0], &alice, 1, true, "hello there");
+	frames[1] = frame_of(bench, bytes[1], &alice, 2, true, "hello there");
+	engine_worker_batch(bench->worker, frames, 2, verdicts);
+	assert_null(bench->next);
+	assert_int_equal(verdicts[0].action, ACTION_ACCEPT);
+	assert_int_equal(verdicts[1].action, ACTION_LOG);
+	assert_int_equal(pass(bench, &alice, 1, true, "x"), ACTION_DROP);
+	assert_int_equal(pass(bench, &alice, 2, true, "x"), ACTION_DROP);
+	stop(bench);
+	config_ruleset_free(old);
+}
+
 /* ---- grades ---- */
 
 static void what_is_not_decided_is_asked_by_grades_only(void **state)
@@ -451,6 +505,8 @@ int main(void)
 		cmocka_unit_test(the_feed_says_who_it_is),
 		cmocka_unit_test(
 			a_border_changes_the_verdict_of_the_next_packet),
+		cmocka_unit_test(
+			a_ruleset_that_comes_at_a_border_reaches_flows),
 		cmocka_unit_test(what_is_not_decided_is_asked_by_grades_only),
 		cmocka_unit_test(without_grades_it_is_not_asked),
 		cmocka_unit_test(the_beginner_gives_the_direction),
