@@ -277,8 +277,8 @@ static bool apply_match(struct engine_worker *worker,
 	bool changed;
 
 	engine_matches_count(worker->matches, found->signature);
-	engine_doubt(worker, sighting, effect);
-	changed = flow_gains(sighting, effect, found->signature);
+	changed = engine_doubt(worker, sighting, effect);
+	changed |= flow_gains(sighting, effect, found->signature);
 	engine_learn(worker, sighting, effect);
 	host_hears(worker, sighting, effect, found, &rules);
 	for (unsigned i = 0; i < rules.found_count; i++) {

@@ -152,7 +152,7 @@ void engine_learn(struct engine_worker *worker,
 
 /* ---- what flows are told ---- */
 
-void engine_doubt(struct engine_worker *worker,
+bool engine_doubt(struct engine_worker *worker,
 		  const struct engine_sighting *sighting,
 		  const struct signature_effect *effect)
 {
@@ -162,7 +162,7 @@ void engine_doubt(struct engine_worker *worker,
 	    effect->application == flow->application ||
 	    effect->bits <= HOST_ENDPOINT_HINT_BITS ||
 	    flow->evidence.bits[EVIDENCE_ENDPOINT] <= HOST_ENDPOINT_HINT_BITS)
-		return;
+		return false;
 	flow->evidence.bits[EVIDENCE_ENDPOINT] = HOST_ENDPOINT_HINT_BITS;
 	flow->decided = packet_evidence_decides(&flow->evidence);
 	for (unsigned direction = 0; direction < 2; direction++) {
@@ -173,6 +173,7 @@ void engine_doubt(struct engine_worker *worker,
 			host_endpoints_doubt(worker->engine->endpoints, &end,
 					     flow->application);
 	}
+	return true;
 }
 
 bool engine_ask_endpoints(struct engine_worker *worker,

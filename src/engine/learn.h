@@ -45,8 +45,10 @@ void engine_learn(struct engine_worker *worker,
  *
  * The knowledge is a hint from now on, for this flow and for others. To be called
  * before the flow gets the evidence.
+ *
+ * Return: whether the flow has less evidence than before.
  */
-void engine_doubt(struct engine_worker *worker,
+bool engine_doubt(struct engine_worker *worker,
 		  const struct engine_sighting *sighting,
 		  const struct signature_effect *effect);
 
