@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Loss needs no memory: which packet is lost follows from its number. Rates have a clock
- * for each flow, under a lock of a few of them.
+ * Which packet is lost follows from its number. Numbers and clocks stand in places that
+ * flows find by their hash, under a lock of a few of them.
  */
 #include "engine/degrade.h"
 
@@ -14,15 +14,16 @@
 #include "packet/packet.h"
 #include "policy/policy.h"
 
-#define SLOTS 8192 /* flows with a rate, until they begin to meet */
+#define SLOTS 8192 /* flows, until they begin to meet */
 #define LOCKS 64
-#define CLOCK_BACK_US USEC_PER_SEC /* less is packets out of order */
-#define WHOLE 10000		   /* of which a loss is a part */
+#define IDLE_US USEC_PER_SEC /* a place is anybody's; back: a clock was set */
+#define WHOLE 10000	     /* of which a loss is a part */
 
 struct slot {
 	uint64_t stream; /* whose it is */
 	usec_t free_us;	 /* when what passed is paid for */
 	usec_t seen_us;	 /* its last packet */
+	uint64_t number; /* of its next packet, but for those spared */
 };
 
 struct engine_degrader {
@@ -89,26 +90,34 @@ static bool is_spared(const struct flow *flow, const struct packet *packet,
 	return packet->payload_size * 2U < flow->pace[direction].size_mean;
 }
 
-static bool is_too_fast(struct engine_degrader *degrader, uint64_t stream,
-			uint64_t rate_bps, const struct packet *packet)
+/*
+ * The flow's own place; or another's, who was there first and is not idle. Then they
+ * share his clock, and the packets are numbered as the flow does it, spared ones too.
+ */
+static struct slot *slot_of(struct engine_degrader *degrader, uint64_t stream,
+			    usec_t now)
 {
-	size_t at = stream % SLOTS;
-	struct slot *slot = &degrader->slots[at];
-	usec_t now = packet->time_us;
-	bool fast;
+	struct slot *slot = &degrader->slots[stream % SLOTS];
+	usec_t back = usec_since(slot->seen_us, now);
 
-	pthread_mutex_lock(&degrader->locks[at % LOCKS]);
-	/* an idle one is anybody's; a clock that was set back starts over */
-	if (slot->free_us <= now ||
-	    usec_since(slot->seen_us, now) > CLOCK_BACK_US)
-		*slot = (struct slot){.stream = stream, .free_us = now};
+	if (slot->stream != stream &&
+	    (back > IDLE_US || usec_since(now, slot->seen_us) > IDLE_US))
+		*slot = (struct slot){.stream = stream};
+	/* nothing is saved up; nor waited for when the clock was set back */
+	if (slot->free_us < now || back > IDLE_US)
+		slot->free_us = now;
 	slot->seen_us = now;
-	fast = slot->free_us - now > ENGINE_DEGRADE_BURST_US;
-	if (!fast)
-		slot->free_us += (uint64_t)packet->wire_bytes * 8 *
-				 USEC_PER_SEC / rate_bps;
-	pthread_mutex_unlock(&degrader->locks[at % LOCKS]);
-	return fast;
+	return slot;
+}
+
+static bool is_too_fast(struct slot *slot, uint64_t rate_bps,
+			const struct packet *packet)
+{
+	if (slot->free_us - packet->time_us > ENGINE_DEGRADE_BURST_US)
+		return true;
+	slot->free_us +=
+		(uint64_t)packet->wire_bytes * 8 * USEC_PER_SEC / rate_bps;
+	return false;
 }
 
 enum engine_degrade_fate engine_degrade(struct engine_degrader *degrader,
@@ -118,14 +127,23 @@ enum engine_degrade_fate engine_degrade(struct engine_degrader *degrader,
 					unsigned direction)
 {
 	uint64_t stream = stream_of(flow, direction);
-	uint64_t number = flow->packets[direction] - UINT64_C(1);
+	pthread_mutex_t *lock = &degrader->locks[stream % SLOTS % LOCKS];
+	enum engine_degrade_fate fate = ENGINE_DEGRADE_PASSES;
+	struct slot *slot;
+	uint64_t number;
 
 	if (is_spared(flow, packet, direction))
 		return ENGINE_DEGRADE_SPARED;
+	pthread_mutex_lock(lock);
+	slot = slot_of(degrader, stream, packet->time_us);
+	number = slot->stream == stream
+			 ? slot->number++
+			 : flow->packets[direction] - UINT64_C(1);
 	if (engine_degrade_loses(action->seed, stream, number, action->loss))
-		return ENGINE_DEGRADE_LOST;
-	if (action->rate_bps &&
-	    is_too_fast(degrader, stream, action->rate_bps, packet))
-		return ENGINE_DEGRADE_TOO_FAST;
-	return ENGINE_DEGRADE_PASSES;
+		fate = ENGINE_DEGRADE_LOST;
+	else if (action->rate_bps &&
+		 is_too_fast(slot, action->rate_bps, packet))
+		fate = ENGINE_DEGRADE_TOO_FAST;
+	pthread_mutex_unlock(lock);
+	return fate;
 }

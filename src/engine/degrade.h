@@ -24,8 +24,8 @@ enum engine_degrade_fate {
 #define ENGINE_DEGRADE_BURST_US (USEC_PER_SEC / 5)
 
 /*
- * The clocks of flows that have a rate, in a table of fixed size: should two flows
- * meet at a place, they share the rate. Any number of threads.
+ * Numbers and clocks of flows that are degraded, in a table of fixed size: should two
+ * flows meet at a place, they share the rate. Any number of threads.
  */
 struct engine_degrader *engine_degrader_create(void);
 void engine_degrader_destroy(struct engine_degrader *degrader);

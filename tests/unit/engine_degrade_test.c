@@ -132,6 +132,27 @@ static void test_small_packets_are_spared(void **state)
 	engine_degrader_destroy(degrader);
 }
 
+/* The share is that of media: spared packets are not counted. */
+static void test_loss_is_of_media(void **state)
+{
+	struct engine_degrader *degrader = engine_degrader_create();
+	const struct policy_action action = {.loss = 1500, .seed = 3};
+	struct flow flow = {.pace = {{.size_mean = 140}}};
+	struct packet packet = {.wire_bytes = 100};
+	unsigned lost = 0;
+
+	(void)state;
+	for (unsigned n = 0; n < 1000; n++) {
+		flow.packets[0]++;
+		packet.payload_size = n % 5 == 4 ? 40 : 160;
+		packet.time_us = START + n * UINT64_C(20000);
+		lost += engine_degrade(degrader, &action, &flow, &packet, 0) ==
+			ENGINE_DEGRADE_LOST;
+	}
+	assert_int_equal(lost, 800 * 15 / 100);
+	engine_degrader_destroy(degrader);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +160,7 @@ int main(void)
 		cmocka_unit_test(test_loss_follows_seed_and_stream),
 		cmocka_unit_test(test_rate),
 		cmocka_unit_test(test_small_packets_are_spared),
+		cmocka_unit_test(test_loss_is_of_media),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
