@@ -167,7 +167,8 @@ lint:
 install: all
 	install -D -m 755 build/skywardend $(DESTDIR)$(PREFIX)/sbin/skywardend
 	install -d $(DESTDIR)$(PREFIX)/share/skywarden/signatures \
-		$(DESTDIR)/var/log/skywarden $(DESTDIR)$(SYSCONFDIR)/skywarden/conf.d \
+		$(DESTDIR)/var/log/skywarden $(DESTDIR)/var/lib/skywarden \
+		$(DESTDIR)$(SYSCONFDIR)/skywarden/conf.d \
 		$(DESTDIR)$(SYSCONFDIR)/skywarden/signatures.d
 	install -m 644 conf/signatures/*.sig $(DESTDIR)$(PREFIX)/share/skywarden/signatures
 	test -e $(DESTDIR)$(SYSCONFDIR)/skywarden/skywarden.conf || \

@@ -27,11 +27,13 @@
 #include "base/notify.h"
 #include "base/text.h"
 #include "config/ports.h"
+#include "engine/checkpoint.h"
 #include "engine/engine.h"
 #include "engine/feed.h"
 #include "engine/figures.h"
 #include "engine/matches.h"
 #include "engine/live.h"
+#include "engine/quota.h"
 #include "engine/shaper.h"
 #include "engine/trees.h"
 #include "engine/worker.h"
@@ -56,6 +58,7 @@ struct service {
 	struct engine *engine;
 	struct engine_live live;
 	struct engine_feed *feed;
+	struct engine_checkpoint *checkpoint;
 	struct engine_trees *trees; /* NULL: nothing is shaped, only said */
 	struct io_source **sources;
 	size_t source_count;
@@ -185,10 +188,19 @@ static struct ruleset *on_load(void *context)
 	return ruleset;
 }
 
+static usec_t clock_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
+}
+
 static void on_unload(void *context, struct ruleset *ruleset)
 {
 	struct service *service = context;
 
+	engine_quota_retire(service->engine, ruleset, clock_now());
 	engine_shaper_retire(
 		service->engine->shaper,
 		atomic_load(&service->engine->ruleset)->classes);
@@ -452,6 +464,7 @@ static void report_figures(struct service *service,
 {
 	struct engine_match_figures matches;
 	struct report_class *classes;
+	struct report_quota *quotas;
 	struct report_stats stats = {
 		.first_us = service->start_us,
 		.last_us = counters->last_us ? counters->last_us
@@ -467,7 +480,11 @@ static void report_figures(struct service *service,
 	stats.match_count = matches.count;
 	classes = engine_figures_classes(service->engine, &stats.class_count);
 	stats.classes = classes;
+	quotas = engine_quota_figures(service->engine, stats.last_us,
+				      &stats.quota_count);
+	stats.quotas = quotas;
 	report_capture_end(service->live.report, &stats);
+	free(quotas);
 	free(classes);
 	engine_match_figures_fini(&matches);
 }
@@ -480,6 +497,7 @@ static void on_tick(void *context, const struct engine_counters *counters,
 
 	notify_manager("WATCHDOG=1");
 	update_identities(service);
+	engine_checkpoint_tick(service->checkpoint, clock_now());
 	if (service->trees)
 		engine_trees_check(service->trees);
 	if (service->trees &&
@@ -504,11 +522,8 @@ static void on_beat(void *context)
 static void on_ready(void *context)
 {
 	struct service *service = context;
-	struct timespec now;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	service->start_us =
-		(usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
+	service->start_us = clock_now();
 	log_info("serving %zu %s", service->source_count,
 		 service->options->queues ? "queues" : "interface");
 	notify_manager("READY=1");
@@ -569,7 +584,9 @@ static int serve(struct service *service)
 	engine_feed_follow(service->feed,
 			   atomic_load(&service->engine->ruleset)->identity);
 	update_identities(service);
+	engine_checkpoint_load(service->checkpoint, clock_now());
 	error = engine_live_run(&service->live);
+	engine_checkpoint_save(service->checkpoint, clock_now());
 	service->source_count = 0; /* closed */
 	notify_manager("STOPPING=1");
 	if (error)
@@ -590,7 +607,10 @@ int service_run(const struct service_options *options, struct ruleset *ruleset)
 		service.engine = engine_create(ruleset, &key);
 	if (service.engine)
 		service.feed = engine_feed_create(service.engine);
-	if (!service.feed)
+	if (service.feed)
+		service.checkpoint = engine_checkpoint_create(
+			service.engine, options->state_directory);
+	if (!service.checkpoint)
 		log_warn("start");
 	else
 		result = open_sources(&service, ruleset);
@@ -603,6 +623,7 @@ int service_run(const struct service_options *options, struct ruleset *ruleset)
 	engine_trees_destroy(service.trees);
 	close_sources(&service);
 	engine_feed_destroy(service.feed);
+	engine_checkpoint_destroy(service.checkpoint);
 	if (service.engine)
 		ruleset = (struct ruleset *)(uintptr_t)atomic_load(
 			&service.engine->ruleset);

@@ -15,9 +15,10 @@ struct service_options {
 	const char *interface;
 	const char *log_directory; /* NULL: events to standard output */
 	const char *run_directory; /* counters.json goes there; NULL: nowhere */
-	const char *user, *group;  /* to become; NULL: stay */
-	bool marks_are_foreign;	   /* no VLAN in a queued packet's mark */
-	enum report_format format; /* json or csv: text is for captures */
+	const char *state_directory;   /* of quotas.json; NULL: as configured */
+	const char *user, *group;      /* to become; NULL: stay */
+	bool marks_are_foreign;	       /* no VLAN in a queued packet's mark */
+	enum report_format format;     /* json or csv: text is for captures */
 	struct config_request request; /* for reloads */
 };
 

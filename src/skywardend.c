@@ -20,6 +20,7 @@
 #include "base/text.h"
 #include "config/explain.h"
 #include "config/ruleset.h"
+#include "engine/checkpoint.h"
 #include "engine/engine.h"
 #include "engine/feed.h"
 #include "engine/replay.h"
@@ -67,6 +68,7 @@ enum long_option {
 	OPTION_USER,
 	OPTION_GROUP,
 	OPTION_RUN_DIRECTORY,
+	OPTION_STATE_DIRECTORY,
 	OPTION_VLAN_MARKS,
 };
 
@@ -109,6 +111,8 @@ static const char usage[] =
 	"time\n"
 	"  --user U, --group G  become these when the queues are open\n"
 	"  --run-directory DIR  counters.json goes there, every second\n"
+	"  --state-directory DIR\n"
+	"                       what was used of quotas is kept there\n"
 	"  --vlan-marks yes|no  is a VLAN's number in the mark (default yes)\n"
 	"  --list-signatures, --list-applications, --build-info\n";
 
@@ -223,6 +227,9 @@ static int parse_option(struct options *options, int option)
 		return EXIT_GOOD;
 	case OPTION_RUN_DIRECTORY:
 		options->service.run_directory = optarg;
+		return EXIT_GOOD;
+	case OPTION_STATE_DIRECTORY:
+		options->service.state_directory = optarg;
 		return EXIT_GOOD;
 	case OPTION_VLAN_MARKS:
 		return parse_vlan_marks(&options->service, optarg);
@@ -350,6 +357,8 @@ static int parse_options(struct options *options, int argc, char **argv)
 		{"group", required_argument, NULL, OPTION_GROUP},
 		{"run-directory", required_argument, NULL,
 		 OPTION_RUN_DIRECTORY},
+		{"state-directory", required_argument, NULL,
+		 OPTION_STATE_DIRECTORY},
 		{"vlan-marks", required_argument, NULL, OPTION_VLAN_MARKS},
 		{"version", no_argument, NULL, 'V'},
 		{"help", no_argument, NULL, 'h'},
@@ -498,6 +507,7 @@ static int replay_result(const struct options *options,
 static int run_replay(const struct options *options, struct engine *engine,
 		      struct report *report)
 {
+	const char *state = options->service.state_directory;
 	struct progress_line line = {0};
 	struct engine_replay replay = {
 		.engine = engine,
@@ -509,12 +519,18 @@ static int run_replay(const struct options *options, struct engine *engine,
 	};
 	int error;
 
+	if (state) {
+		replay.checkpoint = engine_checkpoint_create(engine, state);
+		if (!replay.checkpoint)
+			return EXIT_FAILED;
+	}
 	if (isatty(STDERR_FILENO))
 		replay.progress = on_progress;
 	clock_gettime(CLOCK_MONOTONIC, &line.start);
 	line.last = line.start;
 	error = engine_replay_run(&replay, options->captures.items,
 				  options->captures.count);
+	engine_checkpoint_destroy(replay.checkpoint);
 	return replay_result(options, &replay, error);
 }
 

@@ -5,6 +5,7 @@
 #include "engine/decide.h"
 
 #include "config/ruleset.h"
+#include "engine/quota.h"
 #include "engine/who.h"
 #include "flow/flow.h"
 #include "packet/evidence.h"
@@ -52,6 +53,10 @@ static struct policy_answer ask(const struct engine_moment *moment,
 
 	engine_who_is(moment->engine, moment->ruleset, &self.address, flow,
 		      moment->now, &question.host);
+	if (moment->ruleset->quotas)
+		question.over = engine_quota_over(moment->engine,
+						  moment->ruleset,
+						  &question.host, moment->now);
 	if (is_asked(moment->ruleset, flow)) {
 		question.application = flow->application;
 		question.activity = flow->activity;
@@ -142,5 +147,8 @@ struct policy_answer engine_decide_host(const struct engine *engine,
 	policy_open_at(ruleset->policy, subject->time_us, &open);
 	engine_who_is(engine, ruleset, &subject->host, NULL, subject->time_us,
 		      &question.host);
+	if (ruleset->quotas)
+		question.over = engine_quota_over(
+			engine, ruleset, &question.host, subject->time_us);
 	return policy_decide(ruleset->policy, &question);
 }

@@ -22,6 +22,7 @@
 #include "host/identity.h"
 #include "host/memory.h"
 #include "host/place.h"
+#include "host/quota.h"
 #include "host/table.h"
 #include "policy/policy.h"
 #include "signature/match.h"
@@ -63,12 +64,13 @@ struct engine *engine_create(const struct ruleset *ruleset,
 	engine->shaper = engine_shaper_create(key);
 	engine->degrader = engine_degrader_create();
 	engine->expiry = engine_expiry_create();
+	engine->quotas = host_quotas_create(ruleset->limits.hosts, key);
 	if (engine->shaper)
 		engine_shaper_publish(engine->shaper, ruleset->classes);
 	if (engine->flows && engine->fragments && engine->hosts &&
 	    engine->endpoints && engine->memory && engine->places &&
 	    engine->identities && engine->shaper && engine->degrader &&
-	    engine->expiry && engine->agenda)
+	    engine->expiry && engine->agenda && engine->quotas)
 		return engine;
 	engine_destroy(engine);
 	errno = ENOMEM;
@@ -91,6 +93,7 @@ void engine_destroy(struct engine *engine)
 	engine_shaper_destroy(engine->shaper);
 	engine_degrader_destroy(engine->degrader);
 	engine_expiry_destroy(engine->expiry);
+	host_quotas_destroy(engine->quotas);
 	free(engine);
 }
 
@@ -106,6 +109,7 @@ void engine_forget(struct engine *engine)
 	engine_shaper_clear(engine->shaper);
 	engine_degrader_clear(engine->degrader);
 	engine_expiry_rewind(engine->expiry);
+	host_quotas_clear(engine->quotas);
 }
 
 void engine_outdate(struct engine *engine)

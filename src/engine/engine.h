@@ -20,6 +20,7 @@ struct host_endpoints;
 struct host_identities;
 struct host_memory;
 struct host_places;
+struct host_quotas;
 struct host_table;
 struct report;
 struct ruleset;
@@ -43,6 +44,7 @@ struct engine {
 	struct host_places *places;
 	struct host_identities *identities;
 	struct engine_expiry *expiry; /* of identities */
+	struct host_quotas *quotas;   /* what was used of them */
 	_Atomic(const struct ruleset *) ruleset;
 	/*
 	 * Grows whenever a flow might be decided otherwise: a new ruleset, a time

@@ -16,6 +16,7 @@
 #include "host/endpoint.h"
 #include "host/lru.h"
 #include "host/memory.h"
+#include "host/quota.h"
 #include "host/table.h"
 #include "policy/classes.h"
 
@@ -57,6 +58,19 @@ static void add_memories(struct engine_figures *figures, struct engine *engine)
 	engine_figures_add(figures, "memory", "forgotten", counts.forgotten);
 }
 
+/* Only of those who have some: others would wonder. */
+static void add_quotas(struct engine_figures *figures, struct engine *engine)
+{
+	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
+	struct host_quotas_counts counts;
+
+	if (!ruleset->quotas)
+		return;
+	host_quotas_count(engine->quotas, &counts);
+	engine_figures_add(figures, "quota", "counted", counts.active);
+	engine_figures_add(figures, "quota", "refused", counts.refused);
+}
+
 void engine_figures_collect(struct engine *engine,
 			    const struct engine_counters *counters,
 			    struct engine_figures *figures)
@@ -73,6 +87,7 @@ void engine_figures_collect(struct engine *engine,
 	engine_figures_add(figures, "time", "clock_back", counters->clock_back);
 	add_flows(figures, engine);
 	add_memories(figures, engine);
+	add_quotas(figures, engine);
 	for (int action = 0; action < ACTION_COUNT; action++)
 		engine_figures_add(figures, "verdict",
 				   packet_action_name(action),

@@ -14,6 +14,7 @@
 #include "engine/event.h"
 #include "engine/inspect.h"
 #include "engine/learn.h"
+#include "engine/quota.h"
 #include "engine/renew.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
@@ -188,6 +189,8 @@ static void flow_prove(struct engine_worker *worker,
 	if (traits[effect->activity - 1].call)
 		call_continue(meter, traits,
 			      signature_window(set, found->signature));
+	if (traits[effect->activity - 1].call && sighting->ruleset->quotas)
+		engine_quota_call(worker, sighting, &meter->call);
 	flow_settle(worker, sighting->ruleset, flow, meter,
 		    sighting->packet->time_us);
 }

@@ -12,10 +12,12 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "engine/captures.h"
+#include "engine/checkpoint.h"
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/figures.h"
 #include "engine/matches.h"
+#include "engine/quota.h"
 #include "engine/worker.h"
 #include "io/capture.h"
 #include "io/source.h"
@@ -79,6 +81,8 @@ static void capture_begin(struct engine_replay *replay, const char *path,
 	if (replay->go_on && files > 1)
 		text_append(&text, " and %zu more", files - 1);
 	report_capture_begin(replay->report, name);
+	if (replay->checkpoint)
+		engine_checkpoint_load(replay->checkpoint, 0);
 }
 
 static void capture_end(struct engine_replay *replay,
@@ -87,6 +91,7 @@ static void capture_end(struct engine_replay *replay,
 	struct engine_figures figures;
 	struct engine_match_figures matches;
 	struct report_class *classes;
+	struct report_quota *quotas;
 	struct report_stats stats = {
 		.first_us = worker->first_us,
 		.last_us = worker->now_us,
@@ -105,7 +110,13 @@ static void capture_end(struct engine_replay *replay,
 	stats.match_count = matches.count;
 	classes = engine_figures_classes(replay->engine, &stats.class_count);
 	stats.classes = classes;
+	quotas = engine_quota_figures(replay->engine, stats.last_us,
+				      &stats.quota_count);
+	stats.quotas = quotas;
 	report_capture_end(replay->report, &stats);
+	if (replay->checkpoint)
+		engine_checkpoint_save(replay->checkpoint, stats.last_us);
+	free(quotas);
 	free(classes);
 	engine_match_figures_fini(&matches);
 	replay->alerts += worker->counters.alerts;

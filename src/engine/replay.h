@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct engine;
+struct engine_checkpoint;
 struct io_capture_writer;
 struct report;
 
@@ -25,6 +26,8 @@ struct engine_replay {
 	struct report *report;
 	const char *write; /* passed frames go to this pcapng file; or NULL */
 	bool go_on; /* --continue: keep what was learned from file to file */
+	/* what was used of quotas goes on, and is kept; or NULL */
+	struct engine_checkpoint *checkpoint;
 	const volatile sig_atomic_t *stop; /* not 0: drain and end */
 	/* called now and then, and once at the end with path NULL */
 	void (*progress)(void *context, const struct engine_progress *progress);

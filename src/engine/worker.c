@@ -20,6 +20,7 @@
 #include "engine/inspect.h"
 #include "engine/learn.h"
 #include "engine/matches.h"
+#include "engine/quota.h"
 #include "engine/renew.h"
 #include "engine/shaper.h"
 #include "engine/who.h"
@@ -107,14 +108,11 @@ static void clock_advance(struct engine_worker *worker, usec_t now)
 	engine_worker_sweep(worker, worker->now_us);
 }
 
-/* ---- what outdates flows ---- */
+/* ---- what outdates decisions ---- */
 
-/*
- * In the middle of a batch. When a new ruleset is in force its stamp is not ours yet:
- * flows would look as if it had decided them.
- */
-static void take_stamp(struct engine_worker *worker,
-		       const struct ruleset *ruleset)
+/* The stamp comes first: a ruleset is in force before its stamp is. */
+void engine_worker_restamp(struct engine_worker *worker,
+			   const struct ruleset *ruleset)
 {
 	uint32_t stamp = atomic_load(&worker->engine->stamp);
 
@@ -139,7 +137,7 @@ static void tables_follow_clock(struct engine_worker *worker,
 	if (!same || !memcmp(before, open->tables, sizeof(before)))
 		return;
 	engine_outdate(worker->engine);
-	take_stamp(worker, ruleset);
+	engine_worker_restamp(worker, ruleset);
 }
 
 /* Somebody is nobody any more. */
@@ -149,7 +147,7 @@ static void identities_follow_clock(struct engine_worker *worker,
 	if (worker->now_us < engine_expiry_next(worker->engine->expiry))
 		return;
 	engine_expiry_pass(worker->engine, worker->now_us);
-	take_stamp(worker, ruleset);
+	engine_worker_restamp(worker, ruleset);
 }
 
 /* ---- events ---- */
@@ -325,6 +323,17 @@ static void verdict_give(struct engine_worker *worker,
 
 /* ---- one packet of a flow ---- */
 
+/* What passed of the flow before this packet. */
+static uint64_t passed_before(const struct engine_sighting *sighting)
+{
+	const struct flow *flow = sighting->flow;
+	uint64_t bytes = flow->bytes[0] + flow->bytes[1];
+	uint64_t other =
+		(uint64_t)flow->dropped_bytes + sighting->packet->wire_bytes;
+
+	return bytes > other ? bytes - other : 0;
+}
+
 static void decide_anew(struct engine_worker *worker,
 			const struct engine_sighting *sighting)
 {
@@ -339,6 +348,9 @@ static void decide_anew(struct engine_worker *worker,
 
 	engine_decide(&moment, flow);
 	if (flow->decided && !(flow->flags & FLOW_ALERTED)) {
+		if (sighting->ruleset->quotas)
+			engine_quota_pass(worker, sighting,
+					  passed_before(sighting));
 		flow->flags |= FLOW_ALERTED;
 		worker->counters.alerts++;
 		tell_flow(worker, sighting, ENGINE_FLOW_DECIDED);
@@ -428,6 +440,10 @@ static void pass_flow(struct engine_worker *worker,
 		verdict_give(worker, &sighting, verdict);
 	else
 		verdict_accept(worker, &sighting);
+	if (ruleset->quotas && sighting.flow->decided &&
+	    !packet_action_drops(verdict->action))
+		engine_quota_pass(worker, &sighting,
+				  passage->packet.wire_bytes);
 	flow_table_release(flows, passage->hash, sighting.flow);
 }
 
@@ -504,6 +520,8 @@ void engine_worker_batch(struct engine_worker *worker,
 		clock_advance(worker, frames[i].time_us);
 		tables_follow_clock(worker, ruleset);
 		identities_follow_clock(worker, ruleset);
+		if (ruleset->quotas)
+			engine_quota_follow_clock(worker, ruleset);
 		if (passages[i].has_flow)
 			pass_flow(worker, ruleset, &passages[i], &verdicts[i]);
 		worker->counters.verdicts[verdicts[i].action]++;
@@ -530,7 +548,7 @@ void engine_worker_reset(struct engine_worker *worker)
 	memset(&worker->counters, 0, sizeof(worker->counters));
 	engine_matches_clear(worker->matches);
 	worker->now_us = worker->first_us = worker->swept_us = 0;
-	worker->open_epoch = 0;
+	worker->open_epoch = worker->quota_epoch = 0;
 }
 
 void engine_counters_add(struct engine_counters *sum,

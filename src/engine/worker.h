@@ -11,11 +11,13 @@
 #include "packet/decode.h"
 #include "packet/verdict.h"
 #include "policy/calendar.h"
+#include "policy/period.h"
 
 struct engine;
 struct engine_matches;
 struct engine_outlet;
 struct frame;
+struct ruleset;
 
 #define ENGINE_BATCH 64 /* frames that are in flight at once */
 
@@ -48,9 +50,11 @@ struct engine_worker {
 	usec_t now_us;		      /* newest packet time */
 	usec_t first_us;	      /* of the first packet; 0 before it */
 	usec_t swept_us;
-	struct policy_open open; /* time tables, as of now_us */
-	uint32_t open_epoch;	 /* of the ruleset that has them */
-	uint32_t stamp;		 /* of the engine, as this batch knows it */
+	struct policy_open open;       /* time tables, as of now_us */
+	uint32_t open_epoch;	       /* of the ruleset that has them */
+	struct policy_span quota_span; /* no quota's period ends in it */
+	uint32_t quota_epoch;	       /* of the ruleset that has them */
+	uint32_t stamp;	   /* of the engine, as this batch knows it */
 	bool leaves_sweep; /* to another worker: live, where a clock runs */
 	struct engine_counters counters;
 	struct engine_matches *matches; /* owned */
@@ -69,6 +73,17 @@ void engine_worker_destroy(struct engine_worker *worker);
 void engine_worker_batch(struct engine_worker *worker,
 			 const struct frame *frames, unsigned count,
 			 struct verdict *verdicts);
+
+/**
+ * engine_worker_restamp - flows were outdated in the middle of a batch
+ * @ruleset: of the batch
+ *
+ * Those to come in this batch are decided anew, too. When another ruleset is in
+ * force by now they wait for the next one: with the newest stamp they would look as
+ * if that ruleset had decided them.
+ */
+void engine_worker_restamp(struct engine_worker *worker,
+			   const struct ruleset *ruleset);
 
 /* End the flows that timed out by @now, into this worker's outlet. */
 void engine_worker_sweep(struct engine_worker *worker, usec_t now);

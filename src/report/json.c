@@ -557,6 +557,49 @@ static json_t *classes_array(struct json_report *json,
 	return classes;
 }
 
+static json_t *uses_array(struct json_report *json,
+			  const struct report_quota *quota)
+{
+	json_t *uses = json_array();
+
+	for (size_t i = 0; i < quota->use_count; i++) {
+		const struct report_quota_use *use = &quota->uses[i];
+		json_t *object = json_object();
+
+		put(json, object, "who", string(use->who));
+		put(json, object, "used", number(use->used));
+		put(json, object, "over", json_boolean(use->over));
+		put(json, object, "from", time_string(use->from_us));
+		put(json, object, "until", time_string(use->until_us));
+		if (json_array_append_new(uses, object) < 0)
+			report_output_fail(&json->report.output, -ENOMEM);
+	}
+	return uses;
+}
+
+static json_t *quotas_array(struct json_report *json,
+			    const struct report_stats *stats)
+{
+	json_t *quotas = json_array();
+
+	for (size_t i = 0; i < stats->quota_count; i++) {
+		const struct report_quota *quota = &stats->quotas[i];
+		json_t *object = json_object();
+
+		put(json, object, "name", string(quota->name));
+		put(json, object, "per", own_string(quota->per));
+		put(json, object, "period", own_string(quota->period));
+		put(json, object, "unit", own_string(quota->unit));
+		put(json, object, "limit", number(quota->limit));
+		put(json, object, "counted", number(quota->counted));
+		put(json, object, "over", number(quota->over));
+		put(json, object, "most", uses_array(json, quota));
+		if (json_array_append_new(quotas, object) < 0)
+			report_output_fail(&json->report.output, -ENOMEM);
+	}
+	return quotas;
+}
+
 static void capture_end(struct report *report, const struct report_stats *stats)
 {
 	struct json_report *json = of_report(report);
@@ -573,6 +616,8 @@ static void capture_end(struct report *report, const struct report_stats *stats)
 		put_counter(json, groups, &stats->matches[i]);
 	if (stats->class_count)
 		put(json, groups, "classes", classes_array(json, stats));
+	if (stats->quota_count)
+		put(json, groups, "quotas", quotas_array(json, stats));
 	put(json, event, "stats", groups);
 	emit(json, event);
 }

@@ -129,6 +129,27 @@ struct report_class {
 	struct report_way down, up;
 };
 
+#define REPORT_QUOTA_USES 20
+#define REPORT_QUOTA_WHO 65
+
+/* Who used how much of a quota in the period that goes on. */
+struct report_quota_use {
+	char who[REPORT_QUOTA_WHO]; /* name or address */
+	bool over;		    /* it is used up */
+	uint64_t used;
+	usec_t from_us, until_us; /* the period */
+};
+
+/* A quota, with those who used most of it. */
+struct report_quota {
+	const char *name, *per, *period; /* "user", "day" */
+	const char *unit;		 /* "bytes" or "call_seconds" */
+	uint64_t limit;			 /* of the unit, as used is */
+	uint64_t counted, over; /* how many used anything, or all of it */
+	struct report_quota_use uses[REPORT_QUOTA_USES]; /* most first */
+	size_t use_count;
+};
+
 struct report_stats {
 	usec_t first_us, last_us; /* packet time; 0 without packets */
 	uint64_t packets, bytes;  /* frames read; bytes on the wire */
@@ -139,6 +160,8 @@ struct report_stats {
 	const struct report_class
 		*classes; /* if there are any, with the rest */
 	size_t class_count;
+	const struct report_quota *quotas; /* if there are any */
+	size_t quota_count;
 	const char *error; /* NULL; or why reading stopped early */
 };
 

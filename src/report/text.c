@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "report/classes.h"
+#include "report/quotas.h"
 #include "report/clean.h"
 #include "report/figure.h"
 #include "report/ranking.h"
@@ -569,6 +570,18 @@ static void print_classes(struct text_report *text,
 		report_table_fini(&table);
 }
 
+static void print_quotas(struct text_report *text,
+			 const struct report_stats *stats)
+{
+	struct report_table table;
+
+	report_quotas_table(stats, &table);
+	if (table.count > 0 || table.failed)
+		print_table(text, "Quotas, and who used most of them", &table);
+	else
+		report_table_fini(&table);
+}
+
 static bool is_decode(const struct report_counter *counter)
 {
 	return strcmp(counter->group, "decode") == 0;
@@ -748,6 +761,7 @@ static void capture_end(struct report *report, const struct report_stats *stats)
 		print_flows(text);
 	}
 	print_classes(text, stats);
+	print_quotas(text, stats);
 	print_frames(text, stats);
 	print_remarkable(text, stats);
 	add_to_summary(text, stats);

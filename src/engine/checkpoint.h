@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_CHECKPOINT_H
+#define ENGINE_CHECKPOINT_H
+
+#include "base/usec.h"
+
+struct engine;
+
+/*
+ * What was used of quotas, kept in a directory: quotas.json, and quotas.json.1, the
+ * one before it. Each is written whole beside the old one and renamed, so that a
+ * daemon that is killed leaves one that is good. For rulesets with quotas; for
+ * others nothing is read or written. One thread.
+ */
+struct engine_checkpoint;
+
+/* @directory: borrowed; NULL: the one that the ruleset says. NULL: no memory. */
+struct engine_checkpoint *engine_checkpoint_create(struct engine *engine,
+						   const char *directory);
+void engine_checkpoint_destroy(struct engine_checkpoint *checkpoint);
+
+/**
+ * engine_checkpoint_load - go on counting where the last one ended
+ * @now: 0: not known
+ *
+ * A file that is damaged is refused, put aside as ".damaged", and the one before it
+ * taken. All of it is said in the log.
+ */
+void engine_checkpoint_load(struct engine_checkpoint *checkpoint, usec_t now);
+
+/* To be called once a second: writes when it is time and something has changed. */
+void engine_checkpoint_tick(struct engine_checkpoint *checkpoint, usec_t now);
+
+/* Writes now. What goes wrong is said once, until it works again. */
+void engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now);
+
+#endif

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From packets and calls to counts, and from counts to what rules ask for. A count's
+ * period is settled whenever it is touched, so that nobody has to walk over all of
+ * them when one ends.
+ *
+ * Lock: stripes of counts one at a time, after the flow's.
+ */
+#include "engine/quota.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/inspect.h"
+#include "engine/who.h"
+#include "engine/worker.h"
+#include "flow/flow.h"
+#include "flow/meter.h"
+#include "host/quota.h"
+#include "packet/packet.h"
+#include "packet/verdict.h"
+#include "policy/policy.h"
+#include "policy/quota.h"
+#include "report/report.h"
+
+/* Packets of several queues are as much out of order as a worker's clock allows. */
+#define CLOCK_BACK_MOST (10 * USEC_PER_SEC)
+
+_Static_assert(sizeof(struct address) <= HOST_QUOTA_WHO, "an address fits");
+
+/* ---- whose count ---- */
+
+/* False: the quota is not for this host. */
+static bool key_of(const struct ruleset *ruleset,
+		   const struct policy_quota *quota,
+		   const struct policy_host *host, struct host_quota_key *key)
+{
+	const struct policy *policy = ruleset->policy;
+	struct policy_quota_whose whose;
+	const char *name = NULL;
+
+	if (!policy_quota_whose(policy, quota, host, &whose))
+		return false;
+	memset(key, 0, sizeof(*key));
+	key->slot = quota->slot;
+	key->kind = whose.per;
+	if (whose.per == POLICY_QUOTA_USER)
+		name = policy_user_name(policy, whose.number);
+	else if (whose.per == POLICY_QUOTA_GROUP)
+		name = policy_group_name(policy, whose.number);
+	if (name)
+		memcpy(key->who, name, strnlen(name, sizeof(key->who)));
+	else
+		memcpy(key->who, &host->address, sizeof(host->address));
+	return true;
+}
+
+/* ---- a count ---- */
+
+/* What is to be added. */
+struct use {
+	usec_t now;
+	uint64_t bytes;
+	usec_t call_from, call_until; /* of a call; or 0 */
+	bool free;		      /* the call's packets do not pass */
+	uint16_t activity;
+};
+
+static void move_to(struct host_quota_count *count,
+		    const struct policy_quota *quota, usec_t now)
+{
+	struct policy_span span = policy_period_at(&quota->period, now);
+
+	count->from_us = span.from;
+	count->until_us = span.until;
+}
+
+/* A clock that was put back does not make anybody's use smaller. */
+static void settle(struct host_quota_count *count,
+		   const struct policy_quota *quota, usec_t now)
+{
+	if (now >= count->until_us) {
+		count->used = 0;
+		move_to(count, quota, now);
+	} else if (usec_since(count->from_us, now) > CLOCK_BACK_MOST) {
+		move_to(count, quota, now);
+		count->last_us = 0;
+	}
+}
+
+/* The part of the call that no other one was counted for. */
+static void add_call(struct host_quota_count *count, const struct use *use)
+{
+	usec_t from = use->call_from;
+
+	if (from < count->last_us)
+		from = count->last_us;
+	if (from < count->from_us)
+		from = count->from_us;
+	if (!use->free)
+		host_quota_add(count, usec_since(use->call_until, from));
+	if (count->last_us < use->call_until)
+		count->last_us = use->call_until;
+}
+
+static void add(struct engine_worker *worker, const struct ruleset *ruleset,
+		const struct policy_quota *quota,
+		const struct host_quota_key *key, const struct use *use)
+{
+	struct engine *engine = worker->engine;
+	struct host_quota_count *count;
+	bool was_over, is_over;
+	unsigned stripe;
+
+	count = host_quotas_acquire(engine->quotas, key, use->now, &stripe);
+	if (!count)
+		return;
+	settle(count, quota, use->now);
+	was_over = count->used >= quota->most;
+	if (quota->unit == POLICY_QUOTA_CALLS)
+		add_call(count, use);
+	else
+		host_quota_add(count, use->bytes);
+	is_over = count->used >= quota->most;
+	host_quotas_release(engine->quotas, stripe);
+	if (was_over || !is_over)
+		return;
+	engine_outdate(engine);
+	engine_worker_restamp(worker, ruleset);
+}
+
+/* ---- packets and calls ---- */
+
+struct end {
+	struct policy_host host;
+	uint8_t direction; /* enum policy_direction */
+};
+
+/* Local ends of a flow; both when both are. */
+static unsigned find_ends(const struct engine_worker *worker,
+			  const struct engine_sighting *sighting, usec_t now,
+			  struct end *ends)
+{
+	const struct flow *flow = sighting->flow;
+	unsigned count = 0;
+
+	for (unsigned direction = 0; direction < 2; direction++) {
+		struct endpoint self = flow_endpoint(flow, direction);
+
+		if (!(flow->flags &
+		      (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
+					      : FLOW_REPLY_IS_LOCAL)))
+			continue;
+		engine_who_is(worker->engine, sighting->ruleset, &self.address,
+			      flow, now, &ends[count].host);
+		ends[count++].direction = direction == FLOW_ORIG
+						  ? POLICY_OUTGOING
+						  : POLICY_INCOMING;
+	}
+	return count;
+}
+
+/* What two ends of the same user have together counts once. */
+static void add_ends(struct engine_worker *worker,
+		     const struct ruleset *ruleset,
+		     const struct policy_quota *quota, const struct end *ends,
+		     unsigned count, const struct use *use)
+{
+	struct host_quota_key keys[2];
+	unsigned found = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		if (policy_quota_counts(quota, use->activity,
+					ends[i].direction) &&
+		    key_of(ruleset, quota, &ends[i].host, &keys[found]))
+			found++;
+	if (found == 2 && memcmp(&keys[0], &keys[1], sizeof(keys[0])) == 0)
+		found = 1;
+	for (unsigned i = 0; i < found; i++)
+		add(worker, ruleset, quota, &keys[i], use);
+}
+
+static void add_all(struct engine_worker *worker,
+		    const struct engine_sighting *sighting, unsigned unit,
+		    const struct use *use)
+{
+	const struct ruleset *ruleset = sighting->ruleset;
+	uint64_t naming = policy_quotas_naming(ruleset->quotas, unit,
+					       sighting->flow->application);
+	struct end ends[2];
+	unsigned count;
+
+	if (!naming)
+		return;
+	count = find_ends(worker, sighting, use->now, ends);
+	for (uint16_t number = 1; naming; number++, naming >>= 1)
+		if (naming & 1)
+			add_ends(worker, ruleset,
+				 policy_quotas_get(ruleset->quotas, number),
+				 ends, count, use);
+}
+
+void engine_quota_pass(struct engine_worker *worker,
+		       const struct engine_sighting *sighting, uint64_t bytes)
+{
+	const struct use use = {
+		.now = worker->now_us,
+		.bytes = bytes,
+		.activity = sighting->flow->activity,
+	};
+
+	add_all(worker, sighting, POLICY_QUOTA_BYTES, &use);
+}
+
+void engine_quota_call(struct engine_worker *worker,
+		       const struct engine_sighting *sighting,
+		       const struct flow_call *call)
+{
+	const struct use use = {
+		.now = sighting->packet->time_us,
+		.call_from = call->start_us,
+		.call_until = call->last_us,
+		.free = packet_action_drops(sighting->flow->action),
+		.activity = call->activity,
+	};
+
+	if (call->start_us)
+		add_all(worker, sighting, POLICY_QUOTA_CALLS, &use);
+}
+
+/* ---- what is used up ---- */
+
+uint64_t engine_quota_over(const struct engine *engine,
+			   const struct ruleset *ruleset,
+			   const struct policy_host *host, usec_t now)
+{
+	uint64_t asked = policy_asked_quotas(ruleset->policy), over = 0;
+	struct host_quota_count count;
+	struct host_quota_key key;
+
+	for (uint16_t number = 1; asked; number++, asked >>= 1) {
+		const struct policy_quota *quota =
+			policy_quotas_get(ruleset->quotas, number);
+
+		if ((asked & 1) && key_of(ruleset, quota, host, &key) &&
+		    host_quotas_look(engine->quotas, &key, &count) &&
+		    count.until_us > now && count.used >= quota->most)
+			over |= UINT64_C(1) << (number - 1);
+	}
+	return over;
+}
+
+void engine_quota_follow_clock(struct engine_worker *worker,
+			       const struct ruleset *ruleset)
+{
+	struct policy_span *span = &worker->quota_span;
+	bool same = worker->quota_epoch == ruleset->epoch;
+
+	if (same && worker->now_us >= span->from &&
+	    worker->now_us < span->until)
+		return;
+	*span = policy_quotas_span(ruleset->quotas, worker->now_us);
+	worker->quota_epoch = ruleset->epoch;
+	if (!same)
+		return; /* all flows are decided anew without us */
+	engine_outdate(worker->engine);
+	engine_worker_restamp(worker, ruleset);
+}
+
+/* ---- another ruleset ---- */
+
+struct retiring {
+	const struct ruleset *old, *ruleset;
+	usec_t now;
+	uint64_t forgotten[POLICY_QUOTAS_MOST]; /* by number in the old one */
+};
+
+static bool retire_count(void *context, const struct host_quota_key *key,
+			 struct host_quota_count *count)
+{
+	struct retiring *retiring = context;
+	const struct policy_quota *quota = policy_quotas_get(
+		retiring->ruleset->quotas,
+		policy_quotas_of_slot(retiring->ruleset->quotas, key->slot));
+	uint16_t before;
+
+	if (quota) {
+		if (count->until_us > retiring->now)
+			move_to(count, quota, retiring->now);
+		return true;
+	}
+	before = policy_quotas_of_slot(retiring->old->quotas, key->slot);
+	if (before)
+		retiring->forgotten[before - 1]++;
+	return false;
+}
+
+void engine_quota_retire(struct engine *engine, const struct ruleset *old,
+			 usec_t now)
+{
+	struct retiring retiring = {
+		.old = old,
+		.ruleset = atomic_load(&engine->ruleset),
+		.now = now,
+	};
+
+	if (!old->quotas)
+		return;
+	host_quotas_each(engine->quotas, retire_count, &retiring);
+	for (uint16_t i = 1; i <= policy_quotas_count(old->quotas); i++) {
+		const struct policy_quota *quota =
+			policy_quotas_get(old->quotas, i);
+
+		if (!policy_quotas_of_slot(retiring.ruleset->quotas,
+					   quota->slot))
+			log_warnx(
+				"quota \"%s\": it is gone, or counts "
+				"something else: what %llu used of it is "
+				"forgotten",
+				quota->name,
+				(unsigned long long)retiring.forgotten[i - 1]);
+	}
+}
+
+/* ---- for a report ---- */
+
+struct collecting {
+	const struct policy_quotas *quotas;
+	struct report_quota *out;
+	usec_t now;
+};
+
+/* Units that people read: call seconds. */
+static uint64_t figure(const struct policy_quota *quota, uint64_t used)
+{
+	return quota->unit == POLICY_QUOTA_CALLS ? used / USEC_PER_SEC : used;
+}
+
+static void name_use(const struct host_quota_key *key,
+		     struct report_quota_use *use)
+{
+	struct address address;
+
+	_Static_assert(REPORT_QUOTA_WHO > HOST_QUOTA_WHO &&
+			       REPORT_QUOTA_WHO >= PACKET_ADDRESS_TEXT,
+		       "names fit");
+	if (key->kind == POLICY_QUOTA_HOST) {
+		memcpy(&address, key->who, sizeof(address));
+		packet_address_print(&address, use->who);
+	} else {
+		memcpy(use->who, key->who, sizeof(key->who));
+		use->who[sizeof(key->who)] = '\0';
+	}
+}
+
+/* Most used first; of equals, by name, so that replays say the same. */
+static bool is_before(const struct report_quota_use *use,
+		      const struct report_quota_use *other)
+{
+	return use->used != other->used ? use->used > other->used
+					: strcmp(use->who, other->who) < 0;
+}
+
+static void insert(struct report_quota *out, const struct report_quota_use *use)
+{
+	size_t at = out->use_count;
+
+	if (at == REPORT_QUOTA_USES && !is_before(use, &out->uses[at - 1]))
+		return;
+	if (at < REPORT_QUOTA_USES)
+		out->use_count++;
+	else
+		at--;
+	for (; at && is_before(use, &out->uses[at - 1]); at--)
+		out->uses[at] = out->uses[at - 1];
+	out->uses[at] = *use;
+}
+
+static bool collect(void *context, const struct host_quota_key *key,
+		    struct host_quota_count *count)
+{
+	struct collecting *all = context;
+	uint16_t number = policy_quotas_of_slot(all->quotas, key->slot);
+	const struct policy_quota *quota =
+		policy_quotas_get(all->quotas, number);
+	struct report_quota_use use = {.from_us = count->from_us,
+				       .until_us = count->until_us};
+
+	if (!quota || count->until_us <= all->now || !count->used)
+		return true;
+	use.used = figure(quota, count->used);
+	use.over = count->used >= quota->most;
+	name_use(key, &use);
+	all->out[number - 1].counted++;
+	all->out[number - 1].over += use.over;
+	insert(&all->out[number - 1], &use);
+	return true;
+}
+
+struct report_quota *engine_quota_figures(struct engine *engine, usec_t now,
+					  size_t *count)
+{
+	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
+	struct collecting all = {.quotas = ruleset->quotas, .now = now};
+
+	*count = policy_quotas_count(ruleset->quotas);
+	all.out = *count ? calloc(*count, sizeof(*all.out)) : NULL;
+	if (!all.out) {
+		*count = 0;
+		return NULL;
+	}
+	for (uint16_t i = 0; i < *count; i++) {
+		const struct policy_quota *quota =
+			policy_quotas_get(ruleset->quotas, (uint16_t)(i + 1));
+
+		all.out[i].name = quota->name;
+		all.out[i].unit = quota->unit == POLICY_QUOTA_CALLS
+					  ? "call_seconds"
+					  : "bytes";
+		all.out[i].per = policy_quota_per_name(quota->per);
+		all.out[i].period = policy_period_name(quota->period.length);
+		all.out[i].limit = figure(quota, quota->most);
+	}
+	host_quotas_each(engine->quotas, collect, &all);
+	return all.out;
+}

@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Quotas in the verdicts of packets: used up, over, reloaded, kept in files.
+ */
+#include "engine/quota.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <pcap/dlt.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/complaint.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "config/ruleset.h"
+#include "engine/checkpoint.h"
+#include "engine/engine.h"
+#include "engine/event.h"
+#include "engine/worker.h"
+#include "host/quota.h"
+#include "packet/packet.h"
+#include "report/report.h"
+
+static const char signatures[] =
+	"applications = ( { name = \"a\"; }, { name = \"b\"; } );\n"
+	"application = \"a\";\n"
+	"activities = (\n"
+	"  { name = \"talk\"; lasts = \"5s\"; rank = 5; call = true; },\n"
+	"  { name = \"rest\"; lasts = \"1min\"; alone = true; } );\n"
+	"signatures = (\n"
+	"{ name = \"hello\"; about = \"-\"; source = \"-\";\n"
+	"  match = [ \"bytes[0] == 'hello there'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 64; };\n"
+	"           activity = \"rest\"; }; },\n"
+	"{ name = \"talks\"; about = \"-\"; source = \"-\"; of = \"decided\";\n"
+	"  on = \"window\"; window = \"2s\"; from = \"local\";\n"
+	"  match = [ \"window.payloads in 10..100\",\n"
+	"            \"window.payloads of reverse in 10..100\",\n"
+	"            \"window.sizes(40..50) == window.payloads\" ];\n"
+	"  then = { activity = { name = \"talk\"; weight = 12; adds = true; }; "
+	"};"
+	" } );\n";
+
+#define HOME                                                                 \
+	"home_networks = [ \"10.0.0.0/8\" ];\n"                              \
+	"users = ( { name = \"u\"; networks = [ \"10.0.0.1\", \"10.0.0.2\" " \
+	"]; "                                                                \
+	"} );\n"                                                             \
+	"groups = ( { name = \"g\"; networks = [ \"10.0.0.0/16\" ]; } );\n"
+#define RULE                                                               \
+	"rules = ( { name = \"no\"; quota = \"q\"; over = true; action = " \
+	"\"drop\"; } );\n"
+/* 100 bytes in a packet of 72 and its IP and UDP headers */
+#define QUOTA(what, per, more)                                     \
+	"quotas = ( { name = \"q\"; " what "; per = \"" per "\"; " \
+	"period = \"day\"; zone = \"Europe/Berlin\"; " more " } );\n"
+
+struct bench {
+	struct engine_outlet outlet; /* first */
+	struct ruleset *ruleset;
+	struct engine *engine;
+	struct engine_worker *worker;
+	usec_t now;
+	uint64_t frames;
+};
+
+static void ignore(struct engine_outlet *outlet,
+		   const struct engine_event *event)
+{
+	(void)outlet;
+	(void)event;
+}
+
+static void say(void *context, const char *line)
+{
+	(void)context;
+	print_error("%s\n", line);
+}
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "we");
+
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static struct ruleset *load(const char *rules, const struct ruleset *previous)
+{
+	static char conf[64], sig[64];
+	const char *only[] = {sig};
+	struct complaints complaints = {.say = say};
+	struct config_request request = {.path = conf,
+					 .only = only,
+					 .only_count = 1,
+					 .previous = previous};
+	struct ruleset *ruleset;
+
+	snprintf(conf, sizeof(conf), "/tmp/quota-conf-%d", getpid());
+	snprintf(sig, sizeof(sig), "/tmp/quota-sig-%d", getpid());
+	write_file(conf, rules);
+	write_file(sig, signatures);
+	ruleset = config_ruleset_load(&request, &complaints);
+	unlink(conf);
+	unlink(sig);
+	assert_non_null(ruleset);
+	return ruleset;
+}
+
+static usec_t utc(int day, int hour, int minute)
+{
+	struct tm tm = {.tm_year = 126,
+			.tm_mon = 9,
+			.tm_mday = day,
+			.tm_hour = hour,
+			.tm_min = minute};
+
+	return (usec_t)timegm(&tm) * USEC_PER_SEC;
+}
+
+static struct bench *start(const char *rules)
+{
+	struct bench *bench = calloc(1, sizeof(*bench));
+
+	bench->ruleset = load(rules, NULL);
+	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
+	bench->outlet.take = ignore;
+	bench->worker = engine_worker_create(bench->engine, &bench->outlet);
+	bench->now = utc(20, 12, 0);
+	return bench;
+}
+
+static void stop(struct bench *bench)
+{
+	engine_worker_finish(bench->worker);
+	engine_worker_destroy(bench->worker);
+	engine_destroy(bench->engine);
+	config_ruleset_free(bench->ruleset);
+	free(bench);
+}
+
+static void reload(struct bench *bench, const char *rules)
+{
+	struct ruleset *fresh = load(rules, bench->ruleset);
+
+	engine_publish(bench->engine, fresh);
+	engine_quota_retire(bench->engine, bench->ruleset, bench->now);
+	config_ruleset_free(bench->ruleset);
+	bench->ruleset = fresh;
+}
+
+/* A datagram of host 10.0.0.@host; its action. */
+static enum action send_udp(struct bench *bench, usec_t after, uint8_t host,
+			    uint16_t port, bool out, const char *text,
+			    size_t size)
+{
+	const uint8_t ends[2][4] = {{10, 0, 0, host}, {192, 0, 2, 1}};
+	uint8_t bytes[512] = {0x45, [8] = 64, [9] = 17};
+	struct frame frame = {.time_us = bench->now += after,
+			      .data = bytes,
+			      .caplen = (uint32_t)(28 + size),
+			      .len = (uint32_t)(28 + size),
+			      .link_type = DLT_RAW,
+			      .number = ++bench->frames};
+	struct verdict verdict;
+
+	bytes[3] = (uint8_t)(28 + size);
+	memcpy(bytes + 12, ends[!out], 4);
+	memcpy(bytes + 16, ends[out], 4);
+	bytes[out ? 20 : 22] = (uint8_t)(port >> 8);
+	bytes[out ? 21 : 23] = (uint8_t)port;
+	bytes[out ? 22 : 20] = 0x17;
+	bytes[25] = (uint8_t)(8 + size);
+	memcpy(bytes + 28, text, strlen(text));
+	engine_worker_batch(bench->worker, &frame, 1, &verdict);
+	return verdict.action;
+}
+
+/* 100 bytes on the wire. */
+static bool passes(struct bench *bench, uint8_t host, uint16_t port)
+{
+	return send_udp(bench, 1000, host, port, true, "hello there", 72) ==
+	       ACTION_ACCEPT;
+}
+
+/* Both ways each 50 ms, for @seconds. @return: how many were dropped. */
+static unsigned talk(struct bench *bench, uint8_t host, uint16_t port,
+		     unsigned seconds)
+{
+	unsigned dropped = 0;
+
+	for (unsigned i = 0; i < seconds * 20; i++) {
+		dropped += send_udp(bench, 25000, host, port, true, "", 45) ==
+			   ACTION_DROP;
+		dropped += send_udp(bench, 25000, host, port, false, "", 45) ==
+			   ACTION_DROP;
+	}
+	return dropped;
+}
+
+/* Of the quota's most eager user. */
+static struct report_quota_use most(struct bench *bench)
+{
+	struct report_quota_use use = {.used = 0};
+	size_t count;
+	struct report_quota *quotas =
+		engine_quota_figures(bench->engine, bench->now, &count);
+
+	assert_int_equal(count, 1);
+	if (quotas->use_count)
+		use = quotas->uses[0];
+	free(quotas);
+	return use;
+}
+
+/* ---- bytes ---- */
+
+static void the_next_packet_feels_it(void **state)
+{
+	struct bench *bench =
+		start(HOME QUOTA("bytes = 1000", "user", "") RULE);
+
+	(void)state;
+	/* two flows of two addresses of one user */
+	for (unsigned i = 0; i < 5; i++) {
+		assert_true(passes(bench, 1, 1000));
+		assert_true(passes(bench, 2, 2000));
+	}
+	assert_false(passes(bench, 1, 1000));
+	assert_false(passes(bench, 2, 2000));
+	assert_false(passes(bench, 2, 2001)); /* a new flow */
+	/* nobody else; what was dropped cost nothing */
+	assert_true(passes(bench, 3, 1000));
+	assert_int_equal(most(bench).used, 1000);
+	assert_string_equal(most(bench).who, "u");
+	assert_true(most(bench).over);
+	stop(bench);
+}
+
+static void it_is_over_by_the_roll_over(void **state)
+{
+	struct bench *bench = start(HOME QUOTA(
+		"bytes = 300", "host", "begins = { time = \"02:30\"; };") RULE);
+
+	(void)state;
+	/* the clock is put back at 01:00: 02:30 comes at 00:30 and at 01:30 */
+	bench->now = utc(25, 0, 29);
+	for (unsigned i = 0; i < 3; i++)
+		assert_true(passes(bench, 1, 1000));
+	assert_false(passes(bench, 1, 1000));
+	assert_int_equal(most(bench).until_us, utc(25, 0, 30));
+	bench->now = utc(25, 0, 30) - 2000;
+	assert_false(passes(bench, 1, 1000));
+	/* the same flow, which nothing but the clock touched */
+	for (unsigned i = 0; i < 3; i++)
+		assert_true(passes(bench, 1, 1000));
+	assert_false(passes(bench, 1, 1000));
+	assert_int_equal(most(bench).used, 300);
+	assert_int_equal(most(bench).until_us, utc(26, 1, 30));
+	stop(bench);
+}
+
+static void a_clock_put_back_gives_nothing(void **state)
+{
+	struct bench *bench = start(HOME QUOTA("bytes = 300", "host", "") RULE);
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		assert_true(passes(bench, 1, 1000));
+	bench->now -= 40 * 3600 * USEC_PER_SEC;
+	assert_false(passes(bench, 1, 1001));
+	stop(bench);
+}
+
+static void what_came_before_the_decision_counts(void **state)
+{
+	struct bench *bench = start(HOME QUOTA("bytes = 300", "host", "") RULE);
+
+	(void)state;
+	send_udp(bench, 1000, 1, 1000, true, "x", 72);
+	send_udp(bench, 1000, 1, 1000, false, "x", 72);
+	assert_int_equal(most(bench).used, 0);
+	assert_true(passes(bench, 1, 1000));
+	assert_int_equal(most(bench).used, 300);
+	assert_false(passes(bench, 1, 1000));
+	stop(bench);
+}
+
+static void only_what_the_quota_names_counts(void **state)
+{
+	static const char *const others[] = {
+		HOME QUOTA("bytes = 100", "user", "application = \"b\";") RULE,
+		HOME QUOTA("bytes = 100", "user", "activity = \"talk\";") RULE,
+		HOME QUOTA("bytes = 100", "user", "direction = \"incoming\";")
+			RULE,
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		struct bench *bench = start(others[i]);
+
+		for (unsigned k = 0; k < 5; k++)
+			assert_true(passes(bench, 1, 1000));
+		assert_int_equal(most(bench).used, 0);
+		stop(bench);
+	}
+}
+
+static void a_group_shares_what_it_has(void **state)
+{
+	struct bench *bench = start(
+		HOME QUOTA("bytes = 300", "group", "group = \"g\";") RULE);
+
+	(void)state;
+	for (uint8_t host = 1; host <= 3; host++)
+		assert_true(passes(bench, host, 1000));
+	for (uint8_t host = 1; host <= 4; host++)
+		assert_false(passes(bench, host, 1000));
+	assert_string_equal(most(bench).who, "g");
+	stop(bench);
+}
+
+/* ---- calls ---- */
+
+static void calls_at_the_same_time_count_once(void **state)
+{
+	struct bench *bench =
+		start(HOME QUOTA("call_minutes = 1", "user", "") RULE);
+	usec_t used;
+
+	(void)state;
+	passes(bench, 1, 1000);
+	passes(bench, 2, 2000);
+	/* second by second, one and the other */
+	for (unsigned i = 0; i < 20; i++)
+		for (unsigned k = 0; k < 20; k++) {
+			send_udp(bench, 12500, 1, 1000, true, "", 45);
+			send_udp(bench, 12500, 1, 1000, false, "", 45);
+			send_udp(bench, 12500, 2, 2000, true, "", 45);
+			send_udp(bench, 12500, 2, 2000, false, "", 45);
+		}
+	used = most(bench).used;
+	assert_in_range(used, 17, 20); /* the last second is not proven */
+	/* rests do not count */
+	bench->now += 600 * USEC_PER_SEC;
+	assert_true(passes(bench, 1, 1000));
+	assert_int_equal(most(bench).used, used);
+	stop(bench);
+}
+
+static void a_minute_is_a_minute(void **state)
+{
+	struct bench *bench =
+		start(HOME QUOTA("call_minutes = 1", "host", "") RULE);
+	unsigned dropped;
+
+	(void)state;
+	passes(bench, 1, 1000);
+	assert_int_equal(talk(bench, 1, 1000, 58), 0);
+	dropped = talk(bench, 1, 1000, 10);
+	/* of 400: what is proven is a second or two behind */
+	assert_in_range(dropped, 220, 320);
+	assert_int_equal(most(bench).used, 60);
+	stop(bench);
+}
+
+/* ---- reloads ---- */
+
+static void a_reload_keeps_counts(void **state)
+{
+	struct bench *bench =
+		start(HOME QUOTA("bytes = 1000", "host", "") RULE);
+
+	(void)state;
+	for (unsigned i = 0; i < 5; i++)
+		assert_true(passes(bench, 1, 1000));
+	/* less for each */
+	reload(bench, HOME QUOTA("bytes = 500", "host", "") RULE);
+	assert_int_equal(most(bench).used, 500);
+	assert_false(passes(bench, 1, 1000));
+	/* and more, on another clock */
+	reload(bench, HOME QUOTA("bytes = 600", "host",
+				 "begins = { time = \"10:00\"; };") RULE);
+	assert_int_equal(most(bench).used, 500);
+	assert_int_equal(most(bench).until_us, utc(21, 8, 0));
+	assert_true(passes(bench, 1, 1000));
+	assert_false(passes(bench, 1, 1000));
+	/* another unit is another quota */
+	reload(bench, HOME QUOTA("call_minutes = 1", "host", "") RULE);
+	assert_int_equal(most(bench).used, 0);
+	assert_true(passes(bench, 1, 1000));
+	reload(bench, HOME QUOTA("bytes = 600", "host", "") RULE);
+	assert_int_equal(most(bench).used, 0);
+	stop(bench);
+}
+
+/* ---- files ---- */
+
+static char directory[64];
+
+static const char *path_of(const char *name)
+{
+	static char path[400];
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	return path;
+}
+
+static bool is_there(const char *name)
+{
+	return access(path_of(name), F_OK) == 0;
+}
+
+static int make_directory(void **state)
+{
+	(void)state;
+	snprintf(directory, sizeof(directory), "/tmp/quota-XXXXXX");
+	return mkdtemp(directory) ? 0 : -1;
+}
+
+static int remove_directory(void **state)
+{
+	DIR *files = opendir(directory);
+	const struct dirent *entry;
+
+	(void)state;
+	while ((entry = readdir(files)))
+		unlink(path_of(entry->d_name));
+	closedir(files);
+	return rmdir(directory);
+}
+
+static const char kept[] = HOME QUOTA("bytes = 1000", "host", "") RULE;
+
+/* A daemon that reads, passes @packets of 100 bytes, and writes. */
+static uint64_t live(const char *rules, unsigned packets, bool writes)
+{
+	struct bench *bench = start(rules);
+	struct engine_checkpoint *checkpoint =
+		engine_checkpoint_create(bench->engine, directory);
+	uint64_t used;
+
+	engine_checkpoint_load(checkpoint, bench->now);
+	for (unsigned i = 0; i < packets; i++)
+		passes(bench, 1, 1000);
+	used = most(bench).used;
+	if (writes)
+		engine_checkpoint_save(checkpoint, bench->now);
+	engine_checkpoint_destroy(checkpoint);
+	stop(bench);
+	return used;
+}
+
+static void a_restart_goes_on(void **state)
+{
+	(void)state;
+	assert_int_equal(live(kept, 3, true), 300);
+	assert_int_equal(live(kept, 3, true), 600);
+	/* killed: it wrote nothing */
+	assert_int_equal(live(kept, 2, false), 800);
+	assert_int_equal(live(kept, 0, true), 600);
+	/* used up by what was before, to the byte */
+	assert_int_equal(live(kept, 20, true), 1000);
+	assert_int_equal(live(kept, 20, true), 1000);
+	assert_true(is_there("quotas.json.1"));
+	assert_false(is_there("quotas.json.part"));
+	assert_false(is_there("quotas.json.1.part"));
+	/* under another name it is another */
+	assert_int_equal(live(HOME "quotas = ( { name = \"r\"; bytes = 1000; "
+				   "per = \"host\"; period = \"day\"; zone = "
+				   "\"Europe/Berlin\"; } );\n",
+			      0, false),
+			 0);
+}
+
+static void damage_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(live(kept, 3, true), 300);
+	assert_int_equal(live(kept, 3, true), 600);
+	write_file(path_of("quotas.json"), "{ \"version\": 1 }");
+	assert_int_equal(live(kept, 0, false), 300);
+	assert_true(is_there("quotas.json.damaged"));
+	assert_false(is_there("quotas.json"));
+	/* the one before is all there is, and stays until there are two */
+	assert_int_equal(live(kept, 1, true), 400);
+	assert_int_equal(live(kept, 0, false), 400);
+	write_file(path_of("quotas.json"), "");
+	write_file(path_of("quotas.json.1"), "");
+	assert_int_equal(live(kept, 1, true), 100);
+	assert_true(is_there("quotas.json.1.damaged"));
+}
+
+static void it_is_written_when_it_is_time(void **state)
+{
+	struct bench *bench = start(kept);
+	struct engine_checkpoint *checkpoint =
+		engine_checkpoint_create(bench->engine, directory);
+
+	(void)state;
+	passes(bench, 1, 1000);
+	for (unsigned i = 0; i < 9; i++)
+		engine_checkpoint_tick(checkpoint, bench->now);
+	assert_false(is_there("quotas.json"));
+	engine_checkpoint_tick(checkpoint, bench->now);
+	assert_true(is_there("quotas.json"));
+	/* nothing changed, and asking changes nothing */
+	unlink(path_of("quotas.json"));
+	most(bench);
+	for (unsigned i = 0; i < 20; i++)
+		engine_checkpoint_tick(checkpoint, bench->now);
+	assert_false(is_there("quotas.json"));
+	engine_checkpoint_destroy(checkpoint);
+	stop(bench);
+}
+
+#define FILE_TEST(name) \
+	cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_next_packet_feels_it),
+		cmocka_unit_test(it_is_over_by_the_roll_over),
+		cmocka_unit_test(a_clock_put_back_gives_nothing),
+		cmocka_unit_test(what_came_before_the_decision_counts),
+		cmocka_unit_test(only_what_the_quota_names_counts),
+		cmocka_unit_test(a_group_shares_what_it_has),
+		cmocka_unit_test(calls_at_the_same_time_count_once),
+		cmocka_unit_test(a_minute_is_a_minute),
+		cmocka_unit_test(a_reload_keeps_counts),
+		FILE_TEST(a_restart_goes_on),
+		FILE_TEST(damage_is_refused),
+		FILE_TEST(it_is_written_when_it_is_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
