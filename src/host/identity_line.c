@@ -72,6 +72,8 @@ static int parse_zone(const char *text, int64_t *east)
 		if (digits[i] > 9)
 			return -EINVAL;
 	}
+	if (digits[0] * 10 + digits[1] > 23 || digits[2] > 5)
+		return -EINVAL;
 	*east = sign * (int64_t)((digits[0] * 10 + digits[1]) * 3600 +
 				 (digits[2] * 10 + digits[3]) * 60);
 	return 0;
@@ -88,9 +90,13 @@ static int parse_until(const char *word, usec_t *until_us)
 	if (*end || errno) {
 		const char *zone = strptime(word, "%Y-%m-%dT%H:%M:%S", &when);
 
+		int day = when.tm_mday;
+
 		if (!zone || parse_zone(zone, &east) < 0)
 			return -EINVAL;
 		seconds = (int64_t)timegm(&when) - east;
+		if (when.tm_mday != day)
+			return -EINVAL; /* the month has no such day */
 	}
 	if (seconds <= 0 || seconds > SECONDS_MOST)
 		return -EINVAL;
