@@ -47,36 +47,45 @@ void engine_matches_clear(struct engine_matches *matches)
 void engine_matches_follow(struct engine_matches *matches,
 			   const struct ruleset *ruleset)
 {
-	if (matches->epoch && matches->epoch < ruleset->renumbered_epoch)
+	uint32_t epoch =
+		atomic_load_explicit(&matches->epoch, memory_order_relaxed);
+
+	if (epoch && epoch < ruleset->renumbered_epoch)
 		engine_matches_clear(matches);
-	matches->epoch = ruleset->epoch;
+	if (epoch != ruleset->epoch)
+		atomic_store_explicit(&matches->epoch, ruleset->epoch,
+				      memory_order_release);
 	matches->used =
 		(uint32_t)signature_set_signature_count(ruleset->signatures);
 }
 
-static uint64_t sum_of(const struct engine *engine, uint16_t signature)
+/* Of workers whose numbers mean these signatures: one without packets lags behind. */
+static uint64_t sum_of(const struct engine *engine,
+		       const struct ruleset *ruleset, uint16_t signature)
 {
 	uint64_t sum = 0;
 
 	for (const struct engine_matches *it = engine->matches; it;
 	     it = it->next)
-		sum += atomic_load_explicit(&it->counts[signature],
-					    memory_order_relaxed);
+		if (atomic_load_explicit(&it->epoch, memory_order_acquire) >=
+		    ruleset->renumbered_epoch)
+			sum += atomic_load_explicit(&it->counts[signature],
+						    memory_order_relaxed);
 	return sum;
 }
 
 void engine_matches_collect(struct engine *engine,
 			    struct engine_match_figures *figures)
 {
-	const struct signature_set *set =
-		atomic_load(&engine->ruleset)->signatures;
+	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
+	const struct signature_set *set = ruleset->signatures;
 	size_t count = signature_set_signature_count(set);
 
 	figures->count = 0;
 	figures->counters =
 		calloc(count ? count : 1, sizeof(*figures->counters));
 	for (size_t i = 0; figures->counters && i < count; i++) {
-		uint64_t value = sum_of(engine, (uint16_t)i);
+		uint64_t value = sum_of(engine, ruleset, (uint16_t)i);
 
 		if (!value || !signature_is_alive(set, (uint16_t)i))
 			continue;

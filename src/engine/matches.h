@@ -17,7 +17,7 @@ struct ruleset;
  */
 struct engine_matches {
 	struct engine_matches *next; /* of the engine's other workers */
-	uint32_t epoch;		     /* of the ruleset that is counted for */
+	_Atomic uint32_t epoch;	     /* of the ruleset that is counted for */
 	uint32_t used;		     /* counts that are not 0 are before it */
 	_Atomic uint64_t counts[UINT16_MAX + 1]; /* by signature */
 };
