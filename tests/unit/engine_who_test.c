@@ -350,6 +350,12 @@ static void the_feed_says_who_it_is(void **state)
 	packet_mac_parse(alice.mac, &key.mac);
 	tell(bench, &key, "carol", "", 0);
 	assert_int_equal(pass(bench, &alice, 1, true, "x"), ACTION_DROP);
+	/* the address is asked before the card, and alone when it is known */
+	key.of_mac = false;
+	tell(bench, &key, "dave", "guests", 0);
+	assert_int_equal(pass(bench, &alice, 1, true, "x"), ACTION_REJECT);
+	host_identities_remove(bench->engine->identities, &key);
+	key.of_mac = true;
 	host_identities_remove(bench->engine->identities, &key);
 	engine_outdate(bench->engine);
 	assert_int_equal(pass(bench, &alice, 1, true, "x"), ACTION_ACCEPT);
