@@ -15,8 +15,8 @@ struct hash_key;
 /*
  * What a feed says of addresses and MACs: who uses them, until when. Names are the
  * feed's; the numbers that a ruleset has for them are found when they are asked
- * for, and kept with its epoch. Bounded: when it is full, what was not asked for
- * longest is forgotten. Any number of threads.
+ * for, and kept with its epoch. Bounded: when it is full, the oldest that was not
+ * asked for of late is forgotten. Any number of threads.
  */
 struct host_identities;
 

@@ -3,6 +3,10 @@
  * Entries lie in one mapping, each a header, the key and the value. Stripe s owns
  * the buckets that are s modulo STRIPES, and an equal share of the entries.
  *
+ * A use is noted in the entry alone: to move it in its stripe's order would touch
+ * strangers in memory. What is first in that order gives way, unless it was used since
+ * it came to its place: then it goes to the end, and the next one is asked.
+ *
  * Lock: all of a stripe and its entries, by stripe->lock; `active` is atomic.
  */
 #include "host/lru.h"
@@ -18,12 +22,14 @@
 #include "base/hash.h"
 
 #define STRIPES 64
+#define SPARED_MOST 32 /* for one that comes: the bound of its time */
 
 /* Links are index + 1; 0 is none. */
 struct header {
 	uint32_t chain;	       /* next in the bucket */
-	uint32_t older, newer; /* by use, within the stripe */
-	uint32_t bucket;
+	uint32_t older, newer; /* in the order of giving way, of the stripe */
+	uint32_t bucket : 31;
+	uint32_t used : 1; /* since it was put into that order */
 };
 
 struct stripe {
@@ -179,28 +185,45 @@ static void entry_forget(struct host_lru *lru, struct stripe *stripe,
 	atomic_fetch_sub_explicit(&lru->active, 1, memory_order_relaxed);
 }
 
+/* The stripe is full: one of its entries gives way. */
+static void entry_make_room(struct host_lru *lru, struct stripe *stripe)
+{
+	for (unsigned spared = 0; spared < SPARED_MOST; spared++) {
+		uint32_t link = stripe->oldest;
+		struct header *entry = entry_at(lru, link);
+
+		if (!entry->used)
+			break;
+		entry->used = false;
+		age_remove(lru, stripe, entry);
+		age_append(lru, stripe, entry, link);
+	}
+	stripe->counts.forgotten++;
+	entry_forget(lru, stripe, stripe->oldest);
+}
+
 static uint32_t entry_make(struct host_lru *lru, struct stripe *stripe,
 			   uint32_t bucket, const void *key)
 {
 	struct header *entry;
 	uint32_t link;
 
-	if (!stripe->free && stripe->fresh == stripe->end) {
-		stripe->counts.forgotten++;
-		entry_forget(lru, stripe, stripe->oldest);
-	}
+	if (!stripe->free && stripe->fresh == stripe->end)
+		entry_make_room(lru, stripe);
 	if (stripe->free) {
 		link = stripe->free;
-		stripe->free = entry_at(lru, link)->chain;
+		entry = entry_at(lru, link);
+		stripe->free = entry->chain;
+		memset(value_of(lru, entry), 0, lru->value_bytes);
 	} else {
-		link = ++stripe->fresh;
+		link = ++stripe->fresh; /* its pages are zeroed, and untouched */
+		entry = entry_at(lru, link);
 	}
-	entry = entry_at(lru, link);
-	entry->bucket = bucket;
+	entry->bucket = bucket & INT32_MAX;
+	entry->used = false;
 	entry->chain = lru->buckets[bucket];
 	lru->buckets[bucket] = link;
 	memcpy(key_of(entry), key, lru->key_bytes);
-	memset(value_of(lru, entry), 0, lru->value_bytes);
 	age_append(lru, stripe, entry, link);
 	stripe->counts.created++;
 	stripe->counts.active++;
@@ -229,12 +252,10 @@ void *host_lru_acquire_hashed(struct host_lru *lru, const void *key,
 
 	pthread_mutex_lock(&stripe->lock);
 	link = chain_find(lru, bucket, key);
-	if (link && link != stripe->newest) {
-		age_remove(lru, stripe, entry_at(lru, link));
-		age_append(lru, stripe, entry_at(lru, link), link);
-	} else if (!link && create) {
+	if (link)
+		entry_at(lru, link)->used = true;
+	else if (create)
 		link = entry_make(lru, stripe, bucket, key);
-	}
 	if (!link) {
 		pthread_mutex_unlock(&stripe->lock);
 		return NULL;

@@ -9,9 +9,10 @@
 struct hash_key;
 
 /*
- * A lock-striped map from a small key to an entry of fixed size, which forgets
- * what was not asked for longest when it is full. Made once, at its full size;
- * memory that no entry has used is not touched. Any number of threads.
+ * A lock-striped map from a small key to an entry of fixed size. When it is full it
+ * forgets the oldest that was not asked for of late: whoever was, since he was made or
+ * spared last, is spared once. Made once, at its full size; memory that no entry has
+ * used is not touched. Any number of threads.
  */
 struct host_lru;
 

@@ -32,7 +32,7 @@ struct host_write {
 /*
  * Registers by endpoint; those of a whole host stand under port 0 and transport
  * 0. Anybody who sends packets makes entries here, so it knows nothing that
- * decides, and what was not used for longest is forgotten. Any number of threads.
+ * decides, and the oldest not used of late is forgotten. Any number of threads.
  */
 struct host_memory;
 

@@ -14,8 +14,8 @@ struct host_lru_counts;
 
 /*
  * Where addresses are: which card and which interface their packets come from.
- * Bounded: when it is full, what was not asked for longest is forgotten. Any
- * number of threads.
+ * Bounded: when it is full, the oldest that was not asked for of late is forgotten.
+ * Any number of threads.
  */
 struct host_places;
 

@@ -12,7 +12,7 @@ struct host_lru_counts;
 
 /*
  * Hosts with evidence or events, by address. An address enters with its first
- * event; when the table is full the host that was quiet for longest is forgotten.
+ * event; when the table is full the oldest that was quiet of late is forgotten.
  * Any number of threads.
  */
 struct host_table;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The map against a twin that is a plain array with the time of each use. Which
+ * The map against a twin that is a plain array with the order of giving way. Which
  * stripe a key is in the twin hears from the map; all the rest it knows itself.
  */
 #include "host/lru.h"
@@ -34,8 +34,8 @@ struct value {
 struct twin_entry {
 	uint32_t number;
 	unsigned stripe;
-	uint64_t content, used;
-	bool visited;
+	uint64_t content, turn; /* to give way: the lowest first */
+	bool used, visited;
 };
 
 struct twin {
@@ -59,24 +59,42 @@ static void twin_remove(struct twin *twin, struct twin_entry *entry)
 	twin->counts.active--;
 }
 
-static void twin_make_room(struct twin *twin, unsigned stripe)
+/* Whose turn it is; @count: entries of the stripe. */
+static struct twin_entry *twin_first(struct twin *twin, unsigned stripe,
+				     size_t *count)
 {
-	struct twin_entry *oldest = NULL;
-	size_t count = 0;
+	struct twin_entry *first = NULL;
 
+	*count = 0;
 	for (size_t i = 0; i < twin->count; i++) {
 		struct twin_entry *it = &twin->entries[i];
 
 		if (it->stripe != stripe)
 			continue;
-		count++;
-		if (!oldest || it->used < oldest->used)
-			oldest = it;
+		++*count;
+		if (!first || it->turn < first->turn)
+			first = it;
 	}
+	return first;
+}
+
+/* At most so many that were used are spared for one that comes. */
+#define SPARED_MOST 32
+
+static void twin_make_room(struct twin *twin, unsigned stripe)
+{
+	size_t count;
+	struct twin_entry *first = twin_first(twin, stripe, &count);
+
 	assert_true(count <= twin->share);
 	if (count < twin->share)
 		return;
-	twin_remove(twin, oldest);
+	for (int spared = 0; spared < SPARED_MOST && first->used; spared++) {
+		first->used = false;
+		first->turn = ++twin->clock;
+		first = twin_first(twin, stripe, &count);
+	}
+	twin_remove(twin, first);
 	twin->counts.forgotten++;
 }
 
@@ -88,7 +106,8 @@ static struct twin_entry *twin_make(struct twin *twin, uint32_t number,
 	twin_make_room(twin, stripe);
 	assert_true(twin->count < TWIN_MOST);
 	entry = &twin->entries[twin->count++];
-	*entry = (struct twin_entry){.number = number, .stripe = stripe};
+	*entry = (struct twin_entry){
+		.number = number, .stripe = stripe, .turn = ++twin->clock};
 	twin->counts.created++;
 	twin->counts.active++;
 	return entry;
@@ -136,7 +155,9 @@ static void both_acquire(struct host_lru *lru, struct twin *twin,
 	struct value *value = host_lru_acquire(lru, &key, create, &stripe);
 	struct twin_entry *entry = twin_find(twin, number);
 
-	if (!entry && create)
+	if (entry)
+		entry->used = true;
+	else if (create)
 		entry = twin_make(twin, number, stripe);
 	assert_int_equal(!value, !entry);
 	if (!value)
@@ -144,8 +165,7 @@ static void both_acquire(struct host_lru *lru, struct twin *twin,
 	assert_int_equal(stripe, entry->stripe);
 	assert_int_equal(value->content, entry->content);
 	assert_int_equal(value->tail[12], (uint8_t)entry->content);
-	entry->used = ++twin->clock;
-	value->content = entry->content = twin->clock;
+	value->content = entry->content = ++twin->clock;
 	value->tail[12] = (uint8_t)twin->clock;
 	host_lru_release(lru, stripe);
 }
@@ -234,6 +254,7 @@ static void twin_agrees(void **state)
 		walk(seed, 200, 1500, 30000);
 		walk(seed, 2000, 1000, 10000); /* never full */
 	}
+	walk(4, 1500, 6000, 30000); /* more are used than may be spared */
 	walk(9, 0, 100, 5000);
 }
 
