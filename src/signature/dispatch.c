@@ -96,6 +96,8 @@ static const uint8_t weights[][WIDTHS] = {{64, 16, 1}, {4, 3, 1}, {1, 1, 1}};
 /* How many candidates each (offset, width) would serve. */
 struct tally {
 	uint32_t served[SURVEY_SIZE_MOST + 1][WIDTHS];
+	unsigned
+		last; /* offset that any candidate has; past it nothing is kept */
 };
 
 /* The candidate's bytes stand in order of offset. */
@@ -120,11 +122,11 @@ static size_t probe_choose(const struct builder *builder, const uint8_t *weight,
 	struct tally *tally = builder->tally;
 	size_t top = 0;
 
-	memset(tally, 0, sizeof(*tally));
+	memset(tally->served, 0, (tally->last + 1) * sizeof(*tally->served));
 	for (size_t i = 0; i < builder->count; i++)
 		if (!builder->candidates[i].placed)
 			tally_add(tally, &builder->candidates[i]);
-	for (unsigned offset = 0; offset <= SURVEY_SIZE_MOST; offset++) {
+	for (unsigned offset = 0; offset <= tally->last; offset++) {
 		for (unsigned w = 0; w < WIDTHS; w++) {
 			size_t score =
 				(size_t)tally->served[offset][w] * weight[w];
@@ -173,10 +175,25 @@ static void plan_make(struct builder *builder, const uint8_t *weight,
 		plan->cost += !builder->candidates[i].placed;
 }
 
+static unsigned offset_last(const struct builder *builder)
+{
+	unsigned last = 0;
+
+	for (size_t i = 0; i < builder->count; i++) {
+		const struct candidate *it = &builder->candidates[i];
+
+		if (it->byte_count &&
+		    it->bytes[it->byte_count - 1].offset > last)
+			last = it->bytes[it->byte_count - 1].offset;
+	}
+	return last;
+}
+
 static void plan_best(struct builder *builder, struct plan *best)
 {
 	struct plan plan = {.count = 0};
 
+	builder->tally->last = offset_last(builder);
 	plan_make(builder, weights[0], best);
 	for (size_t i = 1; i < sizeof(weights) / sizeof(*weights); i++) {
 		plan_make(builder, weights[i], &plan);
