@@ -234,10 +234,10 @@ static bool is_long(const char *word, size_t length)
 /* Copies a name, a number or one step of anything else. */
 static void copy_word(struct walk *walk, FILE *flat)
 {
-	size_t length = strspn(walk->at, LETTERS DIGITS "_*.+-");
 	bool code = walk->lexis == LEXIS_CODE;
+	size_t length = code ? strspn(walk->at, LETTERS DIGITS "_*.+-") : 0;
 
-	if (!code || !length)
+	if (!length)
 		length = step(walk);
 	fwrite(walk->at, 1, length, flat);
 	if (code && is_long(walk->at, length))
