@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The identity feed: a file in force as a whole or not at all, and what expires.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/complaint.h"
+#include "base/hash.h"
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/feed.h"
+#include "host/identity.h"
+
+#define SEC USEC_PER_SEC
+#define START (UINT64_C(1795197600) * SEC)
+
+struct bench {
+	struct ruleset *ruleset;
+	struct engine *engine;
+	struct engine_feed *feed;
+	char path[64];
+	struct complaints complaints;
+	char said[4][200];
+	unsigned lines;
+};
+
+static void say(void *context, const char *line)
+{
+	struct bench *bench = context;
+
+	if (bench->lines < 4)
+		snprintf(bench->said[bench->lines], sizeof(bench->said[0]),
+			 "%s", line);
+	bench->lines++;
+}
+
+/* As skywarden-identity does it: beside, and renamed. */
+static void put(struct bench *bench, const char *text)
+{
+	char beside[80];
+	FILE *file;
+
+	snprintf(beside, sizeof(beside), "%s.part", bench->path);
+	file = fopen(beside, "we");
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(rename(beside, bench->path), 0);
+}
+
+/* Return: whether flows are to be decided anew. */
+static bool update(struct bench *bench)
+{
+	uint32_t before = atomic_load(&bench->engine->stamp);
+
+	bench->lines = 0;
+	bench->complaints.count = 0;
+	engine_feed_update(bench->feed, &bench->complaints);
+	return atomic_load(&bench->engine->stamp) != before;
+}
+
+static void resolve(const void *context, struct host_identity *identity)
+{
+	(void)context;
+	(void)identity;
+}
+
+/* The user of an address; "": nobody. */
+static const char *who(struct bench *bench, const char *address, usec_t now)
+{
+	static struct host_identity identity;
+	struct host_identity_key key = {.of_mac = false};
+
+	assert_int_equal(packet_address_parse(address, &key.address), 0);
+	return host_identities_look(bench->engine->identities, &key, now, 1,
+				    resolve, NULL, &identity)
+		       ? identity.user
+		       : "";
+}
+
+static int setup(void **state)
+{
+	const char *none[] = {"/nonexistent/*.sig"};
+	const char *settings[] = {"limits.hosts=64"};
+	struct bench *bench = calloc(1, sizeof(*bench));
+	struct config_request request = {.only = none,
+					 .only_count = 1,
+					 .settings = settings,
+					 .setting_count = 1};
+	int fd;
+
+	bench->complaints = (struct complaints){.say = say, .context = bench};
+	bench->ruleset = config_ruleset_load(&request, &bench->complaints);
+	assert_non_null(bench->ruleset);
+	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
+	bench->feed = engine_feed_create(bench->engine);
+	strcpy(bench->path, "/tmp/feed-XXXXXX");
+	fd = mkstemp(bench->path);
+	assert_true(fd >= 0);
+	close(fd);
+	unlink(bench->path);
+	engine_feed_follow(bench->feed, bench->path);
+	*state = bench;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct bench *bench = *state;
+
+	unlink(bench->path);
+	engine_feed_destroy(bench->feed);
+	engine_destroy(bench->engine);
+	config_ruleset_free(bench->ruleset);
+	free(bench);
+	return 0;
+}
+
+static void a_file_counts_as_a_whole(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_false(update(bench)); /* it is not there yet */
+	put(bench, "10.0.0.1 alice\n10.0.0.2 bob\n10.0.0.3 carol\n");
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+	assert_string_equal(who(bench, "10.0.0.2", START), "bob");
+	assert_false(update(bench)); /* it is read once */
+	put(bench, "10.0.0.3 carol\n10.0.0.2 dave\n");
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "");
+	assert_string_equal(who(bench, "10.0.0.2", START), "dave");
+	assert_string_equal(who(bench, "10.0.0.3", START), "carol");
+	/* the same once more, in another order: no news */
+	put(bench, "10.0.0.2 dave\n10.0.0.3 carol\n");
+	assert_false(update(bench));
+	unlink(bench->path);
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.3", START), "");
+}
+
+static void a_file_with_an_error_changes_nothing(void **state)
+{
+	struct bench *bench = *state;
+	char text[2048] = "", want[128];
+
+	put(bench, "10.0.0.1 alice\n");
+	assert_true(update(bench));
+	put(bench, "10.0.0.1 bob\n# good\n10.0.0.300 carol\n");
+	assert_false(update(bench));
+	assert_int_equal(bench->lines, 1);
+	snprintf(want, sizeof(want), "%s:3: ", bench->path);
+	assert_memory_equal(bench->said[0], want, strlen(want));
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+	update(bench);
+	assert_int_equal(bench->lines, 0); /* it is said once */
+	put(bench, "10.0.0.1 bob\n10.0.0.2 b\n10.0.0.1 carol\n");
+	assert_false(update(bench));
+	assert_int_equal(bench->lines, 1);
+	assert_memory_equal(bench->said[0], want, strlen(want));
+	/* 64 have room, all of them; one more is refused */
+	for (unsigned i = 0; i < 65; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 "10.1.0.%u u%u\n", i, i);
+	put(bench, text);
+	assert_false(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+	*strstr(text, "10.1.0.64") = '\0';
+	put(bench, text);
+	assert_true(update(bench));
+	for (unsigned i = 0; i < 64; i++) {
+		char address[16], user[16];
+
+		snprintf(address, sizeof(address), "10.1.0.%u", i);
+		snprintf(user, sizeof(user), "u%u", i);
+		assert_string_equal(who(bench, address, START), user);
+	}
+}
+
+static void what_expires_outdates_flows_once(void **state)
+{
+	struct bench *bench = *state;
+	struct engine_expiry *expiry = bench->engine->expiry;
+	uint32_t stamp;
+
+	put(bench, "10.0.0.2 bob - 1795197610\n10.0.0.1 alice - 1795197605\n"
+		   "10.0.0.3 carol\n");
+	assert_true(update(bench));
+	assert_int_equal(engine_expiry_next(expiry), START + 5 * SEC);
+	stamp = atomic_load(&bench->engine->stamp);
+	engine_expiry_pass(bench->engine, START + 5 * SEC - 1);
+	assert_int_equal(atomic_load(&bench->engine->stamp), stamp);
+	assert_string_equal(who(bench, "10.0.0.1", START + 5 * SEC - 1),
+			    "alice");
+	engine_expiry_pass(bench->engine, START + 5 * SEC);
+	assert_int_equal(atomic_load(&bench->engine->stamp), stamp + 1);
+	assert_int_equal(engine_expiry_next(expiry), START + 10 * SEC);
+	assert_string_equal(who(bench, "10.0.0.1", START + 5 * SEC), "");
+	assert_string_equal(who(bench, "10.0.0.2", START + 5 * SEC), "bob");
+	engine_expiry_pass(bench->engine, START + 60 * SEC);
+	assert_true(engine_expiry_next(expiry) == UINT64_MAX);
+	assert_string_equal(who(bench, "10.0.0.3", START + 60 * SEC), "carol");
+	engine_expiry_rewind(expiry);
+	assert_int_equal(engine_expiry_next(expiry), START + 5 * SEC);
+}
+
+static void another_file_forgets_the_first(void **state)
+{
+	struct bench *bench = *state;
+
+	put(bench, "10.0.0.1 alice\n");
+	update(bench);
+	engine_feed_follow(bench->feed, bench->path);
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+	engine_feed_follow(bench->feed, NULL);
+	assert_string_equal(who(bench, "10.0.0.1", START), "");
+	assert_false(update(bench));
+	engine_feed_follow(bench->feed, bench->path);
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_file_counts_as_a_whole),
+		TEST(a_file_with_an_error_changes_nothing),
+		TEST(what_expires_outdates_flows_once),
+		TEST(another_file_forgets_the_first),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
