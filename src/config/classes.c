@@ -588,6 +588,19 @@ static size_t fill_all(const struct class_check *check,
 	return count;
 }
 
+/* Two trees on one port would take each other away. */
+static void check_ports(const struct config_link *link,
+			struct complaints *complaints)
+{
+	const struct settings_place *place = &link->uplink.place;
+
+	if (link->lan.text && link->uplink.text &&
+	    strcmp(link->lan.text, link->uplink.text) == 0)
+		complaint_error(complaints, place->file, place->line,
+				"uplink: \"%s\" is \"lan\", too",
+				link->uplink.text);
+}
+
 struct policy_classes *
 config_classes_check(struct config_source *source,
 		     const struct policy_classes *previous,
@@ -612,6 +625,7 @@ config_classes_check(struct config_source *source,
 	if (classes && count <= POLICY_CLASSES_MOST)
 		policy_classes_check(classes, count, &link, say_finding,
 				     &check);
+	check_ports(&source->link, complaints);
 	if (classes && complaints->count == before)
 		tree = policy_classes_create(classes, count, &link, previous);
 	if (!tree && complaints->count == before)
