@@ -184,6 +184,7 @@ static struct ruleset *on_load(void *context)
 	if (ruleset) {
 		follow_classes(service, ruleset);
 		engine_feed_follow(service->feed, ruleset->identity);
+		update_identities(service);
 	}
 	return ruleset;
 }
