@@ -202,9 +202,8 @@ static void on_unload(void *context, struct ruleset *ruleset)
 	struct service *service = context;
 
 	engine_quota_retire(service->engine, ruleset, clock_now());
-	engine_shaper_retire(
-		service->engine->shaper,
-		atomic_load(&service->engine->ruleset)->classes);
+	engine_shaper_retire(service->engine->shaper,
+			     atomic_load(&service->engine->ruleset)->classes);
 	if (service->trees)
 		engine_trees_update(service->trees);
 	config_ruleset_free(ruleset);
@@ -498,7 +497,6 @@ static void on_tick(void *context, const struct engine_counters *counters,
 
 	notify_manager("WATCHDOG=1");
 	update_identities(service);
-	engine_checkpoint_tick(service->checkpoint, clock_now());
 	if (service->trees)
 		engine_trees_check(service->trees);
 	if (service->trees &&
@@ -516,6 +514,7 @@ static void on_beat(void *context)
 {
 	struct service *service = context;
 
+	engine_checkpoint_beat(service->checkpoint, clock_now());
 	if (service->trees)
 		engine_trees_update(service->trees);
 }

@@ -26,11 +26,12 @@
 #define BEFORE_NAME FILE_NAME ".1" /* the generation before */
 #define FILE_MOST (256L << 20)	   /* bytes: more than a million counts */
 #define PATH_BYTES 4200
+#define EARLY_US (USEC_PER_SEC / 4)
 
 struct engine_checkpoint {
 	struct engine *engine;
 	const char *directory; /* NULL: the ruleset's */
-	unsigned seconds;      /* since it was last written */
+	usec_t tried_us;       /* when it was last written, or tried to */
 	bool loaded;	       /* what was there when quotas first were */
 	bool failed;	       /* the last time, and that was said */
 };
@@ -337,7 +338,7 @@ void engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now)
 
 	if (!ruleset_of(checkpoint)->quotas)
 		return;
-	checkpoint->seconds = 0;
+	checkpoint->tried_us = now;
 	/* what changes from here on is written the next time */
 	host_quotas_take_changes(checkpoint->engine->quotas);
 	text = print_counts(checkpoint, now);
@@ -353,18 +354,24 @@ void engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now)
 	checkpoint->failed = error;
 }
 
-void engine_checkpoint_tick(struct engine_checkpoint *checkpoint, usec_t now)
+/* So early that no more than the interval is lost: beats and writing take time. */
+static bool is_time(const struct engine_checkpoint *checkpoint, usec_t now)
 {
-	const struct ruleset *ruleset = ruleset_of(checkpoint);
+	usec_t interval = ruleset_of(checkpoint)->checkpoint * USEC_PER_SEC;
 
-	if (ruleset->quotas && !checkpoint->loaded)
-		engine_checkpoint_load(checkpoint, now);
-	if (!ruleset->quotas || ++checkpoint->seconds < ruleset->checkpoint)
+	return now < checkpoint->tried_us ||
+	       now - checkpoint->tried_us + EARLY_US >= interval;
+}
+
+void engine_checkpoint_beat(struct engine_checkpoint *checkpoint, usec_t now)
+{
+	if (!ruleset_of(checkpoint)->quotas)
 		return;
-	/* after a failure what it took stands nowhere yet */
-	if (checkpoint->failed ||
-	    host_quotas_take_changes(checkpoint->engine->quotas))
+	if (!checkpoint->loaded)
+		engine_checkpoint_load(checkpoint, now);
+	/* after a failure what was taken stands nowhere yet */
+	if (is_time(checkpoint, now) &&
+	    (checkpoint->failed ||
+	     host_quotas_take_changes(checkpoint->engine->quotas)))
 		engine_checkpoint_save(checkpoint, now);
-	else
-		checkpoint->seconds = 0;
 }

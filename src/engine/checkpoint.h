@@ -28,8 +28,8 @@ void engine_checkpoint_destroy(struct engine_checkpoint *checkpoint);
  */
 void engine_checkpoint_load(struct engine_checkpoint *checkpoint, usec_t now);
 
-/* To be called once a second: writes when it is time and something has changed. */
-void engine_checkpoint_tick(struct engine_checkpoint *checkpoint, usec_t now);
+/* To be called ten times a second: writes when it is time and something changed. */
+void engine_checkpoint_beat(struct engine_checkpoint *checkpoint, usec_t now);
 
 /* Writes now. What goes wrong is said once, until it works again. */
 void engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now);
