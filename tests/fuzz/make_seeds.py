@@ -9,6 +9,7 @@ shipped files and those of the tests) and DIRECTORY/signature_expression/*
 (where it stands, expression).
 """
 import glob
+import json
 import os
 import re
 import struct
@@ -252,6 +253,13 @@ def main():
     for number, text in enumerate(("10.1.2.3 alice students,vpn 2026-11-20T18:00:00+01:00", "# nobody",
                                    "02:00:5e:10:00:01 - a,b 1790000000", "2001:db8::1 bob")):
         write(os.path.join(sys.argv[1], "host_identity_line"), str(number), text.encode())
+    count = {"quota": "q", "unit": "bytes", "per": "user", "kind": "user", "who": "alice", "used": 5,
+             "from_us": 1577833200000000, "until_us": 1580511600000000, "last_us": 0}
+    for number, more in enumerate(([], [{}], [{}, {"unit": "call_minutes", "per": "host", "kind": "host",
+                                                   "who": "2001:db8::1", "last_us": 1577836804921799}],
+                                   [{"per": "group", "kind": "group", "who": "students"}])):
+        text = json.dumps({"version": 1, "saved_us": 7, "counts": [{**count, **it} for it in more]})
+        write(os.path.join(sys.argv[1], "engine_quota_file"), str(number), text.encode())
     words = os.path.join(sys.argv[1], "signature_expression")
     for number, text in enumerate(expressions()):
         for place in range(5):

@@ -19,6 +19,7 @@
 #include "host/host.h"
 #include "host/lru.h"
 #include "host/memory.h"
+#include "host/quota.h"
 #include "host/table.h"
 
 #define THREADS 6
@@ -41,6 +42,7 @@ enum check {
 	CHECK_HOST,	    /* events are of the host */
 	CHECK_LRU_VALUE,    /* is the key's own */
 	CHECK_LRU_COUNTS,   /* created are forgotten or there */
+	CHECK_QUOTAS,	    /* what was used is what was added */
 	CHECKS,
 };
 
@@ -57,6 +59,7 @@ static const char *const check_names[CHECKS] = {
 	[CHECK_HOST] = "events are of their host",
 	[CHECK_LRU_VALUE] = "values are of their key",
 	[CHECK_LRU_COUNTS] = "map counts add up",
+	[CHECK_QUOTAS] = "what was used of quotas adds up",
 };
 
 /* What all threads share. */
@@ -67,6 +70,8 @@ struct anvil {
 	struct host_endpoints *endpoints;
 	struct host_memory *memory;
 	struct host_lru *lru;
+	struct host_quotas *quotas;
+	atomic_uint_least64_t used; /* of quotas, by all */
 	pthread_barrier_t start;
 	atomic_uint_least64_t now;
 	atomic_uint_least32_t created; /* the number of the next flow */
@@ -189,6 +194,40 @@ static void hit_lru(struct smith *smith, uint32_t number)
 	host_lru_release(lru, stripe);
 }
 
+static bool sum_used(void *context, const struct host_quota_key *key,
+		     struct host_quota_count *count)
+{
+	uint64_t *sum = context;
+
+	(void)key;
+	*sum += count->used;
+	return true;
+}
+
+static void hit_quotas(struct smith *smith, usec_t now)
+{
+	struct anvil *anvil = smith->anvil;
+	struct host_quota_key key = {.slot = 1};
+	struct host_quota_count *count, copy;
+	uint64_t sum = 0;
+	unsigned stripe;
+
+	snprintf(key.who, sizeof(key.who), "%u", roll(smith, 200));
+	if (roll(smith, 2000) == 0)
+		host_quotas_each(anvil->quotas, sum_used, &sum);
+	if (roll(smith, 100) == 0)
+		host_quotas_take_changes(anvil->quotas);
+	if (roll(smith, 3) == 0)
+		host_quotas_look(anvil->quotas, &key, &copy);
+	count = host_quotas_acquire(anvil->quotas, &key, now, &stripe);
+	if (!count)
+		return;
+	count->until_us = START + 1000000 * SEC;
+	host_quota_add(count, 7);
+	host_quotas_release(anvil->quotas, stripe);
+	atomic_fetch_add(&anvil->used, 7);
+}
+
 static void hit_fragments(struct smith *smith, struct packet packet)
 {
 	struct flow_fragments *fragments = smith->anvil->fragments;
@@ -300,6 +339,7 @@ static void *smith_work(void *context)
 		hit_fragments(smith, packet);
 		hit_flow(smith, &packet);
 		hit_lru(smith, roll(smith, 2000));
+		hit_quotas(smith, now);
 		if (roll(smith, 500) == 0)
 			flow_table_sweep(anvil->flows, now, &smith->sink);
 		if (roll(smith, 20000) == 0)
@@ -355,8 +395,10 @@ static void count_host(void *context, const struct address *address,
 static void check_maps(struct anvil *anvil)
 {
 	struct host_lru_counts counts;
-	uint64_t visited = 0;
+	uint64_t visited = 0, used = 0;
 
+	host_quotas_each(anvil->quotas, sum_used, &used);
+	expect(anvil, CHECK_QUOTAS, used && used == atomic_load(&anvil->used));
 	host_table_each(anvil->hosts, count_host, &visited);
 	host_table_count(anvil->hosts, &counts);
 	expect(anvil, CHECK_LRU_COUNTS,
@@ -404,6 +446,7 @@ static struct anvil *anvil_create(void)
 	anvil->memory = host_memory_create(HOSTS, &hash_key_fixed);
 	anvil->lru = host_lru_create(HOSTS, sizeof(uint32_t),
 				     sizeof(struct lru_value), &hash_key_fixed);
+	anvil->quotas = host_quotas_create(HOSTS, &hash_key_fixed);
 	anvil->now = START;
 	pthread_barrier_init(&anvil->start, NULL, THREADS);
 	return anvil;
@@ -418,6 +461,7 @@ static void anvil_destroy(struct anvil *anvil)
 	host_endpoints_destroy(anvil->endpoints);
 	host_memory_destroy(anvil->memory);
 	host_lru_destroy(anvil->lru);
+	host_quotas_destroy(anvil->quotas);
 	free(anvil);
 }
 
@@ -428,7 +472,8 @@ int main(void)
 	int status;
 
 	if (!anvil || !anvil->flows || !anvil->fragments || !anvil->hosts ||
-	    !anvil->endpoints || !anvil->memory || !anvil->lru) {
+	    !anvil->endpoints || !anvil->memory || !anvil->lru ||
+	    !anvil->quotas) {
 		perror("tables_hammer");
 		return EXIT_FAILURE;
 	}
