@@ -87,8 +87,9 @@ void engine_node_mark(struct engine_nodes *nodes, struct engine_node *node)
 	    !nodes->marks)
 		return;
 	node->dirty = true;
-	nodes->queue[(nodes->queue_first + nodes->queue_count++) %
-		     ENGINE_NODE_QUEUE] = engine_node_index(nodes, node);
+	node->mark = nodes->queue_first + nodes->queue_count++;
+	nodes->queue[node->mark % ENGINE_NODE_QUEUE] =
+		engine_node_index(nodes, node);
 }
 
 struct engine_node *engine_node_create(struct engine_nodes *nodes,
@@ -180,13 +181,12 @@ void engine_node_leave(struct engine_nodes *nodes, struct engine_node *node)
 struct engine_node *engine_node_next(struct engine_nodes *nodes)
 {
 	for (uint32_t turns = nodes->queue_count; turns > 0; turns--) {
-		uint32_t index = nodes->queue[nodes->queue_first];
-		struct engine_node *node = engine_node_at(nodes, index);
+		uint64_t place = nodes->queue_first++;
+		struct engine_node *node = engine_node_at(
+			nodes, nodes->queue[place % ENGINE_NODE_QUEUE]);
 
-		nodes->queue_first =
-			(nodes->queue_first + 1) % ENGINE_NODE_QUEUE;
 		nodes->queue_count--;
-		if (!node->dirty)
+		if (!node->dirty || node->mark != place)
 			continue;
 		node->dirty = false;
 		if (node->state == ENGINE_NODE_USED || !node->children)

@@ -60,6 +60,7 @@ struct engine_node {
 	uint8_t state;	   /* enum engine_node_state */
 	uint8_t priority, depth;
 	bool leaf, built, dirty;
+	uint64_t mark; /* when dirty: its place in the queue since the start */
 	uint64_t rate_bps[2], ceiling_bps[2];
 	usec_t last_us;
 	struct engine_meter meters[2];
@@ -79,9 +80,10 @@ struct engine_nodes {
 	uint16_t next_minor;
 	bool marks; /* somebody takes what is marked */
 	/* a ring of dirty nodes, parents before members; who left it stays in it
-	 * and is passed over */
+	 * and is passed over, also when its node is another one's by then */
 	uint32_t queue[ENGINE_NODE_QUEUE];
-	uint32_t queue_first, queue_count;
+	uint64_t queue_first; /* since the start; in the ring modulo its size */
+	uint32_t queue_count;
 };
 
 /* 0 or -ENOMEM. */
