@@ -254,6 +254,16 @@ static void who_was_vouched_for_vouches_for_nobody(void **state)
 	udp(bench, &out2, &neighbour, "fine");
 	assert_int_equal(
 		udp(bench, &(struct end){{10, 0, 0, 7}, 7}, &out2, "some"), 0);
+	/* one of ours who answers one of ours is known, and vouches no more */
+	udp(bench, &lan, &neighbour, "mine");
+	udp(bench, &neighbour, &lan, "fine");
+	assert_int_equal(
+		udp(bench, &(struct end){{10, 0, 0, 8}, 8}, &neighbour, "some"),
+		1);
+	udp(bench, &neighbour, &out2, "some");
+	udp(bench, &out2, &neighbour, "fine");
+	assert_int_equal(
+		udp(bench, &(struct end){{10, 0, 0, 7}, 9}, &out2, "some"), 0);
 }
 
 static void the_host_vouches_for_a_port_of_tcp(void **state)
