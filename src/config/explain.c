@@ -189,13 +189,14 @@ static bool read_time(struct asking *asking, const char *value)
 	struct tm tm = {0};
 	const char *end = strptime(value, "%Y-%m-%dT%H:%M", &tm);
 	time_t seconds;
+	int day = tm.tm_mday;
 
 	if (end && *end == ':')
 		end = strptime(end, ":%S", &tm);
 	if (end && *end == 'Z')
 		end++;
 	seconds = timegm(&tm);
-	if (!end || *end || seconds < 0)
+	if (!end || *end || seconds < 0 || tm.tm_mday != day)
 		return refuse(asking, "time", "UTC such as 2026-11-20T10:00",
 			      value);
 	asking->time_us = (usec_t)seconds * USEC_PER_SEC;
