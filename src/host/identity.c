@@ -44,11 +44,6 @@ void host_identities_destroy(struct host_identities *identities)
 	host_lru_destroy(lru_of(identities));
 }
 
-void host_identities_clear(struct host_identities *identities)
-{
-	host_lru_clear(lru_of(identities));
-}
-
 static bool same(const struct host_identity *a, const struct host_identity *b)
 {
 	if (a->until_us != b->until_us || strcmp(a->user, b->user) != 0 ||
@@ -113,35 +108,4 @@ bool host_identities_look(struct host_identities *identities,
 bool host_identities_are_empty(const struct host_identities *identities)
 {
 	return host_lru_is_empty(lru_of(identities));
-}
-
-struct visit {
-	void (*visit)(void *context, const struct host_identity_key *key,
-		      const struct host_identity *identity);
-	void *context;
-};
-
-static void visit_entry(void *context, const void *key, const void *value)
-{
-	const struct packed_key *packed = key;
-	struct visit *visit = context;
-	struct host_identity_key unpacked = {.of_mac = packed->of_mac};
-
-	if (packed->of_mac)
-		memcpy(unpacked.mac.bytes, packed->bytes, sizeof(struct mac));
-	else
-		memcpy(unpacked.address.bytes, packed->bytes,
-		       sizeof(packed->bytes));
-	visit->visit(visit->context, &unpacked, value);
-}
-
-void host_identities_each(struct host_identities *identities,
-			  void (*visit)(void *context,
-					const struct host_identity_key *key,
-					const struct host_identity *identity),
-			  void *context)
-{
-	struct visit each = {.visit = visit, .context = context};
-
-	host_lru_each(lru_of(identities), visit_entry, &each);
 }

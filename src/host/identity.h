@@ -46,7 +46,6 @@ struct host_identity_key {
 struct host_identities *host_identities_create(size_t hosts,
 					       const struct hash_key *key);
 void host_identities_destroy(struct host_identities *identities);
-void host_identities_clear(struct host_identities *identities);
 
 /* What is said takes the place of what was. Return: whether it is news. */
 bool host_identities_set(struct host_identities *identities,
@@ -73,12 +72,5 @@ bool host_identities_look(struct host_identities *identities,
 
 /* Lock-free; may be outdated at once. */
 bool host_identities_are_empty(const struct host_identities *identities);
-
-/* Calls @visit for each, a stripe locked at a time, in no order. */
-void host_identities_each(struct host_identities *identities,
-			  void (*visit)(void *context,
-					const struct host_identity_key *key,
-					const struct host_identity *identity),
-			  void *context);
 
 #endif

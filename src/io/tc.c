@@ -259,11 +259,6 @@ void io_tc_close(struct io_tc *tc)
 	free(tc);
 }
 
-const char *io_tc_interface(const struct io_tc *tc)
-{
-	return tc->name;
-}
-
 bool io_tc_is_there(struct io_tc *tc)
 {
 	enum io_tc_root root;

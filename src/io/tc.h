@@ -29,8 +29,6 @@ struct io_tc *io_tc_open(const char *interface, uint16_t default_minor,
 /* Takes the tree away; the kernel's default is back. */
 void io_tc_close(struct io_tc *tc);
 
-const char *io_tc_interface(const struct io_tc *tc);
-
 /* Makes a class, or changes it in place. 0 or -errno. */
 int io_tc_set(struct io_tc *tc, const struct io_tc_class *class);
 

@@ -14,7 +14,6 @@
 
 #define DAY_SECONDS 86400
 #define OFFSET_MOST (26 * 3600) /* RFC 8536 3.2 */
-#define RULE_TIME_MOST (168 * 3600)
 #define HEADER_BYTES 44
 #define TRANSITIONS_MOST 20000 /* the longest of the database has 300 */
 
