@@ -182,6 +182,9 @@ bool policy_quota_whose(const struct policy *policy,
 	struct policy_answer who;
 
 	*whose = (struct policy_quota_whose){.per = POLICY_QUOTA_HOST};
+	if (quota->per == POLICY_QUOTA_HOST && !quota->users.count &&
+	    !quota->groups.count)
+		return true;
 	if (!policy_is_one_of(policy, &quota->users, &quota->groups, host,
 			      &who))
 		return false;

@@ -18,8 +18,10 @@
 #include "base/complaint.h"
 #include "base/hash.h"
 #include "config/ruleset.h"
+#include "engine/checkpoint.h"
 #include "engine/engine.h"
 #include "engine/live.h"
+#include "engine/quota.h"
 #include "engine/worker.h"
 #include "io/source.h"
 #include "packet/packet.h"
@@ -44,6 +46,7 @@ struct hammer {
 	FILE *null;
 	struct engine *engine;
 	unsigned unloads, ticks;
+	struct engine_checkpoint *checkpoint;
 	atomic_uint loads, counts, drains;
 	uint64_t packets;
 };
@@ -153,10 +156,18 @@ static void say(void *context, const char *line)
 static struct ruleset *load(void *context)
 {
 	static const char *const only[] = {"conf/signatures/*.sig"};
-	static const char *const settings[][1] = {
-		{"rules=({name=\"a\";application=\"skype\";action=\"drop\";})"},
-		{"rules=({name=\"b\";application=\"skype\";action=\"shape\";"
-		 "rate=64000;})"},
+	/* one quota stays and changes, one comes and goes */
+	static const char *const settings[][2] = {
+		{"rules=({name=\"o\";quota=\"q\";over=true;action=\"drop\";},"
+		 "{name=\"a\";application=\"skype\";action=\"accept\";})",
+		 "quotas=({name=\"q\";bytes=500000;per=\"host\";"
+		 "period=\"day\";zone=\"UTC\";})"},
+		{"rules=({name=\"o\";quota=\"r\";over=true;action=\"drop\";},"
+		 "{name=\"b\";application=\"skype\";action=\"shape\";"
+		 "rate=64000;})",
+		 "quotas=({name=\"r\";bytes=5000;per=\"host\";period=\"day\";"
+		 "zone=\"UTC\";},{name=\"q\";bytes=1000000;per=\"host\";"
+		 "period=\"week\";zone=\"UTC\";})"},
 	};
 	struct hammer *hammer = context;
 	struct complaints complaints = {.say = say};
@@ -164,7 +175,7 @@ static struct ruleset *load(void *context)
 		.only = only,
 		.only_count = 1,
 		.settings = settings[hammer->loads % 2],
-		.setting_count = 1,
+		.setting_count = 2,
 		.previous = hammer->engine
 				    ? atomic_load(&hammer->engine->ruleset)
 				    : NULL,
@@ -174,10 +185,26 @@ static struct ruleset *load(void *context)
 	return config_ruleset_load(&request, &complaints);
 }
 
+static usec_t now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
+}
+
+/* To a directory that is not there: all but the writing. */
+static void beat(void *context)
+{
+	engine_checkpoint_beat(((struct hammer *)context)->checkpoint,
+			       now_us());
+}
+
 static void unload(void *context, struct ruleset *ruleset)
 {
 	struct hammer *hammer = context;
 
+	engine_quota_retire(hammer->engine, ruleset, now_us());
 	hammer->unloads++;
 	config_ruleset_free(ruleset);
 }
@@ -261,6 +288,7 @@ int main(void)
 		.reopen = reopen,
 		.count = count,
 		.tick = tick,
+		.beat = beat,
 		.ready = ready,
 		.report = report_open(REPORT_JSON, hammer.null),
 	};
@@ -277,6 +305,8 @@ int main(void)
 		return 1;
 	first->epoch = 1;
 	live.engine = hammer.engine = engine_create(first, &hash_key_fixed);
+	hammer.checkpoint =
+		engine_checkpoint_create(hammer.engine, "/nonexistent/hammer");
 	engine_live_block_signals();
 	pthread_create(&operator_thread, NULL, operate, &hammer);
 	check("the engine ends well", engine_live_run(&live) == 0);
@@ -291,6 +321,7 @@ int main(void)
 	check("rulesets were loaded anew", hammer.loads > RELOADS / 2);
 	check("all but the last were given back",
 	      hammer.unloads == hammer.loads - 1);
+	engine_checkpoint_destroy(hammer.checkpoint);
 	report_close(live.report);
 	config_ruleset_free((struct ruleset *)(uintptr_t)atomic_load(
 		&hammer.engine->ruleset));
