@@ -7,6 +7,7 @@
 #include "host/host.h"
 #include "signature/dispatch.h"
 #include "signature/expression.h"
+#include "signature/gate.h"
 #include "signature/match.h"
 #include "signature/set.h"
 
@@ -82,16 +83,6 @@ struct signature {
 	struct signature_effect effect;
 };
 
-/*
- * What can be said of a pattern in one byte, so that most candidates are passed
- * over without a look at them: by pattern.
- */
-#define SIGNATURE_GATE_CELL \
-	0x1f /* 1 + the cell of its progress; 0: first step */
-#define SIGNATURE_GATE_ORIG 0x20  /* of the orig direction only */
-#define SIGNATURE_GATE_REPLY 0x40 /* of the reply direction only */
-_Static_assert(FLOW_CELLS < SIGNATURE_GATE_CELL, "a cell fits into a gate");
-
 /* Applications, and activities: what files may declare, and numbers in all; the
  * rest is for names of earlier sets. */
 #define SIGNATURE_DECLARED_MOST 127
@@ -150,7 +141,7 @@ struct signature_set {
 	struct signature_generator *generators;
 	struct signature *signatures; /* host rules stand here, too */
 	struct signature_pattern *patterns;
-	uint8_t *gates; /* of patterns, see above */
+	struct signature_gate *gates; /* of patterns: by the same number */
 	struct signature_remember *remembers;
 	struct signature_rule *rules;
 	struct signature_tell *tells;

@@ -64,14 +64,16 @@ static bool candidate_value(const struct candidate *candidate, unsigned offset,
 static inline uint32_t probe_read(const struct dispatch_probe *probe,
 				  const uint8_t *payload)
 {
-	uint32_t value = payload[probe->offset];
+	const uint8_t *at = payload + probe->offset;
 
-	if (probe->width > 1)
-		value |= (uint32_t)payload[probe->offset + 1] << 8;
-	if (probe->width > 2)
-		value |= (uint32_t)payload[probe->offset + 2] << 16 |
-			 (uint32_t)payload[probe->offset + 3] << 24;
-	return value;
+	switch (probe->width) {
+	case 4:
+		return at[0] | at[1] << 8 | at[2] << 16 | (uint32_t)at[3] << 24;
+	case 2:
+		return at[0] | (uint32_t)at[1] << 8;
+	default:
+		return at[0];
+	}
 }
 
 /* Fibonacci hashing: values of protocols differ in few bits. */
@@ -281,7 +283,23 @@ static int probe_fill(struct builder *builder, struct dispatch_probe *probe)
 	return error;
 }
 
-static int sizes_fill(struct builder *builder)
+/* Does a candidate of the lists by size stand in that of @size? */
+static bool candidate_fits(const struct signature_set *set,
+			   const struct candidate *it, uint32_t size)
+{
+	const struct signature_pattern *pattern = &set->patterns[it->pattern];
+
+	if (it->bounds.size_high < size)
+		return false;
+	if (size == DISPATCH_SIZES) /* of this size, or of a larger one */
+		return true;
+	return it->bounds.size_low <= size &&
+	       signature_survey_allows_size(
+		       set, signature_set_pool(set)->lists + pattern->match,
+		       pattern->match_count, size);
+}
+
+static int sizes_fill(const struct signature_set *set, struct builder *builder)
 {
 	struct dispatch_index *index = builder->index;
 	size_t left = 0;
@@ -297,15 +315,11 @@ static int sizes_fill(struct builder *builder)
 		index->by_size[size] = (uint32_t)index->list_count;
 		for (size_t i = 0; i < builder->count; i++) {
 			const struct candidate *it = &builder->candidates[i];
-			bool fits = it->bounds.size_low <= size &&
-				    it->bounds.size_high >= size;
 
-			if (size == DISPATCH_SIZES)
-				fits = it->bounds.size_high >= size;
 			/* once for all its values, which are neighbours */
-			if (i && it[-1].pattern == it->pattern)
-				fits = false;
-			if (fits && list_append(builder, it->pattern) < 0)
+			if ((!i || it[-1].pattern != it->pattern) &&
+			    candidate_fits(set, it, size) &&
+			    list_append(builder, it->pattern) < 0)
 				return -ENOMEM;
 		}
 	}
@@ -407,7 +421,7 @@ static int index_build(const struct signature_set *set,
 				   &index->probes[index->probe_count++]);
 	}
 	if (!error)
-		error = sizes_fill(&builder);
+		error = sizes_fill(set, &builder);
 done:
 	free(builder.tally);
 	free(builder.candidates);
@@ -446,32 +460,18 @@ void signature_dispatch_fini(struct signature_dispatch *dispatch)
 
 /* ---- finding ---- */
 
-struct found {
-	uint16_t *patterns;
-	size_t count, most;
-};
-
-static void found_add(struct found *found, const struct dispatch_index *index,
-		      uint32_t first, uint32_t count)
-{
-	if (count > found->most - found->count)
-		count = (uint32_t)(found->most - found->count);
-	memcpy(found->patterns + found->count, index->lists + first,
-	       count * sizeof(*found->patterns));
-	found->count += count;
-}
-
-size_t signature_dispatch_find(const struct signature_dispatch *dispatch,
-			       const struct packet *packet, unsigned turn,
-			       uint16_t *patterns, size_t most)
+unsigned signature_dispatch_find(const struct signature_dispatch *dispatch,
+				 const struct packet *packet, unsigned turn,
+				 struct dispatch_list *lists)
 {
 	unsigned phase = turn <= 1 ? 0 : turn <= DISPATCH_EARLY ? 1 : 2;
 	const struct dispatch_index *index =
 		&dispatch->indexes[packet->transport == IPPROTO_UDP][phase];
-	struct found found = {.patterns = patterns, .most = most};
 	uint32_t size = packet->payload_size < DISPATCH_SIZES
 				? packet->payload_size
 				: DISPATCH_SIZES;
+	uint32_t first, end;
+	unsigned count = 0;
 
 	if (!index->by_size)
 		return 0;
@@ -483,12 +483,15 @@ size_t signature_dispatch_find(const struct signature_dispatch *dispatch,
 			continue;
 		slot = slot_for(probe, probe_read(probe, packet->payload));
 		if (slot->count)
-			found_add(&found, index, slot->first, slot->count);
+			lists[count++] = (struct dispatch_list){
+				index->lists + slot->first, slot->count};
 	}
-	if (index->by_size[size + 1] > index->by_size[size])
-		found_add(&found, index, index->by_size[size],
-			  index->by_size[size + 1] - index->by_size[size]);
-	return found.count;
+	first = index->by_size[size];
+	end = index->by_size[size + 1];
+	if (end > first)
+		lists[count++] = (struct dispatch_list){index->lists + first,
+							end - first};
+	return count;
 }
 
 size_t signature_dispatch_worst(const struct signature_set *set)

@@ -50,17 +50,24 @@ struct signature_dispatch {
 int signature_dispatch_build(struct signature_set *set);
 void signature_dispatch_fini(struct signature_dispatch *dispatch);
 
+/* Some of the patterns that a packet could match. */
+struct dispatch_list {
+	const uint16_t *patterns; /* numbers, of the dispatch */
+	uint32_t count;
+};
+
+#define DISPATCH_LISTS (DISPATCH_PROBES + 1) /* one of its size */
+
 /**
  * signature_dispatch_find - patterns that a packet could match
  * @turn: of its payload in its direction, from 1
- * @found: out; room for @most, what is over is dropped and never reached by any
- *         set that loads
+ * @lists: out; room for DISPATCH_LISTS, none of them empty
  *
- * Return: how many, in no order.
+ * Return: how many lists, in no order.
  */
-size_t signature_dispatch_find(const struct signature_dispatch *dispatch,
-			       const struct packet *packet, unsigned turn,
-			       uint16_t *found, size_t most);
+unsigned signature_dispatch_find(const struct signature_dispatch *dispatch,
+				 const struct packet *packet, unsigned turn,
+				 struct dispatch_list *lists);
 
 /* The longest list that a packet can meet, over all indexes. */
 size_t signature_dispatch_worst(const struct signature_set *set);

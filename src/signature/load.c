@@ -573,17 +573,8 @@ static int gates_build(struct signature_set *set)
 	set->gates = calloc(set->pattern_count + 1, sizeof(*set->gates));
 	if (!set->gates)
 		return -ENOMEM;
-	for (size_t i = 0; i < set->pattern_count; i++) {
-		const struct signature_pattern *it = &set->patterns[i];
-		int cell = set->signatures[it->signature].progress;
-
-		if (it->step)
-			set->gates[i] = (uint8_t)(cell + 1);
-		if (it->from == FROM_ORIG)
-			set->gates[i] |= SIGNATURE_GATE_ORIG;
-		if (it->from == FROM_REPLY)
-			set->gates[i] |= SIGNATURE_GATE_REPLY;
-	}
+	for (size_t i = 0; i < set->pattern_count; i++)
+		set->gates[i] = signature_gate_of(set, &set->patterns[i]);
 	return 0;
 }
 

@@ -122,41 +122,40 @@ static void select_pattern(const struct signature_set *set,
 	selection->patterns[at] = number;
 }
 
-static bool gate_is_open(const struct signature_set *set, uint16_t number,
-			 const struct flow *flow, uint8_t other_direction)
+static void select_candidates(const struct signature_set *set,
+			      const struct signature_context *context,
+			      struct signature_selection *selection)
 {
-	uint8_t gate = set->gates[number];
-	unsigned cell = gate & SIGNATURE_GATE_CELL;
+	const struct packet *packet = context->packet;
+	const struct flow_sight *sight = context->sight;
+	uint32_t has = signature_gate_has(context->flow, sight->direction);
+	struct dispatch_list lists[DISPATCH_LISTS];
+	unsigned count = signature_dispatch_find(&set->dispatch, packet,
+						 sight->turn, lists);
 
-	return !(gate & other_direction) &&
-	       (!cell || flow->cells_valid >> (cell - 1) & 1);
+	for (unsigned i = 0; i < count; i++) {
+		for (uint32_t k = 0; k < lists[i].count; k++) {
+			uint16_t number = lists[i].patterns[k];
+
+			if (signature_gate_is_open(&set->gates[number], sight,
+						   packet->payload_size, has))
+				select_pattern(set, context, number, selection);
+		}
+	}
 }
 
 void signature_select(const struct signature_set *set,
 		      const struct signature_context *context, bool created,
 		      struct signature_selection *selection)
 {
-	const struct packet *packet = context->packet;
-	uint8_t transport = packet->transport == IPPROTO_TCP ? SIGNATURE_TCP
-							     : SIGNATURE_UDP;
-	uint8_t other_direction = context->sight->direction == FLOW_ORIG
-					  ? SIGNATURE_GATE_REPLY
-					  : SIGNATURE_GATE_ORIG;
-	uint16_t candidates[SIGNATURE_SELECTED_MOST];
-	size_t count;
+	uint8_t transport = context->packet->transport == IPPROTO_TCP
+				    ? SIGNATURE_TCP
+				    : SIGNATURE_UDP;
 
 	selection->count = 0;
 	selection->needs = 0;
-	if (context->sight->payload) {
-		count = signature_dispatch_find(
-			&set->dispatch, packet, context->sight->turn,
-			candidates, SIGNATURE_SELECTED_MOST);
-		for (size_t i = 0; i < count; i++)
-			if (gate_is_open(set, candidates[i], context->flow,
-					 other_direction))
-				select_pattern(set, context, candidates[i],
-					       selection);
-	}
+	if (context->sight->payload)
+		select_candidates(set, context, selection);
 	if (!created || !set->wants_start)
 		return;
 	for (size_t i = 0; i < set->pattern_count; i++)

@@ -59,6 +59,19 @@ static bool node_reads_register(const struct node *node)
 
 /* ---- bounds ---- */
 
+static bool ranges_have(const struct signature_set *set,
+			const struct node *node, uint64_t number)
+{
+	for (uint32_t i = 0; i < node->list_count; i++) {
+		const struct node_range *range =
+			&signature_set_pool(set)->ranges[node->list + i];
+
+		if (number >= range->low && number <= range->high)
+			return true;
+	}
+	return false;
+}
+
 static void narrow(uint32_t *low, uint32_t *high, uint64_t from, uint64_t to)
 {
 	if (from > *low)
@@ -112,15 +125,40 @@ static bool allowed_range(const struct signature_set *set,
 	}
 }
 
+static uint32_t lower(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint32_t higher(uint32_t a, uint32_t b)
+{
+	return a > b ? a : b;
+}
+
+/* What either of two allows. */
+static void bounds_join(struct survey_bounds *to,
+			const struct survey_bounds *other)
+{
+	to->size_low = lower(to->size_low, other->size_low);
+	to->size_high = higher(to->size_high, other->size_high);
+	to->turn_low = lower(to->turn_low, other->turn_low);
+	to->turn_high = higher(to->turn_high, other->turn_high);
+	to->position_low = lower(to->position_low, other->position_low);
+	to->position_high = higher(to->position_high, other->position_high);
+}
+
 static void bounds_of(const struct signature_set *set, uint32_t index,
 		      struct survey_bounds *bounds)
 {
 	const struct node *node = node_of(set, index);
+	struct survey_bounds other = *bounds;
 	struct node_range range;
 
-	if (node->op == NODE_AND) {
+	if (node->op == NODE_AND || node->op == NODE_OR) {
 		bounds_of(set, node->a, bounds);
-		bounds_of(set, node->b, bounds);
+		bounds_of(set, node->b, node->op == NODE_AND ? bounds : &other);
+		if (node->op == NODE_OR)
+			bounds_join(bounds, &other);
 		return;
 	}
 	if (!node_has_a(node) || !allowed_range(set, node, &range))
@@ -131,18 +169,93 @@ static void bounds_of(const struct signature_set *set, uint32_t index,
 	if (node_of(set, node->a)->op == NODE_TURN)
 		narrow(&bounds->turn_low, &bounds->turn_high, range.low,
 		       range.high);
+	if (node_of(set, node->a)->op != NODE_POSITION)
+		return;
+	narrow(&bounds->position_low, &bounds->position_high, range.low,
+	       range.high);
 	/* a payload's turn is at most its position */
-	if (node_of(set, node->a)->op == NODE_POSITION)
-		narrow(&bounds->turn_low, &bounds->turn_high, 1, range.high);
+	narrow(&bounds->turn_low, &bounds->turn_high, 1, range.high);
 }
 
 void signature_survey_bounds(const struct signature_set *set,
 			     const uint32_t *nodes, size_t count,
 			     struct survey_bounds *bounds)
 {
-	*bounds = (struct survey_bounds){1, SURVEY_SIZE_MOST, 1, UINT32_MAX};
+	*bounds = (struct survey_bounds){1, SURVEY_SIZE_MOST, 1, UINT32_MAX,
+					 1, UINT32_MAX};
 	for (size_t i = 0; i < count; i++)
 		bounds_of(set, nodes[i], bounds);
+}
+
+static bool allows_size(const struct signature_set *set, uint32_t index,
+			uint32_t size)
+{
+	const struct node *node = node_of(set, index);
+	struct node_range range;
+
+	if (node->op == NODE_AND)
+		return allows_size(set, node->a, size) &&
+		       allows_size(set, node->b, size);
+	if (node->op == NODE_OR)
+		return allows_size(set, node->a, size) ||
+		       allows_size(set, node->b, size);
+	if (!node_has_a(node) || node_of(set, node->a)->op != NODE_SIZE)
+		return true;
+	if (node->op == NODE_IN)
+		return ranges_have(set, node, size);
+	return !allowed_range(set, node, &range) ||
+	       (size >= range.low && size <= range.high);
+}
+
+bool signature_survey_allows_size(const struct signature_set *set,
+				  const uint32_t *nodes, size_t count,
+				  uint32_t size)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!allows_size(set, nodes[i], size))
+			return false;
+	return true;
+}
+
+/* ---- registers that must be there ---- */
+
+/* The first cell of a flow's register; none of a direction, which has two. */
+static uint32_t cell_of(const struct signature_set *set,
+			const struct node *node)
+{
+	const struct signature_register *reg;
+
+	if (node->op != NODE_REGISTER && node->op != NODE_SINCE)
+		return 0;
+	reg = &set->registers[node->reg];
+	return reg->scope == SCOPE_FLOW
+		       ? UINT32_C(1) << signature_register_cell(reg, 0)
+		       : 0;
+}
+
+/* A comparison with a value that is missing does not hold. */
+static uint32_t cells_of(const struct signature_set *set, uint32_t index)
+{
+	const struct node *node = node_of(set, index);
+
+	if (node->op == NODE_AND)
+		return cells_of(set, node->a) | cells_of(set, node->b);
+	if (node->op == NODE_IN)
+		return cell_of(set, node_of(set, node->a));
+	if (node->op >= NODE_EQUAL && node->op <= NODE_GREATER_EQUAL)
+		return cell_of(set, node_of(set, node->a)) |
+		       cell_of(set, node_of(set, node->b));
+	return 0;
+}
+
+uint32_t signature_survey_cells(const struct signature_set *set,
+				const uint32_t *nodes, size_t count)
+{
+	uint32_t cells = 0;
+
+	for (size_t i = 0; i < count; i++)
+		cells |= cells_of(set, nodes[i]);
+	return cells;
 }
 
 /* ---- fixed bytes ---- */
@@ -313,14 +426,7 @@ static bool condition_allows(const struct signature_set *set,
 {
 	if (node->op == NODE_EQUAL)
 		return node_of(set, node->b)->number == number;
-	for (uint32_t i = 0; i < node->list_count; i++) {
-		const struct node_range *range =
-			&signature_set_pool(set)->ranges[node->list + i];
-
-		if (number >= range->low && number <= range->high)
-			return true;
-	}
-	return false;
+	return ranges_have(set, node, number);
 }
 
 static void choices_of_condition(const struct signature_set *set,

@@ -16,7 +16,17 @@ struct signature_set;
 struct survey_bounds {
 	uint32_t size_low, size_high;
 	uint32_t turn_low, turn_high; /* also from `position` */
+	uint32_t position_low, position_high;
 };
+
+/* Does the conjunction allow payloads of @size? Exact, but for what is computed. */
+bool signature_survey_allows_size(const struct signature_set *set,
+				  const uint32_t *nodes, size_t count,
+				  uint32_t size);
+
+/* Cells of the flow that must be written before the conjunction can hold: a mask. */
+uint32_t signature_survey_cells(const struct signature_set *set,
+				const uint32_t *nodes, size_t count);
 
 /* A byte that a conjunction wants at a fixed place. */
 struct survey_byte {

@@ -29,7 +29,10 @@ struct file {
 static void file_begin(struct file *file)
 {
 	file->stream = open_memstream(&file->text, &file->length);
-	fputs("signatures = (", file->stream);
+	fputs("registers = ( { name = \"r\"; scope = \"flow\"; bits = 16; } "
+	      ");\n"
+	      "signatures = (",
+	      file->stream);
 }
 
 static void file_load(struct file *file, struct bench *bench)
@@ -48,7 +51,7 @@ static void print_condition(FILE *stream)
 {
 	unsigned at = draw(12), low = 1 + draw(30);
 
-	switch (draw(16)) {
+	switch (draw(20)) {
 	case 0:
 		fprintf(stream, "size == %u", low);
 		break;
@@ -98,6 +101,20 @@ static void print_condition(FILE *stream)
 	case 14:
 		fprintf(stream, "u8[%u] in {%u, 7..9}", at, draw(2));
 		break;
+	case 15:
+		fprintf(stream, "position == %u and size > 4 or position == %u",
+			1 + draw(6), 1 + draw(12));
+		break;
+	case 16:
+		fprintf(stream, "size in {%u, %u..%u} or size in 20..%u", low,
+			2 * low, 2 * low + 3, 20 + draw(2100));
+		break;
+	case 17:
+		fprintf(stream, "r == %u and size > 1", draw(2));
+		break;
+	case 18:
+		fprintf(stream, "r in 0..1 or position > 9");
+		break;
 	default:
 		fprintf(stream, "u8[%u] & 1 == %u and u8[%u] == %u", at,
 			draw(2), at + 2, draw(2));
@@ -107,14 +124,15 @@ static void print_condition(FILE *stream)
 static void random_set(struct bench *bench, unsigned count)
 {
 	static const char *const transports[] = {"any", "tcp", "udp"};
+	static const char *const from[] = {"any", "any", "orig", "reply"};
 	struct file file;
 
 	file_begin(&file);
 	for (unsigned i = 0; i < count; i++) {
 		fprintf(file.stream,
 			"%s{ name = \"s%u\"; about = \"\"; source = \"\"; "
-			"transport = \"%s\"; match = [ ",
-			i ? ",\n" : "", i, transports[draw(3)]);
+			"transport = \"%s\"; from = \"%s\"; match = [ ",
+			i ? ",\n" : "", i, transports[draw(3)], from[draw(4)]);
 		for (unsigned c = draw(4) + 1; c > 0; c--) {
 			fputs("\"", file.stream);
 			print_condition(file.stream);
@@ -142,9 +160,11 @@ static size_t ask_all(const struct signature_set *set,
 			.generators = set->generators,
 			.context = context,
 		};
+		bool orig = context->sight->direction == FLOW_ORIG;
 		bool holds = pattern->transports &
 			     (tcp ? SIGNATURE_TCP : SIGNATURE_UDP);
 
+		holds &= pattern->from != (orig ? FROM_REPLY : FROM_ORIG);
 		for (uint32_t n = 0; holds && n < pattern->match_count; n++)
 			holds = signature_expression_holds(
 				&state, state.pool->lists[pattern->match + n]);
@@ -157,8 +177,11 @@ static size_t ask_all(const struct signature_set *set,
 static void compare(struct bench *bench, const struct packet *packet,
 		    unsigned turn, size_t *matches)
 {
-	struct flow flow = {.payloads = {(uint16_t)turn, 0}};
+	struct flow flow = {.payloads = {(uint16_t)turn, 0},
+			    .cells_valid = draw(2) ? 1 : 0,
+			    .cells = {(uint16_t)draw(3)}};
 	struct flow_sight sight = {.payload = true,
+				   .direction = (uint8_t)draw(2),
 				   .turn = (uint16_t)turn,
 				   .position = (uint16_t)(turn + draw(3))};
 	struct signature_context context = {
@@ -253,7 +276,8 @@ static double candidates_per_packet(struct bench *bench, unsigned packets)
 
 	for (unsigned i = 0; i < packets; i++) {
 		uint8_t payload[200];
-		uint16_t found[SIGNATURE_SELECTED_MOST];
+		struct dispatch_list lists[DISPATCH_LISTS];
+		unsigned count;
 		struct packet packet = {
 			.transport = draw(2) ? IPPROTO_TCP : IPPROTO_UDP,
 			.payload = payload,
@@ -263,9 +287,10 @@ static double candidates_per_packet(struct bench *bench, unsigned packets)
 		packet.payload_caplen = packet.payload_size;
 		for (size_t b = 0; b < sizeof(payload); b++)
 			payload[b] = (uint8_t)draw(256);
-		sum += signature_dispatch_find(&bench->set->dispatch, &packet,
-					       1 + draw(12), found,
-					       SIGNATURE_SELECTED_MOST);
+		count = signature_dispatch_find(&bench->set->dispatch, &packet,
+						1 + draw(12), lists);
+		while (count)
+			sum += lists[--count].count;
 	}
 	return (double)sum / packets;
 }

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_GATE_H
+#define SIGNATURE_GATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "flow/flow.h"
+
+struct signature_pattern;
+struct signature_set;
+
+/*
+ * What can be said of a pattern in 16 bytes, so that most candidates are passed over
+ * without a look at them. Wider than the truth: who passes is asked.
+ */
+struct signature_gate {
+	uint16_t size_low, size_high; /* of the payload */
+	uint16_t turn_low, turn_high;
+	uint16_t position_low, position_high;
+	uint32_t wants; /* mask of signature_gate_has() */
+};
+_Static_assert(sizeof(struct signature_gate) == 16, "a line holds four");
+
+/* Cells that were written, and the direction of the packet. */
+static inline uint32_t signature_gate_has(const struct flow *flow,
+					  unsigned direction)
+{
+	return flow->cells_valid | UINT32_C(1) << (FLOW_CELLS + direction);
+}
+
+static inline bool signature_gate_is_open(const struct signature_gate *gate,
+					  const struct flow_sight *sight,
+					  uint16_t size, uint32_t has)
+{
+	return !(gate->wants & ~has) && size >= gate->size_low &&
+	       size <= gate->size_high && sight->turn >= gate->turn_low &&
+	       sight->turn <= gate->turn_high &&
+	       sight->position >= gate->position_low &&
+	       sight->position <= gate->position_high;
+}
+
+/* The gate of one pattern, when the cells of all registers are known. */
+struct signature_gate
+signature_gate_of(const struct signature_set *set,
+		  const struct signature_pattern *pattern);
+
+#endif
