@@ -78,6 +78,9 @@ nft_verdict()
 # outside the frame; a second tag or a PPPoE header is inside, so these look at
 # the bytes from the network header on (@nh, bit offset, length):
 #   second tag: TCI 2, ethertype 2, IP.  PPPoE: header 6, protocol 2, IP.
+#
+# PPPoE is matched by leaving all others out: behind "meta protocol 0x8864" nft 1.0.6
+# (Debian 12) loads a hash over such bytes and then aborts whenever it lists the table.
 nft_chain()
 {
 	local side=$1 v4=$((96 + ($2 == 0 ? 0 : 32))) v6=$((64 + ($2 == 0 ? 0 : 128)))
@@ -106,9 +109,10 @@ nft_chain()
 		meta protocol { 8021q, 8021ad } @nh,16,16 0x0800 $queued $(nft_verdict "@nh,$((32 + v4)),32")
 		meta protocol { 8021q, 8021ad } @nh,16,16 0x86dd $queued $(nft_verdict "@nh,$((32 + v6)),128")
 		meta protocol { 8021q, 8021ad } @nh,16,16 0x8864 @nh,80,16 { 0x0021, 0x0057 } $queued $(nft_verdict "$mac")
-		meta protocol 0x8864 counter name pppoe_$side
-		meta protocol 0x8864 @nh,48,16 0x0021 $queued $(nft_verdict "@nh,$((64 + v4)),32")
-		meta protocol 0x8864 @nh,48,16 0x0057 $queued $(nft_verdict "@nh,$((64 + v6)),128")
+		meta protocol != 0x8864 counter name other_$side accept
+		counter name pppoe_$side
+		@nh,48,16 0x0021 $queued $(nft_verdict "@nh,$((64 + v4)),32")
+		@nh,48,16 0x0057 $queued $(nft_verdict "@nh,$((64 + v6)),128")
 		counter name other_$side accept
 	}
 	END
@@ -252,9 +256,15 @@ nft_listing()
 	nft -s list table $nft_table 2>/dev/null
 }
 
+# Whether it is there, also for an nft that cannot say what is in it.
+nft_has_table()
+{
+	nft list tables bridge 2>/dev/null | grep -qx "table $nft_table"
+}
+
 nft_is_whole()
 {
-	[ -e "$run_dir/bridge.nft" ] && nft_listing | cmp -s - "$run_dir/bridge.nft"
+	[ -s "$run_dir/bridge.nft" ] && nft_listing | cmp -s - "$run_dir/bridge.nft"
 }
 
 ensure_nft_table()
@@ -265,21 +275,22 @@ ensure_nft_table()
 		return 0
 	fi
 	[ "${#undo_log[@]}" != 0 ] && [[ " ${undo_log[*]} " == *" nft_table "* ]] ||
-		! nft_listing >/dev/null ||
+		! nft_has_table ||
 		die $exit_failure "nft table \"$nft_table\" exists and is not in $state_file:" \
 			"an earlier run lost its state: nft delete table $nft_table"
 	remember nft_table skywarden
 	error=$(nft_transaction | nft -f - 2>&1) ||
 		die $exit_failure "nft refused the table \"$nft_table\":" \
 			"${error%%$'\n'*}: see \"skywarden-bridge doctor\""
-	nft_listing > "$run_dir/bridge.nft"
+	nft_listing > "$run_dir/bridge.nft" || say "nft cannot list the table" \
+		"\"$nft_table\" that it has loaded: status, meter and doctor see nothing of it"
 }
 
 # First no more packets come, then the queues empty, then the hook goes.
 undo_nft_table()
 {
 	rm -f "$run_dir/bridge.nft"
-	nft list table $nft_table >/dev/null 2>&1 || return 0
+	nft_has_table || return 0
 	nft flush chain $nft_table forward 2>/dev/null
 	wait_for_queues
 	nft delete table $nft_table
