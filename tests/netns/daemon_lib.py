@@ -21,6 +21,7 @@ sys.path[:0] = [NETNS, os.path.join(ROOT, "tests", "simulator"), os.path.join(RO
 import stage as stages  # noqa: E402 pylint: disable=wrong-import-position
 
 DAEMON, BRIDGE, Failed, NotPermitted = stages.DAEMON, stages.BRIDGE, stages.Failed, stages.NotPermitted
+SLOWNESS = stages.SLOWNESS
 BYSTANDER, SERVER = "10.3.0.20", "198.51.100.90"
 SKYPE = f"""
 signatures = [ "{ROOT}/conf/signatures/*.sig" ];
@@ -93,7 +94,7 @@ class Live(stages.Stage):
 
     # -- traffic that counts itself -----------------------------------------------------
 
-    def steady(self, name="steady", seconds=90, rate=500, tcp=True):
+    def steady(self, name="steady", seconds=90 * SLOWNESS, rate=500, tcp=True):
         return Steady(self, name, seconds, rate, tcp)
 
     def crosses(self, name):

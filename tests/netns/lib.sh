@@ -21,6 +21,7 @@ lan=$id-lan box=$id-box up=$id-up
 work=$(mktemp -d "/tmp/$name.XXXXXX")
 failures=0
 started=
+slowness=${SKYWARDEN_SLOWNESS:-1} # of an emulated machine: all patience, times this
 
 skip() {
 	echo "$name: SKIPPED: $*"
@@ -186,11 +187,11 @@ sunk() {
 }
 
 send() {
-	in_lan timeout 60 python3 "$here/traffic.py" send "$@"
+	in_lan timeout $((60 * slowness)) python3 "$here/traffic.py" send "$@"
 }
 
 wait_for() {
-	for _ in $(seq 300); do
+	for _ in $(seq $((300 * slowness))); do
 		grep -q "^$2" "$1" && return 0
 		sleep 0.05
 	done

@@ -11,13 +11,14 @@ comes, from FROM seconds after the first byte on, for SECONDS, and prints JSON: 
 a second on the wire, link header included, by source address.
 """
 import json
+import os
 import socket
 import sys
 import time
 
 UDP_HEADERS = 14 + 20 + 8
 TCP_HEADERS, TCP_PAYLOAD = 14 + 20 + 32, 1448
-PATIENCE = 20.0
+PATIENCE = 20.0 * float(os.environ.get("SKYWARDEN_SLOWNESS") or 1)
 
 
 def send_udp(own, peer, port, word, rate, size, seconds):

@@ -13,6 +13,7 @@ wrong (reads that were not where they belong), retransmitted (TCP segments).
 """
 import argparse
 import json
+import os
 import selectors
 import signal
 import socket
@@ -22,7 +23,8 @@ import time
 
 PERIOD = bytes(range(251)) * 300
 TCP_CHUNK, TCP_EVERY = 20000, 0.02
-SILENCE, PATIENCE = 2.0, 15.0
+SLOWNESS = float(os.environ.get("SKYWARDEN_SLOWNESS") or 1)
+SILENCE, PATIENCE = 2.0 * SLOWNESS, 15.0 * SLOWNESS
 NUMBER = struct.Struct(">I")
 PADDING = bytes(120)
 RETRANSMITTED = 100  # offset of tcpi_total_retrans in struct tcp_info

@@ -8,7 +8,10 @@ traffic.py send udp|tcp 4|6 PORT COUNT [SIZE [PER_SECOND]]
                                           COUNT datagrams, or COUNT bytes
 traffic.py send vlan TAGS PORT COUNT      raw UDP in frames with these tags,
                                           "77" or "77,5" (outer first)
+
+All patience is times SKYWARDEN_SLOWNESS, for emulated machines.
 """
+import os
 import socket
 import struct
 import sys
@@ -16,7 +19,8 @@ import time
 
 HOST = {"4": "10.99.0.2", "6": "fd99::2"}
 FAMILY = {"4": socket.AF_INET, "6": socket.AF_INET6}
-FIRST_S = 30  # a sink's patience before anything comes
+SLOWNESS = float(os.environ.get("SKYWARDEN_SLOWNESS") or 1)
+FIRST_S = 30 * SLOWNESS  # a sink's patience before anything comes
 
 
 def sink_udp(family, port, idle):
@@ -75,7 +79,7 @@ def send_udp(family, port, count, size, per_second):
 
 
 def send_tcp(family, port, count):
-    s = socket.create_connection((HOST[family], port), timeout=30)
+    s = socket.create_connection((HOST[family], port), timeout=FIRST_S)
     period = bytes(range(251)) * 4096
     sent = 0
     while sent < count:
@@ -108,7 +112,7 @@ def send_vlan(tags, port, count):
 
 def main(argv):
     if argv[0] == "sink":
-        idle = float(argv[4]) if len(argv) > 4 else 2
+        idle = SLOWNESS * (float(argv[4]) if len(argv) > 4 else 2)
         receive = sink_udp if argv[1] == "udp" else sink_tcp
         print("got", receive(argv[2], int(argv[3]), idle), flush=True)
     elif argv[1] == "vlan":

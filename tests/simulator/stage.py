@@ -38,6 +38,7 @@ TOOLS = ("ip", "unshare", "mount")
 NOT_PERMITTED = 77
 PR_SET_PDEATHSIG = 1
 INSIDE = "SKYWARDEN_STAGE"  # the folder of this run, set inside
+SLOWNESS = float(os.environ.get("SKYWARDEN_SLOWNESS") or 1)  # of an emulated machine: all patience, times this
 DAEMON = os.environ.get("SKYWARDEND") or os.path.join(os.environ.get("BUILD") or os.path.join(ROOT, "build"),
                                                       "skywardend")
 BRIDGE = os.environ.get("SKYWARDEN_BRIDGE") or os.path.join(ROOT, "scripts", "skywarden-bridge")
@@ -188,7 +189,7 @@ class Stage:
     def result(self, process, seconds=60):
         """Its JSON object, once it has ended."""
         try:
-            process.wait(seconds)
+            process.wait(seconds * SLOWNESS)
         except subprocess.TimeoutExpired:
             process.kill()
             raise Failed(f"{process.label} did not end") from None
@@ -211,10 +212,10 @@ class Stage:
 
     @staticmethod
     def wait_for(condition, what, seconds):
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * SLOWNESS
         while not condition():
             if time.monotonic() > end:
-                raise Failed(f"not within {seconds} s: {what}")
+                raise Failed(f"not within {seconds * SLOWNESS:g} s: {what}")
             time.sleep(0.02)
 
     # -- bridge and daemon ------------------------------------------------------------
@@ -258,7 +259,7 @@ class Stage:
         self._wait_until_ready(10)
 
     def _wait_until_ready(self, seconds):
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * SLOWNESS
         self.ready.settimeout(0.1)
         while time.monotonic() < end:
             try:
@@ -270,7 +271,7 @@ class Stage:
             code = self.daemon.poll()
             if code is not None:
                 raise (NotPermitted if code == NOT_PERMITTED else Failed)(f"skywardend: exit {code}: {self.log()}")
-        raise Failed(f"skywardend was not ready after {seconds} s")
+        raise Failed(f"skywardend was not ready after {seconds * SLOWNESS:g} s")
 
     def write_configuration(self, text):
         with open(self.path("skywarden.conf"), "w", encoding="utf-8") as file:
@@ -286,10 +287,10 @@ class Stage:
     def stop_daemon(self):
         self.daemon.send_signal(signal.SIGTERM)
         try:
-            return self.daemon.wait(10)
+            return self.daemon.wait(10 * SLOWNESS)
         except subprocess.TimeoutExpired:
             self.daemon.kill()
-            raise Failed("skywardend did not stop within 10 s of TERM") from None
+            raise Failed(f"skywardend did not stop within {10 * SLOWNESS:g} s of TERM") from None
 
     def log(self):
         try:
@@ -313,7 +314,7 @@ class Stage:
 
     def settled_counters(self):
         """In a pause: counters that stand still for two seconds."""
-        last, since, end = None, time.monotonic(), time.monotonic() + 6
+        last, since, end = None, time.monotonic(), time.monotonic() + 6 * SLOWNESS
         while time.monotonic() < end:
             counters = self.counters()
             now = (counters or {}).get("queue")
