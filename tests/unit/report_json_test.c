@@ -246,6 +246,51 @@ static void alerts(void **state)
 	json_decref(event);
 }
 
+static void fill_quotas(struct report *report)
+{
+	static const struct report_quota quotas[] = {
+		{.name = "hour",
+		 .per = "user",
+		 .period = "day",
+		 .unit = "call_seconds",
+		 .limit = 3600,
+		 .counted = 30,
+		 .over = 1,
+		 .uses = {{"alice", true, 3600, SAMPLE_TIME, SAMPLE_TIME + 1},
+			  {"10.1.0.5", false, 7, SAMPLE_TIME, SAMPLE_TIME + 1}},
+		 .use_count = 2},
+		{.name = "none",
+		 .per = "host",
+		 .period = "month",
+		 .unit = "bytes",
+		 .limit = 1},
+	};
+	const struct report_stats stats = {.quotas = quotas, .quota_count = 2};
+
+	report_capture_begin(report, NULL);
+	report_capture_end(report, &stats);
+}
+
+static void quotas(void **state)
+{
+	json_t *event = written_event(fill_quotas);
+	json_t *quota = json_array_get(at(event, "stats.quotas"), 0);
+	json_t *use = json_array_get(at(quota, "most"), 1);
+
+	(void)state;
+	assert_int_equal(json_array_size(at(event, "stats.quotas")), 2);
+	check_keys(quota, "name per period unit limit counted over most");
+	check_string(quota, "unit", "call_seconds");
+	check_number(quota, "counted", 30);
+	assert_int_equal(json_array_size(at(quota, "most")), 2);
+	check_keys(use, "who used over from until");
+	check_string(use, "who", "10.1.0.5");
+	check_number(use, "used", 7);
+	assert_true(json_is_false(at(use, "over")));
+	check_string(use, "from", "2026-01-02T03:04:05.678901+0000");
+	json_decref(event);
+}
+
 static void fill_stats(struct report *report)
 {
 	static const struct report_counter counters[] = {
@@ -381,6 +426,7 @@ int main(void)
 		cmocka_unit_test(plain),
 		cmocka_unit_test(alerts),
 		cmocka_unit_test(stats),
+		cmocka_unit_test(quotas),
 		cmocka_unit_test(strange_strings),
 		cmocka_unit_test(long_line),
 		cmocka_unit_test(times),
