@@ -42,6 +42,7 @@
 #define DROPPED_TIMEOUT_US (130 * USEC_PER_SEC)
 #define WHEEL_DROPPED FLOW_CLASSES /* established, and dropped by a rule */
 #define WHEELS (FLOW_CLASSES + 1)
+#define DUE_AHEAD 8 /* flows on their way into the cache, while one ends */
 
 /* Flows of one tick, in the order in which they were put there. */
 struct slot {
@@ -63,6 +64,12 @@ struct stripe {
 	struct wheel wheels[WHEELS];
 } __attribute__((aligned(64)));
 
+/* A flow that ends in this sweep. */
+struct due {
+	usec_t last_us; /* of the flow: strangers are not touched to compare */
+	uint32_t flow;	/* index */
+};
+
 struct flow_table {
 	struct hash_key key;
 	usec_t timeouts[WHEELS];
@@ -77,7 +84,7 @@ struct flow_table {
 				      read without it by prefetches only */
 	size_t bucket_count; /* a power of 2, at least FLOW_STRIPES */
 	pthread_mutex_t sweep_lock;
-	uint32_t *due; /* flow_count entries: indices that end in this sweep */
+	struct due *due; /* flow_count entries */
 	struct stripe stripes[FLOW_STRIPES];
 };
 
@@ -221,17 +228,21 @@ void flow_table_prefetch_bucket(const struct flow_table *table, uint64_t hash)
 	__builtin_prefetch(bucket_of(table, hash));
 }
 
+static void flow_prefetch(const struct flow *flow)
+{
+	const char *at = (const char *)flow;
+
+	for (size_t line = 0; line < sizeof(*flow); line += 64)
+		__builtin_prefetch(at + line, 1);
+}
+
 void flow_table_prefetch_flow(const struct flow_table *table, uint64_t hash)
 {
 	uint32_t link = atomic_load_explicit(bucket_of(table, hash),
 					     memory_order_relaxed);
-	const char *flow;
 
-	if (!link)
-		return;
-	flow = (const char *)&table->flows[link - 1];
-	for (size_t line = 0; line < sizeof(struct flow); line += 64)
-		__builtin_prefetch(flow + line, 1);
+	if (link)
+		flow_prefetch(&table->flows[link - 1]);
 }
 
 /* ---- wheels: the caller holds the stripe ---- */
@@ -565,10 +576,13 @@ static size_t slot_collect(struct flow_table *table, struct stripe *stripe,
 		struct flow *flow = &table->flows[link - 1];
 		uint32_t next = link == last ? 0 : flow->next;
 
+		if (next)
+			flow_prefetch(&table->flows[next - 1]);
 		if (flow_is_due(table, flow, now)) {
 			flow_detach(table, stripe, flow);
 			stripe->counts.timed_out++;
-			table->due[count++] = link - 1;
+			table->due[count++] =
+				(struct due){flow_last(flow), link - 1};
 		} else {
 			wheel_remove(table, stripe, flow);
 			wheel_put(table, stripe, flow, flow_last(flow));
@@ -609,9 +623,13 @@ static size_t wheel_drain(struct flow_table *table, struct stripe *stripe,
 	for (size_t i = 0; i < WHEEL_SLOTS && wheel->count; i++) {
 		while (wheel->slots[i].head) {
 			uint32_t link = wheel->slots[i].head;
+			struct flow *flow = &table->flows[link - 1];
 
-			flow_detach(table, stripe, &table->flows[link - 1]);
-			table->due[count++] = link - 1;
+			if (flow->next)
+				flow_prefetch(&table->flows[flow->next - 1]);
+			flow_detach(table, stripe, flow);
+			table->due[count++] =
+				(struct due){flow_last(flow), link - 1};
 		}
 	}
 	return count;
@@ -620,13 +638,11 @@ static size_t wheel_drain(struct flow_table *table, struct stripe *stripe,
 static int due_compare(const void *a, const void *b, void *context)
 {
 	const struct flow *flows = context;
-	const struct flow *x = &flows[*(const uint32_t *)a];
-	const struct flow *y = &flows[*(const uint32_t *)b];
-	usec_t last_x = flow_last(x), last_y = flow_last(y);
+	const struct due *x = a, *y = b;
 
-	if (last_x != last_y)
-		return last_x < last_y ? -1 : 1;
-	return packet_key_compare(&x->key, &y->key);
+	if (x->last_us != y->last_us)
+		return x->last_us < y->last_us ? -1 : 1;
+	return packet_key_compare(&flows[x->flow].key, &flows[y->flow].key);
 }
 
 /* Detached flows are ours alone: told of without a lock, then given back. */
@@ -636,10 +652,13 @@ static void due_finish(struct flow_table *table, size_t count,
 	qsort_r(table->due, count, sizeof(*table->due), due_compare,
 		table->flows);
 	for (size_t i = 0; i < count; i++) {
-		struct flow *flow = &table->flows[table->due[i]];
-		struct stripe *stripe =
-			&table->stripes[table->due[i] % FLOW_STRIPES];
+		uint32_t index = table->due[i].flow;
+		struct flow *flow = &table->flows[index];
+		struct stripe *stripe = &table->stripes[index % FLOW_STRIPES];
 
+		if (i + DUE_AHEAD < count)
+			flow_prefetch(
+				&table->flows[table->due[i + DUE_AHEAD].flow]);
 		sink->ended(sink, flow, reason);
 		pthread_mutex_lock(&stripe->lock);
 		flow_give_back(table, stripe, flow);

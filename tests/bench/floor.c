@@ -17,7 +17,7 @@
 
 #define FLOWS 1000000
 
-static void ignore_end(struct flow_sink *sink, const struct flow *flow,
+static void ignore_end(struct flow_sink *sink, struct flow *flow,
 		       enum flow_end reason)
 {
 	(void)sink;
