@@ -108,7 +108,6 @@ void engine_forget(struct engine *engine)
 	engine_agenda_clear(engine->agenda);
 	engine_shaper_clear(engine->shaper);
 	engine_degrader_clear(engine->degrader);
-	engine_expiry_rewind(engine->expiry);
 	host_quotas_clear(engine->quotas);
 }
 

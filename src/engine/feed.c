@@ -2,7 +2,7 @@
 /*
  * The file is read whole, into a list that is sorted by key; so what is said twice is
  * found, and what is not said any more. Its times stand in a list of their own, under a
- * lock, which workers ask only when the next one has come.
+ * lock, which a worker asks only when its clock has left the span between two of them.
  */
 #include "engine/feed.h"
 
@@ -50,8 +50,8 @@ struct engine_feed {
 struct engine_expiry {
 	pthread_mutex_t lock;
 	usec_t *times; /* ascending */
-	size_t count, at;
-	_Atomic usec_t next; /* times[at]; UINT64_MAX past the end */
+	size_t count;
+	_Atomic uint32_t version; /* of the list */
 };
 
 /* ---- what expires ---- */
@@ -63,7 +63,7 @@ struct engine_expiry *engine_expiry_create(void)
 	if (!expiry)
 		return NULL;
 	pthread_mutex_init(&expiry->lock, NULL);
-	atomic_init(&expiry->next, UINT64_MAX);
+	atomic_init(&expiry->version, 1);
 	return expiry;
 }
 
@@ -76,39 +76,43 @@ void engine_expiry_destroy(struct engine_expiry *expiry)
 	free(expiry);
 }
 
-usec_t engine_expiry_next(const struct engine_expiry *expiry)
+bool engine_expiry_is_around(const struct engine_expiry *expiry,
+			     const struct engine_expiry_span *span, usec_t now)
 {
-	return atomic_load_explicit(&expiry->next, memory_order_relaxed);
+	return now >= span->from && now < span->until &&
+	       span->version == atomic_load_explicit(&expiry->version,
+						     memory_order_relaxed);
 }
 
-/* The caller has the lock. */
-static void expiry_set(struct engine_expiry *expiry, size_t at)
+/* How many are over; the caller has the lock. */
+static size_t count_over(const struct engine_expiry *expiry, usec_t now)
 {
-	expiry->at = at;
-	atomic_store(&expiry->next,
-		     at < expiry->count ? expiry->times[at] : UINT64_MAX);
+	size_t low = 0, high = expiry->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (expiry->times[middle] <= now)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
-void engine_expiry_pass(struct engine *engine, usec_t now)
+bool engine_expiry_move(struct engine_expiry *expiry, usec_t now,
+			struct engine_expiry_span *span)
 {
-	struct engine_expiry *expiry = engine->expiry;
-	size_t at, before;
+	usec_t before = span->from;
+	size_t over;
 
 	pthread_mutex_lock(&expiry->lock);
-	before = at = expiry->at;
-	while (at < expiry->count && expiry->times[at] <= now)
-		at++;
-	expiry_set(expiry, at);
+	over = count_over(expiry, now);
+	span->from = over ? expiry->times[over - 1] : 0;
+	span->until = over < expiry->count ? expiry->times[over] : UINT64_MAX;
+	span->version = atomic_load(&expiry->version);
 	pthread_mutex_unlock(&expiry->lock);
-	if (at != before)
-		engine_outdate(engine);
-}
-
-void engine_expiry_rewind(struct engine_expiry *expiry)
-{
-	pthread_mutex_lock(&expiry->lock);
-	expiry_set(expiry, 0);
-	pthread_mutex_unlock(&expiry->lock);
+	return span->from != before;
 }
 
 static int compare_times(const void *a, const void *b)
@@ -130,7 +134,7 @@ static void expiry_replace(struct engine_expiry *expiry, usec_t *times,
 	old = expiry->times;
 	expiry->times = times;
 	expiry->count = count;
-	expiry_set(expiry, 0);
+	atomic_fetch_add(&expiry->version, 1);
 	pthread_mutex_unlock(&expiry->lock);
 	free(old);
 }

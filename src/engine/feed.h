@@ -2,7 +2,9 @@
 #ifndef ENGINE_FEED_H
 #define ENGINE_FEED_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/usec.h"
 
@@ -45,13 +47,26 @@ void engine_feed_check(const char *path, size_t hosts,
 struct engine_expiry *engine_expiry_create(void);
 void engine_expiry_destroy(struct engine_expiry *expiry);
 
-/* The next time at which somebody is nobody any more; UINT64_MAX: none. Lock-free. */
-usec_t engine_expiry_next(const struct engine_expiry *expiry);
+/*
+ * A worker's own: nobody's time is over in it. Workers' clocks differ a little, and
+ * each decides by its own; so each passes every border itself.
+ */
+struct engine_expiry_span {
+	usec_t from, until; /* all 0: none yet */
+	uint32_t version;   /* of the feed's times */
+};
 
-/* It is past the next time: flows are decided anew. Any thread. */
-void engine_expiry_pass(struct engine *engine, usec_t now);
+/* Is @now still in it, and nothing new from the feed? Lock-free. */
+bool engine_expiry_is_around(const struct engine_expiry *expiry,
+			     const struct engine_expiry_span *span, usec_t now);
 
-/* Another capture begins, at any time. */
-void engine_expiry_rewind(struct engine_expiry *expiry);
+/**
+ * engine_expiry_move - the span around @now
+ *
+ * Return: whether it lies behind another border than before: flows of this worker
+ * are to be decided anew.
+ */
+bool engine_expiry_move(struct engine_expiry *expiry, usec_t now,
+			struct engine_expiry_span *span);
 
 #endif

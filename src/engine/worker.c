@@ -144,9 +144,14 @@ static void tables_follow_clock(struct engine_worker *worker,
 static void identities_follow_clock(struct engine_worker *worker,
 				    const struct ruleset *ruleset)
 {
-	if (worker->now_us < engine_expiry_next(worker->engine->expiry))
+	struct engine_expiry *expiry = worker->engine->expiry;
+
+	if (engine_expiry_is_around(expiry, &worker->identities,
+				    worker->now_us))
 		return;
-	engine_expiry_pass(worker->engine, worker->now_us);
+	if (!engine_expiry_move(expiry, worker->now_us, &worker->identities))
+		return;
+	engine_outdate(worker->engine);
 	engine_worker_restamp(worker, ruleset);
 }
 
@@ -549,6 +554,7 @@ void engine_worker_reset(struct engine_worker *worker)
 	engine_matches_clear(worker->matches);
 	worker->now_us = worker->first_us = worker->swept_us = 0;
 	worker->open_epoch = worker->quota_epoch = 0;
+	worker->identities = (struct engine_expiry_span){0};
 }
 
 void engine_counters_add(struct engine_counters *sum,

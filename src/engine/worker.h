@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/usec.h"
+#include "engine/feed.h"
 #include "flow/table.h"
 #include "packet/decode.h"
 #include "packet/verdict.h"
@@ -50,10 +51,11 @@ struct engine_worker {
 	usec_t now_us;		      /* newest packet time */
 	usec_t first_us;	      /* of the first packet; 0 before it */
 	usec_t swept_us;
-	struct policy_open open;       /* time tables, as of now_us */
-	uint32_t open_epoch;	       /* of the ruleset that has them */
-	struct policy_span quota_span; /* no quota's period ends in it */
-	uint32_t quota_epoch;	       /* of the ruleset that has them */
+	struct policy_open open;	      /* time tables, as of now_us */
+	uint32_t open_epoch;		      /* of the ruleset that has them */
+	struct policy_span quota_span;	      /* no quota's period ends in it */
+	uint32_t quota_epoch;		      /* of the ruleset that has them */
+	struct engine_expiry_span identities; /* nobody's is over in it */
 	uint32_t stamp;	   /* of the engine, as this batch knows it */
 	bool leaves_sweep; /* to another worker: live, where a clock runs */
 	struct engine_counters counters;

@@ -187,31 +187,43 @@ static void a_file_with_an_error_changes_nothing(void **state)
 	}
 }
 
-static void what_expires_outdates_flows_once(void **state)
+static void each_clock_passes_every_border(void **state)
 {
 	struct bench *bench = *state;
 	struct engine_expiry *expiry = bench->engine->expiry;
-	uint32_t stamp;
+	struct engine_expiry_span one = {0}, other = {0};
 
+	assert_false(engine_expiry_is_around(expiry, &one, START));
 	put(bench, "10.0.0.2 bob - 1795197610\n10.0.0.1 alice - 1795197605\n"
 		   "10.0.0.3 carol\n");
 	assert_true(update(bench));
-	assert_int_equal(engine_expiry_next(expiry), START + 5 * SEC);
-	stamp = atomic_load(&bench->engine->stamp);
-	engine_expiry_pass(bench->engine, START + 5 * SEC - 1);
-	assert_int_equal(atomic_load(&bench->engine->stamp), stamp);
+	assert_false(engine_expiry_move(expiry, START, &one));
+	assert_false(engine_expiry_move(expiry, START, &other));
+	assert_true(engine_expiry_is_around(expiry, &one, START + 5 * SEC - 1));
 	assert_string_equal(who(bench, "10.0.0.1", START + 5 * SEC - 1),
 			    "alice");
-	engine_expiry_pass(bench->engine, START + 5 * SEC);
-	assert_int_equal(atomic_load(&bench->engine->stamp), stamp + 1);
-	assert_int_equal(engine_expiry_next(expiry), START + 10 * SEC);
+	assert_false(engine_expiry_is_around(expiry, &one, START + 5 * SEC));
+	assert_true(engine_expiry_move(expiry, START + 5 * SEC, &one));
+	assert_true(one.until == START + 10 * SEC);
 	assert_string_equal(who(bench, "10.0.0.1", START + 5 * SEC), "");
 	assert_string_equal(who(bench, "10.0.0.2", START + 5 * SEC), "bob");
-	engine_expiry_pass(bench->engine, START + 60 * SEC);
-	assert_true(engine_expiry_next(expiry) == UINT64_MAX);
+	/* the other's clock is a little behind: its border is still to come */
+	assert_true(
+		engine_expiry_is_around(expiry, &other, START + 5 * SEC - 1));
+	assert_true(engine_expiry_move(expiry, START + 5 * SEC, &other));
+	assert_true(engine_expiry_move(expiry, START + 60 * SEC, &one));
+	assert_true(one.until == UINT64_MAX);
 	assert_string_equal(who(bench, "10.0.0.3", START + 60 * SEC), "carol");
-	engine_expiry_rewind(expiry);
-	assert_int_equal(engine_expiry_next(expiry), START + 5 * SEC);
+	/* another capture begins before that */
+	assert_false(engine_expiry_is_around(expiry, &one, START));
+	assert_true(engine_expiry_move(expiry, START, &one));
+	assert_true(one.until == START + 5 * SEC);
+	/* another file, with other times */
+	put(bench, "10.0.0.1 alice - 1795197602\n");
+	update(bench);
+	assert_false(engine_expiry_is_around(expiry, &one, START));
+	assert_false(engine_expiry_move(expiry, START, &one));
+	assert_true(one.until == START + 2 * SEC);
 }
 
 static void another_file_forgets_the_first(void **state)
@@ -237,7 +249,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_counts_as_a_whole),
 		TEST(a_file_with_an_error_changes_nothing),
-		TEST(what_expires_outdates_flows_once),
+		TEST(each_clock_passes_every_border),
 		TEST(another_file_forgets_the_first),
 	};
 

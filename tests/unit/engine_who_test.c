@@ -22,6 +22,7 @@
 #include "config/ruleset.h"
 #include "engine/engine.h"
 #include "engine/event.h"
+#include "engine/feed.h"
 #include "engine/worker.h"
 #include "host/identity.h"
 #include "packet/packet.h"
@@ -48,7 +49,7 @@ struct bench {
 	struct engine *engine;
 	struct engine_worker *worker;
 	unsigned logged, alerts, drops;
-	unsigned confidence; /* of the flow that was logged last */
+	unsigned confidence;  /* of the flow that was logged last */
 	struct ruleset *next; /* in force from the next alert on */
 	usec_t now;
 	uint64_t frames;
@@ -362,6 +363,55 @@ static void the_feed_says_who_it_is(void **state)
 	stop(bench);
 }
 
+/* As the feed says it in a file. */
+static void feed(struct bench *bench, const char *text)
+{
+	char path[] = "/tmp/who-feed-XXXXXX";
+	struct complaints complaints = {.say = say};
+	struct engine_feed *feed = engine_feed_create(bench->engine);
+
+	write_file(path, text);
+	engine_feed_follow(feed, path);
+	engine_feed_update(feed, &complaints);
+	assert_int_equal(complaints.count, 0);
+	unlink(path);
+	engine_feed_destroy(feed);
+}
+
+static void
+a_worker_whose_clock_is_behind_passes_the_border_itself(void **state)
+{
+	struct bench *bench =
+		start("users = ( { name = \"carol\"; } );\n"
+		      "rules = ( { name = \"a\"; user = \"carol\"; action = "
+		      "\"drop\"; } );\n");
+	struct engine_worker *first = bench->worker;
+	struct engine_worker *second =
+		engine_worker_create(bench->engine, &bench->outlet);
+	usec_t until = UINT64_C(1000010) * USEC_PER_SEC;
+
+	(void)state;
+	feed(bench, "10.0.0.1 carol - 1000010\n");
+	assert_int_equal(pass(bench, &alice, 1, true, "hello there"),
+			 ACTION_DROP);
+	bench->worker = second;
+	assert_int_equal(pass(bench, &alice, 2, true, "hello there"),
+			 ACTION_DROP);
+	/* the first is there ... */
+	bench->worker = first;
+	bench->now = until;
+	assert_int_equal(pass(bench, &alice, 1, true, "x"), ACTION_ACCEPT);
+	/* ... and the second decides anew, a moment before */
+	bench->worker = second;
+	bench->now = until - 2000;
+	assert_int_equal(pass(bench, &alice, 2, true, "x"), ACTION_DROP);
+	bench->now = until;
+	assert_int_equal(pass(bench, &alice, 2, true, "x"), ACTION_ACCEPT);
+	bench->worker = first;
+	engine_worker_destroy(second);
+	stop(bench);
+}
+
 /* ---- time ---- */
 
 static usec_t utc(int hour, int minute)
@@ -509,6 +559,8 @@ int main(void)
 		cmocka_unit_test(the_uplink_teaches_nothing),
 		cmocka_unit_test(vlans_and_interfaces_are_groups),
 		cmocka_unit_test(the_feed_says_who_it_is),
+		cmocka_unit_test(
+			a_worker_whose_clock_is_behind_passes_the_border_itself),
 		cmocka_unit_test(
 			a_border_changes_the_verdict_of_the_next_packet),
 		cmocka_unit_test(
