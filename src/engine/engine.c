@@ -16,6 +16,7 @@
 #include "engine/feed.h"
 #include "engine/renew.h"
 #include "engine/shaper.h"
+#include "engine/who.h"
 #include "flow/fragment.h"
 #include "flow/table.h"
 #include "host/endpoint.h"
@@ -105,6 +106,7 @@ void engine_forget(struct engine *engine)
 	host_endpoints_clear(engine->endpoints);
 	host_memory_clear(engine->memory);
 	host_places_clear(engine->places);
+	engine_who_forget(engine);
 	engine_agenda_clear(engine->agenda);
 	engine_shaper_clear(engine->shaper);
 	engine_degrader_clear(engine->degrader);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/hash.h"
 #include "base/usec.h"
@@ -25,6 +26,13 @@ struct host_table;
 struct report;
 struct ruleset;
 
+/* Addresses that came from elsewhere than before. */
+struct engine_moves {
+	_Atomic usec_t outdated_us; /* when flows were, for it; 0: never */
+	_Atomic bool waits;	    /* some came too soon after that */
+	_Atomic uint64_t count;
+};
+
 /*
  * What all workers share: the tables, each with its own locks, and the published
  * ruleset. A worker reads the ruleset once a batch, and is quiescent between
@@ -42,6 +50,7 @@ struct engine {
 	struct engine_shaper *shaper;
 	struct engine_degrader *degrader;
 	struct host_places *places;
+	struct engine_moves moves;
 	struct host_identities *identities;
 	struct engine_expiry *expiry; /* of identities */
 	struct host_quotas *quotas;   /* what was used of them */

@@ -5,6 +5,7 @@
  */
 #include "engine/who.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "config/ruleset.h"
@@ -14,8 +15,28 @@
 #include "host/place.h"
 #include "packet/packet.h"
 
+#define MOVES_EVERY_US USEC_PER_SEC
+
 _Static_assert(HOST_PLACE_INTERFACE == POLICY_INTERFACE, "a name fits");
 _Static_assert(HOST_IDENTITY_GROUPS == POLICY_FED, "groups fit");
+
+/*
+ * Two cards that send from one address in turn would have all flows decided anew by
+ * each packet: at most once a second, what comes between waits for the sweep.
+ */
+static void host_moved(struct engine *engine, usec_t now)
+{
+	struct engine_moves *moves = &engine->moves;
+	usec_t last = atomic_load(&moves->outdated_us);
+
+	atomic_fetch_add(&moves->count, 1);
+	if ((last && usec_since(now, last) < MOVES_EVERY_US) ||
+	    !atomic_compare_exchange_strong(&moves->outdated_us, &last, now)) {
+		atomic_store(&moves->waits, true);
+		return;
+	}
+	engine_outdate(engine);
+}
 
 void engine_who_learn(struct engine *engine, const struct ruleset *ruleset,
 		      const struct packet *packet)
@@ -39,7 +60,15 @@ void engine_who_learn(struct engine *engine, const struct ruleset *ruleset,
 		       strnlen(name, sizeof(place.interface) - 1));
 	if (host_places_learn(engine->places, &packet->source, &place) &&
 	    policy_asks_place(ruleset->policy))
-		engine_outdate(engine);
+		host_moved(engine, packet->time_us);
+}
+
+void engine_who_sweep(struct engine *engine, usec_t now)
+{
+	if (!atomic_exchange(&engine->moves.waits, false))
+		return;
+	atomic_store(&engine->moves.outdated_us, now);
+	engine_outdate(engine);
 }
 
 static void add_place(const struct engine *engine, const struct flow *flow,
@@ -89,6 +118,13 @@ static bool add_identity(const struct engine *engine,
 			host->groups[host->group_count++] =
 				identity.group_numbers[i];
 	return true;
+}
+
+void engine_who_forget(struct engine *engine)
+{
+	atomic_store(&engine->moves.outdated_us, 0);
+	atomic_store(&engine->moves.waits, false);
+	atomic_store(&engine->moves.count, 0);
 }
 
 void engine_who_is(const struct engine *engine, const struct ruleset *ruleset,

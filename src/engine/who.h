@@ -19,10 +19,17 @@ struct ruleset;
  * To be called for a sender that is local. What comes from the link's uplink port
  * teaches nothing, when the configuration says which one that is: anybody there
  * can write our addresses on a packet. Flows are decided anew when the address was
- * elsewhere and the policy asks.
+ * elsewhere and the policy asks; at most once a second of packet time, or whoever
+ * sends from one address with two cards would keep all workers busy.
  */
 void engine_who_learn(struct engine *engine, const struct ruleset *ruleset,
 		      const struct packet *packet);
+
+/* Every second: the moves that came too soon after one before them. */
+void engine_who_sweep(struct engine *engine, usec_t now);
+
+/* Another capture. */
+void engine_who_forget(struct engine *engine);
 
 /**
  * engine_who_is - all that is known of a local address

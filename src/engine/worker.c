@@ -539,6 +539,7 @@ void engine_worker_sweep(struct engine_worker *worker, usec_t now)
 {
 	flow_table_sweep(worker->engine->flows, now, &worker->sink);
 	engine_follow_sweep(worker, now);
+	engine_who_sweep(worker->engine, now);
 	engine_shaper_sweep(worker->engine->shaper, now);
 }
 

@@ -270,6 +270,36 @@ static void an_address_that_moves_is_decided_anew(void **state)
 	stop(bench);
 }
 
+/* Nobody can have all flows decided anew by each of his packets. */
+static void moves_outdate_once_a_second(void **state)
+{
+	struct bench *bench = start(by_card);
+	struct sender moved = alice;
+	uint32_t stamp = atomic_load(&bench->engine->stamp);
+
+	(void)state;
+	assert_int_equal(pass(bench, &alice, 1, true, "hello there"),
+			 ACTION_DROP);
+	moved.mac = bob.mac;
+	for (uint16_t port = 2; port < 102; port += 2) {
+		pass(bench, &moved, port, true, "hello there");
+		pass(bench, &alice, port + 1, true, "hello there");
+	}
+	assert_int_equal(atomic_load(&bench->engine->moves.count), 100);
+	assert_int_equal(atomic_load(&bench->engine->stamp), stamp + 1);
+	/* what came too soon counts by the next second */
+	pass(bench, &moved, 102, true, "hello there");
+	bench->now += USEC_PER_SEC;
+	pass(bench, &bob, 1, true, "x");
+	assert_int_equal(atomic_load(&bench->engine->stamp), stamp + 2);
+	assert_int_equal(pass(bench, &alice, 1, false, "x"), ACTION_ACCEPT);
+	/* and then there is nothing more to say */
+	bench->now += 5 * USEC_PER_SEC;
+	pass(bench, &bob, 1, true, "x");
+	assert_int_equal(atomic_load(&bench->engine->stamp), stamp + 2);
+	stop(bench);
+}
+
 static void the_uplink_teaches_nothing(void **state)
 {
 	struct bench *bench = start(by_card);
@@ -556,6 +586,7 @@ int main(void)
 		cmocka_unit_test(privacy_addresses_follow_the_card),
 		cmocka_unit_test(a_host_that_is_called_is_known_by_its_answer),
 		cmocka_unit_test(an_address_that_moves_is_decided_anew),
+		cmocka_unit_test(moves_outdate_once_a_second),
 		cmocka_unit_test(the_uplink_teaches_nothing),
 		cmocka_unit_test(vlans_and_interfaces_are_groups),
 		cmocka_unit_test(the_feed_says_who_it_is),
