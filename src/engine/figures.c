@@ -16,6 +16,7 @@
 #include "host/endpoint.h"
 #include "host/lru.h"
 #include "host/memory.h"
+#include "host/place.h"
 #include "host/quota.h"
 #include "host/table.h"
 #include "policy/classes.h"
@@ -50,6 +51,11 @@ static void add_memories(struct engine_figures *figures, struct engine *engine)
 	host_table_count(engine->hosts, &counts);
 	engine_figures_add(figures, "host", "created", counts.created);
 	engine_figures_add(figures, "host", "evicted", counts.forgotten);
+	host_places_count(engine->places, &counts);
+	engine_figures_add(figures, "place", "created", counts.created);
+	engine_figures_add(figures, "place", "evicted", counts.forgotten);
+	engine_figures_add(figures, "place", "moved",
+			   atomic_load(&engine->moves.count));
 	host_endpoints_count(engine->endpoints, &counts);
 	engine_figures_add(figures, "endpoint", "created", counts.created);
 	engine_figures_add(figures, "endpoint", "evicted", counts.forgotten);
