@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -32,6 +33,7 @@ struct engine_checkpoint {
 	struct engine *engine;
 	const char *directory; /* NULL: the ruleset's */
 	usec_t tried_us;       /* when it was last written, or tried to */
+	usec_t took_us;	       /* that much time */
 	bool loaded;	       /* what was there when quotas first were */
 	bool failed;	       /* the last time, and that was said */
 };
@@ -331,8 +333,17 @@ static int replace(const struct engine_checkpoint *checkpoint, const char *text)
 	return sync_directory(directory_of(checkpoint));
 }
 
+static usec_t monotonic_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
+}
+
 void engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now)
 {
+	usec_t began = monotonic_us();
 	char *text;
 	int error;
 
@@ -344,6 +355,7 @@ void engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now)
 	text = print_counts(checkpoint, now);
 	error = text ? replace(checkpoint, text) : -errno;
 	free(text);
+	checkpoint->took_us = monotonic_us() - began;
 	if (error && !checkpoint->failed)
 		log_warnx("%s/" FILE_NAME ": not written: %s: what is used of "
 			  "quotas does not survive a restart",
@@ -354,13 +366,19 @@ void engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now)
 	checkpoint->failed = error;
 }
 
-/* So early that no more than the interval is lost: beats and writing take time. */
+/*
+ * So early that no more than the interval is lost: beats and writing take time, and
+ * until a file has its name the one before it counts.
+ */
 static bool is_time(const struct engine_checkpoint *checkpoint, usec_t now)
 {
 	usec_t interval = ruleset_of(checkpoint)->checkpoint * USEC_PER_SEC;
+	usec_t early = EARLY_US + checkpoint->took_us * 3 / 2;
 
+	if (early > interval / 2)
+		early = interval / 2;
 	return now < checkpoint->tried_us ||
-	       now - checkpoint->tried_us + EARLY_US >= interval;
+	       now - checkpoint->tried_us + early >= interval;
 }
 
 void engine_checkpoint_beat(struct engine_checkpoint *checkpoint, usec_t now)

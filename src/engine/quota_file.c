@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * quotas.json: counts, a version, and a checksum over all the rest, as it is written
- * without blanks and with its keys sorted. Pure.
+ * without blanks and in its order. Pure.
  */
 #include "engine/quota_file.h"
 
@@ -22,18 +22,14 @@
 #define CHECKSUM_TEXT 17
 #define TIME_MOST INT64_MAX
 
-/* Of a document without its checksum. False: no memory. */
-static bool checksum_of(const json_t *root, char *text)
+/*
+ * Of a document without its checksum: against damage, not against forgery, for who
+ * can write it can do worse.
+ */
+static void checksum_of(const char *dump, char *text)
 {
-	char *dump = json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS);
-
-	if (!dump)
-		return false;
-	/* against damage, not against forgery: who can write it can do worse */
 	snprintf(text, CHECKSUM_TEXT, "%016" PRIx64,
 		 hash_bytes(&hash_key_fixed, dump, strlen(dump)));
-	free(dump);
-	return true;
 }
 
 /* ---- reading ---- */
@@ -143,16 +139,20 @@ static int check_sum(json_t *root, struct text *why)
 {
 	json_t *given = json_incref(json_object_get(root, "checksum"));
 	const char *text = json_string_value(given);
-	char sum[CHECKSUM_TEXT];
+	char sum[CHECKSUM_TEXT], *dump;
 	int error = 0;
 
 	json_object_del(root, "checksum");
-	if (!checksum_of(root, sum)) {
+	dump = json_dumps(root, JSON_COMPACT);
+	if (dump)
+		checksum_of(dump, sum);
+	if (!dump) {
 		error = -ENOMEM;
 	} else if (!text || strcmp(text, sum) != 0) {
 		text_append(why, "its checksum is wrong: it was damaged");
 		error = -EINVAL;
 	}
+	free(dump);
 	json_decref(given);
 	return error;
 }
@@ -262,18 +262,23 @@ static bool put_record(json_t *counts, const struct engine_quota_record *record)
 char *engine_quota_file_print(const struct engine_quota_records *records)
 {
 	json_t *root = json_object(), *counts = json_array();
-	char sum[CHECKSUM_TEXT], *text = NULL;
+	char sum[CHECKSUM_TEXT], *dump = NULL, *text = NULL;
 	bool good = counts;
 
 	for (size_t i = 0; good && i < records->count; i++)
 		good = put_record(counts, &records->all[i]);
-	good = put(root, "counts", counts) && good &&
-	       put(root, "version", json_integer(VERSION)) &&
-	       put_time(root, "saved_us", records->saved_us) &&
-	       checksum_of(root, sum) &&
-	       put(root, "checksum", json_string(sum));
+	good = put(root, "version", json_integer(VERSION)) &&
+	       put_time(root, "saved_us", records->saved_us) && good;
+	good = put(root, "counts", counts) && good;
 	if (good)
-		text = json_dumps(root, JSON_INDENT(1) | JSON_SORT_KEYS);
+		dump = json_dumps(root, JSON_COMPACT);
 	json_decref(root);
+	if (!dump)
+		return NULL;
+	checksum_of(dump, sum);
+	/* before the other keys: the dump begins with its brace */
+	if (asprintf(&text, "{\"checksum\":\"%s\",%s\n", sum, dump + 1) < 0)
+		text = NULL;
+	free(dump);
 	return text;
 }

@@ -31,7 +31,7 @@ static char *sign(const uint8_t *bytes, size_t size)
 
 	if (root && json_is_object(root)) {
 		json_object_del(root, "checksum");
-		dump = json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS);
+		dump = json_dumps(root, JSON_COMPACT);
 		require(dump != NULL);
 		snprintf(sum, sizeof(sum), "%016" PRIx64,
 			 hash_bytes(&hash_key_fixed, dump, strlen(dump)));

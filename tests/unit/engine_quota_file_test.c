@@ -98,7 +98,7 @@ static void damage_is_seen(void **state)
 	struct engine_quota_records again;
 
 	(void)state;
-	for (size_t i = 0; i < size; i++)
+	for (size_t i = 0; i < size - 1; i++) /* but its last newline */
 		assert_int_equal(parse(text, i, &again), -EINVAL);
 	for (size_t i = 0; i < size; i++) {
 		char was = text[i];
