@@ -233,6 +233,11 @@ int io_nfqueue_link_unbind(struct io_nfqueue_link *link)
 	return ask(link, request.header);
 }
 
+/*
+ * One message, and still the kernel shows the queue a moment (0.1 us was measured)
+ * before it has the copy mode, and drops what comes in between, even with the rule's
+ * bypass.
+ */
 int io_nfqueue_link_bind(struct io_nfqueue_link *link, uint32_t copy_bytes,
 			 uint32_t length_packets)
 {
@@ -246,13 +251,25 @@ int io_nfqueue_link_bind(struct io_nfqueue_link *link, uint32_t copy_bytes,
 	return ask(link, request.header);
 }
 
+/*
+ * Behind a length of 0 nothing new is queued, so what comes has an end, and the
+ * answer is behind it: a slow machine with a long queue takes longer than our
+ * tries, and giving up would drop the rest.
+ */
 int io_nfqueue_link_set_length(struct io_nfqueue_link *link, uint32_t packets)
 {
 	struct request request;
+	uint64_t passed;
+	int error;
 
 	request_start(link, &request, NFQNL_MSG_CONFIG);
 	nfq_nlmsg_cfg_put_qmaxlen(request.header, packets);
-	return ask_again(link, request.header);
+	do {
+		passed = link->counts.passed;
+		error = ask_again(link, request.header);
+	} while (error == -ETIMEDOUT && !packets &&
+		 link->counts.passed != passed);
+	return error;
 }
 
 int io_nfqueue_link_set_flag(struct io_nfqueue_link *link, uint32_t flag)
