@@ -200,7 +200,7 @@ static void flow_prove_all(struct engine_worker *worker,
 			   struct flow_meter *meter,
 			   const struct signature_outcome *outcome)
 {
-	for (unsigned i = 0; i < outcome->found_count; i++)
+	for (unsigned i = 0; meter && i < outcome->found_count; i++)
 		flow_prove(worker, sighting, meter, &outcome->found[i]);
 }
 
@@ -322,6 +322,26 @@ static void meter_renew(struct engine_worker *worker,
 	meter->epoch = ruleset->epoch;
 }
 
+/* It had to give its meter up while it was silent; what it did may go on. */
+static void meter_resume(const struct engine_sighting *sighting,
+			 struct flow_meter *meter)
+{
+	const struct flow *flow = sighting->flow;
+	const struct episode_traits *traits =
+		signature_flow_traits(sighting->ruleset->signatures);
+	const struct episode_proof proof = {
+		.start_us = sighting->packet->time_us,
+		.last_us = sighting->packet->time_us,
+		.activity = flow->activity,
+		.bits = EPISODE_BEGINS,
+		.most = most_of(flow, flow->application, NULL),
+	};
+
+	meter->most = flow->activity;
+	if (sighting->sight->iat_us <= traits[flow->activity - 1].lasts_us)
+		packet_episodes_prove(&meter->episodes, traits, &proof, NULL);
+}
+
 static bool follow_payload(struct engine_worker *worker,
 			   const struct engine_sighting *sighting,
 			   struct signature_context *context,
@@ -365,10 +385,15 @@ bool engine_follow(struct engine_worker *worker,
 	     !signature_follows_decided(set, flow->application) &&
 	     !proves_activity(set, outcome)))
 		return false;
-	meter = flow_table_meter(worker->engine->flows, flow, true);
+	meter = flow_table_add_meter(worker->engine->flows, flow,
+				     sighting->packet->time_us);
 	if (!meter)
 		return false;
-	fresh = meter->application != flow->application;
+	fresh = !(flow->flags & FLOW_FOLLOWED) ||
+		(meter->application && meter->application != flow->application);
+	flow->flags |= FLOW_FOLLOWED;
+	if (!fresh && !meter->application && flow->activity)
+		meter_resume(sighting, meter);
 	meter_renew(worker, sighting, meter);
 	/* what the last second proves comes first: it may go on by that */
 	if (meter->open && flow_meter_is_whole(meter, flow->first_us,
@@ -418,7 +443,8 @@ static void ask_end(struct engine_worker *worker, const struct ruleset *ruleset,
 	context.sight = &sight;
 	context.meter = meter;
 	context.names = NULL;
-	if (flow->decided && meter->epoch == ruleset->epoch)
+	if (meter ? meter->epoch == ruleset->epoch
+		  : !engine_renew_is_due(ruleset, flow))
 		ask(worker, &sighting, &context, meter, SIGNATURE_AT_END);
 }
 
@@ -426,12 +452,15 @@ void engine_follow_end(struct engine_worker *worker,
 		       const struct ruleset *ruleset, struct flow *flow)
 {
 	struct flow_meter *meter =
-		flow_table_meter(worker->engine->flows, flow, false);
+		flow_table_meter(worker->engine->flows, flow);
 
-	if (!meter || meter->epoch < ruleset->renumbered_epoch ||
-	    meter->application != flow->application)
+	if (meter && (meter->epoch < ruleset->renumbered_epoch ||
+		      meter->application != flow->application))
 		return;
-	ask_end(worker, ruleset, flow, meter);
+	if (flow->decided && flow->flags & FLOW_FOLLOWED)
+		ask_end(worker, ruleset, flow, meter);
+	if (!meter)
+		return;
 	if (meter->call.start_us)
 		tell_call(worker, ruleset, flow, &meter->call, flow_last(flow));
 	meter->call = (struct flow_call){0};
@@ -583,7 +612,7 @@ static void sweep_flow(struct engine_worker *worker,
 	if (!flow)
 		return;
 	activity = flow->activity;
-	meter = flow_table_meter(flows, flow, false);
+	meter = flow_table_meter(flows, flow);
 	if (meter && meter->due_us == entry->due_us &&
 	    meter->epoch >= ruleset->renumbered_epoch) {
 		meter->due_us = 0;

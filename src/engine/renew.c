@@ -75,6 +75,7 @@ static void flow_forget_evidence(struct flow *flow)
 	flow->activity = 0;
 	flow->sets = 0;
 	flow->decided = false;
+	flow->flags &= (uint16_t)(~FLOW_FOLLOWED & 0x1fff);
 }
 
 bool engine_renew_is_due(const struct ruleset *ruleset, const struct flow *flow)

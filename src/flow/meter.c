@@ -10,7 +10,8 @@
 #include <sys/mman.h>
 
 #define FLOWS_A_METER 16
-#define METERS_LEAST 16 /* of a stripe */
+#define METERS_LEAST 16	   /* of a stripe */
+#define METERS_LOOKED_AT 8 /* each time: a line of memory each */
 
 /* ---- measuring ---- */
 
@@ -128,6 +129,31 @@ unsigned flow_meter_busy(const struct flow_meter *meter, unsigned direction,
 	return busy;
 }
 
+static uint64_t bytes_at(const struct flow_meter *meter, unsigned age)
+{
+	uint64_t bytes = 0;
+
+	for (unsigned direction = 0; direction < 2; direction++) {
+		const struct flow_measure *it =
+			second_at(meter, direction, age);
+
+		bytes += it ? it->bytes : 0;
+	}
+	return bytes;
+}
+
+unsigned flow_meter_onset(const struct flow_meter *meter, unsigned seconds)
+{
+	uint64_t all = 0;
+	unsigned age = seconds;
+
+	for (unsigned i = 0; i < seconds; i++)
+		all += bytes_at(meter, i);
+	while (--age && bytes_at(meter, age) * 2 * seconds < all)
+		;
+	return age;
+}
+
 void flow_meter_forget(struct flow_meter *meter)
 {
 	memset(meter->seconds, 0, sizeof(meter->seconds));
@@ -138,6 +164,7 @@ void flow_meter_forget(struct flow_meter *meter)
 
 struct pool {
 	uint16_t free;	/* chain of those given back */
+	uint16_t hand;	/* the one that was looked at last, for silence */
 	uint16_t fresh; /* numbers that were ever used */
 };
 
@@ -202,6 +229,24 @@ uint16_t flow_meters_take(struct flow_meters *meters, unsigned stripe)
 		pool->free = meter->next_free;
 	memset(meter, 0, sizeof(*meter));
 	return number;
+}
+
+uint16_t flow_meters_silent(struct flow_meters *meters, unsigned stripe,
+			    usec_t now)
+{
+	struct pool *pool = &meters->pools[stripe];
+
+	for (unsigned i = 0; i < METERS_LOOKED_AT && i < pool->fresh; i++) {
+		const struct flow_meter *it;
+
+		pool->hand = (uint16_t)(pool->hand % pool->fresh + 1);
+		it = flow_meters_at(meters, stripe, pool->hand);
+		if (it->flow && !it->call.start_us &&
+		    usec_since(now, it->last_us) >
+			    FLOW_METER_SECONDS * USEC_PER_SEC)
+			return pool->hand;
+	}
+	return 0;
 }
 
 void flow_meters_give_back(struct flow_meters *meters, unsigned stripe,

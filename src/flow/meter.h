@@ -12,7 +12,8 @@
 /*
  * What is measured of a flow that is decided, second by second, and what it is
  * seen doing. Few flows are, so it does not stand in struct flow: the table has a
- * meter for one flow in sixteen, and memory that none has used is not touched.
+ * meter for one flow in sixteen, and memory that none has used is not touched. When
+ * all are taken, a flow that is silent gives its meter up to one that is not.
  * Protected by the lock of the flow's stripe.
  */
 
@@ -43,7 +44,8 @@ struct flow_call {
 };
 
 struct flow_meter {
-	uint16_t next_free;  /* the pool's own */
+	uint16_t next_free; /* the pool's own */
+	uint32_t flow; /* the table's own: whose it is, + 1; 0: to be kept */
 	uint8_t application; /* that the episodes are about */
 	uint8_t most;	     /* the activity of highest rank that it had */
 	bool open;	 /* the current second has payload, and was not asked */
@@ -80,6 +82,12 @@ void flow_meter_sum(const struct flow_meter *meter, unsigned direction,
 unsigned flow_meter_busy(const struct flow_meter *meter, unsigned direction,
 			 unsigned seconds);
 
+/*
+ * How old the oldest of the last @seconds is in which about as much came as in the
+ * others: at least half of their mean of bytes, of both directions together.
+ */
+unsigned flow_meter_onset(const struct flow_meter *meter, unsigned seconds);
+
 /* Measures mean something else now; episodes stay. */
 void flow_meter_forget(struct flow_meter *meter);
 
@@ -95,6 +103,18 @@ void flow_meters_destroy(struct flow_meters *meters);
 
 /* Return: the number of a zeroed one; 0 when all are taken. */
 uint16_t flow_meters_take(struct flow_meters *meters, unsigned stripe);
+
+/**
+ * flow_meters_silent - a meter that its flow can do without
+ *
+ * Nothing that it measured is left after FLOW_METER_SECONDS without payload; who is
+ * in a call keeps it. Only a few are looked at each time, in turn, so one may not be
+ * found at once.
+ *
+ * Return: its number, still taken; 0: none was found.
+ */
+uint16_t flow_meters_silent(struct flow_meters *meters, unsigned stripe,
+			    usec_t now);
 void flow_meters_give_back(struct flow_meters *meters, unsigned stripe,
 			   uint16_t number);
 struct flow_meter *flow_meters_at(const struct flow_meters *meters,

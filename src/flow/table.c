@@ -370,19 +370,21 @@ static void chain_remove(struct flow_table *table, struct flow *flow)
 	table->flows[link - 1].chain = flow->chain;
 }
 
-/* Out of sight of everybody; its memory is not free yet. */
+static unsigned stripe_number(const struct flow_table *table,
+			      const struct flow *flow)
+{
+	return (unsigned)((size_t)(flow - table->flows) % FLOW_STRIPES);
+}
+
+/* Out of sight of everybody; its memory is not free yet, nor its meter's. */
 static void flow_detach(struct flow_table *table, struct stripe *stripe,
 			struct flow *flow)
 {
 	chain_remove(table, flow);
 	wheel_remove(table, stripe, flow);
 	stripe->counts.active--;
-}
-
-static unsigned stripe_number(const struct flow_table *table,
-			      const struct flow *flow)
-{
-	return (unsigned)((size_t)(flow - table->flows) % FLOW_STRIPES);
+	if (flow->meter)
+		flow_table_meter(table, flow)->flow = 0;
 }
 
 static void flow_give_back(struct flow_table *table, struct stripe *stripe,
@@ -550,17 +552,48 @@ struct flow *flow_table_find(struct flow_table *table,
 	return flow;
 }
 
-struct flow_meter *flow_table_meter(struct flow_table *table, struct flow *flow,
-				    bool create)
+struct flow_meter *flow_table_meter(struct flow_table *table, struct flow *flow)
 {
 	unsigned stripe = stripe_number(table, flow);
 
-	if (!flow->meter && create) {
-		flow->meter = flow_meters_take(table->meters, stripe);
-		table->stripes[stripe].counts.unmetered += !flow->meter;
-	}
 	return flow->meter ? flow_meters_at(table->meters, stripe, flow->meter)
 			   : NULL;
+}
+
+/* One that is free; or that of a flow of the stripe which is silent. */
+static uint16_t meter_take(struct flow_table *table, unsigned stripe,
+			   usec_t now)
+{
+	uint16_t number = flow_meters_take(table->meters, stripe);
+
+	if (number)
+		return number;
+	number = flow_meters_silent(table->meters, stripe, now);
+	if (!number)
+		return 0;
+	table->flows[flow_meters_at(table->meters, stripe, number)->flow - 1]
+		.meter = 0;
+	flow_meters_give_back(table->meters, stripe, number);
+	return flow_meters_take(table->meters, stripe);
+}
+
+struct flow_meter *flow_table_add_meter(struct flow_table *table,
+					struct flow *flow, usec_t now)
+{
+	unsigned stripe = stripe_number(table, flow);
+	struct flow_meter *meter;
+
+	if (flow->meter)
+		return flow_table_meter(table, flow);
+	flow->meter = meter_take(table, stripe, now);
+	if (!flow->meter) {
+		table->stripes[stripe].counts.unmetered++;
+		return NULL;
+	}
+	meter = flow_table_meter(table, flow);
+	meter->flow = link_of(table, flow);
+	meter->last_us = now;
+	return meter;
 }
 
 /* ---- sweeping: the caller holds sweep_lock ---- */

@@ -37,7 +37,7 @@ struct flow_sink {
 struct flow_table_counts {
 	uint64_t created, timed_out, evicted, restarted;
 	uint64_t refused;   /* packets whose flow found no place */
-	uint64_t unmetered; /* payloads of a flow that found no meter */
+	uint64_t unmetered; /* packets of decided flows that found no meter */
 	uint64_t active;    /* now */
 };
 
@@ -94,16 +94,20 @@ void flow_table_release(struct flow_table *table, uint64_t hash,
 struct flow *flow_table_find(struct flow_table *table,
 			     const struct flow_key *key, uint64_t hash);
 
+/* The meter of a flow that the caller holds; NULL when it has none. */
+struct flow_meter *flow_table_meter(struct flow_table *table,
+				    struct flow *flow);
+
 /**
- * flow_table_meter - the meter of a flow that the caller holds
- * @create: give it one when it has none
+ * flow_table_add_meter - the same; a flow that has none is given a zeroed one
  *
- * It is the flow's until the flow has ended.
+ * It is the flow's until the flow has ended, or is silent and another one needs it:
+ * see flow_meters_silent().
  *
- * Return: the meter; NULL when there is none, or all are taken, which is counted.
+ * Return: the meter; NULL when all are taken by flows that need them, which is counted.
  */
-struct flow_meter *flow_table_meter(struct flow_table *table, struct flow *flow,
-				    bool create);
+struct flow_meter *flow_table_add_meter(struct flow_table *table,
+					struct flow *flow, usec_t now);
 
 /**
  * flow_table_sweep - end the flows that timed out by @now, oldest first
