@@ -5,6 +5,7 @@
  */
 #include "engine/follow.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 #include "config/ruleset.h"
@@ -359,6 +360,13 @@ static bool follow_payload(struct engine_worker *worker,
 	return ask(worker, sighting, context, meter, SIGNATURE_AT_PAYLOAD);
 }
 
+/* Of a packet without new payload: does it carry some, all the same? */
+static bool is_repeat(const struct packet *packet)
+{
+	return packet->transport == IPPROTO_TCP && packet->payload_size &&
+	       !packet->gso && !(packet->tcp_flags & PACKET_TCP_RST);
+}
+
 static bool proves_activity(const struct signature_set *set,
 			    const struct signature_outcome *outcome)
 {
@@ -404,6 +412,9 @@ bool engine_follow(struct engine_worker *worker,
 			    sighting->packet->time_us);
 	if (sighting->sight->payload)
 		changed |= follow_payload(worker, sighting, context, meter);
+	else if (is_repeat(sighting->packet))
+		changed |= ask(worker, sighting, context, meter,
+			       SIGNATURE_AT_REPEAT);
 	if (fresh)
 		changed |= ask(worker, sighting, context, meter,
 			       SIGNATURE_AT_DECISION);

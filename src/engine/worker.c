@@ -436,7 +436,9 @@ static void pass_flow(struct engine_worker *worker,
 	if (sighting.created || flow_should_ask(worker, &sighting))
 		changed = engine_ask_endpoints(worker, ruleset, sighting.flow,
 					       passage->packet.time_us);
-	if (sight.payload || sighting.created)
+	/* of what was seen before, only who follows decided flows learns */
+	if (sight.payload || sighting.created ||
+	    (sighting.flow->decided && passage->packet.payload_size))
 		changed |= engine_inspect(worker, &sighting);
 	if (learn_place(worker, &sighting) || changed ||
 	    sighting.flow->stamp != worker->stamp)

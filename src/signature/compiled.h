@@ -32,10 +32,11 @@ enum signature_on {
 	ON_PAYLOAD,  /* a packet with payload */
 	ON_START,    /* the flow's first packet, payload or not */
 	ON_DECISION, /* the packet that decided the flow */
+	ON_REPEAT,   /* payload of TCP that was seen before */
 	ON_WINDOW,   /* a second with payload is whole */
 	ON_END,	     /* the flow has ended */
 };
-#define SIGNATURE_ONS 5
+#define SIGNATURE_ONS 6
 
 /* Patterns about decided flows of one application: of set->decided_lists. */
 struct signature_decided {
@@ -145,6 +146,7 @@ struct signature_set {
 	struct signature_remember *remembers;
 	struct signature_rule *rules;
 	struct signature_tell *tells;
+	uint8_t *event_rings; /* by number: enum host_ring_of */
 	char **applications, **families, **activities, **events, **files;
 	char *set_names[SIGNATURE_SETS_MOST]; /* NULL: that number is free */
 	size_t register_count, generator_count, signature_count, pattern_count,

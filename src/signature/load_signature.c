@@ -212,8 +212,9 @@ static void check_asks(struct loader *loader, config_setting_t *step,
 static void load_occasion(struct loader *loader, config_setting_t *step,
 			  struct signature_pattern *pattern)
 {
-	static const char *const ons[] = {"payload", "start", "decision",
-					  "window",  "end",   NULL};
+	static const char *const ons[] = {"payload", "start",  "decision",
+					  "repeat",  "window", "end",
+					  NULL};
 	const struct reader *reader = &loader->reader;
 	bool is_step = !config_setting_get_member(step, "name");
 	usec_t window = 0;

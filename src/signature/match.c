@@ -184,6 +184,7 @@ void signature_select_decided(const struct signature_set *set,
 	static const uint8_t ons[] = {
 		[SIGNATURE_AT_PAYLOAD] = ON_PAYLOAD,
 		[SIGNATURE_AT_DECISION] = ON_DECISION,
+		[SIGNATURE_AT_REPEAT] = ON_REPEAT,
 		[SIGNATURE_AT_WINDOW] = ON_WINDOW,
 		[SIGNATURE_AT_END] = ON_END,
 	};

@@ -102,6 +102,7 @@ void signature_select(const struct signature_set *set,
 enum signature_occasion {
 	SIGNATURE_AT_PAYLOAD,  /* a packet with payload */
 	SIGNATURE_AT_DECISION, /* the packet that decided */
+	SIGNATURE_AT_REPEAT,   /* payload that was seen before */
 	SIGNATURE_AT_WINDOW,   /* a second is whole: packet is a made one */
 	SIGNATURE_AT_END,      /* the flow has ended: same */
 };

@@ -25,6 +25,16 @@ signatures = (
 	then = { event = "f"; };
 },
 {
+	name = "good-repeat"; about = "-"; source = "-";
+	transport = "tcp"; of = "decided"; on = "repeat"; from = "orig";
+	match = [ "age >= 15s", "size == 3" ];
+	then = { event = "h"; };
+},
+{
+	name = "all-repeats"; about = "-"; source = "-"; on = "repeat";
+	then = { event = "h"; };
+},
+{
 	name = "end-without-packet"; about = "-"; source = "-";
 	of = "decided"; on = "end";
 	match = [ "size == 3", "window.bytes > 1" ];

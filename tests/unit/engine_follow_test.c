@@ -34,6 +34,7 @@ static const char signatures[] =
 	"  { name = \"pass\"; lasts = \"5s\"; rank = 3; },\n"
 	"  { name = \"crowd\"; lasts = \"5s\"; rank = 4; },\n"
 	"  { name = \"alone\"; lasts = \"1min\"; rank = 2; },\n"
+	"  { name = \"again\"; lasts = \"1min\"; rank = 1; },\n"
 	"  { name = \"rest\"; lasts = \"1min\"; alone = true; } );\n"
 	"signatures = (\n"
 	"{ name = \"hello\"; about = \"-\"; source = \"-\";\n"
@@ -57,7 +58,11 @@ static const char signatures[] =
 	"{ name = \"silent\"; about = \"-\"; source = \"-\"; of = "
 	"\"decided\";\n"
 	"  on = \"end\"; match = [ \"payloads of reverse == 0\" ];\n"
+	"  transport = \"udp\";\n"
 	"  then = { event = \"silent\"; }; },\n"
+	"{ name = \"again\"; about = \"-\"; source = \"-\"; of = \"decided\";\n"
+	"  on = \"repeat\"; from = \"orig\"; match = [ \"age >= 2s\" ];\n"
+	"  then = { activity = \"again\"; }; },\n"
 	"{ name = \"comes\"; about = \"-\"; source = \"-\"; of = \"decided\";\n"
 	"  on = \"decision\"; match = [ \"inbound == 1\" ];\n"
 	"  then = { event = \"comes\"; host = \"dest\"; }; }\n"
@@ -204,6 +209,28 @@ static unsigned send_udp(struct bench *bench, usec_t after,
 	memcpy(frame + 28, text, strlen(text));
 	engine_worker_batch(bench->worker, &it, 1, &verdict);
 	return verdict.action;
+}
+
+/* A segment from the LAN @after microseconds, its first byte at @seq. */
+static void send_tcp(struct bench *bench, usec_t after, uint8_t seq,
+		     const char *text)
+{
+	uint8_t size = (uint8_t)strlen(text);
+	uint8_t bytes[128] = {
+		0x45,	   [3] = 40 + size, [8] = 64,	 [9] = 6,    [21] = 50,
+		[23] = 60, [27] = seq,	    [32] = 0x50, [33] = 0x18};
+	struct frame it = {.time_us = bench->now += after,
+			   .data = bytes,
+			   .caplen = 40U + size,
+			   .len = 40U + size,
+			   .link_type = DLT_RAW,
+			   .number = ++bench->frames};
+	struct verdict verdict;
+
+	memcpy(bytes + 12, lan.address, 4);
+	memcpy(bytes + 16, out.address, 4);
+	memcpy(bytes + 40, text, size);
+	engine_worker_batch(bench->worker, &it, 1, &verdict);
 }
 
 static void hello(struct bench *bench, const struct end *from,
@@ -400,6 +427,22 @@ static void what_refutes_a_rule_is_heard(void **state)
 	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "alone", 0));
 }
 
+static void retransmissions_are_asked(void **state)
+{
+	struct bench *bench = *state;
+	const struct engine_event *again;
+
+	send_tcp(bench, 0, 1, "hello there");
+	send_tcp(bench, 1000, 12, "more");
+	send_tcp(bench, 1000, 12, "more"); /* too young */
+	send_tcp(bench, 3 * USEC_PER_SEC, 16, "this is new");
+	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "again", 0));
+	send_tcp(bench, 1000, 16, "this is new");
+	again = told(bench, ENGINE_EPISODE_BEGAN, "again", 0);
+	assert_non_null(again);
+	assert_int_equal(again->episode.start_us, bench->now);
+}
+
 static void undecided_flows_do_nothing(void **state)
 {
 	struct bench *bench = *state;
@@ -446,6 +489,7 @@ int main(void)
 		TEST(crowd_begins_with_the_first),
 		TEST(ends_of_flows_are_asked),
 		TEST(what_refutes_a_rule_is_heard),
+		TEST(retransmissions_are_asked),
 		TEST(undecided_flows_do_nothing),
 		TEST(reload_keeps_the_call),
 	};
