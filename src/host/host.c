@@ -9,22 +9,23 @@
 
 void host_forget_events(struct host *host)
 {
-	memset(host->events, 0, sizeof(host->events));
+	memset(host->rings, 0, sizeof(host->rings));
 }
 
-void host_push_event(struct host *host, const struct host_event *event)
+void host_push_event(struct host_ring *ring, const struct host_event *event)
 {
-	host->newest = (uint16_t)((host->newest + 1) % HOST_EVENTS);
-	host->events[host->newest] = *event;
+	ring->newest = (uint16_t)((ring->newest + 1) % HOST_EVENTS);
+	ring->events[ring->newest] = *event;
 }
 
-const struct host_event *host_past_event(const struct host *host, unsigned age)
+const struct host_event *host_past_event(const struct host_ring *ring,
+					 unsigned age)
 {
 	const struct host_event *event;
 
 	if (age >= HOST_EVENTS)
 		return NULL;
-	event = &host->events[(host->newest + HOST_EVENTS - age) % HOST_EVENTS];
+	event = &ring->events[(ring->newest + HOST_EVENTS - age) % HOST_EVENTS];
 	return event->event ? event : NULL;
 }
 

@@ -12,7 +12,7 @@
 
 #define HOST_CASES 4	  /* applications with evidence, per host */
 #define HOST_SIGNATURES 8 /* that spoke, per case; later ones are not kept */
-#define HOST_EVENTS 128	  /* events that are remembered, per host */
+#define HOST_EVENTS 128	  /* events that are remembered, per host and ring */
 #define HOST_PEER_BITS 256
 #define HOST_ARRIVALS 8		      /* payloads that may yet be handed on */
 #define HOST_PASSES_US UINT64_C(2000) /* who relays does it within this time */
@@ -25,6 +25,18 @@ struct host_event {
 	uint32_t key;	/* the value that the signature joins by */
 	uint16_t event; /* number in the set, from 1; 0: empty */
 	uint16_t port;	/* the host's own, of the flow */
+};
+
+/* Who speaks much must not make the host forget what others said. */
+enum host_ring_of {
+	HOST_RING_ANY,
+	HOST_RING_DECIDED, /* events that only decided flows raise */
+	HOST_RINGS,
+};
+
+struct host_ring {
+	uint16_t newest; /* index of the last event */
+	struct host_event events[HOST_EVENTS];
 };
 
 #define HOST_WORD 24 /* bytes of what is told, terminator included */
@@ -71,22 +83,22 @@ struct host_arrival {
 /* All that is remembered of one host; protected by its stripe's lock. */
 struct host {
 	struct host_case cases[HOST_CASES];
-	uint32_t epoch;	 /* of the ruleset that spoke last; 0: none yet */
-	uint16_t newest; /* index of the last event */
-	uint16_t newest_arrival; /* same of arrivals */
+	uint32_t epoch; /* of the ruleset that spoke last; 0: none yet */
+	uint16_t newest_arrival; /* index of the last one */
 	usec_t due_us; /* when its episodes are looked at; 0: nobody will */
 	struct host_arrival arrivals[HOST_ARRIVALS]; /* a ring */
-	struct host_event events[HOST_EVENTS];	     /* a ring */
+	struct host_ring rings[HOST_RINGS];
 };
 
 /* Forget all events: what is half matched starts over. */
 void host_forget_events(struct host *host);
 
-/* Remember an event; the oldest gives way. */
-void host_push_event(struct host *host, const struct host_event *event);
+/* Remember an event; the oldest of the ring gives way. */
+void host_push_event(struct host_ring *ring, const struct host_event *event);
 
 /* The event that is @age events old: 0 the newest. NULL past the end. */
-const struct host_event *host_past_event(const struct host *host, unsigned age);
+const struct host_event *host_past_event(const struct host_ring *ring,
+					 unsigned age);
 
 /* Remember a payload that came to the host; the oldest gives way. */
 void host_receives(struct host *host, const struct host_arrival *arrival);

@@ -16,6 +16,7 @@
 #include "signature/compiled.h"
 #include "signature/identity.h"
 #include "signature/pool.h"
+#include "signature/rings.h"
 #include "signature/survey.h"
 #include "signature/word.h"
 
@@ -626,7 +627,7 @@ static void set_finish(struct loader *loader)
 	if (loader_has_failed(loader))
 		return;
 	if (signature_dispatch_build(set) < 0 || gates_build(set) < 0 ||
-	    decided_build(set) < 0)
+	    decided_build(set) < 0 || signature_rings_build(set) < 0)
 		complaint_error(loader->reader.complaints, "signatures", 0,
 				"no memory");
 	worst = signature_dispatch_worst(set);

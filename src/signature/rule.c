@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Host rules: what the events of one host, in a window, say together. Exact: they
- * are asked of the events themselves, of which a host remembers HOST_EVENTS. The
- * caller holds the host.
+ * are asked of the events themselves, of which a ring of the host keeps HOST_EVENTS;
+ * all events of a rule are in one. The caller holds the host.
  */
 #include "signature/match.h"
 
@@ -49,15 +49,15 @@ static bool in_window(const struct signature_rule *rule,
  * @since: out: the time of the first of them
  */
 static bool order_completes(const struct signature_rule *rule,
-			    const struct host *host, unsigned age, usec_t now,
-			    usec_t *since)
+			    const struct host_ring *ring, unsigned age,
+			    usec_t now, usec_t *since)
 {
-	const struct host_event *later = host_past_event(host, age);
+	const struct host_event *later = host_past_event(ring, age);
 
 	for (int step = rule->event_count - 2; step >= 0; step--) {
 		const struct host_event *it;
 
-		for (age++; (it = host_past_event(host, age)); age++)
+		for (age++; (it = host_past_event(ring, age)); age++)
 			if (it->event == rule->events[step] &&
 			    events_join(rule, it, later))
 				break;
@@ -124,11 +124,11 @@ static bool tally_is_enough(const struct signature_rule *rule,
 
 /* Counts one event of the window; @newest completes the rule. */
 static void tally_add(const struct signature_rule *rule,
-		      const struct host *host, unsigned age,
+		      const struct host_ring *ring, unsigned age,
 		      const struct host_event *newest, struct tally *tally,
 		      usec_t *since)
 {
-	const struct host_event *it = host_past_event(host, age);
+	const struct host_event *it = host_past_event(ring, age);
 	usec_t began;
 
 	if (!all_fit(rule->each, it, newest, true))
@@ -136,7 +136,7 @@ static void tally_add(const struct signature_rule *rule,
 	if (rule->of && it->event == rule->of)
 		tally->of++;
 	if (it->event != newest->event ||
-	    !order_completes(rule, host, age, newest->time_us, &began))
+	    !order_completes(rule, ring, age, newest->time_us, &began))
 		return;
 	*since = began;
 	tally->times++;
@@ -152,9 +152,9 @@ static void tally_add(const struct signature_rule *rule,
  * when the oldest of those that count began.
  */
 static bool rule_holds(const struct signature_rule *rule,
-		       const struct host *host, usec_t *since)
+		       const struct host_ring *ring, usec_t *since)
 {
-	const struct host_event *newest = host_past_event(host, 0);
+	const struct host_event *newest = host_past_event(ring, 0);
 	const struct host_event *it;
 	struct tally tally;
 
@@ -162,12 +162,12 @@ static bool rule_holds(const struct signature_rule *rule,
 	tally.peers.count = rule->peers <= 1;
 	tally.keys.pairs = 0;
 	tally.keys.count = rule->keys <= 1;
-	if (!order_completes(rule, host, 0, newest->time_us, since))
+	if (!order_completes(rule, ring, 0, newest->time_us, since))
 		return false;
-	for (unsigned age = 0; (it = host_past_event(host, age)); age++) {
+	for (unsigned age = 0; (it = host_past_event(ring, age)); age++) {
 		if (!in_window(rule, it, newest->time_us))
 			break;
-		tally_add(rule, host, age, newest, &tally, since);
+		tally_add(rule, ring, age, newest, &tally, since);
 		/* a share is known only when all of the window was seen */
 		if (!rule->of && tally_is_enough(rule, &tally))
 			return true;
@@ -177,13 +177,13 @@ static bool rule_holds(const struct signature_rule *rule,
 
 /* Did what must not happen, in the window? */
 static bool rule_is_refuted(const struct signature_rule *rule,
-			    const struct host *host)
+			    const struct host_ring *ring)
 {
-	const struct host_event *newest = host_past_event(host, 0);
+	const struct host_event *newest = host_past_event(ring, 0);
 	const struct host_event *it;
 
 	for (unsigned age = 0;
-	     rule->unless_count && (it = host_past_event(host, age)); age++)
+	     rule->unless_count && (it = host_past_event(ring, age)); age++)
 		for (unsigned i = 0; i < rule->unless_count; i++)
 			if (it->event == rule->unless[i] &&
 			    in_window(rule, it, newest->time_us))
@@ -195,17 +195,18 @@ void signature_rules_prove(const struct signature_set *set, struct host *host,
 			   const struct host_event *event,
 			   struct signature_outcome *outcome)
 {
+	struct host_ring *ring = &host->rings[set->event_rings[event->event]];
 	unsigned first = outcome->found_count, last;
 
-	host_push_event(host, event);
+	host_push_event(ring, event);
 	for (size_t i = 0; i < set->rule_count; i++) {
 		const struct signature_rule *rule = &set->rules[i];
 		usec_t since;
 
 		if (rule->events[rule->event_count - 1] != event->event ||
 		    outcome->found_count == SIGNATURE_FOUND_MOST ||
-		    !rule_holds(rule, host, &since) ||
-		    rule_is_refuted(rule, host))
+		    !rule_holds(rule, ring, &since) ||
+		    rule_is_refuted(rule, ring))
 			continue;
 		outcome->found[outcome->found_count++] =
 			(struct signature_found){.signature = rule->signature,

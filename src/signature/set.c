@@ -50,6 +50,7 @@ void signature_set_free(struct signature_set *set)
 	free(set->signatures);
 	free(set->patterns);
 	free(set->gates);
+	free(set->event_rings);
 	free(set->remembers);
 	free(set->rules);
 	free(set->decided_lists);

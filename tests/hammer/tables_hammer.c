@@ -156,9 +156,10 @@ static void hit_host(struct smith *smith, uint32_t number, usec_t now)
 	struct host *host =
 		host_table_acquire(smith->anvil->hosts, &address, &stripe);
 
-	host_push_event(host, &event);
+	host_push_event(&host->rings[0], &event);
 	host_case_of(host, (uint16_t)(1 + number % 3), now);
-	for (unsigned age = 0; (it = host_past_event(host, age)); age++)
+	for (unsigned age = 0; (it = host_past_event(&host->rings[0], age));
+	     age++)
 		expect(smith->anvil, CHECK_HOST, it->key == number);
 	host_table_release(smith->anvil->hosts, stripe);
 }

@@ -16,23 +16,23 @@ static void events_are_a_ring(void **state)
 	struct host host = {0};
 
 	(void)state;
-	assert_null(host_past_event(&host, 0));
+	assert_null(host_past_event(&host.rings[HOST_RING_ANY], 0));
 	for (uint16_t i = 1; i <= 3 * HOST_EVENTS + 5; i++) {
 		struct host_event event = {.time_us = i * 10U, .event = i};
 		unsigned count = i < HOST_EVENTS ? i : HOST_EVENTS;
 
-		host_push_event(&host, &event);
+		host_push_event(&host.rings[HOST_RING_ANY], &event);
 		for (unsigned age = 0; age < count; age++) {
-			const struct host_event *it =
-				host_past_event(&host, age);
+			const struct host_event *it = host_past_event(
+				&host.rings[HOST_RING_ANY], age);
 
 			assert_non_null(it);
 			assert_int_equal(it->event, i - age);
 			assert_int_equal(it->time_us, (i - age) * 10);
 		}
-		assert_null(host_past_event(&host, count));
+		assert_null(host_past_event(&host.rings[HOST_RING_ANY], count));
 	}
-	assert_null(host_past_event(&host, UINT32_MAX));
+	assert_null(host_past_event(&host.rings[HOST_RING_ANY], UINT32_MAX));
 }
 
 static struct host_case *make_case(struct host *host, uint16_t application,
