@@ -292,12 +292,13 @@ static bool apply_match(struct engine_worker *worker,
 	return changed;
 }
 
-/* When the window that ends now began: not before its flow last fell silent. */
+/* When what the window that ends now shows began: not before its flow fell silent. */
 static usec_t window_start(const struct engine_sighting *sighting,
-			   unsigned seconds)
+			   unsigned window)
 {
 	const struct flow_meter *meter = sighting->window;
 	usec_t start = sighting->flow->first_us;
+	unsigned seconds = flow_meter_onset(meter, window) + 1;
 
 	if (meter->second + 1 > seconds)
 		start += (meter->second + 1 - seconds) * USEC_PER_SEC;

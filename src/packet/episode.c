@@ -45,6 +45,17 @@ static bool others_live(const struct episodes *episodes,
 	return false;
 }
 
+/* It went on until @end without a proof of its own: what ends it is one. */
+static void resume_until(struct episode *it, usec_t end,
+			 struct episode_news *news)
+{
+	if (!it->resumes || end <= it->start_us)
+		return;
+	it->began = true;
+	it->last_us = end;
+	news_add(news, it, false);
+}
+
 /* One that is not alone began at @start: those that are make room. */
 static void cover(struct episodes *episodes,
 		  const struct episode_traits *traits, usec_t start,
@@ -57,6 +68,7 @@ static void cover(struct episodes *episodes,
 		if (!it->activity || it->covered ||
 		    !traits_of(it, traits)->alone)
 			continue;
+		resume_until(it, start, news);
 		said = *it;
 		/* it went on until the other began, whenever its last proof was */
 		said.last_us = start > it->start_us ? start : it->start_us;

@@ -50,6 +50,25 @@ static void seconds_are_summed(void **state)
 	assert_int_equal(sum.payloads, 0);
 }
 
+/* What set a call up is not yet the call. */
+static void onset_is_where_it_is_fast(void **state)
+{
+	struct flow_meter meter = {0};
+
+	(void)state;
+	pay(&meter, 0, 0, 28);
+	pay(&meter, S, 0, 500);
+	assert_int_equal(flow_meter_onset(&meter, 2), 0);
+	pay(&meter, 2 * S, 1, 500);
+	assert_int_equal(flow_meter_onset(&meter, 2), 1);
+	assert_int_equal(flow_meter_onset(&meter, 3), 1);
+	assert_int_equal(flow_meter_onset(&meter, 1), 0);
+	pay(&meter, 3 * S, 1, 200); /* half of it, and a bit */
+	assert_int_equal(flow_meter_onset(&meter, 4), 2);
+	flow_meter_forget(&meter);
+	assert_int_equal(flow_meter_onset(&meter, 3), 2);
+}
+
 static void old_seconds_are_forgotten(void **state)
 {
 	struct flow_meter meter = {0};
@@ -133,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(seconds_are_summed),
+		cmocka_unit_test(onset_is_where_it_is_fast),
 		cmocka_unit_test(old_seconds_are_forgotten),
 		cmocka_unit_test(silence_is_known),
 		cmocka_unit_test(counters_saturate),

@@ -127,6 +127,30 @@ static void alone_makes_room_and_comes_back(void **state)
 	assert_int_equal(packet_episodes_top(&episodes, traits), IDLE);
 }
 
+/* Another one that begins proves, too, that there was somebody until then. */
+static void it_went_on_until_the_next_one(void **state)
+{
+	struct episodes episodes = {0};
+	struct episode_news news;
+
+	(void)state;
+	prove(&episodes, IDLE, 20, 100 * S, 100 * S);
+	prove(&episodes, CALL, 20, 150 * S, 152 * S);
+	news = (struct episode_news){.count = 0};
+	packet_episodes_expire(&episodes, traits, 200 * S, &news);
+	assert_int_equal(news.count, 1);
+	news = prove(&episodes, CALL, 20, 250 * S, 260 * S);
+	assert_int_equal(news.count, 3);
+	assert_int_equal(news.all[0].episode.start_us, 152 * S);
+	assert_false(news.all[0].ended);
+	is_news(&news, 1, true, IDLE, 152 * S, 250 * S);
+	is_news(&news, 2, false, CALL, 250 * S, 260 * S);
+	/* nothing lies between the ends of these */
+	packet_episodes_expire(&episodes, traits, 300 * S, &news);
+	news = prove(&episodes, CALL, 20, 255 * S, 310 * S);
+	assert_int_equal(news.count, 1);
+}
+
 static void nothing_comes_back_without_proof(void **state)
 {
 	struct episodes episodes = {0};
@@ -192,6 +216,7 @@ int main(void)
 		cmocka_unit_test(ends_with_its_last_proof),
 		cmocka_unit_test(several_live_and_the_highest_is_it),
 		cmocka_unit_test(alone_makes_room_and_comes_back),
+		cmocka_unit_test(it_went_on_until_the_next_one),
 		cmocka_unit_test(nothing_comes_back_without_proof),
 		cmocka_unit_test(room_is_bounded),
 		cmocka_unit_test(never_surer_than_the_application),
