@@ -20,8 +20,8 @@ activities = (
 	{ name = "relay";         lasts = "15s";   rank = 5; },
 	# a connection that nobody answers is given up after 20 to 25 s
 	{ name = "login-tried";   lasts = "30s";   rank = 2; keeps = true; },
-	{ name = "login";         lasts = "10s";   rank = 4; keeps = true; outcome_of = "login-tried"; within = "40s"; },
-	{ name = "login-refused"; lasts = "30s";   rank = 3; outcome_of = "login-tried"; within = "90s"; },
+	{ name = "login";         lasts = "10s";   rank = 4; keeps = true; outcome_of = "login-tried"; within = "150s"; },
+	{ name = "login-refused"; lasts = "30s";   rank = 3; outcome_of = "login-tried"; within = "150s"; },
 	# contacts and chats keep a session alive each 10.0 s
 	{ name = "signalling";    lasts = "12s";   rank = 1; },
 	# groups of nodes are asked each 606 s
@@ -171,6 +171,14 @@ signatures = (
 	match = [ "inbound == 1" ];
 	then = { event = "inbound"; host = "dest"; };
 },
+{
+	name = "kept-from-outside";
+	about = "who began a connection with it from outside keeps that alive";
+	source = "section 4.5 and R16 of the protocol notes: 2 bytes each 120.0 s, or 60 s";
+	transport = "tcp"; of = "decided"; from = "orig";
+	match = [ "inbound == 1", "size == 2", "position >= 5", "iat >= 50s" ];
+	then = { event = "kept"; host = "dest"; };
+},
 
 # ---- logins ----
 
@@ -217,17 +225,33 @@ signatures = (
 	about = "a handshake was answered, and the exchange after it, too";
 	source = "section 4.1 and 4.2 of the protocol notes: eight segments and more in all completed logins, two or three in blocked ones";
 	transport = "tcp"; of = "decided"; from = "local";
-	match = [ "inbound == 0", "position in 7..12", "payloads of reverse >= 3", "sizes[1] in {5, 14..130}", "size > 3" ];
+	match = [ "inbound == 0", "position in 7..12", "payloads of reverse >= 3", "sizes[1] in {5, 14..130}", "size > 3", "iat <= 10s" ];
 	then = { event = "accepted"; activity = "signalling"; };
 },
 
 {
 	name = "unanswered";
-	about = "a connection that carried a hello, which was sent again and again, and no answer or one segment of it";
-	source = "section 6 of the protocol notes: sent again after 0.14 to 18.9 s, given up after 20 to 25 s, in 2015";
-	transport = "tcp"; of = "decided"; on = "end";
-	match = [ "inbound == 0", "sizes[1] in {5, 14..130}", "payloads of reverse <= 1", "packets >= payloads + 5" ];
+	about = "a connection that carried a hello sends what comes then again for fifteen seconds: no answer, or one segment of it";
+	source = "section 6 of the protocol notes: sent again after 0.14, 0.67, 1.53, 3.1, 5.9, 11.3 and 18.9 s, given up after 20 to 25 s, in 2015";
+	transport = "tcp"; of = "decided"; on = "repeat"; from = "orig";
+	match = [ "inbound == 0", "age >= 15s", "sizes[1] in {5, 14..130}", "payloads of reverse <= 1" ];
 	then = { event = "unanswered"; };
+},
+{
+	name = "unheard";
+	about = "an end that never answered a datagram is sent another one";
+	source = "section 2 and 6 of the protocol notes: again after 2.05 and 6.1 s; in 0.97 in each of five rounds";
+	transport = "udp"; of = "decided"; from = "local";
+	match = [ "inbound == 0", "turn >= 2", "payloads of reverse == 0" ];
+	then = { event = "unheard"; };
+},
+{
+	name = "heard";
+	about = "the first answer to a datagram";
+	source = "section 3.2 of the protocol notes";
+	transport = "udp"; of = "decided"; from = "remote";
+	match = [ "inbound == 0", "turn == 1" ];
+	then = { event = "heard"; host = "dest"; };
 },
 
 # ---- the rest ----
@@ -287,11 +311,41 @@ hosts = (
 },
 {
 	name = "login-ladder";
-	about = "an end that let no hello through is sent another one within three seconds";
-	source = "section 6 of the protocol notes: 1.11, 1.60 and 0.8 s later on another port or in another dress";
+	about = "an end that let no hello through is sent another one within six seconds";
+	source = "section 6 of the protocol notes: 1.11, 1.60 and 0.8 s later on another port or in another dress; by TCP 5 s after UDP";
 	events = [ "asks", "asks" ]; same = [ "peer" ]; different = [ "flow" ];
-	after = "0.3s..3s"; within = "3s";
+	after = "0.3s..6s"; within = "6s";
 	then = { activity = { name = "login-tried"; weight = 14; }; event = "login-step"; };
+},
+{
+	name = "login-unheard";
+	about = "three ends are asked, and again within a round of the ladder, and nobody answers";
+	source = "section 6 of the protocol notes: UDP, 5 s, TCP to three ports, 6 s, four more rounds in 0.97";
+	events = [ "asks", "unheard" ]; same = [ "flow" ]; peers = 3; at_least = 3; within = "40s";
+	unless = [ "heard", "accepted" ];
+	then = { activity = { name = "login-tried"; weight = 14; }; event = "login-round"; };
+},
+{
+	name = "login-unheard-again";
+	about = "and once more within a round";
+	source = "as above";
+	events = [ "unheard", "unheard" ]; same = [ "flow" ]; peers = 3; at_least = 3; within = "40s";
+	unless = [ "heard", "accepted" ];
+	then = { activity = { name = "login-tried"; weight = 14; }; event = "login-round-again"; };
+},
+{
+	name = "login-accepted-late";
+	about = "after rounds that nobody answered one of them lets it in";
+	source = "section 6 of the protocol notes: UDP, 5 s, TCP to three ports";
+	events = [ "login-round", "accepted" ]; within = "20s";
+	then = { activity = { name = "login"; weight = 14; }; };
+},
+{
+	name = "login-accepted-later";
+	about = "the same, after several rounds";
+	source = "as above";
+	events = [ "login-round-again", "accepted" ]; within = "20s";
+	then = { activity = { name = "login"; weight = 14; }; };
 },
 {
 	name = "login-accepted";
@@ -308,10 +362,17 @@ hosts = (
 	then = { activity = { name = "login"; weight = 14; }; };
 },
 {
-	name = "login-refused";
+	name = "nobody-answers";
 	about = "sixteen ends and more answered no hello, and none let it in";
 	source = "section 6 of the protocol notes: 45 supernodes in 2015";
 	events = [ "unanswered" ]; peers = 16; at_least = 16; within = "90s"; unless = [ "accepted" ];
+	then = { event = "nobody"; };
+},
+{
+	name = "login-refused";
+	about = "and for ten seconds it asks nobody new: it has given up";
+	source = "section 6 of the protocol notes: as long as it tries, three or four new ones each 2 to 6 s";
+	events = [ "nobody" ]; within = "10s"; unless = [ "asks" ];
 	then = { activity = { name = "login-refused"; weight = 14; }; };
 },
 {
@@ -333,6 +394,13 @@ hosts = (
 	about = "eight others begin flows with it in half a minute";
 	source = "section 15, R16 of the protocol notes: 0.5 to 5 new addresses a second; shape from literature";
 	events = [ "inbound" ]; peers = 8; at_least = 8; within = "30s";
+	then = { activity = { name = "supernode"; weight = 14; }; };
+},
+{
+	name = "fan-in-kept";
+	about = "eight others keep connections with it alive, in a minute";
+	source = "section 15, R16 of the protocol notes: 50 to 300 clients, 2 bytes each 120 s or 60 s; shape from literature";
+	events = [ "kept" ]; peers = 8; at_least = 8; within = "1min";
 	then = { activity = { name = "supernode"; weight = 14; }; };
 }
 

@@ -161,6 +161,10 @@ class Net:
                 merged.pop()
             if start < end:
                 merged.append((host, activity, start, end))
+        # who was let in tries no more, whatever still knocks elsewhere
+        succeeded = {(host, start): end for host, activity, start, end in merged if activity == "login"}
+        merged = [(host, activity, start, min(end, succeeded.get((host, start), end)) if activity == "login-tried" else end)
+                  for host, activity, start, end in merged]
         return sorted(merged, key=lambda deed: (frames.packed(deed[0]), deed[2:], deed[1]))
 
     def rows(self, application="skype"):

@@ -279,18 +279,25 @@ def sizes_14(net):
     return (14, net.shape.between(24, 29), net.shape.between(58, 120), net.shape.pick((4, 15, 16, 17)), 274, 11, 659, 45, 4)
 
 
-def old_style(net, client, peer, port=None, kk=1, sizes=None, role="supernode-tcp", later=3, keep=0):
-    """R6 over a new connection to @peer; with @keep, 2 B each 60 s after it."""
+def let_in(net, client, tried):
+    """Note that an attempt since @tried, if any, has succeeded by now."""
+    for activity in ("login-tried", "login") if tried is not None else ():
+        net.did(client.address, activity, tried)
+
+
+def old_style(net, client, peer, port=None, kk=1, sizes=None, role="supernode-tcp", later=3, keep=0, tried=None):
+    """R6 over a new connection to @peer; with @keep, 2 B each 60 s after it. It
+    lets in who @tried since then."""
     connection = client.connect(peer, port).mark(role, "old-style hello under a keystream that starts twice")
     yield from connection.open()
-    yield from old_stream(net, connection, client, peer, kk, sizes or net.shape.pick((R6_LONG, R6_SHORT)), later)
+    yield from old_stream(net, connection, client, peer, kk, sizes or net.shape.pick((R6_LONG, R6_SHORT)), later, tried)
     if keep:
         yield from keep_alive(net, connection, 2, 60.0, keep, both=False)
         return
     yield from connection.close()
 
 
-def old_stream(net, connection, client, peer, kk, sizes, later=0):
+def old_stream(net, connection, client, peer, kk, sizes, later=0, tried=None):
     """R6's exchange: each side's first message is the hello; then @later
     exchanges of 13 B, answered by 48-82 B, and a tear-down of 19 B."""
     for index, size in enumerate(sizes):
@@ -298,6 +305,7 @@ def old_stream(net, connection, client, peer, kk, sizes, later=0):
         yield connection.turn(side) if index else 400
         sender = client if side else peer
         connection.send(side, sender.old_hello(size, kk) if index < 2 else net.content.bytes(size))
+    let_in(net, client, tried)
     for _ in range(later):
         yield net.shape.ms(900, 9000)
         connection.send(True, net.content.bytes(13))
@@ -337,14 +345,15 @@ def exchange(net, connection, sizes):
 DH_WHY = "DH public value padded by generator bytes"
 
 
-def dh_supernode(net, client, peer, pairs=4, keep=0, source_port=None):
+def dh_supernode(net, client, peer, pairs=4, keep=0, source_port=None, tried=None):
     """R7 to a supernode: `>41 <3 <144 >4 >270 <4 <1200`, then 44 / 4 / 87
-    pairs, then @keep 2-byte segments each 120 s."""
+    pairs, then @keep 2-byte segments each 120 s. It lets in who @tried since then."""
     connection = client.connect(peer, source_port=source_port).mark("supernode-tcp", DH_WHY)
     yield from connection.open()
     yield from dh_start(net, connection, client, peer)
     yield from exchange(net, connection, (net.shape.between(25, 73), -net.shape.between(27, 71), 41, -3, -144, 4,
                                           net.shape.between(254, 279), -4, -net.shape.between(935, 1250)))
+    let_in(net, client, tried)
     for _ in range(pairs):
         yield net.shape.ms(800, 5000)
         yield from exchange(net, connection, (44, -4, -87))
@@ -459,11 +468,11 @@ def fake_tls(net, client, peer, blocked=False, kk=0x0F):
     yield from connection.close()
 
 
-def ladder_node(net, client, peer, leaks=False):
+def ladder_node(net, client, peer, tried=None):
     """DH to the node, fake TLS to its port 443 after 1.60 s. A node that leaks
-    gives a whole DH session (measured after 51 and 71 s)."""
-    if leaks:
-        yield from dh_supernode(net, client, peer, pairs=2)
+    gives a whole DH session (measured after 51 and 71 s) to who @tried since then."""
+    if tried is not None:
+        yield from dh_supernode(net, client, peer, pairs=2, tried=tried)
         return
     net.spawn(blocked_dh(net, client, peer))
     yield second(1.60) + net.shape.ms(0, 10)
@@ -485,7 +494,7 @@ def ladder(net, client, nodes, first=15, leak_at=53, leaks=True):
         yield net.shape.ms(3500, 6000)
     net.did(client.address, "login-tried", started - second(first))
     if leaks:
-        net.spawn(ladder_node(net, client, next(nodes), leaks=True))
+        net.spawn(ladder_node(net, client, next(nodes), tried=started - second(first)))
 
 
 def ladder_peer(net, client, peer):
@@ -528,8 +537,7 @@ def ladder_2004(net, client, nodes):
         yield second(5)
         for port in (None, 80, 443):
             if turn == 3 and port == 80:
-                yield from old_style(net, client, nodes[0], 80, kk=3, later=1)
-                net.did(client.address, "login-tried", started)
+                yield from old_style(net, client, nodes[0], 80, kk=3, later=1, tried=started)
                 return
             connection = client.connect(nodes[turn % len(nodes)], port)
             connection.mark("supernode-tcp", "unanswered step of the ladder", "medium")
@@ -692,8 +700,9 @@ def fan_in(net, node, client):
     connection = client.connect(node).mark("peer-tcp", "old-style hello under a keystream that starts twice")
     yield from connection.open()
     yield from old_stream(net, connection, client, node, 3, R6_SHORT[:6])
+    since = connection.since
     yield from keep_alive(net, connection, 2, 120.0, 1, both=False)
-    net.did(node.address, "supernode", connection.since)
+    net.did(node.address, "supernode", since)
 
 
 # -- R17: NAT punching -----------------------------------------------------------------------------
