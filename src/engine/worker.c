@@ -20,6 +20,7 @@
 #include "engine/inspect.h"
 #include "engine/learn.h"
 #include "engine/matches.h"
+#include "engine/member.h"
 #include "engine/quota.h"
 #include "engine/renew.h"
 #include "engine/shaper.h"
@@ -215,27 +216,6 @@ shaped_packet(const struct engine_sighting *sighting, uint16_t class)
 	};
 }
 
-/*
- * Whose class of its own it is: the user's, if the policy knows him, so that all his
- * addresses share it; else the address's.
- */
-static void find_member(const struct engine_worker *worker,
-			const struct engine_sighting *sighting,
-			struct engine_shaper_packet *packet)
-{
-	const struct policy *policy = sighting->ruleset->policy;
-	struct policy_answer answer;
-	struct policy_host host;
-
-	engine_who_is(worker->engine, sighting->ruleset, &packet->user,
-		      sighting->flow, packet->now, &host);
-	answer = policy_identify(policy, &host);
-	packet->group = answer.group;
-	if (answer.user) /* no host has a multicast address */
-		packet->user = (struct address){
-			.words = {UINT32_MAX, 0, 0, answer.user}};
-}
-
 static bool is_of_members(const struct ruleset *ruleset, uint16_t class)
 {
 	return policy_classes_get(ruleset->classes, class)->keys &
@@ -257,7 +237,7 @@ static void verdict_shape(struct engine_worker *worker,
 	if (!action->class)
 		return;
 	if (is_of_members(ruleset, action->class))
-		find_member(worker, sighting, &packet);
+		engine_member_find(worker, sighting, &packet);
 	engine_shaper_pass(worker->engine->shaper, ruleset->classes, &packet,
 			   &fate);
 	verdict->priority = fate.classid;
@@ -352,6 +332,7 @@ static void decide_anew(struct engine_worker *worker,
 	};
 
 	engine_decide(&moment, flow);
+	engine_member_forget(worker, sighting);
 	if (flow->decided && !(flow->flags & FLOW_ALERTED)) {
 		if (sighting->ruleset->quotas)
 			engine_quota_pass(worker, sighting,

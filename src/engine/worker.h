@@ -8,6 +8,7 @@
 
 #include "base/usec.h"
 #include "engine/feed.h"
+#include "engine/member.h"
 #include "flow/table.h"
 #include "packet/decode.h"
 #include "packet/verdict.h"
@@ -60,6 +61,7 @@ struct engine_worker {
 	bool leaves_sweep; /* to another worker: live, where a clock runs */
 	struct engine_counters counters;
 	struct engine_matches *matches; /* owned */
+	struct engine_member members[ENGINE_MEMBERS];
 } __attribute__((aligned(64)));
 
 /* Return: the worker, to be destroyed before @engine; NULL with errno ENOMEM. */

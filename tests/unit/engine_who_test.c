@@ -23,6 +23,7 @@
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/feed.h"
+#include "engine/shaper.h"
 #include "engine/worker.h"
 #include "host/identity.h"
 #include "packet/packet.h"
@@ -442,6 +443,52 @@ a_worker_whose_clock_is_behind_passes_the_border_itself(void **state)
 	stop(bench);
 }
 
+static unsigned members_of(const struct bench *bench)
+{
+	struct engine_shaper_figures figures[2] = {0};
+
+	engine_shaper_figures(bench->engine->shaper, figures, 2);
+	return figures[1].members;
+}
+
+/* Who a packet's class is for is asked with a decision, not with each packet. */
+static void a_member_is_asked_for_with_the_decision(void **state)
+{
+	struct bench *bench =
+		start("users = ( { name = \"carol\"; } );\n"
+		      "classes = ( { name = \"own\"; per = \"user\"; ceiling = "
+		      "\"1mbit\"; } );\n"
+		      "rules = ( { name = \"a\"; action = \"shape\"; class = "
+		      "\"own\"; } );\n");
+	struct host_identity_key key = {.of_mac = false};
+	struct host_identity identity = {.user = "carol"};
+
+	(void)state;
+	assert_int_equal(pass(bench, &alice, 1, true, "hello there"),
+			 ACTION_SHAPE);
+	assert_int_equal(members_of(bench), 1);
+	packet_address_parse(alice.address, &key.address);
+	host_identities_set(bench->engine->identities, &key, &identity);
+	pass(bench, &alice, 1, true, "x");
+	assert_int_equal(members_of(bench), 1); /* of the address */
+	pass(bench, &alice, 2, true, "hello there");
+	assert_int_equal(members_of(bench), 2); /* and of carol */
+	host_identities_remove(bench->engine->identities, &key);
+	packet_address_parse(bob.address, &key.address);
+	pass(bench, &bob, 1, false, "hello there");
+	assert_int_equal(members_of(bench), 3);
+	/* decided anew, it is another's */
+	engine_outdate(bench->engine);
+	host_identities_set(bench->engine->identities, &key, &identity);
+	bench->now += ENGINE_SHAPER_IDLE_US + USEC_PER_SEC;
+	pass(bench, &bob, 1, false, "x");
+	pass(bench, &bob, 1, true, "x");
+	bench->now += USEC_PER_SEC;
+	pass(bench, &bob, 1, true, "x");
+	assert_int_equal(members_of(bench), 1); /* of carol, by her address */
+	stop(bench);
+}
+
 /* ---- time ---- */
 
 static usec_t utc(int hour, int minute)
@@ -590,6 +637,7 @@ int main(void)
 		cmocka_unit_test(the_uplink_teaches_nothing),
 		cmocka_unit_test(vlans_and_interfaces_are_groups),
 		cmocka_unit_test(the_feed_says_who_it_is),
+		cmocka_unit_test(a_member_is_asked_for_with_the_decision),
 		cmocka_unit_test(
 			a_worker_whose_clock_is_behind_passes_the_border_itself),
 		cmocka_unit_test(
