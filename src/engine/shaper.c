@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "engine/meter.h"
 #include "engine/node.h"
@@ -19,7 +20,9 @@
 #define CLOCK_BACK_US USEC_PER_SEC /* less is packets out of order */
 #define STEPS_MOST (POLICY_CLASSES_DEEPEST + 1)
 #define CLASSES_ENDLESS_BPS 100000000000ULL /* of a link of unknown rate */
-#define REST_SHARE 100 /* of a link that is all promised: a hundredth */
+#define REST_SHARE 100	     /* of a link that is all promised: a hundredth */
+#define SWEEP_PORTION 512    /* nodes, while packets wait */
+#define SWEEP_PAUSE_NS 20000 /* who waits for the lock is awake by then */
 
 struct engine_shaper {
 	pthread_mutex_t lock;  /* of all but the atomics */
@@ -319,13 +322,32 @@ static bool is_idle(const struct engine_node *node, usec_t now)
 	       usec_since(now, node->last_us) > ENGINE_SHAPER_IDLE_US;
 }
 
-void engine_shaper_sweep(struct engine_shaper *shaper, usec_t now)
+/* Return: where the next portion begins; 0: there is none. */
+static uint32_t sweep_portion(struct engine_shaper *shaper, uint32_t first,
+			      usec_t now)
 {
+	uint32_t i = first;
+
 	pthread_mutex_lock(&shaper->lock);
-	for (uint32_t i = 0; i < shaper->nodes.used; i++)
+	for (; i < shaper->nodes.used && i - first < SWEEP_PORTION; i++)
 		if (is_idle(&shaper->nodes.all[i], now))
 			member_leave(shaper, &shaper->nodes.all[i]);
+	if (i == shaper->nodes.used)
+		i = 0;
 	pthread_mutex_unlock(&shaper->lock);
+	return i;
+}
+
+/* Packets wait for the lock: live they get their turn between portions. */
+void engine_shaper_sweep(struct engine_shaper *shaper, usec_t now)
+{
+	const struct timespec turn = {.tv_nsec = SWEEP_PAUSE_NS};
+	bool alone = atomic_load(&shaper->mode) == ENGINE_SHAPER_REPLAY;
+	uint32_t next = 0;
+
+	while ((next = sweep_portion(shaper, next, now)))
+		if (!alone)
+			nanosleep(&turn, NULL);
 }
 
 /* ---- packets ---- */
@@ -666,11 +688,6 @@ void engine_shaper_set_mode(struct engine_shaper *shaper,
 	atomic_store(&shaper->mode, mode);
 	if (mode != ENGINE_SHAPER_REPLAY)
 		atomic_store(&shaper->counts_rest, false);
-}
-
-enum engine_shaper_mode engine_shaper_mode(const struct engine_shaper *shaper)
-{
-	return atomic_load(&shaper->mode);
 }
 
 void engine_shaper_clear(struct engine_shaper *shaper)

@@ -46,7 +46,6 @@ void engine_shaper_destroy(struct engine_shaper *shaper);
 /* Any thread; packets take the new way from the next on. */
 void engine_shaper_set_mode(struct engine_shaper *shaper,
 			    enum engine_shaper_mode mode);
-enum engine_shaper_mode engine_shaper_mode(const struct engine_shaper *shaper);
 
 /* Before workers use @classes: new classes are there, others have their new rates. */
 void engine_shaper_publish(struct engine_shaper *shaper,
