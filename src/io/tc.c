@@ -29,7 +29,6 @@ struct io_tc {
 	uint32_t mtu;	  /* link header included */
 	bool built, fair; /* the root is ours; the kernel has fq_codel */
 	bool cuts;	  /* and TBF */
-	char name[IFNAMSIZ];
 };
 
 /* ---- asking ---- */
@@ -155,6 +154,18 @@ static int set_class(struct io_tc *tc, const struct io_tc_class *class)
 		     io_tc_message_class(buffer, tc->index, class, tc->mtu));
 }
 
+static int set_fair(struct io_tc *tc, const struct io_tc_class *class)
+{
+	_Alignas(8) char buffer[IO_TC_MESSAGE_BYTES];
+	int error = do_it(tc, io_tc_message_fair(buffer, tc->index, class,
+						 tc->mtu, true));
+
+	if (error != -EEXIST)
+		return error;
+	return do_it(tc, io_tc_message_fair(buffer, tc->index, class, tc->mtu,
+					    false));
+}
+
 /*
  * What the kernel does not have is done without: without TBF a large packet stays
  * whole, without fq_codel all flows of a class wait in one line.
@@ -174,8 +185,7 @@ static int set_queue(struct io_tc *tc, const struct io_tc_class *class)
 	}
 	if (error || !tc->fair)
 		return error;
-	error = do_it(tc,
-		      io_tc_message_fair(buffer, tc->index, class, tc->mtu));
+	error = set_fair(tc, class);
 	if (error == -ENOENT) {
 		tc->fair = false;
 		return 0;
@@ -231,8 +241,7 @@ struct io_tc *io_tc_open(const char *interface, uint16_t default_minor,
 	struct io_tc *tc = calloc(1, sizeof(*tc));
 	int error = -ENOMEM;
 
-	if (tc && strlen(interface) < sizeof(tc->name)) {
-		strcpy(tc->name, interface);
+	if (tc && strlen(interface) < IFNAMSIZ) {
 		tc->cuts = tc->fair = true;
 		tc->index = (int)if_nametoindex(interface);
 		tc->mtu = read_mtu(interface);

@@ -221,15 +221,19 @@ static uint32_t codel_target_us(const struct io_tc_class *class, uint32_t mtu)
 
 struct nlmsghdr *io_tc_message_fair(void *buffer, int index,
 				    const struct io_tc_class *class,
-				    uint32_t mtu)
+				    uint32_t mtu, bool fresh)
 {
 	uint32_t target = codel_target_us(class, mtu);
 	struct nlattr *nest;
 	struct tcmsg *tc;
-	/* no handle: made with one of the kernel's, later changed in place */
+	/*
+	 * No handle: made with one of the kernel's. EXCL without REPLACE: one that
+	 * is there keeps what waits in it.
+	 */
 	struct nlmsghdr *message =
 		start(buffer, RTM_NEWQDISC,
-		      NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE, index, &tc);
+		      fresh ? NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL : NLM_F_ACK,
+		      index, &tc);
 
 	tc->tcm_parent = (uint32_t) class->minor << 16 | 1;
 	mnl_attr_put_strz(message, TCA_KIND, "fq_codel");
@@ -238,6 +242,8 @@ struct nlmsghdr *io_tc_message_fair(void *buffer, int index,
 	mnl_attr_put_u32(message, TCA_FQ_CODEL_INTERVAL,
 			 (uint32_t)clamp((uint64_t)target * 2,
 					 CODEL_INTERVAL_US, UINT32_MAX));
+	if (fresh) /* the kernel refuses to change it */
+		mnl_attr_put_u32(message, TCA_FQ_CODEL_FLOWS, CODEL_FLOWS);
 	mnl_attr_put_u32(message, TCA_FQ_CODEL_LIMIT, CODEL_PACKETS);
 	mnl_attr_put_u32(message, TCA_FQ_CODEL_MEMORY_LIMIT,
 			 4 * queue_bytes(class)); /* of buffers, not of bytes */

@@ -65,10 +65,13 @@ struct nlmsghdr *io_tc_message_class_delete(void *buffer, int index,
 struct nlmsghdr *io_tc_message_queue(void *buffer, int index,
 				     const struct io_tc_class *class,
 				     uint32_t mtu);
-/* In it, so that no flow waits behind all others. */
+/*
+ * In it, so that no flow waits behind all others. @fresh: made, refused with EEXIST
+ * when it is there; else changed in place.
+ */
 struct nlmsghdr *io_tc_message_fair(void *buffer, int index,
 				    const struct io_tc_class *class,
-				    uint32_t mtu);
+				    uint32_t mtu, bool fresh);
 
 /* What is the root? One qdisc of what may be thousands. */
 struct nlmsghdr *io_tc_message_get_root(void *buffer, int index);

@@ -172,16 +172,39 @@ static void target_is_longer_than_a_frame(void **state)
 	_Alignas(8) char buffer[IO_TC_MESSAGE_BYTES];
 	struct io_tc_class class = slow;
 	struct nlmsghdr *message =
-		io_tc_message_fair(buffer, INDEX, &class, MTU);
+		io_tc_message_fair(buffer, INDEX, &class, MTU, true);
 	const uint32_t *target =
 		option(message, "fq_codel", TCA_FQ_CODEL_TARGET, 4);
 
 	(void)state;
 	assert_in_range(*target, MTU * 8 * 1000 / 128, 200000);
 	class.ceiling_bps = 1000000000;
-	message = io_tc_message_fair(buffer, INDEX, &class, MTU);
+	message = io_tc_message_fair(buffer, INDEX, &class, MTU, true);
 	target = option(message, "fq_codel", TCA_FQ_CODEL_TARGET, 4);
 	assert_int_equal(*target, 5000);
+}
+
+/* The number of flows only goes with the first message; no other may replace it. */
+static void flows_are_said_when_it_is_made(void **state)
+{
+	_Alignas(8) char buffer[IO_TC_MESSAGE_BYTES];
+	struct nlmsghdr *message =
+		io_tc_message_fair(buffer, INDEX, &slow, MTU, true);
+	const uint32_t *flows =
+		option(message, "fq_codel", TCA_FQ_CODEL_FLOWS, 4);
+	const struct tcmsg *tc = mnl_nlmsg_get_payload(message);
+
+	(void)state;
+	assert_non_null(flows);
+	assert_int_equal(*flows, 256);
+	assert_int_equal(tc->tcm_parent, 0x100001);
+	assert_int_equal(tc->tcm_handle, 0);
+	assert_int_equal(message->nlmsg_flags,
+			 NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+	message = io_tc_message_fair(buffer, INDEX, &slow, MTU, false);
+	assert_null(option(message, "fq_codel", TCA_FQ_CODEL_FLOWS, 4));
+	assert_non_null(option(message, "fq_codel", TCA_FQ_CODEL_LIMIT, 4));
+	assert_int_equal(message->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
 }
 
 /* A message of the kernel's, with statistics. */
@@ -377,6 +400,7 @@ int main(void)
 		cmocka_unit_test(fast_and_empty_classes),
 		cmocka_unit_test(queue_cuts_what_is_long),
 		cmocka_unit_test(target_is_longer_than_a_frame),
+		cmocka_unit_test(flows_are_said_when_it_is_made),
 		cmocka_unit_test(answers_are_told_apart),
 	};
 	const struct CMUnitTest live[] = {
