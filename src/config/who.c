@@ -420,6 +420,7 @@ static size_t put_claims(const struct config_user *user, struct claim *claims)
 	return count;
 }
 
+/* @a stands before @b. A VLAN without an inner one has all of them in it. */
 static bool overlap(const struct claim *a, const struct claim *b)
 {
 	if (a->kind != b->kind)
@@ -428,6 +429,8 @@ static bool overlap(const struct claim *a, const struct claim *b)
 		return strcmp(a->interface, b->interface) == 0;
 	if (a->kind == 0)
 		return packet_prefix_contains(&a->prefix, &b->prefix.address);
+	if (a->kind == 2 && !a->prefix.address.words[1])
+		return a->prefix.address.words[0] == b->prefix.address.words[0];
 	return packet_address_compare(&a->prefix.address, &b->prefix.address) ==
 	       0;
 }
@@ -446,7 +449,7 @@ static void say_overlap(const struct claim *first, const struct claim *claim,
 			first->place->line);
 }
 
-/* Networks nest: the one around the next claim is on the way up. */
+/* Networks and VLANs nest: the one around the next claim is on the way up. */
 static void check_claims(struct claim *claims, size_t count, size_t *around,
 			 struct complaints *complaints)
 {
