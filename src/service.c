@@ -150,7 +150,6 @@ static void follow_classes(struct service *service,
 {
 	struct config_ports ports;
 
-	engine_shaper_publish(service->engine->shaper, ruleset->classes);
 	if (!service->trees)
 		return;
 	config_ports_read(CONFIG_PORTS_FILE, &ports);
@@ -182,6 +181,8 @@ static struct ruleset *on_load(void *context)
 	ruleset = config_ruleset_load(&request, &complaints);
 	/* the kernel has every class before a packet can be put into it */
 	if (ruleset) {
+		engine_shaper_publish(service->engine->shaper,
+				      ruleset->classes);
 		follow_classes(service, ruleset);
 		engine_feed_follow(service->feed, ruleset->identity);
 		update_identities(service);

@@ -159,7 +159,6 @@ const struct ruleset *engine_publish(struct engine *engine,
 			ruleset->epoch;
 	if (signature_set_withdrew(ruleset->signatures))
 		ruleset->withdrawn_epoch = ruleset->epoch;
-	engine_shaper_publish(engine->shaper, ruleset->classes);
 	put_in_force(engine, old, ruleset);
 	engine_retire(engine, old);
 	return old;

@@ -80,7 +80,8 @@ void engine_destroy(struct engine *engine);
  * engine_publish - put another ruleset in force
  * @ruleset: gets its epoch here; loaded with the one in force as its `previous`
  *
- * One publisher at a time. Flows are decided anew by their next packet.
+ * One publisher at a time, who has given the shaper its classes: first those, then
+ * the kernel's tree, then packets. Flows are decided anew by their next packet.
  *
  * Return: the one that was in force. Workers that are in a batch may still read it;
  * events that they made point to it.
