@@ -387,7 +387,7 @@ hosts = (
 	about = "it talks with two others at a time, or more";
 	source = "section 7 of the protocol notes: the host of a conference mixes [baset]; shape from literature";
 	events = [ "talks" ]; peers = 2; at_least = 2; within = "2s";
-	then = { activity = { name = "conference"; weight = 8; adds = true; }; };
+	then = { activity = { name = "conference"; weight = 8; adds = true; flow = true; }; };
 },
 {
 	name = "fan-in";

@@ -266,9 +266,21 @@ static void host_hears(struct engine_worker *worker,
 		tell_host(worker, sighting, &self.address, &hearing.decided[i]);
 }
 
+/* Of a host rule: what the flow that completed it is seen doing. */
+static void note_activity(const struct signature_effect *effect,
+			  const struct signature_found *found,
+			  struct signature_outcome *outcome)
+{
+	if (effect->activity && effect->activity_of_flow &&
+	    outcome->found_count < SIGNATURE_FOUND_MOST)
+		outcome->found[outcome->found_count++] = *found;
+}
+
+/* @outcome: rules that say something of the flow are added to it. */
 static bool apply_match(struct engine_worker *worker,
 			const struct engine_sighting *sighting,
-			const struct signature_found *found)
+			const struct signature_found *found,
+			struct signature_outcome *outcome)
 {
 	const struct signature_set *set = sighting->ruleset->signatures;
 	const struct signature_effect *effect =
@@ -288,6 +300,7 @@ static bool apply_match(struct engine_worker *worker,
 		effect = signature_effect_of(set, rule);
 		changed |= flow_gains(sighting, effect, rule);
 		engine_learn(worker, sighting, effect);
+		note_activity(effect, &rules.found[i], outcome);
 	}
 	return changed;
 }
@@ -313,6 +326,7 @@ bool engine_inspect_prove(struct engine_worker *worker,
 {
 	const struct signature_set *set = sighting->ruleset->signatures;
 	bool changed = false;
+	unsigned count;
 
 	worker->counters.selected++;
 	if (selection->needs)
@@ -320,16 +334,17 @@ bool engine_inspect_prove(struct engine_worker *worker,
 	signature_prove(set, context, sighting->flow, selection, outcome);
 	keep_writes(worker->engine, sighting->packet, outcome);
 	/* first, so that what is said of a host says it, too */
-	for (unsigned i = 0; i < outcome->found_count; i++)
+	count = outcome->found_count; /* of signatures; rules come behind them */
+	for (unsigned i = 0; i < count; i++)
 		engine_tell(worker, sighting, context,
 			    outcome->found[i].signature);
-	for (unsigned i = 0; i < outcome->found_count; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		struct signature_found *it = &outcome->found[i];
 
 		if (sighting->window)
 			it->since_us = window_start(
 				sighting, signature_window(set, it->signature));
-		changed |= apply_match(worker, sighting, it);
+		changed |= apply_match(worker, sighting, it, outcome);
 	}
 	return changed;
 }

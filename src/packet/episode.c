@@ -105,7 +105,7 @@ static void inherit_start(struct episodes *episodes, struct episode *it,
 		own->outcome_of ? episode_find(episodes, own->outcome_of)
 				: NULL;
 
-	if (from && from->start_us < it->start_us &&
+	if (from && !from->settled && from->start_us < it->start_us &&
 	    it->start_us - from->start_us <= own->within_us)
 		it->start_us = from->start_us;
 }
@@ -176,6 +176,19 @@ static void uncover(struct episodes *episodes,
 	}
 }
 
+/* @it is over: a later one of its kind begins for itself. */
+static void settle_origin(struct episodes *episodes, const struct episode *it,
+			  const struct episode_traits *traits)
+{
+	const struct episode_traits *own = traits_of(it, traits);
+	struct episode *origin =
+		own->outcome_of ? episode_find(episodes, own->outcome_of)
+				: NULL;
+
+	if (origin && it->began)
+		origin->settled = true;
+}
+
 void packet_episodes_expire(struct episodes *episodes,
 			    const struct episode_traits *traits, usec_t now,
 			    struct episode_news *news)
@@ -193,6 +206,7 @@ void packet_episodes_expire(struct episodes *episodes,
 			news_add(news, it, true);
 		if (it->began && it->last_us > end)
 			end = it->last_us;
+		settle_origin(episodes, it, traits);
 		it->activity = 0;
 	}
 	if (before && !others_live(episodes, traits))

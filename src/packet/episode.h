@@ -34,6 +34,7 @@ struct episode {
 	bool began;   /* was said */
 	bool covered; /* alone, while others live */
 	bool resumes; /* was covered: begins again with its next proof */
+	bool settled; /* an outcome of it is over: no other one is its own */
 };
 
 /* All zero: none. */

@@ -407,7 +407,9 @@ signature_effect_of(const struct signature_set *set, uint16_t signature)
 
 unsigned signature_window(const struct signature_set *set, uint16_t signature)
 {
-	return set->patterns[set->signatures[signature].pattern].window;
+	const struct signature *it = &set->signatures[signature];
+
+	return it->pattern_count ? set->patterns[it->pattern].window : 0;
 }
 
 const struct episode_traits *

@@ -69,7 +69,7 @@ static const char signatures[] =
 	");\n"
 	"hosts = ( { name = \"crowd\"; about = \"-\"; source = \"-\";\n"
 	"  events = [ \"comes\" ]; peers = 2; at_least = 2; within = \"10s\";\n"
-	"  then = { activity = \"crowd\"; }; },\n"
+	"  then = { activity = { name = \"crowd\"; flow = true; }; }; },\n"
 	"{ name = \"alone\"; about = \"-\"; source = \"-\";\n"
 	"  events = [ \"silent\" ]; peers = 2; at_least = 2;\n"
 	"  within = \"10s\"; unless = [ \"comes\" ];\n"
@@ -78,7 +78,9 @@ static const char signatures[] =
 static const char rules[] =
 	"home_networks = [ \"10.0.0.0/8\" ];\n"
 	"rules = ( { name = \"no-talk\"; application = \"a\";\n"
-	"            activity = \"talk\"; action = \"drop\"; } );\n";
+	"            activity = \"talk\"; action = \"drop\"; },\n"
+	"          { name = \"no-crowd\"; application = \"a\";\n"
+	"            activity = \"crowd\"; action = \"drop\"; } );\n";
 
 #define TOLD_MOST 32
 
@@ -404,6 +406,19 @@ static void crowd_begins_with_the_first(void **state)
 	assert_int_equal(crowd->episode.last_us, bench->now);
 }
 
+/* What a rule says with flow = true is that of the flow which completed it. */
+static void rules_speak_for_their_flow(void **state)
+{
+	struct bench *bench = *state;
+
+	hello(bench, &out, &lan);
+	hello(bench, &out2, &lan);
+	assert_int_equal(send_udp(bench, 1000, &out, &lan, "", 9),
+			 ACTION_ACCEPT);
+	assert_int_equal(send_udp(bench, 1000, &out2, &lan, "", 9),
+			 ACTION_DROP);
+}
+
 static void ends_of_flows_are_asked(void **state)
 {
 	struct bench *bench = *state;
@@ -487,6 +502,7 @@ int main(void)
 		TEST(relay_is_seen),
 		TEST(late_or_other_sizes_are_no_relay),
 		TEST(crowd_begins_with_the_first),
+		TEST(rules_speak_for_their_flow),
 		TEST(ends_of_flows_are_asked),
 		TEST(what_refutes_a_rule_is_heard),
 		TEST(retransmissions_are_asked),

@@ -12,13 +12,18 @@
 
 #define S USEC_PER_SEC
 
-enum { CALL = 1, CHAT, IDLE, OTHER };
+enum { CALL = 1, CHAT, IDLE, OTHER, TRIED, LET_IN };
 
 static const struct episode_traits traits[] = {
 	{.lasts_us = 10 * S, .rank = 6, .call = true},
 	{.lasts_us = 60 * S, .rank = 2},
 	{.lasts_us = 600 * S, .alone = true},
 	{.lasts_us = 60 * S, .rank = 2},
+	{.lasts_us = 60 * S, .rank = 1},
+	{.lasts_us = 10 * S,
+	 .rank = 3,
+	 .outcome_of = TRIED,
+	 .within_us = 100 * S},
 };
 
 /* One proof from @start to @last, as the engine gives it; news since the last. */
@@ -127,6 +132,23 @@ static void alone_makes_room_and_comes_back(void **state)
 	assert_int_equal(packet_episodes_top(&episodes, traits), IDLE);
 }
 
+static void an_attempt_has_one_outcome(void **state)
+{
+	struct episodes episodes = {0};
+	struct episode_news news;
+
+	(void)state;
+	prove(&episodes, TRIED, 20, 100 * S, 100 * S);
+	news = prove(&episodes, LET_IN, 20, 110 * S, 110 * S);
+	is_news(&news, 0, false, LET_IN, 100 * S, 110 * S);
+	news = prove(&episodes, TRIED, 20, 140 * S, 140 * S);
+	assert_int_equal(news.count, 1);
+	is_news(&news, 0, true, LET_IN, 100 * S, 110 * S);
+	/* the second one is not that of the first tries */
+	news = prove(&episodes, LET_IN, 20, 150 * S, 150 * S);
+	is_news(&news, 0, false, LET_IN, 150 * S, 150 * S);
+}
+
 /* Another one that begins proves, too, that there was somebody until then. */
 static void it_went_on_until_the_next_one(void **state)
 {
@@ -216,6 +238,7 @@ int main(void)
 		cmocka_unit_test(ends_with_its_last_proof),
 		cmocka_unit_test(several_live_and_the_highest_is_it),
 		cmocka_unit_test(alone_makes_room_and_comes_back),
+		cmocka_unit_test(an_attempt_has_one_outcome),
 		cmocka_unit_test(it_went_on_until_the_next_one),
 		cmocka_unit_test(nothing_comes_back_without_proof),
 		cmocka_unit_test(room_is_bounded),
