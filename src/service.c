@@ -158,14 +158,17 @@ static void follow_classes(struct service *service,
 			    port_of(ruleset->uplink, ports.uplink));
 }
 
-/* What is wrong with the file is said; what is known stays. */
+/* What is wrong with the file is said; what is known of the same one stays. */
 static void update_identities(struct service *service)
 {
 	struct complaints complaints = {.say = say_complaint};
 
 	engine_feed_update(service->feed, &complaints);
 	if (complaints.count)
-		log_warnx("identity feed: refused: what it said before stays");
+		log_warnx("identity feed: refused: %s",
+			  engine_feed_count(service->feed)
+				  ? "what it said before stays"
+				  : "it says nothing of anybody");
 }
 
 static struct ruleset *on_load(void *context)

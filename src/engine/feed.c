@@ -265,8 +265,8 @@ static void read_file(struct reading *reading)
 		if (!read_line(reading, line, (size_t)size))
 			break;
 	}
-	if (ferror(file))
-		reading_fail(reading, 0, strerror(EIO));
+	if (size < 0 && !feof(file)) /* getline() has just set it */
+		reading_fail(reading, 0, strerror(errno));
 	free(line);
 	fclose(file);
 	refuse_twice(reading);
@@ -377,18 +377,25 @@ void engine_feed_follow(struct engine_feed *feed, const char *path)
 
 static struct version version_of(const char *path)
 {
-	struct version version;
 	struct stat status;
 
-	memset(&version, 0, sizeof(version));
 	if (stat(path, &status) < 0)
-		return version;
-	version.there = true;
-	version.device = status.st_dev;
-	version.inode = status.st_ino;
-	version.size = status.st_size;
-	version.changed = status.st_mtim;
-	return version;
+		return (struct version){.there = false};
+	return (struct version){
+		.there = true,
+		.device = status.st_dev,
+		.inode = status.st_ino,
+		.size = status.st_size,
+		.changed = status.st_mtim,
+	};
+}
+
+static bool is_same(const struct version *a, const struct version *b)
+{
+	return a->there == b->there && a->device == b->device &&
+	       a->inode == b->inode && a->size == b->size &&
+	       a->changed.tv_sec == b->changed.tv_sec &&
+	       a->changed.tv_nsec == b->changed.tv_nsec;
 }
 
 void engine_feed_update(struct engine_feed *feed, struct complaints *complaints)
@@ -401,7 +408,7 @@ void engine_feed_update(struct engine_feed *feed, struct complaints *complaints)
 	if (!feed->path)
 		return;
 	version = version_of(feed->path);
-	if (!memcmp(&version, &feed->read, sizeof(version)))
+	if (is_same(&version, &feed->read))
 		return;
 	feed->read = version;
 	read_file(&reading);
@@ -409,6 +416,11 @@ void engine_feed_update(struct engine_feed *feed, struct complaints *complaints)
 		free(reading.entries);
 	else
 		take(feed, &reading);
+}
+
+size_t engine_feed_count(const struct engine_feed *feed)
+{
+	return feed->count;
 }
 
 void engine_feed_check(const char *path, size_t hosts,

@@ -37,6 +37,9 @@ void engine_feed_follow(struct engine_feed *feed, const char *path);
 void engine_feed_update(struct engine_feed *feed,
 			struct complaints *complaints);
 
+/* How many addresses and MACs it says something of, in force. */
+size_t engine_feed_count(const struct engine_feed *feed);
+
 /* Only reads it, and says what is wrong with it. @hosts: as in limits. */
 void engine_feed_check(const char *path, size_t hosts,
 		       struct complaints *complaints);

@@ -40,19 +40,22 @@ static int copy_name(char *name, const char *word)
 	return 0;
 }
 
-static int parse_groups(char *word, struct host_identity *identity)
+/* Return: what is expected; NULL: it is well. */
+static const char *parse_groups(char *word, struct host_identity *identity)
 {
 	char *rest = word;
 	const char *name;
 
 	while ((name = strsep(&rest, ","))) {
+		if (!*name)
+			return "no empty group";
 		if (identity->group_count == HOST_IDENTITY_GROUPS ||
 		    copy_name(identity->groups[identity->group_count], name) <
 			    0)
-			return -EINVAL;
+			return "at most 8 groups, each of at most 64 bytes";
 		identity->group_count++;
 	}
-	return 0;
+	return NULL;
 }
 
 /* "Z" or "+01:00", as seconds east of UTC. */
@@ -128,8 +131,8 @@ int host_identity_line_parse(char *line, struct host_identity_key *key,
 		*why = "a user, or groups";
 	else if (is_given(user) && copy_name(identity->user, user) < 0)
 		*why = "a user of at most 64 bytes";
-	else if (is_given(groups) && parse_groups(groups, identity) < 0)
-		*why = "at most 8 groups, each of at most 64 bytes";
+	else if (is_given(groups) && (*why = parse_groups(groups, identity)))
+		return -EINVAL;
 	else if (is_given(until) && parse_until(until, &identity->until_us) < 0)
 		*why = "a time such as 2026-11-20T18:00:00Z";
 	else if (until && strtok_r(NULL, BLANKS, &rest))

@@ -226,6 +226,41 @@ static void each_clock_passes_every_border(void **state)
 	assert_true(one.until == START + 2 * SEC);
 }
 
+static void what_cannot_be_read_says_why(void **state)
+{
+	struct bench *bench = *state;
+	char want[128];
+
+	engine_feed_follow(bench->feed, "/tmp");
+	assert_false(update(bench));
+	assert_int_equal(bench->lines, 1);
+	assert_string_equal(bench->said[0], "/tmp: Is a directory");
+	engine_feed_follow(bench->feed, bench->path);
+	put(bench, "10.0.0.1 a g,,h\n");
+	assert_false(update(bench));
+	snprintf(want, sizeof(want), "%s:1: expected no empty group",
+		 bench->path);
+	assert_string_equal(bench->said[0], want);
+}
+
+/* What is in force is of the file that is followed, or nothing. */
+static void what_is_in_force_is_counted(void **state)
+{
+	struct bench *bench = *state;
+
+	put(bench, "10.0.0.1 alice\n10.0.0.2 bob\n");
+	update(bench);
+	assert_int_equal(engine_feed_count(bench->feed), 2);
+	put(bench, "nonsense\n");
+	update(bench);
+	assert_int_equal(bench->lines, 1);
+	assert_int_equal(engine_feed_count(bench->feed), 2);
+	engine_feed_follow(bench->feed, "/tmp");
+	update(bench);
+	assert_int_equal(bench->lines, 1);
+	assert_int_equal(engine_feed_count(bench->feed), 0);
+}
+
 static void another_file_forgets_the_first(void **state)
 {
 	struct bench *bench = *state;
@@ -251,6 +286,8 @@ int main(void)
 		TEST(a_file_with_an_error_changes_nothing),
 		TEST(each_clock_passes_every_border),
 		TEST(another_file_forgets_the_first),
+		TEST(what_cannot_be_read_says_why),
+		TEST(what_is_in_force_is_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
