@@ -98,7 +98,7 @@ static const char usage[] =
 	"  -w FILE   write the packets that the policy would have passed "
 	"(pcapng)\n"
 	"  -S FILE   only these signatures; -s FILE: these, too\n"
-	"  -T        test the configuration and exit\n"
+	"  -T        test the configuration and exit; with -v print it\n"
 	"  -v        say more, on standard error; repeatable\n"
 	"  -V, -h    version, this text\n"
 	"  --continue           do not start over with each file\n"
@@ -335,6 +335,8 @@ static int check_together(const struct options *options)
 		return EXIT_GOOD;
 	snprintf(message, sizeof(message), "does not go together with %s",
 		 source_option(options));
+	if (options->test)
+		return usage_error(message, "-T");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (rows[i].given && rows[i].live != live)
 			return usage_error(message, rows[i].name);
@@ -596,10 +598,31 @@ static int explain(const struct options *options, const struct ruleset *ruleset)
 	return EXIT_USAGE;
 }
 
+/* Return: an exit code. */
+static int test(const struct options *options,
+		const struct config_request *request,
+		const struct ruleset *ruleset)
+{
+	struct complaints complaints = {.say = say_complaint};
+
+	if (ruleset->identity)
+		engine_feed_check(ruleset->identity, ruleset->limits.hosts,
+				  &complaints);
+	if (complaints.count)
+		return EXIT_CONFIGURATION;
+	if (options->dump)
+		return EXIT_GOOD;
+	if (options->verbosity)
+		config_ruleset_print(ruleset, stdout);
+	fprintf(stderr, "skywardend: %s: good: ",
+		request->path ? request->path : "built-in configuration");
+	config_ruleset_print_counts(ruleset, stderr);
+	return EXIT_GOOD;
+}
+
 static int run(const struct options *options)
 {
 	const struct config_request request = request_of(options);
-	struct complaints complaints = {.say = say_complaint};
 	struct ruleset *ruleset = load_ruleset(&request);
 	int result = EXIT_GOOD;
 
@@ -613,19 +636,12 @@ static int run(const struct options *options)
 		signature_set_print_signatures(ruleset->signatures, stdout);
 	if (options->list_applications)
 		signature_set_print_applications(ruleset->signatures, stdout);
-	if (options->test && ruleset->identity)
-		engine_feed_check(ruleset->identity, ruleset->limits.hosts,
-				  &complaints);
-	if (complaints.count) {
-		config_ruleset_free(ruleset);
-		return EXIT_CONFIGURATION;
-	}
-	if (options->test && !options->dump)
-		log_info("configuration is good");
-	if (!options->test && is_live(options))
+	if (is_live(options))
 		return serve(options, &request, ruleset);
-	if (!options->test && options->captures.count)
+	if (options->captures.count)
 		result = replay(options, ruleset);
+	if (options->test && result == EXIT_GOOD)
+		result = test(options, &request, ruleset);
 	config_ruleset_free(ruleset);
 	if (fflush(stdout) == EOF && result == EXIT_GOOD) {
 		log_warn("output");

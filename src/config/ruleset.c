@@ -217,6 +217,18 @@ void config_ruleset_print(const struct ruleset *ruleset, FILE *stream)
 	config_print_source(ruleset->source, stream);
 }
 
+void config_ruleset_print_counts(const struct ruleset *ruleset, FILE *stream)
+{
+	const struct config_source *source = ruleset->source;
+
+	fprintf(stream,
+		"users %zu, groups %zu, rules %zu, classes %zu, quotas %zu, "
+		"signatures %zu\n",
+		source->user_count, source->group_count, source->rule_count,
+		source->class_count, source->quota_count,
+		signature_set_signature_count(ruleset->signatures));
+}
+
 bool config_ruleset_is_home(const struct ruleset *ruleset,
 			    const struct address *address)
 {

@@ -80,6 +80,9 @@ void config_ruleset_free(struct ruleset *ruleset);
 /* The configuration as understood, in a form that parses back to itself. */
 void config_ruleset_print(const struct ruleset *ruleset, FILE *stream);
 
+/* How many users, groups, rules and so on it has: one line. */
+void config_ruleset_print_counts(const struct ruleset *ruleset, FILE *stream);
+
 /* Is this address in home_networks? */
 bool config_ruleset_is_home(const struct ruleset *ruleset,
 			    const struct address *address);
