@@ -26,6 +26,7 @@ struct asking {
 	struct policy_open open;
 	usec_t time_us;
 	bool has_address;
+	uint32_t given; /* keys, by their place in the table */
 	struct text *why;
 };
 
@@ -206,22 +207,35 @@ static bool read_time(struct asking *asking, const char *value)
 static const struct {
 	const char *name;
 	bool (*read)(struct asking *asking, const char *value);
+	bool repeats;
 } keys[] = {
-	{"user", read_user},
-	{"group", read_group},
-	{"address", read_address},
-	{"mac", read_mac},
-	{"vlan", read_vlan},
-	{"interface", read_interface},
-	{"application", read_application},
-	{"activity", read_activity},
-	{"confidence", read_confidence},
-	{"direction", read_direction},
-	{"peer", read_peer},
-	{"peer_port", read_peer_port},
-	{"over", read_over},
-	{"time", read_time},
+	{"user", read_user, false},
+	{"group", read_group, true},
+	{"address", read_address, false},
+	{"mac", read_mac, false},
+	{"vlan", read_vlan, false},
+	{"interface", read_interface, false},
+	{"application", read_application, false},
+	{"activity", read_activity, false},
+	{"confidence", read_confidence, false},
+	{"direction", read_direction, false},
+	{"peer", read_peer, false},
+	{"peer_port", read_peer_port, false},
+	{"over", read_over, true},
+	{"time", read_time, false},
 };
+
+static bool read_key(struct asking *asking, size_t i, const char *value)
+{
+	uint32_t bit = UINT32_C(1) << i;
+
+	if ((asking->given & bit) && !keys[i].repeats) {
+		text_append(asking->why, "\"%s\" is given twice", keys[i].name);
+		return false;
+	}
+	asking->given |= bit;
+	return keys[i].read(asking, value);
+}
 
 static bool read_pair(struct asking *asking, char *pair)
 {
@@ -231,7 +245,7 @@ static bool read_pair(struct asking *asking, char *pair)
 		*value++ = '\0';
 	for (size_t i = 0; value && i < sizeof(keys) / sizeof(*keys); i++)
 		if (strcmp(pair, keys[i].name) == 0)
-			return keys[i].read(asking, value);
+			return read_key(asking, i, value);
 	text_append(asking->why, "\"%.64s\" is no key with a value", pair);
 	return false;
 }
@@ -245,8 +259,10 @@ static void place_user(struct asking *asking)
 	if (!host->user)
 		return;
 	members = &asking->ruleset->source->users[host->user - 1].self.members;
-	if (!asking->has_address && members->networks.count)
+	if (!asking->has_address && members->networks.count) {
+		asking->has_address = true;
 		host->address = members->networks.items[0].address;
+	}
 	if (!host->has_mac && members->macs.count) {
 		host->has_mac = true;
 		host->mac = members->macs.items[0];
@@ -296,10 +312,11 @@ static void print_asked(const struct asking *asking, FILE *stream)
 
 	gmtime_r(&seconds, &tm);
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	fprintf(stream, "%s at %s, first group %s: %s, %s, confidence %u, %s\n",
+	packet_address_print(&q->host.address, address);
+	fprintf(stream, "%s%s%s, first group %s: %s, %s, confidence %u, %s\n",
 		user ? user : "nobody known",
-		packet_address_print(&q->host.address, address),
-		group ? group : "none",
+		asking->has_address ? " at " : " without an address",
+		asking->has_address ? address : "", group ? group : "none",
 		signature_set_application_name(asking->ruleset->signatures,
 					       q->application),
 		activity ? activity : "no activity", q->confidence, when);
