@@ -555,6 +555,13 @@ void engine_follow_host(struct engine_worker *worker,
 	host_agenda(worker, address, host, traits);
 }
 
+void engine_follow_withdraw(struct host_case *host_case,
+			    struct engine_host_news *news)
+{
+	packet_episodes_end(&host_case->episodes,
+			    news_of(news, host_case->application));
+}
+
 void engine_follow_tell(struct engine_worker *worker,
 			const struct ruleset *ruleset,
 			const struct address *address, usec_t time,

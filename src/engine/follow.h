@@ -54,6 +54,10 @@ void engine_follow_host(struct engine_worker *worker,
 			const struct signature_effect *effect, usec_t since,
 			struct engine_host_news *news);
 
+/* Nothing speaks for the application at this host any more: its episodes end. */
+void engine_follow_withdraw(struct host_case *host_case,
+			    struct engine_host_news *news);
+
 /* Say it. @time: of the packet or the sweep that noticed. */
 void engine_follow_tell(struct engine_worker *worker,
 			const struct ruleset *ruleset,

@@ -257,7 +257,8 @@ static void host_hears(struct engine_worker *worker,
 	hearing.host =
 		host_table_acquire(engine->hosts, &self.address, &stripe);
 	if (hearing.host->epoch != sighting->ruleset->epoch)
-		engine_renew_host(sighting->ruleset, hearing.host);
+		engine_renew_host(sighting->ruleset, hearing.host,
+				  &hearing.news);
 	hearing_match(&hearing, found, rules);
 	host_table_release(engine->hosts, stripe);
 	engine_follow_tell(worker, sighting->ruleset, &self.address,

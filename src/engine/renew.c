@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/ruleset.h"
+#include "engine/follow.h"
 #include "flow/flow.h"
 #include "host/host.h"
 #include "signature/match.h"
@@ -133,7 +134,8 @@ bool engine_renew_case(const struct ruleset *ruleset,
 	       *host_case->told.version.text || *host_case->told.platform.text;
 }
 
-void engine_renew_host(const struct ruleset *ruleset, struct host *host)
+void engine_renew_host(const struct ruleset *ruleset, struct host *host,
+		       struct engine_host_news *news)
 {
 	bool withdrawn = host->epoch < ruleset->withdrawn_epoch;
 
@@ -143,7 +145,9 @@ void engine_renew_host(const struct ruleset *ruleset, struct host *host)
 		memset(host->cases, 0, sizeof(host->cases));
 	for (unsigned i = 0; host->epoch && withdrawn && i < HOST_CASES; i++)
 		if (host->cases[i].application &&
-		    !engine_renew_case(ruleset, &host->cases[i]))
+		    !engine_renew_case(ruleset, &host->cases[i])) {
+			engine_follow_withdraw(&host->cases[i], news);
 			memset(&host->cases[i], 0, sizeof(host->cases[i]));
+		}
 	host->epoch = ruleset->epoch;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+struct engine_host_news;
 struct flow;
 struct host;
 struct host_case;
@@ -26,7 +27,9 @@ bool engine_renew_is_due(const struct ruleset *ruleset,
  */
 bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow);
 
-void engine_renew_host(const struct ruleset *ruleset, struct host *host);
+/* @news: ends of activities for which nothing speaks any more; is added to. */
+void engine_renew_host(const struct ruleset *ruleset, struct host *host,
+		       struct engine_host_news *news);
 
 /* Return: whether there is still anything to say. */
 bool engine_renew_case(const struct ruleset *ruleset,

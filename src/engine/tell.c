@@ -4,6 +4,7 @@
 #include "config/ruleset.h"
 #include "engine/engine.h"
 #include "engine/event.h"
+#include "engine/follow.h"
 #include "engine/inspect.h"
 #include "engine/learn.h"
 #include "engine/renew.h"
@@ -42,6 +43,7 @@ void engine_tell(struct engine_worker *worker,
 		signature_effect_of(set, signature);
 	struct engine *engine = worker->engine;
 	struct host_case *host_case, copy = {.decided = false};
+	struct engine_host_news news = {.count = 0};
 	struct host_told told;
 	struct endpoint self;
 	struct host *host;
@@ -53,13 +55,15 @@ void engine_tell(struct engine_worker *worker,
 	self = engine_packet_end(sighting->packet, effect->host);
 	host = host_table_acquire(engine->hosts, &self.address, &stripe);
 	if (host->epoch != sighting->ruleset->epoch)
-		engine_renew_host(sighting->ruleset, host);
+		engine_renew_host(sighting->ruleset, host, &news);
 	host_case = host_case_of(host, effect->application,
 				 sighting->packet->time_us);
 	if (host_case && host_case_tell(host_case, &told) &&
 	    host_case->told.times <= HOST_TOLD_MOST)
 		copy = *host_case;
 	host_table_release(engine->hosts, stripe);
+	engine_follow_tell(worker, sighting->ruleset, &self.address,
+			   sighting->packet->time_us, &news);
 	if (copy.decided)
 		tell_news(worker, sighting, &self.address, &copy);
 }

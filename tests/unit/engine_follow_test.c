@@ -490,6 +490,34 @@ static void reload_keeps_the_call(void **state)
 	assert_null(told(bench, ENGINE_CALL_ENDED, "talk", 1));
 }
 
+/* The signature that found it is gone: what it did has ended, and is said so. */
+static void withdrawn_evidence_ends_activities(void **state)
+{
+	struct bench *bench = *state;
+	struct ruleset *fresh;
+	char other[sizeof(signatures)];
+	usec_t start;
+
+	hello(bench, &lan, &out);
+	start = bench->now;
+	assert_null(told(bench, ENGINE_EPISODE_ENDED, "rest", 0));
+	memcpy(other, signatures, sizeof(other));
+	memcpy(strstr(other, "hello there"), "hallo", 5);
+	fresh = load(other, bench->ruleset);
+	assert_ptr_equal(engine_publish(bench->engine, fresh), bench->ruleset);
+	config_ruleset_free(bench->ruleset);
+	bench->ruleset = fresh;
+	send_udp(bench, 1000, &lan, &out2, "hallo there", 11);
+	assert_non_null(told(bench, ENGINE_EPISODE_ENDED, "rest", 0));
+	assert_int_equal(
+		told(bench, ENGINE_EPISODE_ENDED, "rest", 0)->episode.start_us,
+		start);
+	/* and begins with what is found now */
+	assert_int_equal(
+		told(bench, ENGINE_EPISODE_BEGAN, "rest", 1)->episode.start_us,
+		bench->now);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -508,6 +536,7 @@ int main(void)
 		TEST(retransmissions_are_asked),
 		TEST(undecided_flows_do_nothing),
 		TEST(reload_keeps_the_call),
+		TEST(withdrawn_evidence_ends_activities),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
