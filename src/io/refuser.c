@@ -14,7 +14,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/usec.h"
 #include "packet/packet.h"
 #include "packet/reject.h"
 
@@ -23,8 +22,7 @@
 
 struct io_refuser {
 	int socket;
-	usec_t second; /* in which @sent were sent */
-	unsigned sent;
+	struct io_refuser_budget budget;
 };
 
 struct io_refuser *io_refuser_open(void)
@@ -50,15 +48,16 @@ void io_refuser_close(struct io_refuser *refuser)
 	free(refuser);
 }
 
-static bool may_send(struct io_refuser *refuser, usec_t now)
+bool io_refuser_take(struct io_refuser_budget *budget, usec_t now)
 {
 	usec_t second = now / USEC_PER_SEC;
 
-	if (second != refuser->second) {
-		refuser->second = second;
-		refuser->sent = 0;
-	}
-	return refuser->sent++ < ANSWERS_A_SECOND;
+	if (second != budget->second)
+		*budget = (struct io_refuser_budget){.second = second};
+	if (budget->sent == ANSWERS_A_SECOND)
+		return false;
+	budget->sent++;
+	return true;
 }
 
 bool io_refuser_send(struct io_refuser *refuser, const struct frame *frame,
@@ -76,7 +75,7 @@ bool io_refuser_send(struct io_refuser *refuser, const struct frame *frame,
 
 	if (!port || frame->inner_vlan ||
 	    !packet_mac_is_single(&frame->source_mac) ||
-	    !may_send(refuser, frame->time_us))
+	    !io_refuser_take(&refuser->budget, frame->time_us))
 		return false;
 	memcpy(to.sll_addr, &frame->source_mac, sizeof(frame->source_mac));
 	if (tag)

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/usec.h"
+
 struct frame;
 struct packet_reject;
 
@@ -14,6 +16,15 @@ struct packet_reject;
  * must not become two. One thread.
  */
 struct io_refuser;
+
+/* How many may still be sent in this second; begins all zero. */
+struct io_refuser_budget {
+	usec_t second;
+	unsigned sent;
+};
+
+/* Return: whether one more may be sent at @now, which is counted then. Pure. */
+bool io_refuser_take(struct io_refuser_budget *budget, usec_t now);
 
 /*
  * Open it before privileges are dropped: it takes CAP_NET_RAW.

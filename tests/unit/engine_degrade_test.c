@@ -153,6 +153,78 @@ static void test_loss_is_of_media(void **state)
 	engine_degrader_destroy(degrader);
 }
 
+/* A flow with this port, whose place is another's. */
+static struct flow flow_of(uint32_t port)
+{
+	struct flow flow = {.packets = {1, 0}};
+
+	flow.key.low_port = (uint16_t)port;
+	flow.key.high_port = (uint16_t)(port >> 16);
+	return flow;
+}
+
+/*
+ * Does @other's packet find the rate used up that @flow used? Only where they meet at a
+ * place.
+ */
+static bool share(struct engine_degrader *degrader, const struct flow *flow,
+		  const struct flow *other)
+{
+	const struct policy_action action = {.rate_bps = 8000};
+	struct packet packet = {
+		.time_us = START, .payload_size = 1000, .wire_bytes = 1000};
+
+	engine_degrader_clear(degrader);
+	assert_int_equal(engine_degrade(degrader, &action, flow, &packet, 0),
+			 ENGINE_DEGRADE_PASSES);
+	return engine_degrade(degrader, &action, other, &packet, 0) ==
+	       ENGINE_DEGRADE_TOO_FAST;
+}
+
+/* Two flows at one place share its rate, but each keeps its own losses. */
+static void test_flows_that_meet(void **state)
+{
+	struct engine_degrader *degrader = engine_degrader_create();
+	const struct policy_action action = {.loss = 3000, .seed = 5};
+	struct flow flow = flow_of(0), other;
+	struct packet packet = {
+		.time_us = START, .payload_size = 1000, .wire_bytes = 1000};
+	bool alone[200];
+	uint32_t port = 1;
+
+	(void)state;
+	/* one in 8192 */
+	do
+		other = flow_of(port);
+	while (!share(degrader, &flow, &other) && ++port < 200000);
+	assert_in_range(port, 2, 199999);
+	engine_degrader_clear(degrader);
+	for (unsigned n = 0; n < 200; n++) {
+		other.packets[0] = n + 1;
+		alone[n] = engine_degrade(degrader, &action, &other, &packet,
+					  0) == ENGINE_DEGRADE_LOST;
+	}
+	engine_degrader_clear(degrader);
+	for (unsigned n = 0; n < 200; n++) {
+		flow.packets[0] = other.packets[0] = n + 1;
+		engine_degrade(degrader, &action, &flow, &packet, 0);
+		assert_int_equal(engine_degrade(degrader, &action, &other,
+						&packet,
+						0) == ENGINE_DEGRADE_LOST,
+				 alone[n]);
+	}
+	/* who was there first is idle: the place is the other's, from its start */
+	packet.time_us += 2 * USEC_PER_SEC;
+	for (unsigned n = 0; n < 200; n++) {
+		other.packets[0] = 1000;
+		assert_int_equal(engine_degrade(degrader, &action, &other,
+						&packet,
+						0) == ENGINE_DEGRADE_LOST,
+				 alone[n]);
+	}
+	engine_degrader_destroy(degrader);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +233,7 @@ int main(void)
 		cmocka_unit_test(test_rate),
 		cmocka_unit_test(test_small_packets_are_spared),
 		cmocka_unit_test(test_loss_is_of_media),
+		cmocka_unit_test(test_flows_that_meet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

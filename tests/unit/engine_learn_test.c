@@ -50,8 +50,19 @@ static const char signatures[] =
 	"{ name = \"else\"; about = \"-\"; source = \"-\"; application = "
 	"\"second\";\n"
 	"  match = [ \"bytes[0] == 'else'\" ];\n"
-	"  then = { evidence = { kind = \"constant\"; weight = 20; }; }; }\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 20; }; }; },\n"
+	"{ name = \"like\"; about = \"-\"; source = \"-\";\n"
+	"  match = [ \"bytes[0] == 'like'\" ];\n"
+	"  then = { evidence = { kind = \"echo\"; weight = 11; }; }; },\n"
+	"{ name = \"less\"; about = \"-\"; source = \"-\"; application = "
+	"\"second\";\n"
+	"  match = [ \"bytes[0] == 'less'\" ];\n"
+	"  then = { evidence = { kind = \"constant\"; weight = 13; }; }; }\n"
 	");\n";
+
+static const char rules[] =
+	"rules = ( { name = \"no\"; application = \"first\"; action = "
+	"\"drop\"; } );\n";
 
 struct log {
 	struct engine_outlet outlet; /* first */
@@ -64,6 +75,7 @@ struct bench {
 	struct engine_worker *worker;
 	struct log log;
 	usec_t now;
+	enum action action; /* of the last packet */
 };
 
 struct end {
@@ -90,20 +102,29 @@ static void say(void *context, const char *line)
 	print_error("%s\n", line);
 }
 
+static void put_file(char *path, const char *text)
+{
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_true(write(fd, text, strlen(text)) > 0);
+	close(fd);
+}
+
 static int setup(void **state)
 {
-	char sig[] = "/tmp/learn-sig-XXXXXX";
+	char sig[] = "/tmp/learn-sig-XXXXXX", conf[] = "/tmp/learn-XXXXXX";
 	const char *only[] = {sig};
 	struct complaints complaints = {.say = say};
 	struct config_request request = {
-		.path = "/dev/null", .only = only, .only_count = 1};
+		.path = conf, .only = only, .only_count = 1};
 	struct bench *bench = calloc(1, sizeof(*bench));
-	int fd = mkstemp(sig);
 
-	assert_true(write(fd, signatures, strlen(signatures)) > 0);
-	close(fd);
+	put_file(sig, signatures);
+	put_file(conf, rules);
 	bench->ruleset = config_ruleset_load(&request, &complaints);
 	unlink(sig);
+	unlink(conf);
 	assert_non_null(bench->ruleset);
 	bench->ruleset->epoch = 1;
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
@@ -169,6 +190,7 @@ static unsigned pass(struct bench *bench, uint8_t protocol,
 	bench->now += 1000;
 	frame.time_us = bench->now;
 	engine_worker_batch(bench->worker, &frame, 1, &verdict);
+	bench->action = verdict.action;
 	return bench->log.decided - before;
 }
 
@@ -322,6 +344,19 @@ static void another_application_makes_it_a_hint(void **state)
 		udp(bench, &(struct end){{10, 0, 0, 7}, 7}, &out, "some"), 0);
 }
 
+/* What made it doubtful does not take it over: the verdict goes all the same. */
+static void a_doubtful_flow_loses_its_verdict_at_once(void **state)
+{
+	struct bench *bench = *state;
+
+	udp(bench, &lan, &out, "mine");
+	udp(bench, &out, &lan, "fine");
+	assert_int_equal(udp(bench, &neighbour, &out, "like"), 1);
+	assert_int_equal(bench->action, ACTION_DROP);
+	udp(bench, &neighbour, &out, "less");
+	assert_int_equal(bench->action, ACTION_ACCEPT);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -336,6 +371,7 @@ int main(void)
 		TEST(both_transports_of_a_port_are_known),
 		TEST(a_flow_that_was_there_before_is_found),
 		TEST(another_application_makes_it_a_hint),
+		TEST(a_doubtful_flow_loses_its_verdict_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

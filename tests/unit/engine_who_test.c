@@ -27,6 +27,7 @@
 #include "engine/worker.h"
 #include "host/identity.h"
 #include "packet/packet.h"
+#include "policy/classes.h"
 #include "policy/policy.h"
 
 /* A protocol of this test's own: a hello decides, a hint does not. */
@@ -337,6 +338,44 @@ static void vlans_and_interfaces_are_groups(void **state)
 	stop(bench);
 }
 
+/* The same address in another VLAN is another host. */
+static void a_card_is_known_in_its_vlan_only(void **state)
+{
+	struct bench *bench = start(by_card);
+	struct sender other = alice;
+
+	(void)state;
+	assert_int_equal(pass(bench, &alice, 1, true, "hello there"),
+			 ACTION_DROP);
+	other.vlan = 7;
+	assert_int_equal(pass(bench, &other, 1, false, "hello there"),
+			 ACTION_ACCEPT);
+	assert_int_equal(pass(bench, &alice, 2, false, "hello there"),
+			 ACTION_DROP);
+	stop(bench);
+}
+
+/* What no rule shapes is charged all the same, in a replay of a known link. */
+static void what_is_in_no_class_is_charged(void **state)
+{
+	struct bench *bench = start(
+		"link = { download = \"1mbit\"; upload = \"1mbit\"; };\n"
+		"classes = ( { name = \"slow\"; ceiling = \"64kbit\"; } );\n"
+		"rules = ( { name = \"a\"; action = \"shape\"; class = "
+		"\"slow\"; } );\n");
+	struct engine_shaper_figures figures[2] = {0};
+
+	(void)state;
+	pass(bench, &alice, 1, true, "nothing");
+	pass(bench, &alice, 1, false, "nothing");
+	pass(bench, &alice, 1, true, "nothing");
+	engine_shaper_figures(bench->engine->shaper, figures, 2);
+	assert_int_equal(figures[0].counts[POLICY_CLASS_UP].packets, 2);
+	assert_int_equal(figures[0].counts[POLICY_CLASS_DOWN].packets, 1);
+	assert_int_equal(figures[1].counts[POLICY_CLASS_UP].packets, 0);
+	stop(bench);
+}
+
 /* ---- the feed ---- */
 
 static void tell(struct bench *bench, const struct host_identity_key *key,
@@ -636,6 +675,8 @@ int main(void)
 		cmocka_unit_test(moves_outdate_once_a_second),
 		cmocka_unit_test(the_uplink_teaches_nothing),
 		cmocka_unit_test(vlans_and_interfaces_are_groups),
+		cmocka_unit_test(a_card_is_known_in_its_vlan_only),
+		cmocka_unit_test(what_is_in_no_class_is_charged),
 		cmocka_unit_test(the_feed_says_who_it_is),
 		cmocka_unit_test(a_member_is_asked_for_with_the_decision),
 		cmocka_unit_test(
