@@ -528,6 +528,28 @@ static void a_member_is_asked_for_with_the_decision(void **state)
 	stop(bench);
 }
 
+/* The stamp is the same: what his answer says of him counts from then on. */
+static void who_answers_is_another_member(void **state)
+{
+	struct bench *bench =
+		start("users = ( { name = \"alice\"; mac = "
+		      "\"02:00:00:00:00:0a\"; } );\n"
+		      "classes = ( { name = \"own\"; per = \"user\"; ceiling = "
+		      "\"1mbit\"; } );\n"
+		      "rules = ( { name = \"a\"; action = \"shape\"; class = "
+		      "\"own\"; } );\n");
+	uint32_t stamp = atomic_load(&bench->engine->stamp);
+
+	(void)state;
+	pass(bench, &alice, 1, false, "hello there");
+	pass(bench, &alice, 1, false, "x");
+	assert_int_equal(members_of(bench), 1); /* her address */
+	pass(bench, &alice, 1, true, "yes");
+	assert_int_equal(members_of(bench), 2); /* she */
+	assert_int_equal(atomic_load(&bench->engine->stamp), stamp);
+	stop(bench);
+}
+
 /* ---- time ---- */
 
 static usec_t utc(int hour, int minute)
@@ -679,6 +701,7 @@ int main(void)
 		cmocka_unit_test(what_is_in_no_class_is_charged),
 		cmocka_unit_test(the_feed_says_who_it_is),
 		cmocka_unit_test(a_member_is_asked_for_with_the_decision),
+		cmocka_unit_test(who_answers_is_another_member),
 		cmocka_unit_test(
 			a_worker_whose_clock_is_behind_passes_the_border_itself),
 		cmocka_unit_test(
