@@ -135,11 +135,17 @@ start()
 	started=$!
 }
 
+# patience SECONDS: sleeps, longer where all is slow (an emulated machine).
+patience()
+{
+	sleep "$(awk "BEGIN { print $1 * ${SKYWARDEN_SLOWNESS:-1} }")"
+}
+
 wait_for_file()
 {
 	local i
 
-	for ((i = 0; i < 400; i++)); do
+	for ((i = 0; i < 400 * ${SKYWARDEN_SLOWNESS:-1}; i++)); do
 		[ ! -e "$1" ] || return 0
 		sleep 0.05
 	done
