@@ -439,6 +439,8 @@ static struct flow *stripe_take(struct flow_table *table, struct stripe *stripe,
 	if (!stripe->free && stripe->fresh < table->flow_count) {
 		flow = &table->flows[stripe->fresh];
 		stripe->fresh += FLOW_STRIPES;
+		if (stripe->fresh < table->flow_count) /* the next one's */
+			flow_prefetch(&table->flows[stripe->fresh]);
 		return flow;
 	}
 	if (!stripe->free) {
@@ -450,6 +452,8 @@ static struct flow *stripe_take(struct flow_table *table, struct stripe *stripe,
 	}
 	flow = &table->flows[stripe->free - 1];
 	stripe->free = flow->chain;
+	if (stripe->free)
+		flow_prefetch(&table->flows[stripe->free - 1]);
 	return flow;
 }
 
