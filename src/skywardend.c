@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <pcap/pcap.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,16 +124,6 @@ static int usage_error(const char *message, const char *what)
 	return EXIT_USAGE;
 }
 
-static void print_build_info(void)
-{
-	printf("skywardend " SKYWARDEN_VERSION "\n"
-	       "%s\n"
-	       "jansson %s\n"
-	       "%zu bytes a flow\n",
-	       pcap_lib_version(), JANSSON_VERSION,
-	       flow_table_bytes_per_flow());
-}
-
 /* ---- options ---- */
 
 static bool words_add(struct words *words, const char *word)
@@ -147,143 +138,186 @@ static bool words_add(struct words *words, const char *word)
 	return true;
 }
 
-static int parse_format(struct options *options, const char *name)
+/*
+ * Each takes the option's argument, and where in the options it goes; most know that
+ * themselves. EXIT_GOOD to go on, END_WELL, else an exit code.
+ */
+typedef int parser(struct options *options, size_t offset, const char *word);
+
+#define END_WELL -1
+
+static int parse_text(struct options *options, size_t offset, const char *word)
+{
+	*(const char **)((char *)options + offset) = word;
+	return EXIT_GOOD;
+}
+
+static int parse_flag(struct options *options, size_t offset, const char *word)
+{
+	(void)word;
+	*(bool *)((char *)options + offset) = true;
+	return EXIT_GOOD;
+}
+
+static int parse_word(struct options *options, size_t offset, const char *word)
+{
+	struct words *words = (struct words *)((char *)options + offset);
+
+	return words_add(words, word) ? EXIT_GOOD : EXIT_FAILED;
+}
+
+static int parse_verbose(struct options *options, size_t offset,
+			 const char *word)
+{
+	(void)offset;
+	(void)word;
+	options->verbosity++;
+	return EXIT_GOOD;
+}
+
+static int parse_write(struct options *options, size_t offset, const char *word)
+{
+	if (strcmp(word, "-") == 0)
+		return usage_error("-w wants a file, not", "-");
+	return parse_text(options, offset, word);
+}
+
+static int parse_format(struct options *options, size_t offset,
+			const char *word)
 {
 	static const char *const names[] = {"text", "json", "csv"};
 
+	(void)offset;
+	options->formatted = true;
 	for (unsigned i = 0; i < 3; i++) {
-		if (strcmp(names[i], name) == 0) {
+		if (strcmp(names[i], word) == 0) {
 			options->format = i;
 			return EXIT_GOOD;
 		}
 	}
-	return usage_error("-o wants text, json or csv, not", name);
+	return usage_error("-o wants text, json or csv, not", word);
 }
 
-static int parse_queues(struct service_options *service, const char *text)
+static int parse_queues(struct options *options, size_t offset,
+			const char *word)
 {
+	struct service_options *service = &options->service;
 	unsigned first, last;
 	char rest;
-	int got = sscanf(text, "%u:%u%c", &first, &last, &rest);
+	int got = sscanf(word, "%u:%u%c", &first, &last, &rest);
 
-	if (got == 1 && sscanf(text, "%u%c", &first, &rest) == 1)
+	(void)offset;
+	if (got == 1 && sscanf(word, "%u%c", &first, &rest) == 1)
 		last = first;
 	else if (got != 2)
-		return usage_error("-q wants N or N:M, not", text);
+		return usage_error("-q wants N or N:M, not", word);
 	if (last < first || last > UINT16_MAX || last - first >= QUEUES_MOST)
-		return usage_error("-q: no such range of queues", text);
+		return usage_error("-q: no such range of queues", word);
 	service->queues = true;
 	service->first_queue = (uint16_t)first;
 	service->last_queue = (uint16_t)last;
 	return EXIT_GOOD;
 }
 
-static int parse_vlan_marks(struct service_options *service, const char *word)
+static int parse_vlan_marks(struct options *options, size_t offset,
+			    const char *word)
 {
+	(void)offset;
 	if (strcmp(word, "yes") != 0 && strcmp(word, "no") != 0)
 		return usage_error("--vlan-marks wants yes or no, not", word);
-	service->marks_are_foreign = word[0] == 'n';
+	options->service.marks_are_foreign = word[0] == 'n';
 	return EXIT_GOOD;
 }
 
-static int parse_fail_on(struct options *options, const char *name)
+static int parse_fail_on(struct options *options, size_t offset,
+			 const char *word)
 {
-	if (strcmp(name, "drop") == 0)
+	(void)offset;
+	if (strcmp(word, "drop") == 0)
 		options->fail_on |= FAIL_ON_DROP;
-	else if (strcmp(name, "alert") == 0)
+	else if (strcmp(word, "alert") == 0)
 		options->fail_on |= FAIL_ON_ALERT;
 	else
-		return usage_error("--fail-on wants drop or alert, not", name);
+		return usage_error("--fail-on wants drop or alert, not", word);
 	return EXIT_GOOD;
 }
 
-/* One option; EXIT_GOOD to go on, -1 to end well, else an exit code. */
+static int print_version(struct options *options, size_t offset,
+			 const char *word)
+{
+	(void)options;
+	(void)offset;
+	(void)word;
+	puts("skywardend " SKYWARDEN_VERSION);
+	return END_WELL;
+}
+
+static int print_help(struct options *options, size_t offset, const char *word)
+{
+	(void)options;
+	(void)offset;
+	(void)word;
+	fputs(usage, stdout);
+	return END_WELL;
+}
+
+static int print_build_info(struct options *options, size_t offset,
+			    const char *word)
+{
+	(void)options;
+	(void)offset;
+	(void)word;
+	printf("skywardend " SKYWARDEN_VERSION "\n"
+	       "%s\n"
+	       "jansson %s\n"
+	       "%zu bytes a flow\n",
+	       pcap_lib_version(), JANSSON_VERSION,
+	       flow_table_bytes_per_flow());
+	return END_WELL;
+}
+
+#define AT(member) offsetof(struct options, member)
+
+static const struct {
+	int option;
+	parser *parse;
+	size_t offset;
+} parsers[] = {
+	{'c', parse_text, AT(config)},
+	{'w', parse_write, AT(write)},
+	{'q', parse_queues, 0},
+	{'i', parse_text, AT(service.interface)},
+	{'l', parse_text, AT(service.log_directory)},
+	{'o', parse_format, 0},
+	{'T', parse_flag, AT(test)},
+	{'v', parse_verbose, 0},
+	{'V', print_version, 0},
+	{'h', print_help, 0},
+	{'r', parse_word, AT(captures)},
+	{'S', parse_word, AT(only)},
+	{'s', parse_word, AT(also)},
+	{OPTION_SET, parse_word, AT(settings)},
+	{OPTION_DUMP, parse_flag, AT(dump)},
+	{OPTION_EXPLAIN, parse_text, AT(explain)},
+	{OPTION_LIST_SIGNATURES, parse_flag, AT(list_signatures)},
+	{OPTION_LIST_APPLICATIONS, parse_flag, AT(list_applications)},
+	{OPTION_BUILD_INFO, print_build_info, 0},
+	{OPTION_CONTINUE, parse_flag, AT(go_on)},
+	{OPTION_FAIL_ON, parse_fail_on, 0},
+	{OPTION_USER, parse_text, AT(service.user)},
+	{OPTION_GROUP, parse_text, AT(service.group)},
+	{OPTION_RUN_DIRECTORY, parse_text, AT(service.run_directory)},
+	{OPTION_STATE_DIRECTORY, parse_text, AT(service.state_directory)},
+	{OPTION_VLAN_MARKS, parse_vlan_marks, 0},
+};
+
 static int parse_option(struct options *options, int option)
 {
-	struct words *list = NULL;
-
-	switch (option) {
-	case 'c':
-		options->config = optarg;
-		return EXIT_GOOD;
-	case 'w':
-		if (strcmp(optarg, "-") == 0)
-			return usage_error("-w wants a file, not", "-");
-		options->write = optarg;
-		return EXIT_GOOD;
-	case 'q':
-		return parse_queues(&options->service, optarg);
-	case 'i':
-		options->service.interface = optarg;
-		return EXIT_GOOD;
-	case 'l':
-		options->service.log_directory = optarg;
-		return EXIT_GOOD;
-	case OPTION_USER:
-		options->service.user = optarg;
-		return EXIT_GOOD;
-	case OPTION_GROUP:
-		options->service.group = optarg;
-		return EXIT_GOOD;
-	case OPTION_RUN_DIRECTORY:
-		options->service.run_directory = optarg;
-		return EXIT_GOOD;
-	case OPTION_STATE_DIRECTORY:
-		options->service.state_directory = optarg;
-		return EXIT_GOOD;
-	case OPTION_VLAN_MARKS:
-		return parse_vlan_marks(&options->service, optarg);
-	case 'o':
-		options->formatted = true;
-		return parse_format(options, optarg);
-	case 'T':
-		options->test = true;
-		return EXIT_GOOD;
-	case 'v':
-		options->verbosity++;
-		return EXIT_GOOD;
-	case 'V':
-		puts("skywardend " SKYWARDEN_VERSION);
-		return -1;
-	case 'h':
-		fputs(usage, stdout);
-		return -1;
-	case OPTION_BUILD_INFO:
-		print_build_info();
-		return -1;
-	case OPTION_EXPLAIN:
-		options->explain = optarg;
-		return EXIT_GOOD;
-	case OPTION_DUMP:
-		options->dump = true;
-		return EXIT_GOOD;
-	case OPTION_LIST_SIGNATURES:
-		options->list_signatures = true;
-		return EXIT_GOOD;
-	case OPTION_LIST_APPLICATIONS:
-		options->list_applications = true;
-		return EXIT_GOOD;
-	case OPTION_CONTINUE:
-		options->go_on = true;
-		return EXIT_GOOD;
-	case OPTION_FAIL_ON:
-		return parse_fail_on(options, optarg);
-	case 'r':
-		list = &options->captures;
-		break;
-	case 'S':
-		list = &options->only;
-		break;
-	case 's':
-		list = &options->also;
-		break;
-	case OPTION_SET:
-		list = &options->settings;
-		break;
-	default:
-		return usage_error("see the options", NULL);
-	}
-	return words_add(list, optarg) ? EXIT_GOOD : EXIT_FAILED;
+	for (size_t i = 0; i < sizeof(parsers) / sizeof(*parsers); i++)
+		if (parsers[i].option == option)
+			return parsers[i].parse(options, parsers[i].offset,
+						optarg);
+	return usage_error("see the options", NULL);
 }
 
 static bool is_live(const struct options *options)
@@ -659,7 +693,7 @@ int main(int argc, char **argv)
 		log_set_verbosity(options.verbosity);
 		catch_signals();
 		result = run(&options);
-	} else if (result == -1) {
+	} else if (result == END_WELL) {
 		result = EXIT_GOOD;
 	}
 	free(options.captures.items);
