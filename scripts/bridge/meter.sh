@@ -367,8 +367,11 @@ meter_read_again()
 
 command_meter()
 {
-	local seconds=0 json='' check='' second=0 daemon_file=$run_dir/counters.json name
+	local seconds=0 json='' check='' second=0 name
+	local daemon_file=$run_dir/counters.json
 
+	# the unit's runtime directory, which is the daemon's own
+	[ ! -d "$run_dir/daemon" ] || daemon_file=$run_dir/daemon/counters.json
 	while [ $# != 0 ]; do
 		case $1 in
 		--json) json=1 ;;
