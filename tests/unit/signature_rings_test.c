@@ -83,12 +83,9 @@ static void who_talks_much_pushes_nobody_out(void **state)
 static void rules_stay_in_their_ring(void **state)
 {
 	(void)state;
-	load(
-		RULE(
-			"r", "events = [ \"talks\" ]; then = { event = \"e\"; "
-			     "};") ", " RULE("q",
-					     "events = [ \"walks\", \"e\" ]; "
-					     "then = { event = \"f\"; };"));
+	load(RULE("r", "events = [ \"talks\" ]; then = { event = \"e\"; "
+		       "};") ", " RULE("q", "events = [ \"walks\", \"e\" ]; "
+					    "then = { event = \"f\"; };"));
 	assert_int_equal(bench.set->event_rings[LAST], HOST_RING_DECIDED);
 	assert_int_equal(bench.set->event_rings[LAST + 1], HOST_RING_DECIDED);
 	assert_int_equal(hear(WALKS, 0), 0);
@@ -100,13 +97,10 @@ static void rules_stay_in_their_ring(void **state)
 static void mixed_rules_keep_their_order(void **state)
 {
 	(void)state;
-	load(
-		RULE(
-			"r", "events = [ \"talks\" ]; then = { event = \"e\"; "
-			     "};") ", " RULE("q",
-					     "events = [ \"e\" ]; unless = [ "
-					     "\"asked\" ]; "
-					     "then = { event = \"f\"; };"));
+	load(RULE("r", "events = [ \"talks\" ]; then = { event = \"e\"; "
+		       "};") ", " RULE("q", "events = [ \"e\" ]; unless = [ "
+					    "\"asked\" ]; "
+					    "then = { event = \"f\"; };"));
 	assert_int_equal(bench.set->event_rings[TALKS], HOST_RING_ANY);
 	assert_int_equal(bench.set->event_rings[LAST], HOST_RING_ANY);
 	assert_int_equal(bench.set->event_rings[WALKS], HOST_RING_DECIDED);
