@@ -59,6 +59,15 @@ $(build)/%.o: %.c
 	@mkdir -p $(@D)
 	$(q)$(CC) $(CFLAGS) $(own) $(libflags) -MMD -MP -c -o $@ $<
 
+# What says where files are is made anew with another PREFIX or SYSCONFDIR.
+places := $(PREFIX) $(SYSCONFDIR)
+placed := $(shell grep -lrE 'SKYWARDEN_(DATADIR|SYSCONFDIR)|CONFIG_PORTS_FILE' --include=*.c src)
+$(placed:%.c=$(build)/%.o): $(build)/places
+
+$(build)/places: always
+	@mkdir -p $(@D)
+	@echo '$(places)' | cmp -s - $@ || echo '$(places)' >$@
+
 $(build)/tests/unit/%: $(build)/tests/unit/%.o $(archive)
 	@echo "  LD    $@"
 	$(q)$(CC) $(CFLAGS) $(own) -o $@ $^ -lcmocka $(libs)
@@ -183,6 +192,8 @@ install: all
 	install -m 644 scripts/bridge/*.sh $(DESTDIR)$(PREFIX)/share/skywarden/bridge
 	install -m 644 conf/bridge.conf $(DESTDIR)$(PREFIX)/share/skywarden
 	install -m 644 conf/systemd/*.service $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed -i -e 's|/usr/sbin/|$(PREFIX)/sbin/|' -e 's|/etc/skywarden/|$(SYSCONFDIR)/skywarden/|' \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/skywarden*.service
 	for page in docs/man/*.[58]; do install -D -m 644 $$page \
 		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$(basename $$page); done
 
@@ -191,5 +202,5 @@ clean:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
-.PHONY: all unit hammer check-netns check-logins check-shape check-vm fuzz bench bench-live bench-queue packages demo check sheet lint install clean
+.PHONY: all always unit hammer check-netns check-logins check-shape check-vm fuzz bench bench-live bench-queue packages demo check sheet lint install clean
 .SECONDARY:
