@@ -27,6 +27,7 @@
 #include "engine/who.h"
 #include "flow/fragment.h"
 #include "host/endpoint.h"
+#include "host/identity.h"
 #include "packet/packet.h"
 #include "policy/classes.h"
 #include "policy/policy.h"
@@ -374,8 +375,9 @@ static bool flow_should_ask(const struct engine_worker *worker,
 }
 
 /*
- * Where a local sender is, by its first packet in the flow. Return: whether the
- * flow may be decided otherwise by it.
+ * Where a local sender is, by its first packet in the flow, and by the next one when
+ * everything is decided anew; nobody remembers it before a rule or a feed asks. Return:
+ * whether the flow may be decided otherwise by it.
  */
 static bool learn_place(struct engine_worker *worker,
 			const struct engine_sighting *sighting)
@@ -385,10 +387,14 @@ static bool learn_place(struct engine_worker *worker,
 	uint16_t local = direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
 						: FLOW_REPLY_IS_LOCAL;
 
-	if (flow->packets[direction] != 1 || !(flow->flags & local))
+	bool asked = policy_asks_place(sighting->ruleset->policy);
+
+	if (!(flow->flags & local) ||
+	    (flow->packets[direction] != 1 && flow->stamp == worker->stamp) ||
+	    (!asked && host_identities_are_empty(worker->engine->identities)))
 		return false;
 	engine_who_learn(worker->engine, sighting->ruleset, sighting->packet);
-	return policy_asks_place(sighting->ruleset->policy);
+	return asked;
 }
 
 static void pass_flow(struct engine_worker *worker,

@@ -36,6 +36,8 @@ struct host_endpoints {
 	/* Until when anybody may be known at a port, in seconds, for UDP and TCP:
 	   most flows have none, and are spared the lookup. */
 	atomic_uint known_until[2][PORTS];
+	/* Whether that was ever written, in as little memory as stays in a cache. */
+	atomic_uint known_ever[2][PORTS / 32];
 	atomic_uint learned; /* how often anything was */
 };
 
@@ -78,6 +80,10 @@ void host_endpoints_clear(struct host_endpoints *endpoints)
 	for (unsigned port = 0; port < PORTS; port++) {
 		atomic_store(&endpoints->known_until[0][port], 0);
 		atomic_store(&endpoints->known_until[1][port], 0);
+	}
+	for (unsigned i = 0; i < PORTS / 32; i++) {
+		atomic_store(&endpoints->known_ever[0][i], 0);
+		atomic_store(&endpoints->known_ever[1][i], 0);
 	}
 }
 
@@ -155,6 +161,14 @@ static atomic_uint *port_of(struct host_endpoints *endpoints,
 	return &endpoints->known_until[tcp][endpoint->port];
 }
 
+static atomic_uint *ever_of(struct host_endpoints *endpoints,
+			    const struct endpoint *endpoint)
+{
+	bool tcp = endpoint->transport == IPPROTO_TCP;
+
+	return &endpoints->known_ever[tcp][endpoint->port / 32];
+}
+
 /* Rounded up, and never lowered: knowledge may end before. */
 static void port_is_known(struct host_endpoints *endpoints,
 			  const struct endpoint *endpoint, usec_t until)
@@ -168,6 +182,20 @@ static void port_is_known(struct host_endpoints *endpoints,
 						      memory_order_relaxed,
 						      memory_order_relaxed))
 		;
+	atomic_fetch_or_explicit(ever_of(endpoints, endpoint),
+				 1U << endpoint->port % 32,
+				 memory_order_relaxed);
+}
+
+static bool nobody_is_known(struct host_endpoints *endpoints,
+			    const struct endpoint *endpoint, usec_t now)
+{
+	unsigned ever = atomic_load_explicit(ever_of(endpoints, endpoint),
+					     memory_order_relaxed);
+
+	return !(ever >> endpoint->port % 32 & 1) ||
+	       atomic_load_explicit(port_of(endpoints, endpoint),
+				    memory_order_relaxed) <= now / USEC_PER_SEC;
 }
 
 static void promote(struct host_endpoints *endpoints,
@@ -244,8 +272,7 @@ void host_endpoints_lookup(struct host_endpoints *endpoints,
 	uint64_t hash;
 
 	knowledge->application = 0;
-	if (atomic_load_explicit(port_of(endpoints, endpoint),
-				 memory_order_relaxed) <= now / USEC_PER_SEC)
+	if (nobody_is_known(endpoints, endpoint, now))
 		return;
 	hash = host_lru_hash(endpoints->known, endpoint);
 	if (!map_lookup(endpoints->known, endpoint, hash, now, knowledge))
