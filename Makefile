@@ -143,10 +143,10 @@ check-shape: all
 	$(q)cd tests/netns && BUILD=$(abspath $(build)) SECONDS=60 TEST_SECONDS=300 \
 		./run shape-rates shape-guarantee
 
-# What shows the nft backend, in less than three minutes without KVM. These
-# pass there, too: daemon-{identity,degrade,families,who,restart,kill,reload}, queue-*,
-# shape-owner and login-policy-change. shape-reload and shape-members do not, as late
-# timers lower the rates; bridge-meter takes more than five minutes.
+# What shows the nft backend, in less than three minutes without KVM. These pass
+# there, too: daemon-{identity,degrade,families,who,restart,kill,reload}, queue-*,
+# bridge-meter, login-policy-change and shape-{owner,members,reload}, the last two only
+# while the machine has little else to do: late timers lower the rates.
 vm_tests ?= bridge-vlan-qinq-pppoe doctor-healthy daemon-dscp daemon-reject
 check-vm: all $(netns_programs)
 	$(q)scripts/install-packages.sh --vm
