@@ -375,24 +375,23 @@ static bool flow_should_ask(const struct engine_worker *worker,
 }
 
 /*
- * Where a local sender is, by its first packet in the flow, and by the next one when
- * everything is decided anew; nobody remembers it before a rule or a feed asks. Return:
- * whether the flow may be decided otherwise by it.
+ * Where a local sender is, by its first packet in the flow; by a later one when nobody
+ * asked before. Return: whether the flow may be decided otherwise by it.
  */
 static bool learn_place(struct engine_worker *worker,
 			const struct engine_sighting *sighting)
 {
-	const struct flow *flow = sighting->flow;
+	struct flow *flow = sighting->flow;
 	unsigned direction = sighting->sight->direction;
 	uint16_t local = direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
 						: FLOW_REPLY_IS_LOCAL;
-
+	bool first = flow->packets[direction] == 1;
 	bool asked = policy_asks_place(sighting->ruleset->policy);
 
-	if (!(flow->flags & local) ||
-	    (flow->packets[direction] != 1 && flow->stamp == worker->stamp) ||
+	if (!(flow->flags & local) || (!first && (flow->flags & FLOW_PLACED)) ||
 	    (!asked && host_identities_are_empty(worker->engine->identities)))
 		return false;
+	flow->flags |= FLOW_PLACED;
 	engine_who_learn(worker->engine, sighting->ruleset, sighting->packet);
 	return asked;
 }

@@ -50,6 +50,7 @@ enum flow_flag {
 	FLOW_DROP_SAID = 1 << 9, /* a drop event was given */
 	FLOW_LOG_SAID = 1 << 10, /* what a rule wants to be said was */
 	FLOW_FOLLOWED = 1 << 11, /* what is asked at a decision was */
+	FLOW_PLACED = 1 << 12,	 /* where a local sender is was learned */
 };
 
 /*

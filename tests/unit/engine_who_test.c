@@ -317,6 +317,24 @@ static void the_uplink_teaches_nothing(void **state)
 	stop(bench);
 }
 
+/* Nobody asked where hosts are before: the next packet of theirs says it. */
+static void a_rule_that_comes_later_finds_the_card(void **state)
+{
+	struct bench *bench = start("rules = ( );\n");
+	struct ruleset *old = bench->ruleset;
+
+	(void)state;
+	assert_int_equal(pass(bench, &alice, 1, true, "hello there"),
+			 ACTION_ACCEPT);
+	bench->ruleset = load(by_card, old);
+	engine_publish(bench->engine, bench->ruleset);
+	pass(bench, &alice, 1, false, "late"); /* says nothing of hers */
+	assert_int_equal(pass(bench, &alice, 1, true, "x"), ACTION_DROP);
+	assert_int_equal(pass(bench, &alice, 1, false, "y"), ACTION_DROP);
+	stop(bench);
+	config_ruleset_free(old);
+}
+
 static void vlans_and_interfaces_are_groups(void **state)
 {
 	struct bench *bench = start(
@@ -696,6 +714,7 @@ int main(void)
 		cmocka_unit_test(an_address_that_moves_is_decided_anew),
 		cmocka_unit_test(moves_outdate_once_a_second),
 		cmocka_unit_test(the_uplink_teaches_nothing),
+		cmocka_unit_test(a_rule_that_comes_later_finds_the_card),
 		cmocka_unit_test(vlans_and_interfaces_are_groups),
 		cmocka_unit_test(a_card_is_known_in_its_vlan_only),
 		cmocka_unit_test(what_is_in_no_class_is_charged),
