@@ -171,17 +171,20 @@ static uint16_t *sort_names(struct policy *policy, size_t count,
 	return numbers;
 }
 
-uint16_t policy_user_number(const struct policy *policy, const char *name)
+/* In numbers that are sorted by their names. */
+static uint16_t
+number_of(const struct policy *policy, const uint16_t *sorted, size_t count,
+	  const char *(*name_of)(const struct policy *policy, uint16_t number),
+	  const char *name)
 {
-	size_t low = 0, high = policy->user_count;
+	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		uint16_t number = policy->user_names[middle];
-		int order = strcmp(name, policy->users[number - 1].name);
+		int order = strcmp(name, name_of(policy, sorted[middle]));
 
 		if (!order)
-			return number;
+			return sorted[middle];
 		if (order < 0)
 			high = middle;
 		else
@@ -190,23 +193,16 @@ uint16_t policy_user_number(const struct policy *policy, const char *name)
 	return 0;
 }
 
+uint16_t policy_user_number(const struct policy *policy, const char *name)
+{
+	return number_of(policy, policy->user_names, policy->user_count,
+			 policy_user_name, name);
+}
+
 uint16_t policy_group_number(const struct policy *policy, const char *name)
 {
-	size_t low = 0, high = policy->group_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		uint16_t number = policy->group_names[middle];
-		int order = strcmp(name, policy->groups[number - 1].name);
-
-		if (!order)
-			return number;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return 0;
+	return number_of(policy, policy->group_names, policy->group_count,
+			 policy_group_name, name);
 }
 
 /* ---- checking ---- */
