@@ -552,6 +552,20 @@ hosts = (
 	then = { evidence = { kind = "fanout"; weight = 8; flow = true; }; };
 },
 {
+	name = "behaviour.hellos";
+	about = "streams to three servers open with these sizes";
+	source = "6: the next supernodes in batches of 3 or 4; 3.3";
+	events = [ "hello" ]; at_least = 3; peers = 3; within = "10s";
+	then = { event = "hellos"; };
+},
+{
+	name = "behaviour.hellos-then-service";
+	about = "one of several streams, begun together, has all sizes of a service";
+	source = "4.2, 6: a login beside connections to supernodes";
+	events = [ "hellos", "service" ]; within = "30s";
+	then = { evidence = { kind = "order"; weight = 6; flow = true; }; };
+},
+{
 	name = "behaviour.sticky-then-handshake";
 	about = "a handshake of these sizes by a host whose datagrams behave like it, too";
 	source = "3.3, 4.2";

@@ -254,6 +254,26 @@ signatures = (
 	then = { evidence = { kind = "generator"; weight = 22; host = false; };
 		 event = "tcp-dh"; };
 },
+# Two or three padding bytes are not enough by themselves, nor with the sizes of the
+# handshake; with three of either end, or with two and the sizes of a login, they are.
+{
+	name = "tcp-dh-three";
+	about = "the same with only three padding bytes";
+	source = "S-T1; section 4.2 of the protocol notes: 0..63 bytes of padding";
+	transport = "tcp";
+	match = [ "turn == 1", "size in {51, 59}", "position == 1 or sizes[1] in 48..111" ];
+	relation = [ "run(pad, 48..end) == 2 or run(pad, 48..end-8) == 2" ];
+	then = { evidence = { kind = "generator"; weight = 15; adds = true; host = false; }; };
+},
+{
+	name = "tcp-dh-two";
+	about = "the same with only two padding bytes";
+	source = "S-T1; section 4.2 of the protocol notes: 0..63 bytes of padding";
+	transport = "tcp";
+	match = [ "turn == 1", "size in {50, 58}", "position == 1 or sizes[1] in 48..111" ];
+	relation = [ "run(pad, 48..end) == 1 or run(pad, 48..end-8) == 1" ];
+	then = { evidence = { kind = "generator"; weight = 7; adds = true; host = false; }; };
+},
 {
 	name = "tcp-dh-listener";
 	about = "the answer to a handshake has padding of the generator";
@@ -305,6 +325,23 @@ signatures = (
 		{ from = "reply"; match = [ "turn == 1", "size in 48..120" ]; },
 		{ from = "orig";  match = [ "turn == 2", "size == 8" ]; },
 		{ from = "orig";  gap = true; match = [ "turn == 3", "size >= 13" ]; }
+	);
+	then = { event = "dh-request"; };
+},
+{
+	name = "tcp-dh-answer";
+	about = "the request is answered";
+	# What proves the host may come between the two: its flows are looked at by
+	# several threads, and are begun in the same moment.
+	source = "section 4.2 of the protocol notes";
+	transport = "tcp";
+	steps = (
+		{ from = "orig";  match = [ "turn == 1", "size in 48..112",
+			"at least 1 of (u8[0] & 0x80; u8[1] & 0x80; u8[2] & 0x80; u8[3] & 0x80; u8[4] & 0x80; u8[5] & 0x80; u8[6] & 0x80; u8[7] & 0x80; u8[8] & 0x80; u8[9] & 0x80; u8[10] & 0x80; u8[11] & 0x80)" ]; },
+		{ from = "reply"; match = [ "turn == 1", "size in 48..120" ]; },
+		{ from = "orig";  match = [ "turn == 2", "size == 8" ]; },
+		{ from = "orig";  gap = true; match = [ "turn == 3", "size >= 13" ]; },
+		{ from = "reply"; gap = true; match = [ "turn in 2..3", "size != 8" ]; }
 	);
 	then = { event = "dh-request"; };
 },
