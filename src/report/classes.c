@@ -4,16 +4,9 @@
  */
 #include "report/classes.h"
 
-#include "report/figure.h"
+#include "report/cell.h"
 #include "report/report.h"
 #include "report/table.h"
-
-static void cell_count(struct report_table *table, uint64_t count)
-{
-	char figure[REPORT_FIGURE_TEXT];
-
-	report_table_cell(table, "%s", report_figure_count(count, figure));
-}
 
 /* Over the whole capture: what it was while there was traffic is higher. */
 static void cell_rate(struct report_table *table, uint64_t bytes,
@@ -28,18 +21,16 @@ static void add_way(struct report_table *table, const char *name,
 		    const char *direction, const struct report_way *way,
 		    usec_t duration)
 {
-	char figure[REPORT_FIGURE_TEXT];
-
 	if (!way->packets && !way->dropped)
 		return;
 	report_table_row(table);
-	report_table_cell(table, "%s", name ? name : "-");
+	report_cell_name(table, name);
 	report_table_cell(table, "%s", direction);
-	cell_count(table, way->packets);
-	report_table_cell(table, "%s", report_figure_bytes(way->bytes, figure));
+	report_cell_count(table, way->packets);
+	report_cell_bytes(table, way->bytes);
 	cell_rate(table, way->bytes, duration);
-	cell_count(table, way->late);
-	cell_count(table, way->dropped);
+	report_cell_count(table, way->late);
+	report_cell_count(table, way->dropped);
 }
 
 void report_classes_table(const struct report_stats *stats,

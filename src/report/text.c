@@ -11,20 +11,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
+#include "report/cell.h"
 #include "report/classes.h"
-#include "report/quotas.h"
 #include "report/clean.h"
+#include "report/counters.h"
 #include "report/figure.h"
+#include "report/hosts.h"
+#include "report/quotas.h"
 #include "report/ranking.h"
 #include "report/roll.h"
 #include "report/table.h"
 #include "report/tally.h"
 #include "report/timeline.h"
+#include "report/timeline_table.h"
 #include "report/writer.h"
 
 #define COLUMNS(array) (sizeof(array) / sizeof((array)[0]))
-#define END_TEXT (PACKET_ADDRESS_TEXT + 8) /* "[address]:port" */
 #define LINE_INDENT "  "
 #define COUNTED_TEXT 50 /* a figure, a blank and a word */
 #define NAMES_MOST 60	/* bytes of names that a sentence can bear */
@@ -56,12 +58,6 @@ static struct text_report *of_report(struct report *report)
 	return (struct text_report *)report;
 }
 
-/* Names that are not there. */
-static const char *or_dash(const char *name)
-{
-	return name ? name : "-";
-}
-
 static void heading(struct text_report *text, const char *title)
 {
 	report_output_format(&text->report.output,
@@ -69,27 +65,13 @@ static void heading(struct text_report *text, const char *title)
 			     title);
 }
 
-static void cell_count(struct report_table *table, uint64_t count)
-{
-	char figure[REPORT_FIGURE_TEXT];
-
-	report_table_cell(table, "%s", report_figure_count(count, figure));
-}
-
-static void cell_bytes(struct report_table *table, uint64_t bytes)
-{
-	char figure[REPORT_FIGURE_TEXT];
-
-	report_table_cell(table, "%s", report_figure_bytes(bytes, figure));
-}
-
 /* Columns that are nearly always 0: a dash does not ask to be read. */
 static void cells_of_losses(struct report_table *table,
 			    const struct report_tally_line *line)
 {
 	if (line->dropped_packets) {
-		cell_count(table, line->dropped_packets);
-		cell_bytes(table, line->dropped_bytes);
+		report_cell_count(table, line->dropped_packets);
+		report_cell_bytes(table, line->dropped_bytes);
 	} else {
 		report_table_cell(table, "-");
 		report_table_cell(table, "-");
@@ -99,36 +81,10 @@ static void cells_of_losses(struct report_table *table,
 static void cells_of_line(struct report_table *table,
 			  const struct report_tally_line *line)
 {
-	cell_count(table, line->flows);
-	cell_count(table, line->packets);
-	cell_bytes(table, line->bytes);
+	report_cell_count(table, line->flows);
+	report_cell_count(table, line->packets);
+	report_cell_bytes(table, line->bytes);
 	cells_of_losses(table, line);
-}
-
-/* "192.0.2.1:80", "[2001:db8::1]:80" */
-static const char *print_end(const struct address *address, uint16_t port,
-			     char *text)
-{
-	char plain[PACKET_ADDRESS_TEXT];
-	bool ipv4 = packet_address_is_ipv4(address);
-
-	snprintf(text, END_TEXT, ipv4 ? "%s:%u" : "[%s]:%u",
-		 packet_address_print(address, plain), port);
-	return text;
-}
-
-/* Tenths of a percent; a part is never "0.0 %", nor "100.0 %" of the whole. */
-static void cell_share(struct report_table *table, uint64_t part,
-		       uint64_t whole)
-{
-	unsigned tenths = (unsigned)((double)part / (double)whole * 1000 + 0.5);
-
-	if (tenths == 0)
-		report_table_cell(table, "< 0.1 %%");
-	else if (tenths == 1000 && part < whole)
-		report_table_cell(table, "> 99.9 %%");
-	else
-		report_table_cell(table, "%u.%u %%", tenths / 10, tenths % 10);
 }
 
 /* A name from outside, fit for a terminal. */
@@ -269,110 +225,14 @@ static void print_head(struct text_report *text,
 	print_sentence(text);
 }
 
-/* What the signatures say: each with its reason, or all and then all. */
-static void note_reasons(struct report_table *table,
-			 const struct report_finding *finding)
-{
-	bool paired = finding->signature_count == finding->reason_count;
-
-	for (size_t i = 0; i < finding->signature_count; i++) {
-		if (paired)
-			report_table_note(table, "%s: %s",
-					  finding->signatures[i],
-					  finding->reasons[i]);
-		else
-			report_table_note(table, "%s", finding->signatures[i]);
-	}
-	for (size_t i = 0; i < finding->reason_count && !paired; i++)
-		report_table_note(table, "%s", finding->reasons[i]);
-}
-
-/* "version 7.7.0.335, platform Mac" */
-static void note_told(struct report_table *table,
-		      const struct report_finding *finding)
-{
-	bool both = finding->version && finding->platform;
-
-	if (finding->version || finding->platform)
-		report_table_note(
-			table, "%s%s%s%s%s", finding->version ? "version " : "",
-			finding->version ? finding->version : "",
-			both ? ", " : "", finding->platform ? "platform " : "",
-			finding->platform ? finding->platform : "");
-}
-
-/* "said by behaviour and payload" */
-static void note_sets(struct report_table *table,
-		      const struct report_finding *finding)
-{
-	char line[256];
-	struct text text;
-
-	if (!finding->set_count)
-		return;
-	text_init(&text, line, sizeof(line));
-	text_append(&text, "said by ");
-	for (size_t i = 0; i < finding->set_count; i++)
-		text_append(&text, "%s%s",
-			    i == 0			  ? ""
-			    : i + 1 == finding->set_count ? " and "
-							  : ", ",
-			    finding->sets[i]);
-	report_table_note(table, "%s", line);
-}
-
-/* Of "1st", "2nd", "3rd", "11th" */
-static const char *ordinal_end(uint64_t number)
-{
-	static const char *const ends[] = {"th", "st", "nd", "rd"};
-	bool teen = number / 10 % 10 == 1;
-
-	return ends[!teen && number % 10 < 4 ? number % 10 : 0];
-}
-
-static void add_host(struct report_table *table, const struct report_host *host,
-		     usec_t start)
-{
-	char figure[REPORT_FIGURE_TEXT];
-	char address[PACKET_ADDRESS_TEXT];
-	usec_t offset = usec_since(host->since_us, start);
-
-	report_table_row(table);
-	report_table_cell(table, "%s",
-			  packet_address_print(&host->address, address));
-	report_table_cell(table, "%s", or_dash(host->finding.application));
-	report_table_cell(table, "+%s", report_figure_duration(offset, figure));
-	report_table_cell(table, "%s",
-			  report_figure_time_of_day(host->since_us, figure));
-	report_table_cell(table, "%s%s",
-			  report_figure_count(host->decided_at, figure),
-			  ordinal_end(host->decided_at));
-	report_table_cell(table, "%u %%", host->finding.confidence);
-	cell_count(table, host->peers);
-	report_table_cell(table, "%s", or_dash(host->finding.group));
-	report_table_cell(table, "%s", or_dash(host->finding.action));
-	note_told(table, &host->finding);
-	note_sets(table, &host->finding);
-	note_reasons(table, &host->finding);
-}
-
 static void print_hosts(struct text_report *text, usec_t start)
 {
-	static const struct report_table_column columns[] = {
-		{"address", 15, false}, {"application", 11, false},
-		{"since", 11, true},	{"time (UTC)", 12, false},
-		{"packet", 6, true},	{"sure", 5, true},
-		{"peers", 6, true},	{"group", 8, false},
-		{"action", 6, false},
-	};
 	struct report_table table;
 
 	if (text->hosts.count == 0)
 		return;
 	report_roll_sort(&text->hosts);
-	report_table_init(&table, columns, COLUMNS(columns));
-	for (size_t i = 0; i < text->hosts.count; i++)
-		add_host(&table, &text->hosts.hosts[i], start);
+	report_hosts_table(&text->hosts, start, &table);
 	print_table(text, "Hosts that run an application", &table);
 }
 
@@ -387,81 +247,28 @@ static void print_more(struct text_report *text, uint64_t all, uint64_t printed)
 				     report_figure_count(all - printed, more));
 }
 
-static void cells_of_span(struct report_table *table,
-			  const struct report_timeline_line *line, usec_t start)
-{
-	char figure[REPORT_FIGURE_TEXT];
-
-	report_table_cell(table, "+%s",
-			  report_figure_duration(
-				  usec_since(line->start_us, start), figure));
-	report_table_cell(table, "+%s",
-			  report_figure_duration(
-				  usec_since(line->end_us, start), figure));
-	report_table_cell(
-		table, "%s",
-		report_figure_duration(usec_since(line->end_us, line->start_us),
-				       figure));
-	report_table_cell(table, "%u %%", line->confidence);
-}
-
 static void print_activities(struct text_report *text, usec_t start)
 {
-	static const struct report_table_column columns[] = {
-		{"host", 15, false},	 {"application", 11, false},
-		{"activity", 15, false}, {"from", 11, true},
-		{"to", 11, true},	 {"for", 11, true},
-		{"sure", 5, true},
-	};
-	const struct report_timeline *timeline = &text->activities;
+	struct report_timeline *timeline = &text->activities;
 	struct report_table table;
 
 	if (timeline->count == 0)
 		return;
-	report_timeline_sort(&text->activities);
-	report_table_init(&table, columns, COLUMNS(columns));
-	for (size_t i = 0; i < timeline->count; i++) {
-		char address[PACKET_ADDRESS_TEXT];
-
-		report_table_row(&table);
-		report_table_cell(&table, "%s",
-				  packet_address_print(&timeline->lines[i].host,
-						       address));
-		report_table_cell(&table, "%s", timeline->lines[i].application);
-		report_table_cell(&table, "%s", timeline->lines[i].activity);
-		cells_of_span(&table, &timeline->lines[i], start);
-	}
+	report_timeline_sort(timeline);
+	report_timeline_table_activities(timeline, start, &table);
 	print_table(text, "What hosts did, and when", &table);
 	print_more(text, timeline->offered, timeline->count);
 }
 
 static void print_calls(struct text_report *text, usec_t start)
 {
-	static const struct report_table_column columns[] = {
-		{"from", 21, false}, {"to", 21, false},	 {"kind", 12, false},
-		{"from", 9, true},   {"to", 9, true},	 {"for", 9, true},
-		{"sure", 5, true},   {"bytes", 8, true},
-	};
-	const struct report_timeline *timeline = &text->calls;
+	struct report_timeline *timeline = &text->calls;
 	struct report_table table;
 
 	if (timeline->count == 0)
 		return;
-	report_timeline_sort(&text->calls);
-	report_table_init(&table, columns, COLUMNS(columns));
-	for (size_t i = 0; i < timeline->count; i++) {
-		const struct report_timeline_line *it = &timeline->lines[i];
-		char end[END_TEXT];
-
-		report_table_row(&table);
-		report_table_cell(&table, "%s",
-				  print_end(&it->host, it->port, end));
-		report_table_cell(&table, "%s",
-				  print_end(&it->dest, it->dest_port, end));
-		report_table_cell(&table, "%s", it->activity);
-		cells_of_span(&table, it, start);
-		cell_bytes(&table, it->bytes);
-	}
+	report_timeline_sort(timeline);
+	report_timeline_table_calls(timeline, start, &table);
 	print_table(text, "Calls", &table);
 	print_more(text, timeline->offered, timeline->count);
 }
@@ -484,7 +291,7 @@ static void print_applications(struct text_report *text)
 
 		report_table_row(&table);
 		report_table_cell(&table, "%s", name ? name : "unidentified");
-		report_table_cell(&table, "%s", or_dash(line->names.second));
+		report_cell_name(&table, line->names.second);
 		cells_of_line(&table, line);
 	}
 	print_table(text, "Applications and activities", &table);
@@ -508,10 +315,10 @@ static void print_rules(struct text_report *text)
 
 		report_table_row(&table);
 		report_table_cell(&table, "%s", name ? name : "(no rule)");
-		report_table_cell(&table, "%s", or_dash(line->names.second));
+		report_cell_name(&table, line->names.second);
 		cells_of_line(&table, line);
 		if (line->late_packets)
-			cell_count(&table, line->late_packets);
+			report_cell_count(&table, line->late_packets);
 		else
 			report_table_cell(&table, "-");
 	}
@@ -521,21 +328,16 @@ static void print_rules(struct text_report *text)
 static void add_flow(struct report_table *table,
 		     const struct report_ranking_flow *flow)
 {
-	char end[END_TEXT];
-
 	report_table_row(table);
 	report_table_cell(table, "%s",
 			  flow->transport == IPPROTO_TCP ? "TCP" : "UDP");
-	report_table_cell(table, "%s",
-			  print_end(&flow->source, flow->source_port, end));
-	report_table_cell(table, "%s",
-			  print_end(&flow->dest, flow->dest_port, end));
+	report_cell_end(table, &flow->source, flow->source_port);
+	report_cell_end(table, &flow->dest, flow->dest_port);
 	report_table_cell(table, "%s", flow->application->names.first);
-	report_table_cell(table, "%s",
-			  or_dash(flow->application->names.second));
-	cell_count(table, flow->packets);
-	cell_bytes(table, flow->bytes);
-	report_table_cell(table, "%s", or_dash(flow->rule->names.second));
+	report_cell_name(table, flow->application->names.second);
+	report_cell_count(table, flow->packets);
+	report_cell_bytes(table, flow->bytes);
+	report_cell_name(table, flow->rule->names.second);
 }
 
 static void print_flows(struct text_report *text)
@@ -558,97 +360,29 @@ static void print_flows(struct text_report *text)
 	print_more(text, ranking->offered, ranking->count);
 }
 
-static void print_classes(struct text_report *text,
-			  const struct report_stats *stats)
+/* What stands in every report, if there is anything to say. */
+static void print_stats(struct text_report *text,
+			const struct report_stats *stats)
 {
+	static const struct {
+		const char *title;
+		void (*table)(const struct report_stats *stats,
+			      struct report_table *table);
+	} parts[] = {
+		{"Traffic classes", report_classes_table},
+		{"Quotas, and who used most of them", report_quotas_table},
+		{"Frames", report_counters_frames},
+		{"Counters that ought to be 0", report_counters_remarkable},
+	};
 	struct report_table table;
 
-	report_classes_table(stats, &table);
-	if (table.count > 0 || table.failed)
-		print_table(text, "Traffic classes", &table);
-	else
-		report_table_fini(&table);
-}
-
-static void print_quotas(struct text_report *text,
-			 const struct report_stats *stats)
-{
-	struct report_table table;
-
-	report_quotas_table(stats, &table);
-	if (table.count > 0 || table.failed)
-		print_table(text, "Quotas, and who used most of them", &table);
-	else
-		report_table_fini(&table);
-}
-
-static bool is_decode(const struct report_counter *counter)
-{
-	return strcmp(counter->group, "decode") == 0;
-}
-
-static void print_frames(struct text_report *text,
-			 const struct report_stats *stats)
-{
-	static const struct report_table_column columns[] = {
-		{"outcome", 30, false}, {"frames", 15, true}, {"", 8, true}};
-	struct report_table table;
-
-	report_table_init(&table, columns, COLUMNS(columns));
-	for (size_t i = 0; i < stats->counter_count; i++) {
-		const struct report_counter *counter = &stats->counters[i];
-
-		if (!is_decode(counter) || !counter->value)
-			continue;
-		report_table_row(&table);
-		report_table_cell(&table, "%s", counter->name);
-		cell_count(&table, counter->value);
-		if (stats->packets >= counter->value)
-			cell_share(&table, counter->value, stats->packets);
+	for (size_t i = 0; i < COLUMNS(parts); i++) {
+		parts[i].table(stats, &table);
+		if (table.count > 0 || table.failed)
+			print_table(text, parts[i].title, &table);
+		else
+			report_table_fini(&table);
 	}
-	if (table.count > 0 || table.failed)
-		print_table(text, "Frames", &table);
-	else
-		report_table_fini(&table);
-}
-
-/* Counters that ought to be 0, by a part of their names. */
-static bool is_remarkable(const struct report_counter *counter)
-{
-	static const char *const parts[] = {"refus", "evict",	 "back",
-					    "lost",  "overflow", "fail",
-					    "full",  "error"};
-
-	if (is_decode(counter) || !counter->value)
-		return false;
-	for (size_t i = 0; i < COLUMNS(parts); i++)
-		if (strstr(counter->name, parts[i]))
-			return true;
-	return false;
-}
-
-static void print_remarkable(struct text_report *text,
-			     const struct report_stats *stats)
-{
-	static const struct report_table_column columns[] = {
-		{"counter", 50, false}, {"value", 20, true}};
-	struct report_table table;
-
-	report_table_init(&table, columns, COLUMNS(columns));
-	for (size_t i = 0; i < stats->counter_count; i++) {
-		const struct report_counter *counter = &stats->counters[i];
-
-		if (!is_remarkable(counter))
-			continue;
-		report_table_row(&table);
-		report_table_cell(&table, "%s.%s", counter->group,
-				  counter->name);
-		cell_count(&table, counter->value);
-	}
-	if (table.count > 0 || table.failed)
-		print_table(text, "Counters that ought to be 0", &table);
-	else
-		report_table_fini(&table);
 }
 
 static void add_to_summary(struct text_report *text,
@@ -658,11 +392,11 @@ static void add_to_summary(struct text_report *text,
 	char *names = join_applications(text);
 
 	report_table_row(table);
-	report_table_cell(table, "%s", or_dash(text->filename));
-	cell_count(table, stats->packets);
-	cell_count(table, text->flows);
-	cell_count(table, text->hosts.count);
-	cell_count(table, text->ranking.offered);
+	report_cell_name(table, text->filename);
+	report_cell_count(table, stats->packets);
+	report_cell_count(table, text->flows);
+	report_cell_count(table, text->hosts.count);
+	report_cell_count(table, text->ranking.offered);
 	report_table_cell(table, "%s", names && *names ? names : "none");
 	if (stats->error)
 		report_table_note(table, "reading stopped early: %s",
@@ -760,10 +494,7 @@ static void capture_end(struct report *report, const struct report_stats *stats)
 		print_rules(text);
 		print_flows(text);
 	}
-	print_classes(text, stats);
-	print_quotas(text, stats);
-	print_frames(text, stats);
-	print_remarkable(text, stats);
+	print_stats(text, stats);
 	add_to_summary(text, stats);
 	forget(text);
 }
@@ -777,10 +508,10 @@ static void finish(struct report *report)
 		return;
 	report_table_row(&text->summary);
 	report_table_cell(&text->summary, "all");
-	cell_count(&text->summary, totals->packets);
-	cell_count(&text->summary, totals->flows);
-	cell_count(&text->summary, totals->hosts);
-	cell_count(&text->summary, totals->identified);
+	report_cell_count(&text->summary, totals->packets);
+	report_cell_count(&text->summary, totals->flows);
+	report_cell_count(&text->summary, totals->hosts);
+	report_cell_count(&text->summary, totals->identified);
 	heading(text, "All captures");
 	report_table_print(&text->summary, &report->output);
 }
