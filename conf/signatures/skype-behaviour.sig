@@ -228,6 +228,18 @@ signatures = (
 		 event = "service"; activity = "signalling"; host = "dest"; };
 },
 {
+	name = "behaviour.tcp-contacts";
+	about = "after the handshake 429 to 1360 bytes, answered by 19";
+	# a range of sizes and one answer: 4 bits more than the handshake, not 8 as the others
+	source = "4.2: the contact servers of 2016";
+	transport = "tcp"; from = "reply";
+	match = [ "size == 19", "position in 5..6", "sizes[3] == 8",
+		  "sizes[1] in 48..111", "sizes[2] in 48..119", "directions[2] == 1",
+		  "position == 5 and sizes[4] in 429..1360 and directions[4] == 0 or position == 6 and sizes[5] in 429..1360 and directions[5] == 0 and sizes[4] == 8 and directions[4] == 1" ];
+	then = { evidence = { kind = "size"; weight = 16; };
+		 event = "service"; activity = "signalling"; host = "dest"; };
+},
+{
 	name = "behaviour.tcp-old";
 	about = "14 bytes, answered, and 22 to 29 bytes, answered by 570 to 600";
 	source = "4.1: 14, 73 or 37, 25, 587 or 578; [ehlert] T1, T2, T3";

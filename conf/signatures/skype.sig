@@ -204,6 +204,18 @@ signatures = (
 	match = [ "size == 12", "dest.port == 5351", "u8[0] == 0", "u8[1] in 1..2", "u16[2] == 0" ];
 	then = { event = "port-map"; key = "u16[4]"; };
 },
+# The search names no port, and the request by HTTP that may follow it writes it in
+# digits, where no expression can read it: so what follows is joined by time alone.
+{
+	name = "upnp-search";
+	about = "a router is searched for, by one of the two services that map ports";
+	source = "section 3.1 of the protocol notes: both at start, measured 2015, 2016; UPnP IGD 1.0";
+	transport = "udp";
+	from = "orig";
+	match = [ "dest.port == 1900", "bytes[0] == 'M-SEARCH * HTTP/1.1'",
+		  "bytes contains 'service:WANIPConnection:' or bytes contains 'service:WANPPPConnection:'" ];
+	then = { event = "search"; key = "bytes contains 'service:WANPPPConnection:'"; };
+},
 
 # ---- what is told of the version; a name is no evidence ----
 
@@ -498,13 +510,14 @@ signatures = (
 },
 {
 	name = "proxy-socks5";
-	about = "behind a SOCKS 5 proxy, the same";
-	source = "S-T1, S-T2; RFC 1928";
+	about = "behind a SOCKS 5 proxy, with or without a password, the same";
+	# a password is one turn of either side more
+	source = "S-T1, S-T2; RFC 1928, RFC 1929";
 	transport = "tcp";
 	steps = (
-		{ from = "orig";  match = [ "turn == 2", "size in 10..300", "bytes[0] == h'05 01 00'" ]; },
-		{ from = "reply"; match = [ "turn == 2", "size in 10..300", "bytes[0] == h'05 00 00'" ]; },
-		{ gap = true; match = [ "turn == 3", "size >= 21" ];
+		{ from = "orig";  match = [ "turn in 2..3", "size in 10..300", "bytes[0] == h'05 01 00'" ]; },
+		{ from = "reply"; match = [ "turn in 2..3", "size in 10..300", "bytes[0] == h'05 00 00'" ]; },
+		{ gap = true; match = [ "turn in 3..4", "size >= 21" ];
 		  relation = [
 			"x = bytes[4..13] xor bytes[14..23]",
 			"x[5] ^= 0x01",
@@ -692,6 +705,26 @@ hosts = (
 	same = [ "key" ];
 	within = "5min";
 	then = { evidence = { kind = "order"; weight = 8; flow = true; }; };
+},
+{
+	name = "searched-and-asked";
+	about = "both services are searched for, and the gateway is asked, in one moment";
+	source = "section 3.1 of the protocol notes: the same millisecond, 2015 and 2016";
+	# the keys: which service, and then the port
+	events = [ "search", "search", "port-map" ];
+	different = [ "key" ];
+	after = "0s..20ms";
+	within = "40ms";
+	then = { event = "start"; };
+},
+{
+	name = "mapped-port-searched";
+	about = "the port that was asked for like that speaks";
+	source = "section 3.1 of the protocol notes: measured 2015, 2016";
+	events = [ "start", "udp-chain" ];
+	same = [ "key" ];
+	within = "5min";
+	then = { evidence = { kind = "order"; weight = 10; flow = true; }; };
 },
 {
 	name = "fan-out-same-text";

@@ -443,7 +443,7 @@ CAPTURES = (
             hostile.one_way, f"{NO_CHAIN}; DH padding random"),
     Capture("mid-stream", "R5", "24 connections that began before, 20 of them with an end that UDP proves",
             hostile.mid_stream, NO_CHAIN),
-    Capture("proxies", "R6 R7", "handshakes behind CONNECT, SOCKS 4 and SOCKS 5",
+    Capture("proxies", "R6 R7", "handshakes behind CONNECT, SOCKS 4 and SOCKS 5, with and without a password",
             hostile.proxies, "DH padding random, no keystream twice"),
     Capture("service-names", "R18", "names in TLS, certificates, HTTP and behind a proxy; version and hotspot checks",
             cloud.service_names, "other names"),

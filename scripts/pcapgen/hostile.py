@@ -219,15 +219,20 @@ def behind_connect(net, client, peer, rest):
     yield from connection.close()
 
 
-def behind_socks(net, client, peer, rest):
-    """SOCKS 5 without authentication."""
+def behind_socks(net, client, peer, rest, password=None):
+    """SOCKS 5, without authentication or with a name and a @password (RFC 1929)."""
     connection = Tcp(net, client.address, net.shape.between(32768, 60999), PROXY, 1080).mark(
         "proxy", "handshake behind SOCKS 5")
     yield from connection.open()
-    connection.send(True, b"\x05\x01\x00")
+    connection.send(True, b"\x05\x02\x00\x02" if password else b"\x05\x01\x00")
     yield connection.turn(False)
-    connection.send(False, b"\x05\x00")
+    connection.send(False, b"\x05\x02" if password else b"\x05\x00")
     yield connection.turn(True)
+    if password:
+        connection.send(True, b"\x01\x07student" + bytes([len(password)]) + password)
+        yield connection.turn(False)
+        connection.send(False, b"\x01\x00")
+        yield connection.turn(True)
     address = bytes(int(part) for part in peer.address.split("."))
     connection.send(True, b"\x05\x01\x00\x01" + address + peer.port.to_bytes(2, "big"))
     yield connection.turn(False)
@@ -236,6 +241,10 @@ def behind_socks(net, client, peer, rest):
     yield from rest(net, connection, client, peer)
     connection.did("signalling")
     yield from connection.close()
+
+
+def behind_socks_password(net, client, peer, rest):
+    yield from behind_socks(net, client, peer, rest, b"correct horse")
 
 
 def behind_socks4(net, client, peer, rest):
@@ -257,6 +266,6 @@ def old_rest(net, connection, client, peer):
 
 def proxies(net):
     me = Process(net, "10.1.0.20", 13021, "203.0.113.5")
-    ways = (behind_socks, behind_connect, behind_socks4)
-    for index, peer in enumerate(cloud_nodes(net, 6)):
-        net.spawn(ways[index % 3](net, me, peer, dh_start if index < 3 else old_rest), second(index * 2))
+    ways = (behind_socks, behind_connect, behind_socks4, behind_socks_password)
+    for index, peer in enumerate(cloud_nodes(net, 8)):
+        net.spawn(ways[index % 4](net, me, peer, dh_start if index < 4 else old_rest), second(index * 2))
