@@ -212,13 +212,13 @@ void config_action_check(struct config_parser *parser,
 }
 
 static const struct config_key grade_keys[] = {
-	{"confidence", true, config_action_parse_confidence},
-	{"action", true, config_action_parse_action},
-	{"rate", false, config_action_parse_rate},
-	{"class", false, config_action_parse_class},
-	{"dscp", false, config_action_parse_dscp},
-	{"loss", false, config_action_parse_loss},
-	{"seed", false, config_action_parse_seed},
+	{"confidence", true, config_action_parse_confidence, 0},
+	{"action", true, config_action_parse_action, 0},
+	{"rate", false, config_action_parse_rate, 0},
+	{"class", false, config_action_parse_class, 0},
+	{"dscp", false, config_action_parse_dscp, 0},
+	{"loss", false, config_action_parse_loss, 0},
+	{"seed", false, config_action_parse_seed, 0},
 };
 
 bool config_action_parse(struct config_parser *parser,

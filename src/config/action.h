@@ -9,7 +9,7 @@
 struct config_action;
 struct config_parser;
 
-/* Keys of an action; @target: struct config_action, or a rule, which begins so. */
+/* Keys of an action; @target: struct config_action. */
 void config_action_parse_confidence(struct config_parser *parser,
 				    const config_setting_t *setting,
 				    void *target);

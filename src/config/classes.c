@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <net/if.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,54 +24,6 @@
 #define MEMBERS_DEFAULT 256 /* a class C network */
 
 /* ---- keys of a class ---- */
-
-static void parse_class_name(struct config_parser *parser,
-			     const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_class *)target)->name);
-}
-
-static void parse_class_parent(struct config_parser *parser,
-			       const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_class *)target)->parent);
-}
-
-static void parse_class_rate(struct config_parser *parser,
-			     const config_setting_t *setting, void *target)
-{
-	struct config_class *class = target;
-
-	config_value_rate(parser, setting, &class->rate_bps[POLICY_CLASS_DOWN]);
-}
-
-static void parse_upload_rate(struct config_parser *parser,
-			      const config_setting_t *setting, void *target)
-{
-	struct config_class *class = target;
-
-	config_value_rate(parser, setting, &class->rate_bps[POLICY_CLASS_UP]);
-}
-
-static void parse_ceiling(struct config_parser *parser,
-			  const config_setting_t *setting, void *target)
-{
-	struct config_class *class = target;
-
-	config_value_rate(parser, setting,
-			  &class->ceiling_bps[POLICY_CLASS_DOWN]);
-}
-
-static void parse_upload_ceiling(struct config_parser *parser,
-				 const config_setting_t *setting, void *target)
-{
-	struct config_class *class = target;
-
-	config_value_rate(parser, setting,
-			  &class->ceiling_bps[POLICY_CLASS_UP]);
-}
 
 static void parse_priority(struct config_parser *parser,
 			   const config_setting_t *setting, void *target)
@@ -110,16 +63,21 @@ static void parse_members(struct config_parser *parser,
 		class->members = (uint32_t)value;
 }
 
+#define CLASS(member) offsetof(struct config_class, member)
+
 static const struct config_key class_keys[] = {
-	{"name", true, parse_class_name},
-	{"parent", false, parse_class_parent},
-	{"rate", false, parse_class_rate},
-	{"ceiling", false, parse_ceiling},
-	{"upload_rate", false, parse_upload_rate},
-	{"upload_ceiling", false, parse_upload_ceiling},
-	{"priority", false, parse_priority},
-	{"per", false, parse_per},
-	{"members", false, parse_members},
+	{"name", true, config_value_name, CLASS(name)},
+	{"parent", false, config_value_name, CLASS(parent)},
+	{"rate", false, config_value_rate, CLASS(rate_bps[POLICY_CLASS_DOWN])},
+	{"ceiling", false, config_value_rate,
+	 CLASS(ceiling_bps[POLICY_CLASS_DOWN])},
+	{"upload_rate", false, config_value_rate,
+	 CLASS(rate_bps[POLICY_CLASS_UP])},
+	{"upload_ceiling", false, config_value_rate,
+	 CLASS(ceiling_bps[POLICY_CLASS_UP])},
+	{"priority", false, parse_priority, 0},
+	{"per", false, parse_per, 0},
+	{"members", false, parse_members, 0},
 };
 
 /* What is not given goes the same way up as down, and no higher than its rate. */
@@ -192,22 +150,6 @@ void config_classes_parse(struct config_parser *parser,
 
 /* ---- keys of the link ---- */
 
-static void parse_download(struct config_parser *parser,
-			   const config_setting_t *setting, void *target)
-{
-	struct config_link *link = target;
-
-	config_value_rate(parser, setting, &link->rate_bps[POLICY_CLASS_DOWN]);
-}
-
-static void parse_upload(struct config_parser *parser,
-			 const config_setting_t *setting, void *target)
-{
-	struct config_link *link = target;
-
-	config_value_rate(parser, setting, &link->rate_bps[POLICY_CLASS_UP]);
-}
-
 static bool is_port_name(const char *text)
 {
 	size_t length = strlen(text);
@@ -222,8 +164,7 @@ static bool is_port_name(const char *text)
 }
 
 static void parse_port(struct config_parser *parser,
-		       const config_setting_t *setting,
-		       struct config_name *port)
+		       const config_setting_t *setting, void *target)
 {
 	static const char expected[] =
 		"the name of a network interface, such as \"enp1s0\"";
@@ -232,29 +173,20 @@ static void parse_port(struct config_parser *parser,
 	if (!text)
 		return;
 	if (is_port_name(text))
-		*port = (struct config_name){
+		*(struct config_name *)target = (struct config_name){
 			text, config_value_place(parser, setting)};
 	else
 		config_value_refuse(parser, setting, expected);
 }
 
-static void parse_lan(struct config_parser *parser,
-		      const config_setting_t *setting, void *target)
-{
-	parse_port(parser, setting, &((struct config_link *)target)->lan);
-}
-
-static void parse_uplink(struct config_parser *parser,
-			 const config_setting_t *setting, void *target)
-{
-	parse_port(parser, setting, &((struct config_link *)target)->uplink);
-}
+#define LINK(member) offsetof(struct config_link, member)
 
 static const struct config_key link_keys[] = {
-	{"download", false, parse_download},
-	{"upload", false, parse_upload},
-	{"lan", false, parse_lan},
-	{"uplink", false, parse_uplink},
+	{"download", false, config_value_rate,
+	 LINK(rate_bps[POLICY_CLASS_DOWN])},
+	{"upload", false, config_value_rate, LINK(rate_bps[POLICY_CLASS_UP])},
+	{"lan", false, parse_port, LINK(lan)},
+	{"uplink", false, parse_port, LINK(uplink)},
 };
 
 void config_classes_parse_link(struct config_parser *parser,

@@ -7,6 +7,7 @@
 #include "config/parse.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,104 +28,46 @@
 /* --- limits --- */
 
 static void parse_limit(struct config_parser *parser,
-			const config_setting_t *setting, size_t *limit)
+			const config_setting_t *setting, void *target)
 {
 	long long value;
 
 	if (config_value_integer(parser, setting, LIMIT_LEAST, LIMIT_MOST,
 				 &value))
-		*limit = (size_t)value;
+		*(size_t *)target = (size_t)value;
 }
 
-static void parse_flows(struct config_parser *parser,
-			const config_setting_t *setting, void *target)
-{
-	parse_limit(parser, setting, &((struct config_limits *)target)->flows);
-}
-
-static void parse_hosts(struct config_parser *parser,
-			const config_setting_t *setting, void *target)
-{
-	parse_limit(parser, setting, &((struct config_limits *)target)->hosts);
-}
-
-static void parse_endpoints(struct config_parser *parser,
-			    const config_setting_t *setting, void *target)
-{
-	parse_limit(parser, setting,
-		    &((struct config_limits *)target)->endpoints);
-}
+#define LIMIT(member) offsetof(struct config_limits, member)
 
 static const struct config_key limit_keys[] = {
-	{"flows", false, parse_flows},
-	{"hosts", false, parse_hosts},
-	{"endpoints", false, parse_endpoints},
+	{"flows", false, parse_limit, LIMIT(flows)},
+	{"hosts", false, parse_limit, LIMIT(hosts)},
+	{"endpoints", false, parse_limit, LIMIT(endpoints)},
 };
 
 static void parse_limits(struct config_parser *parser,
 			 const config_setting_t *setting, void *target)
 {
-	struct config_source *source = target;
-
-	CONFIG_VALUE_KEYS(parser, setting, limit_keys, &source->limits);
+	CONFIG_VALUE_KEYS(parser, setting, limit_keys, target);
 }
 
 /* --- timeouts --- */
 
-static void parse_tcp_new(struct config_parser *parser,
-			  const config_setting_t *setting, void *target)
-{
-	struct config_timeouts *timeouts = target;
-
-	config_value_seconds(parser, setting, &timeouts->tcp_new_us);
-}
-
-static void parse_tcp_established(struct config_parser *parser,
-				  const config_setting_t *setting, void *target)
-{
-	struct config_timeouts *timeouts = target;
-
-	config_value_seconds(parser, setting, &timeouts->tcp_established_us);
-}
-
-static void parse_tcp_closed(struct config_parser *parser,
-			     const config_setting_t *setting, void *target)
-{
-	struct config_timeouts *timeouts = target;
-
-	config_value_seconds(parser, setting, &timeouts->tcp_closed_us);
-}
-
-static void parse_udp_new(struct config_parser *parser,
-			  const config_setting_t *setting, void *target)
-{
-	struct config_timeouts *timeouts = target;
-
-	config_value_seconds(parser, setting, &timeouts->udp_new_us);
-}
-
-static void parse_udp_stream(struct config_parser *parser,
-			     const config_setting_t *setting, void *target)
-{
-	struct config_timeouts *timeouts = target;
-
-	config_value_seconds(parser, setting, &timeouts->udp_stream_us);
-}
+#define TIMEOUT(member) offsetof(struct config_timeouts, member)
 
 static const struct config_key timeout_keys[] = {
-	{"tcp_new", false, parse_tcp_new},
-	{"tcp_established", false, parse_tcp_established},
-	{"tcp_closed", false, parse_tcp_closed},
-	{"udp_new", false, parse_udp_new},
-	{"udp_stream", false, parse_udp_stream},
+	{"tcp_new", false, config_value_seconds, TIMEOUT(tcp_new_us)},
+	{"tcp_established", false, config_value_seconds,
+	 TIMEOUT(tcp_established_us)},
+	{"tcp_closed", false, config_value_seconds, TIMEOUT(tcp_closed_us)},
+	{"udp_new", false, config_value_seconds, TIMEOUT(udp_new_us)},
+	{"udp_stream", false, config_value_seconds, TIMEOUT(udp_stream_us)},
 };
 
 static void parse_timeouts(struct config_parser *parser,
 			   const config_setting_t *setting, void *target)
 {
-	struct config_source *source = target;
-
-	CONFIG_VALUE_KEYS(parser, setting, timeout_keys, &source->timeouts);
+	CONFIG_VALUE_KEYS(parser, setting, timeout_keys, target);
 }
 
 /* --- identity --- */
@@ -153,15 +96,13 @@ static void parse_identity_file(struct config_parser *parser,
 }
 
 static const struct config_key identity_keys[] = {
-	{"file", true, parse_identity_file},
+	{"file", true, parse_identity_file, 0},
 };
 
 static void parse_identity(struct config_parser *parser,
 			   const config_setting_t *setting, void *target)
 {
-	struct config_source *source = target;
-
-	CONFIG_VALUE_KEYS(parser, setting, identity_keys, &source->identity);
+	CONFIG_VALUE_KEYS(parser, setting, identity_keys, target);
 }
 
 /* --- the file --- */
@@ -201,21 +142,23 @@ static void parse_include(struct config_parser *parser,
 			"include: only the main file can name more files");
 }
 
+#define SOURCE(member) offsetof(struct config_source, member)
+
 static const struct config_key file_keys[] = {
-	{"home_networks", false, parse_home_networks},
-	{"limits", false, parse_limits},
-	{"timeouts", false, parse_timeouts},
-	{"signatures", false, parse_signatures},
-	{"users", false, config_who_parse_users},
-	{"groups", false, config_who_parse_groups},
-	{"identity", false, parse_identity},
-	{"time_tables", false, config_tables_parse},
-	{"link", false, config_classes_parse_link},
-	{"classes", false, config_classes_parse},
-	{"quotas", false, config_quotas_parse},
-	{"state", false, config_quotas_parse_state},
-	{"rules", false, config_rules_parse},
-	{"include", false, parse_include},
+	{"home_networks", false, parse_home_networks, 0},
+	{"limits", false, parse_limits, SOURCE(limits)},
+	{"timeouts", false, parse_timeouts, SOURCE(timeouts)},
+	{"signatures", false, parse_signatures, 0},
+	{"users", false, config_who_parse_users, 0},
+	{"groups", false, config_who_parse_groups, 0},
+	{"identity", false, parse_identity, SOURCE(identity)},
+	{"time_tables", false, config_tables_parse, 0},
+	{"link", false, config_classes_parse_link, 0},
+	{"classes", false, config_classes_parse, 0},
+	{"quotas", false, config_quotas_parse, 0},
+	{"state", false, config_quotas_parse_state, 0},
+	{"rules", false, config_rules_parse, 0},
+	{"include", false, parse_include, 0},
 };
 
 void config_parse(struct config_source *source,

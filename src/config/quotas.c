@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -89,55 +90,6 @@ static void parse_call_minutes(struct config_parser *parser,
 }
 
 /* ---- of whom and what ---- */
-
-static void parse_name(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_quota *)target)->name);
-}
-
-static void parse_zone(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_quota *)target)->zone);
-}
-
-static void parse_user(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_quota *)target)->users);
-}
-
-static void parse_group(struct config_parser *parser,
-			const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_quota *)target)->groups);
-}
-
-static void parse_family(struct config_parser *parser,
-			 const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_quota *)target)->families);
-}
-
-static void parse_application(struct config_parser *parser,
-			      const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_quota *)target)->applications);
-}
-
-static void parse_activity(struct config_parser *parser,
-			   const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_quota *)target)->activities);
-}
 
 /* One of a few words; @names ends with NULL. False: said. */
 static bool parse_word(struct config_parser *parser,
@@ -233,9 +185,9 @@ static void parse_day(struct config_parser *parser,
 }
 
 static const struct config_key begins_keys[] = {
-	{"time", false, parse_time},
-	{"weekday", false, parse_weekday},
-	{"day", false, parse_day},
+	{"time", false, parse_time, 0},
+	{"weekday", false, parse_weekday, 0},
+	{"day", false, parse_day, 0},
 };
 
 static void parse_begins(struct config_parser *parser,
@@ -246,20 +198,22 @@ static void parse_begins(struct config_parser *parser,
 
 /* ---- a quota ---- */
 
+#define AT(member) offsetof(struct config_quota, member)
+
 static const struct config_key quota_keys[] = {
-	{"name", true, parse_name},
-	{"bytes", false, parse_bytes},
-	{"call_minutes", false, parse_call_minutes},
-	{"per", true, parse_per},
-	{"user", false, parse_user},
-	{"group", false, parse_group},
-	{"family", false, parse_family},
-	{"application", false, parse_application},
-	{"activity", false, parse_activity},
-	{"direction", false, parse_direction},
-	{"period", true, parse_period},
-	{"zone", true, parse_zone},
-	{"begins", false, parse_begins},
+	{"name", true, config_value_name, AT(name)},
+	{"bytes", false, parse_bytes, 0},
+	{"call_minutes", false, parse_call_minutes, 0},
+	{"per", true, parse_per, 0},
+	{"user", false, config_value_names, AT(users)},
+	{"group", false, config_value_names, AT(groups)},
+	{"family", false, config_value_names, AT(families)},
+	{"application", false, config_value_names, AT(applications)},
+	{"activity", false, config_value_names, AT(activities)},
+	{"direction", false, parse_direction, 0},
+	{"period", true, parse_period, 0},
+	{"zone", true, config_value_name, AT(zone)},
+	{"begins", false, parse_begins, 0},
 };
 
 /* Keys that say the same twice, or do not fit others. */
@@ -357,8 +311,8 @@ static void parse_checkpoint(struct config_parser *parser,
 }
 
 static const struct config_key state_keys[] = {
-	{"directory", false, parse_directory},
-	{"checkpoint", false, parse_checkpoint},
+	{"directory", false, parse_directory, 0},
+	{"checkpoint", false, parse_checkpoint, 0},
 };
 
 void config_quotas_parse_state(struct config_parser *parser,

@@ -5,6 +5,7 @@
  */
 #include "config/rules.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,62 +17,6 @@
 #include "packet/verdict.h"
 
 /* ---- who and what ---- */
-
-static void parse_name(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_rule *)target)->name);
-}
-
-static void parse_user(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_rule *)target)->users);
-}
-
-static void parse_group(struct config_parser *parser,
-			const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_rule *)target)->groups);
-}
-
-static void parse_family(struct config_parser *parser,
-			 const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_rule *)target)->families);
-}
-
-static void parse_application(struct config_parser *parser,
-			      const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_rule *)target)->applications);
-}
-
-static void parse_activity(struct config_parser *parser,
-			   const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_rule *)target)->activities);
-}
-
-static void parse_when(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_rule *)target)->tables);
-}
-
-static void parse_quota(struct config_parser *parser,
-			const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_rule *)target)->quota);
-}
 
 static void parse_over(struct config_parser *parser,
 		       const config_setting_t *setting, void *target)
@@ -231,28 +176,30 @@ static void parse_grades(struct config_parser *parser,
 
 /* ---- the rule ---- */
 
+#define AT(member) offsetof(struct config_rule, member)
+
 static const struct config_key rule_keys[] = {
-	{"name", true, parse_name},
-	{"user", false, parse_user},
-	{"group", false, parse_group},
-	{"family", false, parse_family},
-	{"application", false, parse_application},
-	{"activity", false, parse_activity},
-	{"direction", false, parse_direction},
-	{"peer", false, parse_peer},
-	{"peer_port", false, parse_peer_port},
-	{"when", false, parse_when},
-	{"quota", false, parse_quota},
-	{"over", false, parse_over},
-	{"grades", false, parse_grades},
+	{"name", true, config_value_name, AT(name)},
+	{"user", false, config_value_names, AT(users)},
+	{"group", false, config_value_names, AT(groups)},
+	{"family", false, config_value_names, AT(families)},
+	{"application", false, config_value_names, AT(applications)},
+	{"activity", false, config_value_names, AT(activities)},
+	{"direction", false, parse_direction, 0},
+	{"peer", false, parse_peer, 0},
+	{"peer_port", false, parse_peer_port, 0},
+	{"when", false, config_value_names, AT(tables)},
+	{"quota", false, config_value_name, AT(quota)},
+	{"over", false, parse_over, 0},
+	{"grades", false, parse_grades, 0},
 	/* of its one action, when it has no grades */
-	{"confidence", false, config_action_parse_confidence},
-	{"action", false, config_action_parse_action},
-	{"rate", false, config_action_parse_rate},
-	{"class", false, config_action_parse_class},
-	{"dscp", false, config_action_parse_dscp},
-	{"loss", false, config_action_parse_loss},
-	{"seed", false, config_action_parse_seed},
+	{"confidence", false, config_action_parse_confidence, AT(plain)},
+	{"action", false, config_action_parse_action, AT(plain)},
+	{"rate", false, config_action_parse_rate, AT(plain)},
+	{"class", false, config_action_parse_class, AT(plain)},
+	{"dscp", false, config_action_parse_dscp, AT(plain)},
+	{"loss", false, config_action_parse_loss, AT(plain)},
+	{"seed", false, config_action_parse_seed, AT(plain)},
 };
 
 /* Keys that say the same twice, or need another one. */

@@ -64,7 +64,7 @@ struct config_group {
 };
 
 struct config_user {
-	struct config_group self; /* first: its keys are the user's, too */
+	struct config_group self;
 	struct config_names groups;
 };
 
@@ -112,7 +112,7 @@ struct config_action {
 };
 
 struct config_rule {
-	struct config_action plain; /* first: its keys are the rule's, too */
+	struct config_action plain; /* when it has no grades */
 	struct config_name name, quota;
 	struct config_names users, groups;
 	struct config_names families, applications, activities, tables;

@@ -6,6 +6,7 @@
 #include "config/tables.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,20 +138,6 @@ static void parse_hour(struct config_parser *parser,
 
 /* ---- keys ---- */
 
-static void parse_name(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_table *)target)->name);
-}
-
-static void parse_zone(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_table *)target)->zone);
-}
-
 static void parse_days(struct config_parser *parser,
 		       const config_setting_t *setting, void *target)
 {
@@ -165,11 +152,13 @@ static void parse_hours(struct config_parser *parser,
 			  target);
 }
 
+#define AT(member) offsetof(struct config_table, member)
+
 static const struct config_key table_keys[] = {
-	{"name", true, parse_name},
-	{"zone", true, parse_zone},
-	{"days", false, parse_days},
-	{"hours", false, parse_hours},
+	{"name", true, config_value_name, AT(name)},
+	{"zone", true, config_value_name, AT(zone)},
+	{"days", false, parse_days, 0},
+	{"hours", false, parse_hours, 0},
 };
 
 static bool parse_table(struct config_parser *parser,

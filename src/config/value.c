@@ -198,8 +198,9 @@ bool config_value_integer(struct config_parser *parser,
 }
 
 void config_value_seconds(struct config_parser *parser,
-			  const config_setting_t *setting, usec_t *time_us)
+			  const config_setting_t *setting, void *target)
 {
+	usec_t *time_us = target;
 	double seconds = -1;
 
 	if (config_setting_type(setting) == CONFIG_TYPE_FLOAT)
@@ -234,9 +235,10 @@ static double rate_from_text(const char *text)
 	return -1;
 }
 
-bool config_value_rate(struct config_parser *parser,
-		       const config_setting_t *setting, uint64_t *rate_bps)
+void config_value_rate(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
 {
+	uint64_t *rate_bps = target;
 	int type = config_setting_type(setting);
 	double rate = -1;
 
@@ -244,15 +246,13 @@ bool config_value_rate(struct config_parser *parser,
 		rate = (double)config_setting_get_int64(setting);
 	else if (type == CONFIG_TYPE_STRING)
 		rate = rate_from_text(config_setting_get_string(setting));
-	if (rate >= RATE_LEAST && rate <= RATE_MOST) {
+	if (rate >= RATE_LEAST && rate <= RATE_MOST)
 		*rate_bps = (uint64_t)llround(rate);
-		return true;
-	}
-	config_value_refuse(parser, setting,
-			    "bits per second or a string such as "
-			    "\"64kbit\" (bit, kbit, mbit, gbit), "
-			    "from 8bit to 100gbit");
-	return false;
+	else
+		config_value_refuse(parser, setting,
+				    "bits per second or a string such as "
+				    "\"64kbit\" (bit, kbit, mbit, gbit), "
+				    "from 8bit to 100gbit");
 }
 
 bool config_value_is_list(struct config_parser *parser,
@@ -300,9 +300,9 @@ static void parse_network(struct config_parser *parser,
 }
 
 void config_value_networks(struct config_parser *parser,
-			   const config_setting_t *setting,
-			   struct config_networks *networks)
+			   const config_setting_t *setting, void *target)
 {
+	struct config_networks *networks = target;
 	int count = config_setting_length(setting);
 	struct settings_place *places;
 	struct prefix *items;
@@ -410,11 +410,10 @@ static void parse_one_name(struct config_parser *parser,
 }
 
 void config_value_names(struct config_parser *parser,
-			const config_setting_t *setting,
-			struct config_names *names)
+			const config_setting_t *setting, void *target)
 {
 	config_value_each(parser, setting, "a name or an array of names",
-			  grow_names, parse_one_name, names);
+			  grow_names, parse_one_name, target);
 }
 
 /* --- groups of keys --- */
@@ -441,7 +440,8 @@ static void parse_member(struct config_parser *parser,
 {
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(keys[i].name, config_setting_name(setting)) == 0) {
-			keys[i].parse(parser, setting, target);
+			keys[i].parse(parser, setting,
+				      (char *)target + keys[i].offset);
 			return;
 		}
 	complain_unknown(parser, setting, keys, count);

@@ -8,11 +8,8 @@
 #include <stdint.h>
 
 #include "base/settings.h"
-#include "base/usec.h"
 #include "config/parse.h"
 
-struct config_names;
-struct config_networks;
 struct config_patterns;
 
 /*
@@ -27,12 +24,13 @@ struct config_parser {
 	enum config_part part;
 };
 
-/* One key of a group, and what reads it into @target. */
+/* One key of a group, and what reads it. */
 struct config_key {
 	const char *name;
 	bool required;
 	void (*parse)(struct config_parser *parser,
 		      const config_setting_t *setting, void *target);
+	size_t offset; /* of @target in the group's struct */
 };
 
 struct settings_place config_value_place(const struct config_parser *parser,
@@ -52,21 +50,28 @@ void config_value_refuse(struct config_parser *parser,
 const char *config_value_string(struct config_parser *parser,
 				const config_setting_t *setting,
 				const char *expected);
-/* @target: struct config_name. Clean text of at most 64 bytes. */
-void config_value_name(struct config_parser *parser,
-		       const config_setting_t *setting, void *target);
 bool config_value_integer(struct config_parser *parser,
 			  const config_setting_t *setting, long long least,
 			  long long most, long long *value);
+
+/* What follows can read a key as it is: */
+
+/* @target: struct config_name. Clean text of at most 64 bytes. */
+void config_value_name(struct config_parser *parser,
+		       const config_setting_t *setting, void *target);
+/* @target: usec_t. */
 void config_value_seconds(struct config_parser *parser,
-			  const config_setting_t *setting, usec_t *time_us);
-/* "64kbit", or bits per second as a number. */
-bool config_value_rate(struct config_parser *parser,
-		       const config_setting_t *setting, uint64_t *rate_bps);
-/* One name, or an array of them; they are added. */
+			  const config_setting_t *setting, void *target);
+/* @target: uint64_t, bits per second; "64kbit", or them as a number. */
+void config_value_rate(struct config_parser *parser,
+		       const config_setting_t *setting, void *target);
+/* @target: struct config_names. One, or an array of them; they are added. */
 void config_value_names(struct config_parser *parser,
-			const config_setting_t *setting,
-			struct config_names *names);
+			const config_setting_t *setting, void *target);
+/* @target: struct config_networks. They are added. */
+void config_value_networks(struct config_parser *parser,
+			   const config_setting_t *setting, void *target);
+
 /*
  * What is one value or an array of them: @parse is called for each, and @grow
  * before with how many there will be; false of it ends it.
@@ -80,9 +85,6 @@ void config_value_each(struct config_parser *parser,
 				     void *target),
 		       void *target);
 /* They are added. */
-void config_value_networks(struct config_parser *parser,
-			   const config_setting_t *setting,
-			   struct config_networks *networks);
 void config_value_patterns(struct config_parser *parser,
 			   const config_setting_t *setting,
 			   struct config_patterns *patterns);
@@ -96,7 +98,10 @@ bool config_value_is_room(struct config_parser *parser,
 			  const config_setting_t *setting, size_t count,
 			  size_t most);
 
-/* Return: whether it is a group at all; keys that are wrong are said. */
+/*
+ * @target: the group's struct, see struct config_key. Return: whether it is a group
+ * at all; keys that are wrong are said.
+ */
 bool config_value_keys(struct config_parser *parser,
 		       const config_setting_t *group,
 		       const struct config_key *keys, size_t count,

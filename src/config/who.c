@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <net/if.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,9 +113,9 @@ static void parse_vlan(struct config_parser *parser,
 }
 
 static void parse_interfaces(struct config_parser *parser,
-			     const config_setting_t *setting,
-			     struct config_names *names)
+			     const config_setting_t *setting, void *target)
 {
+	struct config_names *names = target;
 	size_t before = names->count;
 
 	config_value_names(parser, setting, names);
@@ -130,68 +131,38 @@ static void parse_interfaces(struct config_parser *parser,
 
 /* ---- keys ---- */
 
-/* Of a user, too: what it is made of comes first in it. */
-static void parse_group_name(struct config_parser *parser,
-			     const config_setting_t *setting, void *target)
-{
-	config_value_name(parser, setting,
-			  &((struct config_group *)target)->name);
-}
-
-static void parse_group_networks(struct config_parser *parser,
-				 const config_setting_t *setting, void *target)
-{
-	struct config_group *group = target;
-
-	config_value_networks(parser, setting, &group->members.networks);
-}
-
-static void parse_group_macs(struct config_parser *parser,
-			     const config_setting_t *setting, void *target)
+static void parse_macs(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
 {
 	config_value_each(parser, setting, "MAC addresses", grow_macs,
-			  parse_mac,
-			  &((struct config_group *)target)->members.macs);
+			  parse_mac, target);
 }
 
-static void parse_group_vlans(struct config_parser *parser,
-			      const config_setting_t *setting, void *target)
+static void parse_vlans(struct config_parser *parser,
+			const config_setting_t *setting, void *target)
 {
 	config_value_each(parser, setting, "VLANs", grow_vlans, parse_vlan,
-			  &((struct config_group *)target)->members.vlans);
+			  target);
 }
 
-static void parse_group_interfaces(struct config_parser *parser,
-				   const config_setting_t *setting,
-				   void *target)
-{
-	struct config_group *group = target;
-
-	parse_interfaces(parser, setting, &group->members.interfaces);
-}
-
-static void parse_user_groups(struct config_parser *parser,
-			      const config_setting_t *setting, void *target)
-{
-	config_value_names(parser, setting,
-			   &((struct config_user *)target)->groups);
-}
+#define USER(member) offsetof(struct config_user, member)
+#define GROUP(member) offsetof(struct config_group, member)
 
 static const struct config_key user_keys[] = {
-	{"name", true, parse_group_name},
-	{"networks", false, parse_group_networks},
-	{"mac", false, parse_group_macs},
-	{"vlans", false, parse_group_vlans},
-	{"interfaces", false, parse_group_interfaces},
-	{"groups", false, parse_user_groups},
+	{"name", true, config_value_name, USER(self.name)},
+	{"networks", false, config_value_networks, USER(self.members.networks)},
+	{"mac", false, parse_macs, USER(self.members.macs)},
+	{"vlans", false, parse_vlans, USER(self.members.vlans)},
+	{"interfaces", false, parse_interfaces, USER(self.members.interfaces)},
+	{"groups", false, config_value_names, USER(groups)},
 };
 
 static const struct config_key group_keys[] = {
-	{"name", true, parse_group_name},
-	{"networks", false, parse_group_networks},
-	{"mac", false, parse_group_macs},
-	{"vlans", false, parse_group_vlans},
-	{"interfaces", false, parse_group_interfaces},
+	{"name", true, config_value_name, GROUP(name)},
+	{"networks", false, config_value_networks, GROUP(members.networks)},
+	{"mac", false, parse_macs, GROUP(members.macs)},
+	{"vlans", false, parse_vlans, GROUP(members.vlans)},
+	{"interfaces", false, parse_interfaces, GROUP(members.interfaces)},
 };
 
 void config_who_parse_users(struct config_parser *parser,
