@@ -358,6 +358,15 @@ signatures = (
 	then = { event = "dh-request"; };
 },
 {
+	name = "known-end";
+	about = "a flow to an end that payload has proven";
+	# What a rule then drops shows nothing of its own. Behaviour teaches 20 bits.
+	source = "sections 3.3 and 6 of the protocol notes: a client's cache holds its nodes";
+	from = "local"; on = "decision"; of = "decided";
+	relation = [ "known of dest >= 24" ];
+	then = { event = "known-end"; };
+},
+{
 	name = "tcp-dh-short-hello";
 	about = "a first payload of 48 to 51 bytes that is no text: a public value, padding too short to see";
 	source = "section 4.2 of the protocol notes: 0..63 bytes of padding; four in 64 have less than four";
@@ -650,6 +659,15 @@ hosts = (
 	events = [ "tcp-dh", "dh-request" ];
 	different = [ "flow" ];
 	within = "10min";
+	then = { evidence = { kind = "order"; weight = 16; host = false; flow = true; }; };
+},
+{
+	name = "request-beside-known";
+	about = "a host that goes to proven ends makes such a request elsewhere";
+	source = "sections 3.3 and 6 of the protocol notes: cached nodes, all in one moment";
+	events = [ "known-end", "dh-request" ];
+	different = [ "flow" ];
+	within = "1min";
 	then = { evidence = { kind = "order"; weight = 16; host = false; flow = true; }; };
 },
 {
