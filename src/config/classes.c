@@ -95,9 +95,10 @@ static void fill_rates(struct config_class *class)
 }
 
 static bool parse_class(struct config_parser *parser,
-			const config_setting_t *setting,
-			struct config_class *class)
+			const config_setting_t *setting, void *item)
 {
+	struct config_class *class = item;
+
 	*class = (struct config_class){.priority =
 					       POLICY_CLASS_PRIORITY_DEFAULT};
 	if (!CONFIG_VALUE_KEYS(parser, setting, class_keys, class))
@@ -118,34 +119,21 @@ static bool parse_class(struct config_parser *parser,
 	return true;
 }
 
+static const struct config_list class_list = {
+	.expected = "a list of classes ( { ... } )",
+	.most = POLICY_CLASSES_MOST,
+	.size = sizeof(struct config_class),
+	.parse = parse_class,
+};
+
 void config_classes_parse(struct config_parser *parser,
 			  const config_setting_t *setting, void *target)
 {
 	struct config_source *source = target;
-	int count = config_setting_length(setting);
-	struct config_class *classes;
 
-	if (!config_value_is_list(parser, setting,
-				  "a list of classes ( { ... } )"))
-		return;
-	if (parser->part == CONFIG_PART_SET)
-		source->class_count = 0;
-	if (!config_value_is_room(parser, setting, source->class_count,
-				  POLICY_CLASSES_MOST))
-		return;
-	classes = config_source_grow(source, source->classes,
-				     source->class_count, (size_t)count,
-				     sizeof(*classes));
-	if (!classes) {
-		config_value_complain_memory(parser, setting);
-		return;
-	}
-	source->classes = classes;
-	for (int i = 0; i < count; i++)
-		if (parse_class(parser,
-				config_setting_get_elem(setting, (unsigned)i),
-				&classes[source->class_count]))
-			source->class_count++;
+	source->classes = config_value_list(parser, setting, &class_list,
+					    source->classes,
+					    &source->class_count);
 }
 
 /* ---- keys of the link ---- */

@@ -243,9 +243,10 @@ static void check_keys(struct config_parser *parser,
 }
 
 static bool parse_quota(struct config_parser *parser,
-			const config_setting_t *setting,
-			struct config_quota *quota)
+			const config_setting_t *setting, void *item)
 {
+	struct config_quota *quota = item;
+
 	*quota = (struct config_quota){.day = 1};
 	if (!CONFIG_VALUE_KEYS(parser, setting, quota_keys, quota))
 		return false;
@@ -253,33 +254,21 @@ static bool parse_quota(struct config_parser *parser,
 	return true;
 }
 
+static const struct config_list quota_list = {
+	.expected = "a list of quotas ( { ... } )",
+	.most = POLICY_QUOTAS_MOST,
+	.size = sizeof(struct config_quota),
+	.parse = parse_quota,
+};
+
 void config_quotas_parse(struct config_parser *parser,
 			 const config_setting_t *setting, void *target)
 {
 	struct config_source *source = target;
-	int count = config_setting_length(setting);
-	struct config_quota *quotas;
 
-	if (!config_value_is_list(parser, setting,
-				  "a list of quotas ( { ... } )"))
-		return;
-	if (parser->part == CONFIG_PART_SET)
-		source->quota_count = 0;
-	if (!config_value_is_room(parser, setting, source->quota_count,
-				  POLICY_QUOTAS_MOST))
-		return;
-	quotas = config_source_grow(source, source->quotas, source->quota_count,
-				    (size_t)count, sizeof(*quotas));
-	if (!quotas) {
-		config_value_complain_memory(parser, setting);
-		return;
-	}
-	source->quotas = quotas;
-	for (int i = 0; i < count; i++)
-		if (parse_quota(parser,
-				config_setting_get_elem(setting, (unsigned)i),
-				&quotas[source->quota_count]))
-			source->quota_count++;
+	source->quotas = config_value_list(parser, setting, &quota_list,
+					   source->quotas,
+					   &source->quota_count);
 }
 
 /* ---- where they are kept ---- */

@@ -230,9 +230,10 @@ static void check_keys(struct config_parser *parser,
 }
 
 static bool parse_rule(struct config_parser *parser,
-		       const config_setting_t *setting,
-		       struct config_rule *rule)
+		       const config_setting_t *setting, void *item)
 {
+	struct config_rule *rule = item;
+
 	*rule = (struct config_rule){
 		.plain = {.action = ACTION_COUNT,
 			  .place = config_value_place(parser, setting)},
@@ -243,33 +244,20 @@ static bool parse_rule(struct config_parser *parser,
 	return true;
 }
 
+static const struct config_list rule_list = {
+	.expected = "a list of rules ( { ... } )",
+	.most = POLICY_RULES_MOST,
+	.size = sizeof(struct config_rule),
+	.parse = parse_rule,
+};
+
 void config_rules_parse(struct config_parser *parser,
 			const config_setting_t *setting, void *target)
 {
 	struct config_source *source = target;
-	int count = config_setting_length(setting);
-	struct config_rule *rules;
 
-	if (!config_value_is_list(parser, setting,
-				  "a list of rules ( { ... } )"))
-		return;
-	if (parser->part == CONFIG_PART_SET)
-		source->rule_count = 0;
-	if (!config_value_is_room(parser, setting, source->rule_count,
-				  POLICY_RULES_MOST))
-		return;
-	rules = config_source_grow(source, source->rules, source->rule_count,
-				   (size_t)count, sizeof(*rules));
-	if (!rules) {
-		config_value_complain_memory(parser, setting);
-		return;
-	}
-	source->rules = rules;
-	for (int i = 0; i < count; i++)
-		if (parse_rule(parser,
-			       config_setting_get_elem(setting, (unsigned)i),
-			       &rules[source->rule_count]))
-			source->rule_count++;
+	source->rules = config_value_list(parser, setting, &rule_list,
+					  source->rules, &source->rule_count);
 }
 
 /* ---- and back ---- */

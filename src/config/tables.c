@@ -162,9 +162,10 @@ static const struct config_key table_keys[] = {
 };
 
 static bool parse_table(struct config_parser *parser,
-			const config_setting_t *setting,
-			struct config_table *table)
+			const config_setting_t *setting, void *item)
 {
+	struct config_table *table = item;
+
 	if (!CONFIG_VALUE_KEYS(parser, setting, table_keys, table))
 		return false;
 	if (!config_setting_get_member(setting, "days"))
@@ -180,33 +181,21 @@ static bool parse_table(struct config_parser *parser,
 	return true;
 }
 
+static const struct config_list table_list = {
+	.expected = "a list of time tables ( { ... } )",
+	.most = POLICY_TABLES_MOST,
+	.size = sizeof(struct config_table),
+	.parse = parse_table,
+};
+
 void config_tables_parse(struct config_parser *parser,
 			 const config_setting_t *setting, void *target)
 {
 	struct config_source *source = target;
-	int count = config_setting_length(setting);
-	struct config_table *tables;
 
-	if (!config_value_is_list(parser, setting,
-				  "a list of time tables ( { ... } )"))
-		return;
-	if (parser->part == CONFIG_PART_SET)
-		source->table_count = 0;
-	if (!config_value_is_room(parser, setting, source->table_count,
-				  POLICY_TABLES_MOST))
-		return;
-	tables = config_source_grow(source, source->tables, source->table_count,
-				    (size_t)count, sizeof(*tables));
-	if (!tables) {
-		config_value_complain_memory(parser, setting);
-		return;
-	}
-	source->tables = tables;
-	for (int i = 0; i < count; i++)
-		if (parse_table(parser,
-				config_setting_get_elem(setting, (unsigned)i),
-				&tables[source->table_count]))
-			source->table_count++;
+	source->tables = config_value_list(parser, setting, &table_list,
+					   source->tables,
+					   &source->table_count);
 }
 
 /* ---- and back ---- */

@@ -416,7 +416,35 @@ void config_value_names(struct config_parser *parser,
 			  grow_names, parse_one_name, target);
 }
 
-/* --- groups of keys --- */
+/* --- groups, and lists of them --- */
+
+void *config_value_list(struct config_parser *parser,
+			const config_setting_t *setting,
+			const struct config_list *list, void *items,
+			size_t *count)
+{
+	int more = config_setting_length(setting);
+	char *grown;
+
+	if (!config_value_is_list(parser, setting, list->expected))
+		return items;
+	if (parser->part == CONFIG_PART_SET)
+		*count = 0;
+	if (!config_value_is_room(parser, setting, *count, list->most))
+		return items;
+	grown = config_source_grow(parser->source, items, *count, (size_t)more,
+				   list->size);
+	if (!grown) {
+		config_value_complain_memory(parser, setting);
+		return items;
+	}
+	for (int i = 0; i < more; i++)
+		if (list->parse(parser,
+				config_setting_get_elem(setting, (unsigned)i),
+				grown + *count * list->size))
+			++*count;
+	return grown;
+}
 
 static void complain_unknown(struct config_parser *parser,
 			     const config_setting_t *setting,

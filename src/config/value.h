@@ -89,6 +89,25 @@ void config_value_patterns(struct config_parser *parser,
 			   const config_setting_t *setting,
 			   struct config_patterns *patterns);
 
+/* A list of groups, such as rules ( { ... }, ... ). */
+struct config_list {
+	const char *expected; /* "a list of rules ( { ... } )" */
+	size_t most;	      /* of all that were given */
+	size_t size;	      /* of a struct */
+	/* @item: all zero. False: it is left out */
+	bool (*parse)(struct config_parser *parser,
+		      const config_setting_t *setting, void *item);
+};
+
+/*
+ * They come after the @count of @items that are there, or instead of them where
+ * a part of the configuration is set anew. Return: all items, @count of them.
+ */
+void *config_value_list(struct config_parser *parser,
+			const config_setting_t *setting,
+			const struct config_list *list, void *items,
+			size_t *count);
+
 /* Of an array or list. */
 bool config_value_is_list(struct config_parser *parser,
 			  const config_setting_t *setting,

@@ -165,64 +165,49 @@ static const struct config_key group_keys[] = {
 	{"interfaces", false, parse_interfaces, GROUP(members.interfaces)},
 };
 
+static bool parse_user(struct config_parser *parser,
+		       const config_setting_t *setting, void *item)
+{
+	return CONFIG_VALUE_KEYS(parser, setting, user_keys, item);
+}
+
+static const struct config_list user_list = {
+	.expected = "a list of users ( { ... } )",
+	.most = POLICY_USERS_MOST,
+	.size = sizeof(struct config_user),
+	.parse = parse_user,
+};
+
 void config_who_parse_users(struct config_parser *parser,
 			    const config_setting_t *setting, void *target)
 {
 	struct config_source *source = target;
-	int count = config_setting_length(setting);
-	struct config_user *users;
 
-	if (!config_value_is_list(parser, setting,
-				  "a list of users ( { ... } )"))
-		return;
-	if (parser->part == CONFIG_PART_SET)
-		source->user_count = 0;
-	if (!config_value_is_room(parser, setting, source->user_count,
-				  POLICY_USERS_MOST))
-		return;
-	users = config_source_grow(source, source->users, source->user_count,
-				   (size_t)count, sizeof(*users));
-	if (!users) {
-		config_value_complain_memory(parser, setting);
-		return;
-	}
-	source->users = users;
-	for (int i = 0; i < count; i++)
-		if (CONFIG_VALUE_KEYS(
-			    parser,
-			    config_setting_get_elem(setting, (unsigned)i),
-			    user_keys, &users[source->user_count]))
-			source->user_count++;
+	source->users = config_value_list(parser, setting, &user_list,
+					  source->users, &source->user_count);
 }
+
+static bool parse_group(struct config_parser *parser,
+			const config_setting_t *setting, void *item)
+{
+	return CONFIG_VALUE_KEYS(parser, setting, group_keys, item);
+}
+
+static const struct config_list group_list = {
+	.expected = "a list of groups ( { ... } )",
+	.most = POLICY_GROUPS_MOST,
+	.size = sizeof(struct config_group),
+	.parse = parse_group,
+};
 
 void config_who_parse_groups(struct config_parser *parser,
 			     const config_setting_t *setting, void *target)
 {
 	struct config_source *source = target;
-	int count = config_setting_length(setting);
-	struct config_group *groups;
 
-	if (!config_value_is_list(parser, setting,
-				  "a list of groups ( { ... } )"))
-		return;
-	if (parser->part == CONFIG_PART_SET)
-		source->group_count = 0;
-	if (!config_value_is_room(parser, setting, source->group_count,
-				  POLICY_GROUPS_MOST))
-		return;
-	groups = config_source_grow(source, source->groups, source->group_count,
-				    (size_t)count, sizeof(*groups));
-	if (!groups) {
-		config_value_complain_memory(parser, setting);
-		return;
-	}
-	source->groups = groups;
-	for (int i = 0; i < count; i++)
-		if (CONFIG_VALUE_KEYS(
-			    parser,
-			    config_setting_get_elem(setting, (unsigned)i),
-			    group_keys, &groups[source->group_count]))
-			source->group_count++;
+	source->groups = config_value_list(parser, setting, &group_list,
+					   source->groups,
+					   &source->group_count);
 }
 
 /* ---- and back ---- */
