@@ -318,27 +318,29 @@ static void check_tables(struct check *check)
 static void check_quota(struct check *check, const struct config_quota *quota,
 			struct policy_quota *out)
 {
+	const struct config_filter *filter = &quota->filter;
+
 	*out = (struct policy_quota){
 		.name = quota->name.text,
 		.most = quota->most,
 		.unit = quota->unit,
 		.per = quota->per,
-		.direction = quota->direction,
-		.users = find_all(check, &check->users, "user", &quota->users),
+		.direction = filter->direction,
+		.users = find_all(check, &check->users, "user", &filter->users),
 		.groups = find_all(check, &check->groups, "group",
-				   &quota->groups),
-		.applications = find_in_set(check, &quota->applications,
+				   &filter->groups),
+		.applications = find_in_set(check, &filter->applications,
 					    find_application),
 		.activities =
-			find_in_set(check, &quota->activities, find_activity),
+			find_in_set(check, &filter->activities, find_activity),
 		.period = {.zone = quota->loaded,
 			   .length = quota->length,
 			   .weekday = quota->weekday,
 			   .day = quota->day,
 			   .minute = quota->minute},
 	};
-	if (quota->families.count && check->set)
-		out->applications = find_families(check, &quota->families);
+	if (filter->families.count && check->set)
+		out->applications = find_families(check, &filter->families);
 }
 
 static void check_quotas(struct check *check)
@@ -405,26 +407,28 @@ static void check_grades(struct check *check, const struct config_rule *rule,
 static void check_rule(struct check *check, const struct config_rule *rule,
 		       struct policy_rule *out)
 {
+	const struct config_filter *filter = &rule->filter;
+
 	*out = (struct policy_rule){
 		.name = rule->name.text,
-		.users = find_all(check, &check->users, "user", &rule->users),
-		.groups =
-			find_all(check, &check->groups, "group", &rule->groups),
-		.applications = find_in_set(check, &rule->applications,
+		.users = find_all(check, &check->users, "user", &filter->users),
+		.groups = find_all(check, &check->groups, "group",
+				   &filter->groups),
+		.applications = find_in_set(check, &filter->applications,
 					    find_application),
 		.activities =
-			find_in_set(check, &rule->activities, find_activity),
+			find_in_set(check, &filter->activities, find_activity),
 		.tables =
 			find_all(check, &check->tables, "when", &rule->tables),
 		.peers = rule->peers.items,
 		.peer_count = rule->peers.count,
 		.ports = rule->ports,
 		.port_count = rule->port_count,
-		.direction = rule->direction,
+		.direction = filter->direction,
 		.over = rule->over,
 	};
-	if (rule->families.count && check->set)
-		out->applications = find_families(check, &rule->families);
+	if (filter->families.count && check->set)
+		out->applications = find_families(check, &filter->families);
 	if (rule->quota.text)
 		out->quota = find(check, &check->quotas, "quota", &rule->quota);
 	check_grades(check, rule, out);

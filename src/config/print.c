@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "config/classes.h"
-#include "config/source.h"
 #include "config/quotas.h"
 #include "config/rules.h"
+#include "config/source.h"
 #include "config/tables.h"
 #include "config/who.h"
 
@@ -84,6 +84,16 @@ void config_print_names(const struct config_names *names, FILE *stream)
 		config_print_string(names->items[i].text, stream);
 	}
 	fputs(many ? " ]" : "", stream);
+}
+
+void config_print_list(const char *key, const struct config_names *names,
+		       FILE *stream)
+{
+	if (!names->count)
+		return;
+	fprintf(stream, "\t\t%s = ", key);
+	config_print_names(names, stream);
+	fputs(";\n", stream);
 }
 
 /* Seconds with as many decimals as it takes, and at least one. */

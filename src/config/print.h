@@ -25,6 +25,10 @@ void config_print_networks(const struct config_networks *networks,
 /* One in quotes, several as an array. */
 void config_print_names(const struct config_names *names, FILE *stream);
 
+/* "KEY = NAMES;" on a line of its own, in a group; nothing without names. */
+void config_print_list(const char *key, const struct config_names *names,
+		       FILE *stream);
+
 /* The whole configuration as libconfig reads it; see config_ruleset_print(). */
 void config_print_source(const struct config_source *source, FILE *stream);
 

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "config/filter.h"
 #include "config/print.h"
 #include "config/source.h"
 #include "config/tables.h"
@@ -119,25 +120,6 @@ static void parse_per(struct config_parser *parser,
 		   &((struct config_quota *)target)->per);
 }
 
-static const char *direction_name(unsigned direction)
-{
-	static const char *const names[] = {"outgoing", "incoming", NULL};
-
-	return names[direction];
-}
-
-static void parse_direction(struct config_parser *parser,
-			    const config_setting_t *setting, void *target)
-{
-	struct config_quota *quota = target;
-	uint8_t word;
-
-	_Static_assert(POLICY_OUTGOING == 1 && POLICY_INCOMING == 2, "order");
-	if (parse_word(parser, setting, direction_name,
-		       "\"outgoing\" or \"incoming\"", &word))
-		quota->direction = (uint8_t)(word + 1);
-}
-
 /* ---- when ---- */
 
 static void parse_period(struct config_parser *parser,
@@ -205,12 +187,12 @@ static const struct config_key quota_keys[] = {
 	{"bytes", false, parse_bytes, 0},
 	{"call_minutes", false, parse_call_minutes, 0},
 	{"per", true, parse_per, 0},
-	{"user", false, config_value_names, AT(users)},
-	{"group", false, config_value_names, AT(groups)},
-	{"family", false, config_value_names, AT(families)},
-	{"application", false, config_value_names, AT(applications)},
-	{"activity", false, config_value_names, AT(activities)},
-	{"direction", false, parse_direction, 0},
+	{"user", false, config_value_names, AT(filter.users)},
+	{"group", false, config_value_names, AT(filter.groups)},
+	{"family", false, config_value_names, AT(filter.families)},
+	{"application", false, config_value_names, AT(filter.applications)},
+	{"activity", false, config_value_names, AT(filter.activities)},
+	{"direction", false, config_filter_parse_direction, AT(filter)},
 	{"period", true, parse_period, 0},
 	{"zone", true, config_value_name, AT(zone)},
 	{"begins", false, parse_begins, 0},
@@ -228,10 +210,7 @@ static void check_keys(struct config_parser *parser,
 		config_value_complain(parser, setting,
 				      "quotas: a quota has either \"bytes\" or "
 				      "\"call_minutes\"");
-	if (quota->families.count && quota->applications.count)
-		config_value_complain(parser, setting,
-				      "quotas: a quota has either a \"family\" "
-				      "or an \"application\"");
+	config_filter_check(parser, setting, &quota->filter, "quotas: a quota");
 	if (quota->weekday_given && quota->length != POLICY_EVERY_WEEK)
 		config_value_complain(parser, setting,
 				      "quotas: only a week begins on a "
@@ -314,16 +293,6 @@ void config_quotas_parse_state(struct config_parser *parser,
 
 /* ---- and back ---- */
 
-static void print_list(const char *key, const struct config_names *names,
-		       FILE *stream)
-{
-	if (!names->count)
-		return;
-	fprintf(stream, "\t\t%s = ", key);
-	config_print_names(names, stream);
-	fputs(";\n", stream);
-}
-
 /* The largest unit that loses nothing. */
 static void print_bytes(uint64_t bytes, FILE *stream)
 {
@@ -359,14 +328,7 @@ static void print_quota(const struct config_quota *quota, FILE *stream)
 		print_bytes(quota->most, stream);
 	fprintf(stream, "\t\tper = \"%s\";\n",
 		policy_quota_per_name(quota->per));
-	print_list("user", &quota->users, stream);
-	print_list("group", &quota->groups, stream);
-	print_list("family", &quota->families, stream);
-	print_list("application", &quota->applications, stream);
-	print_list("activity", &quota->activities, stream);
-	if (quota->direction)
-		fprintf(stream, "\t\tdirection = \"%s\";\n",
-			direction_name(quota->direction - 1U));
+	config_filter_print(&quota->filter, stream);
 	fprintf(stream, "\t\tperiod = \"%s\";\n\t\tzone = ",
 		policy_period_name(quota->length));
 	config_print_string(quota->zone.text, stream);

@@ -7,10 +7,10 @@
 
 #include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/complaint.h"
 #include "config/action.h"
+#include "config/filter.h"
 #include "config/print.h"
 #include "config/source.h"
 #include "config/value.h"
@@ -27,23 +27,6 @@ static void parse_over(struct config_parser *parser,
 		rule->over = config_setting_get_bool(setting);
 	else
 		config_value_refuse(parser, setting, "true or false");
-}
-
-static void parse_direction(struct config_parser *parser,
-			    const config_setting_t *setting, void *target)
-{
-	struct config_rule *rule = target;
-	const char *text = config_setting_type(setting) == CONFIG_TYPE_STRING
-				   ? config_setting_get_string(setting)
-				   : "";
-
-	if (strcmp(text, "outgoing") == 0)
-		rule->direction = POLICY_OUTGOING;
-	else if (strcmp(text, "incoming") == 0)
-		rule->direction = POLICY_INCOMING;
-	else
-		config_value_refuse(parser, setting,
-				    "\"outgoing\" or \"incoming\"");
 }
 
 static void parse_peer(struct config_parser *parser,
@@ -180,12 +163,12 @@ static void parse_grades(struct config_parser *parser,
 
 static const struct config_key rule_keys[] = {
 	{"name", true, config_value_name, AT(name)},
-	{"user", false, config_value_names, AT(users)},
-	{"group", false, config_value_names, AT(groups)},
-	{"family", false, config_value_names, AT(families)},
-	{"application", false, config_value_names, AT(applications)},
-	{"activity", false, config_value_names, AT(activities)},
-	{"direction", false, parse_direction, 0},
+	{"user", false, config_value_names, AT(filter.users)},
+	{"group", false, config_value_names, AT(filter.groups)},
+	{"family", false, config_value_names, AT(filter.families)},
+	{"application", false, config_value_names, AT(filter.applications)},
+	{"activity", false, config_value_names, AT(filter.activities)},
+	{"direction", false, config_filter_parse_direction, AT(filter)},
 	{"peer", false, parse_peer, 0},
 	{"peer_port", false, parse_peer_port, 0},
 	{"when", false, config_value_names, AT(tables)},
@@ -218,10 +201,7 @@ static void check_keys(struct config_parser *parser,
 				      "rules: \"action\" is missing");
 	else if (!graded)
 		config_action_check(parser, &rule->plain);
-	if (rule->families.count && rule->applications.count)
-		config_value_complain(parser, setting,
-				      "rules: a rule has either a \"family\" "
-				      "or an \"application\"");
+	config_filter_check(parser, setting, &rule->filter, "rules: a rule");
 	if (!config_setting_get_member(setting, "quota") !=
 	    !config_setting_get_member(setting, "over"))
 		config_value_complain(parser, setting,
@@ -262,16 +242,6 @@ void config_rules_parse(struct config_parser *parser,
 
 /* ---- and back ---- */
 
-static void print_list(const char *key, const struct config_names *names,
-		       FILE *stream)
-{
-	if (!names->count)
-		return;
-	fprintf(stream, "\t\t%s = ", key);
-	config_print_names(names, stream);
-	fputs(";\n", stream);
-}
-
 static void print_ports(const struct config_rule *rule, FILE *stream)
 {
 	fputs("\t\tpeer_port = ( ", stream);
@@ -289,17 +259,7 @@ static void print_ports(const struct config_rule *rule, FILE *stream)
 
 static void print_conditions(const struct config_rule *rule, FILE *stream)
 {
-	static const char *const directions[] = {
-		[POLICY_OUTGOING] = "outgoing", [POLICY_INCOMING] = "incoming"};
-
-	print_list("user", &rule->users, stream);
-	print_list("group", &rule->groups, stream);
-	print_list("family", &rule->families, stream);
-	print_list("application", &rule->applications, stream);
-	print_list("activity", &rule->activities, stream);
-	if (rule->direction)
-		fprintf(stream, "\t\tdirection = \"%s\";\n",
-			directions[rule->direction]);
+	config_filter_print(&rule->filter, stream);
 	if (rule->peers.count) {
 		fputs("\t\tpeer = ", stream);
 		config_print_networks(&rule->peers, " ", stream);
@@ -307,7 +267,7 @@ static void print_conditions(const struct config_rule *rule, FILE *stream)
 	}
 	if (rule->port_count)
 		print_ports(rule, stream);
-	print_list("when", &rule->tables, stream);
+	config_print_list("when", &rule->tables, stream);
 	if (!rule->quota.text)
 		return;
 	fputs("\t\tquota = ", stream);

@@ -76,15 +76,20 @@ struct config_table {
 	const struct policy_zone *loaded; /* NULL: UTC, or not loaded */
 };
 
-struct config_quota {
-	struct config_name name, zone;
+/* Whom and what a rule or a quota is about; nothing given: all of it. */
+struct config_filter {
 	struct config_names users, groups;
 	struct config_names families, applications, activities;
-	uint64_t most;	   /* bytes, or microseconds; 0 until it is given */
-	uint8_t unit;	   /* enum policy_quota_unit */
-	uint8_t per;	   /* enum policy_quota_per */
 	uint8_t direction; /* enum policy_direction */
-	uint8_t length;	   /* enum policy_period_length */
+};
+
+struct config_quota {
+	struct config_name name, zone;
+	struct config_filter filter;
+	uint64_t most;	/* bytes, or microseconds; 0 until it is given */
+	uint8_t unit;	/* enum policy_quota_unit */
+	uint8_t per;	/* enum policy_quota_per */
+	uint8_t length; /* enum policy_period_length */
 	uint8_t weekday, day;
 	uint16_t minute;
 	bool weekday_given, day_given;
@@ -114,15 +119,14 @@ struct config_action {
 struct config_rule {
 	struct config_action plain; /* when it has no grades */
 	struct config_name name, quota;
-	struct config_names users, groups;
-	struct config_names families, applications, activities, tables;
+	struct config_filter filter;
+	struct config_names tables;
 	struct config_networks peers;
 	struct policy_ports *ports;
 	size_t port_count;
 	struct settings_place grades_place;
 	struct config_action *grades;
 	size_t grade_count;
-	uint8_t direction; /* enum policy_direction */
 	bool over;
 };
 
