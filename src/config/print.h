@@ -7,7 +7,6 @@
 
 struct config_names;
 struct config_networks;
-struct config_source;
 
 /* What @c is in a libconfig string: itself or an escape of at most 4 bytes. */
 const char *config_print_escape(char c, char escape[5]);
@@ -28,8 +27,5 @@ void config_print_names(const struct config_names *names, FILE *stream);
 /* "KEY = NAMES;" on a line of its own, in a group; nothing without names. */
 void config_print_list(const char *key, const struct config_names *names,
 		       FILE *stream);
-
-/* The whole configuration as libconfig reads it; see config_ruleset_print(). */
-void config_print_source(const struct config_source *source, FILE *stream);
 
 #endif

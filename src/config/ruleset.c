@@ -14,10 +14,9 @@
 #include "base/path.h"
 #include "config/check.h"
 #include "config/classes.h"
+#include "config/file.h"
 #include "config/input.h"
-#include "config/parse.h"
 #include "config/paths.h"
-#include "config/print.h"
 #include "config/source.h"
 #include "config/tables.h"
 #include "policy/classes.h"
@@ -47,7 +46,7 @@ static bool read_file(struct config_source *source, const char *path,
 
 	if (!config_input_read(&input, path, source, complaints))
 		return false;
-	config_parse(source, &input, part, complaints);
+	config_file_parse(source, &input, part, complaints);
 	config_input_fini(&input);
 	return true;
 }
@@ -59,7 +58,7 @@ static bool read_setting(struct config_source *source, const char *setting,
 
 	if (!config_input_set(&input, setting, number, complaints))
 		return false;
-	config_parse(source, &input, CONFIG_PART_SET, complaints);
+	config_file_parse(source, &input, CONFIG_PART_SET, complaints);
 	config_input_fini(&input);
 	return true;
 }
@@ -214,7 +213,7 @@ void config_ruleset_free(struct ruleset *ruleset)
 
 void config_ruleset_print(const struct ruleset *ruleset, FILE *stream)
 {
-	config_print_source(ruleset->source, stream);
+	config_file_print(ruleset->source, stream);
 }
 
 void config_ruleset_print_counts(const struct ruleset *ruleset, FILE *stream)

@@ -8,9 +8,18 @@
 #include <stdint.h>
 
 #include "base/settings.h"
-#include "config/parse.h"
 
+struct complaints;
+struct config_input;
 struct config_patterns;
+struct config_source;
+
+/* What an input does to the lists that are already there. */
+enum config_part {
+	CONFIG_PART_MAIN, /* the main file: it may name more files */
+	CONFIG_PART_MORE, /* a file that it names: it adds to lists */
+	CONFIG_PART_SET,  /* a --set: it replaces lists */
+};
 
 /*
  * What every part of a configuration is read with: values of one kind each, and

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libconfig's tree to the configuration: tables of keys, one small function
- * for each. What depends on the whole (names that must be unique or exist) is
- * checked in check.c. One thread.
+ * The configuration as a file: its keys, from libconfig's tree and back. What
+ * depends on the whole (names that must be unique or exist) is checked in check.c.
+ * One thread.
  */
-#include "config/parse.h"
+#include "config/file.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include "base/complaint.h"
 #include "config/classes.h"
 #include "config/input.h"
+#include "config/print.h"
 #include "config/quotas.h"
 #include "config/rules.h"
 #include "config/source.h"
@@ -161,12 +163,94 @@ static const struct config_key file_keys[] = {
 	{"include", false, parse_include, 0},
 };
 
-void config_parse(struct config_source *source,
-		  const struct config_input *input, enum config_part part,
-		  struct complaints *complaints)
+void config_file_parse(struct config_source *source,
+		       const struct config_input *input, enum config_part part,
+		       struct complaints *complaints)
 {
 	struct config_parser parser = {source, input, complaints, part};
 
 	CONFIG_VALUE_KEYS(&parser, config_root_setting(&input->config),
 			  file_keys, source);
+}
+
+/* --- and back --- */
+
+/* A file's name where globs are understood: its wildcards are escaped. */
+static void print_path(const char *path, FILE *stream)
+{
+	char escape[5];
+
+	fputc('"', stream);
+	for (; *path; path++) {
+		if (strchr("*?[\\", *path))
+			fputs("\\\\", stream);
+		fputs(config_print_escape(*path, escape), stream);
+	}
+	fputc('"', stream);
+}
+
+static void print_limits(const struct config_limits *limits, FILE *stream)
+{
+	fprintf(stream,
+		"limits = {\n"
+		"\tflows = %zu;\n"
+		"\thosts = %zu;\n"
+		"\tendpoints = %zu;\n"
+		"};\n",
+		limits->flows, limits->hosts, limits->endpoints);
+}
+
+/* Seconds with as many decimals as it takes, and at least one. */
+static void print_seconds(const char *key, usec_t time_us, FILE *stream)
+{
+	uint64_t rest = time_us % USEC_PER_SEC;
+	int digits = 6;
+
+	while (digits > 1 && rest % 10 == 0) {
+		rest /= 10;
+		digits--;
+	}
+	fprintf(stream, "\t%s = %" PRIu64 ".%0*" PRIu64 ";\n", key,
+		time_us / USEC_PER_SEC, digits, rest);
+}
+
+static void print_timeouts(const struct config_timeouts *timeouts, FILE *stream)
+{
+	fputs("timeouts = {\n", stream);
+	print_seconds("tcp_new", timeouts->tcp_new_us, stream);
+	print_seconds("tcp_established", timeouts->tcp_established_us, stream);
+	print_seconds("tcp_closed", timeouts->tcp_closed_us, stream);
+	print_seconds("udp_new", timeouts->udp_new_us, stream);
+	print_seconds("udp_stream", timeouts->udp_stream_us, stream);
+	fputs("};\n", stream);
+}
+
+static void print_files(const struct config_files *files, FILE *stream)
+{
+	fputs("signatures = [", stream);
+	for (size_t i = 0; i < files->count; i++) {
+		fputs(i ? ",\n\t" : "\n\t", stream);
+		print_path(files->items[i].real, stream);
+	}
+	fputs(" ];\n", stream);
+}
+
+void config_file_print(const struct config_source *source, FILE *stream)
+{
+	fputs("home_networks = ", stream);
+	config_print_networks(&source->home, "\n\t", stream);
+	fputs(";\n", stream);
+	print_limits(&source->limits, stream);
+	print_timeouts(&source->timeouts, stream);
+	print_files(&source->files, stream);
+	config_who_print(source, stream);
+	if (source->identity.text) {
+		fputs("identity = { file = ", stream);
+		config_print_string(source->identity.text, stream);
+		fputs("; };\n", stream);
+	}
+	config_tables_print(source, stream);
+	config_classes_print(source, stream);
+	config_quotas_print(source, stream);
+	config_rules_print(source, stream);
 }
