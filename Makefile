@@ -38,7 +38,7 @@ libs = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
 libflags = $(shell pkg-config --cflags $(PACKAGES))
 q := $(if $(V),,@)
 
-mains := src/skywardend.c src/service.c
+mains := $(wildcard src/*.c)
 sources := $(wildcard src/*/*.c)
 objects := $(sources:%.c=$(build)/%.o)
 archive := $(build)/libskywarden.a

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The command line: a table of options, one small parser each, and which of them
+ * go together.
+ */
+#include "options.h"
+
+#include <getopt.h>
+#include <jansson.h>
+#include <pcap/pcap.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "exit_code.h"
+#include "flow/table.h"
+
+#define DEFAULT_CONFIG SKYWARDEN_SYSCONFDIR "/skywarden/skywarden.conf"
+
+#define QUEUES_MOST 64
+
+enum long_option {
+	OPTION_SET = 256,
+	OPTION_DUMP,
+	OPTION_EXPLAIN,
+	OPTION_LIST_SIGNATURES,
+	OPTION_LIST_APPLICATIONS,
+	OPTION_BUILD_INFO,
+	OPTION_CONTINUE,
+	OPTION_FAIL_ON,
+	OPTION_USER,
+	OPTION_GROUP,
+	OPTION_RUN_DIRECTORY,
+	OPTION_STATE_DIRECTORY,
+	OPTION_VLAN_MARKS,
+};
+
+/* ---- usage ---- */
+
+static const char usage[] =
+	"usage: skywardend -q N[:M] | -i INTERFACE [options]\n"
+	"       skywardend -r FILE|DIR|- [-r ...] [options]\n"
+	"       skywardend -T [options]\n"
+	"  -c FILE   configuration (default " DEFAULT_CONFIG
+	" if it is there)\n"
+	"  -q N:M    serve netfilter queues N to M inline, a thread each\n"
+	"  -i IFACE  listen on an interface, say what would be done\n"
+	"  -l DIR    events of -q and -i go to DIR/eve.json, or flows.csv\n"
+	"  -r PATH   replay a capture, all captures of a directory, or - "
+	"(stdin)\n"
+	"  -o FORM   json (EVE lines), csv, or with -r text (its default), "
+	"on\n"
+	"            standard output\n"
+	"  -w FILE   write the packets that the policy would have passed "
+	"(pcapng)\n"
+	"  -S FILE   only these signatures; -s FILE: these, too\n"
+	"  -T        test the configuration and exit; with -v print it\n"
+	"  -v        say more, on standard error; repeatable\n"
+	"  -V, -h    version, this text\n"
+	"  --continue           do not start over with each file\n"
+	"  --fail-on drop|alert exit 3 when a packet was dropped, something "
+	"found\n"
+	"  --set KEY=VALUE      a setting over the file's; repeatable\n"
+	"  --dump-config        print the configuration as understood\n"
+	"  --explain KEY=VALUE,...\n"
+	"                       which rule applies to this user, application, "
+	"time\n"
+	"  --user U, --group G  become these when the queues are open\n"
+	"  --run-directory DIR  counters.json goes there, every second\n"
+	"  --state-directory DIR\n"
+	"                       what was used of quotas is kept there\n"
+	"  --vlan-marks yes|no  is a VLAN's number in the mark (default yes)\n"
+	"  --list-signatures, --list-applications, --build-info\n";
+
+static int usage_error(const char *message, const char *what)
+{
+	fprintf(stderr, "skywardend: %s%s%s\n%s", message, what ? ": " : "",
+		what ? what : "", usage);
+	return EXIT_USAGE;
+}
+
+/* ---- options ---- */
+
+static bool words_add(struct option_words *words, const char *word)
+{
+	const char **grown =
+		reallocarray(words->items, words->count + 1, sizeof(*grown));
+
+	if (!grown)
+		return false;
+	words->items = grown;
+	words->items[words->count++] = word;
+	return true;
+}
+
+/*
+ * Each takes the option's argument, and where in the options it goes; most know that
+ * themselves. EXIT_GOOD to go on, OPTIONS_DONE, else an exit code.
+ */
+typedef int parser(struct options *options, size_t offset, const char *word);
+
+static int parse_text(struct options *options, size_t offset, const char *word)
+{
+	*(const char **)((char *)options + offset) = word;
+	return EXIT_GOOD;
+}
+
+static int parse_flag(struct options *options, size_t offset, const char *word)
+{
+	(void)word;
+	*(bool *)((char *)options + offset) = true;
+	return EXIT_GOOD;
+}
+
+static int parse_word(struct options *options, size_t offset, const char *word)
+{
+	struct option_words *words =
+		(struct option_words *)((char *)options + offset);
+
+	return words_add(words, word) ? EXIT_GOOD : EXIT_FAILED;
+}
+
+static int parse_verbose(struct options *options, size_t offset,
+			 const char *word)
+{
+	(void)offset;
+	(void)word;
+	options->verbosity++;
+	return EXIT_GOOD;
+}
+
+static int parse_write(struct options *options, size_t offset, const char *word)
+{
+	if (strcmp(word, "-") == 0)
+		return usage_error("-w wants a file, not", "-");
+	return parse_text(options, offset, word);
+}
+
+static int parse_format(struct options *options, size_t offset,
+			const char *word)
+{
+	static const char *const names[] = {"text", "json", "csv"};
+
+	(void)offset;
+	options->formatted = true;
+	for (unsigned i = 0; i < 3; i++) {
+		if (strcmp(names[i], word) == 0) {
+			options->format = i;
+			return EXIT_GOOD;
+		}
+	}
+	return usage_error("-o wants text, json or csv, not", word);
+}
+
+static int parse_queues(struct options *options, size_t offset,
+			const char *word)
+{
+	struct service_options *service = &options->service;
+	unsigned first, last;
+	char rest;
+	int got = sscanf(word, "%u:%u%c", &first, &last, &rest);
+
+	(void)offset;
+	if (got == 1 && sscanf(word, "%u%c", &first, &rest) == 1)
+		last = first;
+	else if (got != 2)
+		return usage_error("-q wants N or N:M, not", word);
+	if (last < first || last > UINT16_MAX || last - first >= QUEUES_MOST)
+		return usage_error("-q: no such range of queues", word);
+	service->queues = true;
+	service->first_queue = (uint16_t)first;
+	service->last_queue = (uint16_t)last;
+	return EXIT_GOOD;
+}
+
+static int parse_vlan_marks(struct options *options, size_t offset,
+			    const char *word)
+{
+	(void)offset;
+	if (strcmp(word, "yes") != 0 && strcmp(word, "no") != 0)
+		return usage_error("--vlan-marks wants yes or no, not", word);
+	options->service.marks_are_foreign = word[0] == 'n';
+	return EXIT_GOOD;
+}
+
+static int parse_fail_on(struct options *options, size_t offset,
+			 const char *word)
+{
+	(void)offset;
+	if (strcmp(word, "drop") == 0)
+		options->fail_on |= OPTIONS_FAIL_ON_DROP;
+	else if (strcmp(word, "alert") == 0)
+		options->fail_on |= OPTIONS_FAIL_ON_ALERT;
+	else
+		return usage_error("--fail-on wants drop or alert, not", word);
+	return EXIT_GOOD;
+}
+
+static int print_version(struct options *options, size_t offset,
+			 const char *word)
+{
+	(void)options;
+	(void)offset;
+	(void)word;
+	puts("skywardend " SKYWARDEN_VERSION);
+	return OPTIONS_DONE;
+}
+
+static int print_help(struct options *options, size_t offset, const char *word)
+{
+	(void)options;
+	(void)offset;
+	(void)word;
+	fputs(usage, stdout);
+	return OPTIONS_DONE;
+}
+
+static int print_build_info(struct options *options, size_t offset,
+			    const char *word)
+{
+	(void)options;
+	(void)offset;
+	(void)word;
+	printf("skywardend " SKYWARDEN_VERSION "\n"
+	       "%s\n"
+	       "jansson %s\n"
+	       "%zu bytes a flow\n",
+	       pcap_lib_version(), JANSSON_VERSION,
+	       flow_table_bytes_per_flow());
+	return OPTIONS_DONE;
+}
+
+#define AT(member) offsetof(struct options, member)
+
+static const struct {
+	int option;
+	parser *parse;
+	size_t offset;
+} parsers[] = {
+	{'c', parse_text, AT(config)},
+	{'w', parse_write, AT(write)},
+	{'q', parse_queues, 0},
+	{'i', parse_text, AT(service.interface)},
+	{'l', parse_text, AT(service.log_directory)},
+	{'o', parse_format, 0},
+	{'T', parse_flag, AT(test)},
+	{'v', parse_verbose, 0},
+	{'V', print_version, 0},
+	{'h', print_help, 0},
+	{'r', parse_word, AT(captures)},
+	{'S', parse_word, AT(only)},
+	{'s', parse_word, AT(also)},
+	{OPTION_SET, parse_word, AT(settings)},
+	{OPTION_DUMP, parse_flag, AT(dump)},
+	{OPTION_EXPLAIN, parse_text, AT(explain)},
+	{OPTION_LIST_SIGNATURES, parse_flag, AT(list_signatures)},
+	{OPTION_LIST_APPLICATIONS, parse_flag, AT(list_applications)},
+	{OPTION_BUILD_INFO, print_build_info, 0},
+	{OPTION_CONTINUE, parse_flag, AT(go_on)},
+	{OPTION_FAIL_ON, parse_fail_on, 0},
+	{OPTION_USER, parse_text, AT(service.user)},
+	{OPTION_GROUP, parse_text, AT(service.group)},
+	{OPTION_RUN_DIRECTORY, parse_text, AT(service.run_directory)},
+	{OPTION_STATE_DIRECTORY, parse_text, AT(service.state_directory)},
+	{OPTION_VLAN_MARKS, parse_vlan_marks, 0},
+};
+
+static int parse_option(struct options *options, int option)
+{
+	for (size_t i = 0; i < sizeof(parsers) / sizeof(*parsers); i++)
+		if (parsers[i].option == option)
+			return parsers[i].parse(options, parsers[i].offset,
+						optarg);
+	return usage_error("see the options", NULL);
+}
+
+bool options_are_live(const struct options *options)
+{
+	return options->service.queues || options->service.interface;
+}
+
+/* ---- options that do not go together ---- */
+
+static const char *source_option(const struct options *options)
+{
+	if (options->captures.count)
+		return "-r";
+	return options->service.queues ? "-q" : "-i";
+}
+
+static int check_live(const struct options *options)
+{
+	const char *source = source_option(options);
+	char message[64];
+
+	if (!options->formatted || options->format != REPORT_TEXT)
+		return EXIT_GOOD;
+	snprintf(message, sizeof(message), "%s writes json or csv, not -o",
+		 source);
+	return usage_error(message, "text");
+}
+
+/* An option that would change nothing is a mistake, and said. */
+static int check_together(const struct options *options)
+{
+	const struct service_options *service = &options->service;
+	const struct {
+		const char *name;
+		bool given, live; /* of which mode it is */
+	} rows[] = {
+		{"-l", service->log_directory, true},
+		{"--user", service->user, true},
+		{"--group", service->group, true},
+		{"--run-directory", service->run_directory, true},
+		{"-w", options->write, false},
+		{"--fail-on", options->fail_on, false},
+		{"--continue", options->go_on, false},
+	};
+	bool live = options_are_live(options);
+	char message[64];
+
+	if (!live && !options->captures.count)
+		return EXIT_GOOD;
+	snprintf(message, sizeof(message), "does not go together with %s",
+		 source_option(options));
+	if (options->test)
+		return usage_error(message, "-T");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].given && rows[i].live != live)
+			return usage_error(message, rows[i].name);
+	return live ? check_live(options) : EXIT_GOOD;
+}
+
+static int parse_all(struct options *options, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{"set", required_argument, NULL, OPTION_SET},
+		{"dump-config", no_argument, NULL, OPTION_DUMP},
+		{"explain", required_argument, NULL, OPTION_EXPLAIN},
+		{"list-signatures", no_argument, NULL, OPTION_LIST_SIGNATURES},
+		{"list-applications", no_argument, NULL,
+		 OPTION_LIST_APPLICATIONS},
+		{"build-info", no_argument, NULL, OPTION_BUILD_INFO},
+		{"continue", no_argument, NULL, OPTION_CONTINUE},
+		{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
+		{"user", required_argument, NULL, OPTION_USER},
+		{"group", required_argument, NULL, OPTION_GROUP},
+		{"run-directory", required_argument, NULL,
+		 OPTION_RUN_DIRECTORY},
+		{"state-directory", required_argument, NULL,
+		 OPTION_STATE_DIRECTORY},
+		{"vlan-marks", required_argument, NULL, OPTION_VLAN_MARKS},
+		{"version", no_argument, NULL, 'V'},
+		{"help", no_argument, NULL, 'h'},
+		{0},
+	};
+	int option, result;
+
+	while ((option = getopt_long(argc, argv, "c:r:q:i:l:o:w:S:s:TvVh",
+				     longs, NULL)) != -1) {
+		result = parse_option(options, option);
+		if (result != EXIT_GOOD)
+			return result;
+	}
+	if (optind < argc)
+		return usage_error("not an option", argv[optind]);
+	if (!!options->captures.count + options->service.queues +
+		    !!options->service.interface >
+	    1)
+		return usage_error("one of -r, -q and -i", NULL);
+	if (!options_are_live(options) && !options->captures.count &&
+	    !options->test && !options->dump && !options->explain &&
+	    !options->list_signatures && !options->list_applications)
+		return usage_error("nothing to do", NULL);
+	return check_together(options);
+}
+
+int options_parse(struct options *options, int argc, char **argv)
+{
+	int result = parse_all(options, argc, argv);
+
+	if (!options->config && access(DEFAULT_CONFIG, F_OK) == 0)
+		options->config = DEFAULT_CONFIG;
+	return result;
+}
+
+void options_fini(struct options *options)
+{
+	free(options->captures.items);
+	free(options->settings.items);
+	free(options->only.items);
+	free(options->also.items);
+}

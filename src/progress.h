@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PROGRESS_H
+#define PROGRESS_H
+
+#include <stdbool.h>
+#include <time.h>
+
+struct engine_progress;
+
+/* The line that says how far a replay is. */
+struct progress {
+	struct timespec start, last;
+	bool shown;
+};
+
+void progress_start(struct progress *line);
+
+/* As a replay calls it; @context: struct progress. */
+void progress_show(void *context, const struct engine_progress *progress);
+
+#endif
