@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Entries lie in one mapping, each a header, the key and the value. Stripe s owns
- * the buckets that are s modulo STRIPES, and an equal share of the entries.
+ * the buckets that are s modulo STRIPES, and the entries that are: so what was never
+ * used stays in one piece, untouched, and what is used fills large pages.
  *
  * A use is noted in the entry alone: to move it in its stripe's order would touch
  * strangers in memory. What is first in that order gives way, unless it was used since
@@ -22,7 +23,8 @@
 #include "base/hash.h"
 
 #define STRIPES 64
-#define SPARED_MOST 32 /* for one that comes: the bound of its time */
+#define SPARED_MOST 32	/* for one that comes: the bound of its time */
+#define PAGE_BYTES 4096 /* the usual; nothing breaks where it is another */
 
 /* Links are index + 1; 0 is none. */
 struct header {
@@ -35,8 +37,8 @@ struct header {
 struct stripe {
 	pthread_mutex_t lock;
 	uint32_t oldest, newest;
-	uint32_t free;	     /* chain of entries given back */
-	uint32_t fresh, end; /* first index never used, past the last one */
+	uint32_t free;	/* chain of entries given back */
+	uint32_t fresh; /* first index of the stripe's never used yet */
 	struct host_lru_counts counts;
 } __attribute__((aligned(64)));
 
@@ -50,12 +52,17 @@ struct host_lru {
 	struct stripe stripes[STRIPES];
 };
 
-static void *pages_map(size_t bytes)
+/* @large: it will be used densely, so that large pages are none too large. */
+static void *pages_map(size_t bytes, bool large)
 {
 	void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	return pages == MAP_FAILED ? NULL : pages;
+	if (pages == MAP_FAILED)
+		return NULL;
+	if (large)
+		madvise(pages, bytes, MADV_HUGEPAGE);
+	return pages;
 }
 
 static size_t round_up(size_t bytes)
@@ -63,14 +70,24 @@ static size_t round_up(size_t bytes)
 	return (bytes + 7) & ~(size_t)7;
 }
 
-static void stripes_init(struct host_lru *lru, size_t share)
+/*
+ * What is larger than a page starts on one: of an entry that is hardly used only the
+ * start is touched, and that is one page then, not two.
+ */
+static size_t entry_bytes_for(size_t bytes)
+{
+	if (bytes < PAGE_BYTES)
+		return bytes;
+	return (bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+}
+
+static void stripes_init(struct host_lru *lru)
 {
 	for (size_t i = 0; i < STRIPES; i++) {
 		struct stripe *stripe = &lru->stripes[i];
 
 		pthread_mutex_init(&stripe->lock, NULL);
-		stripe->fresh = (uint32_t)(i * share);
-		stripe->end = (uint32_t)((i + 1) * share);
+		stripe->fresh = (uint32_t)i;
 	}
 }
 
@@ -88,13 +105,15 @@ struct host_lru *host_lru_create(size_t entries, size_t key_bytes,
 	lru->key_bytes = key_bytes;
 	lru->value_bytes = value_bytes;
 	lru->value_at = round_up(sizeof(struct header) + key_bytes);
-	lru->entry_bytes = lru->value_at + round_up(value_bytes);
+	lru->entry_bytes =
+		entry_bytes_for(lru->value_at + round_up(value_bytes));
 	lru->entry_count = share * STRIPES;
 	for (lru->bucket_count = STRIPES; lru->bucket_count < entries;)
 		lru->bucket_count *= 2;
-	stripes_init(lru, share);
-	lru->entries = pages_map(lru->entry_count * lru->entry_bytes);
-	lru->buckets = pages_map(lru->bucket_count * sizeof(uint32_t));
+	stripes_init(lru);
+	lru->entries = pages_map(lru->entry_count * lru->entry_bytes,
+				 lru->entry_bytes < PAGE_BYTES);
+	lru->buckets = pages_map(lru->bucket_count * sizeof(uint32_t), true);
 	if (!lru->entries || !lru->buckets) {
 		host_lru_destroy(lru);
 		errno = ENOMEM;
@@ -208,7 +227,7 @@ static uint32_t entry_make(struct host_lru *lru, struct stripe *stripe,
 	struct header *entry;
 	uint32_t link;
 
-	if (!stripe->free && stripe->fresh == stripe->end)
+	if (!stripe->free && stripe->fresh >= lru->entry_count)
 		entry_make_room(lru, stripe);
 	if (stripe->free) {
 		link = stripe->free;
@@ -216,7 +235,9 @@ static uint32_t entry_make(struct host_lru *lru, struct stripe *stripe,
 		stripe->free = entry->chain;
 		memset(value_of(lru, entry), 0, lru->value_bytes);
 	} else {
-		link = ++stripe->fresh; /* its pages are zeroed, and untouched */
+		link = stripe->fresh +
+		       1; /* its pages are zeroed, and untouched */
+		stripe->fresh += STRIPES;
 		entry = entry_at(lru, link);
 	}
 	entry->bucket = bucket & INT32_MAX;
