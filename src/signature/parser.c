@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What all expressions have in common: nodes, names and ranges.
+ */
+#include "signature/parser.h"
+
+#include "signature/pool.h"
+#include "signature/scope.h"
+
+uint32_t parser_make(struct parser *parser, const struct node *node)
+{
+	uint32_t made = signature_pool_add_node(parser->pool, node);
+
+	if (parser->pool->out_of_memory)
+		lexer_fail(&parser->lexer, "no memory for another node");
+	return made;
+}
+
+/* Is the value in us, so that a number beside it must be a time? */
+static bool is_time(const struct parser *parser, uint32_t value)
+{
+	switch (parser->pool->pool.nodes[value].op) {
+	case NODE_IAT:
+	case NODE_AGE:
+	case NODE_IAT_MEAN:
+	case NODE_IAT_DEVIATION:
+	case NODE_IAT_AT:
+	case NODE_SINCE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* "since(x) > 10" means 10 us, which nobody means. */
+void parser_check_unit(struct parser *parser, uint32_t value)
+{
+	const struct token *token = &parser->lexer.token;
+
+	if (token->kind == TOKEN_NUMBER && token->number && !token->unit &&
+	    is_time(parser, value))
+		lexer_fail(&parser->lexer,
+			   "expected a time with its unit, such as 10ms");
+}
+
+struct node_range parser_range(struct parser *parser, uint32_t value)
+{
+	struct node_range range;
+
+	parser_check_unit(parser, value);
+	range.low = range.high = lexer_number(&parser->lexer);
+	if (lexer_accept(&parser->lexer, "..")) {
+		parser_check_unit(parser, value);
+		range.high = lexer_number(&parser->lexer);
+	}
+	if (range.high < range.low)
+		lexer_fail(&parser->lexer, "the range ends before it begins");
+	return range;
+}
+
+uint16_t parser_generator(struct parser *parser)
+{
+	const struct token *token = &parser->lexer.token;
+	int found = token->kind == TOKEN_NAME
+			    ? signature_scope_generator(
+				      parser->scope, token->at, token->length)
+			    : -1;
+
+	if (found < 0) {
+		lexer_expected(&parser->lexer,
+			       "the name of a generator of this file");
+		return 0;
+	}
+	lexer_advance(&parser->lexer);
+	return (uint16_t)found;
+}
+
+int parser_register_named(const struct parser *parser)
+{
+	const struct token *token = &parser->lexer.token;
+
+	return token->kind == TOKEN_NAME
+		       ? signature_scope_register(parser->scope, token->at,
+						  token->length)
+		       : -1;
+}
+
+uint16_t parser_register(struct parser *parser)
+{
+	int found = parser_register_named(parser);
+
+	if (found < 0) {
+		lexer_expected(&parser->lexer,
+			       "the name of a register of this file");
+		return 0;
+	}
+	lexer_advance(&parser->lexer);
+	return (uint16_t)found;
+}
+
+uint8_t parser_side(struct parser *parser)
+{
+	if (!lexer_accept(&parser->lexer, "of"))
+		return SIDE_THIS;
+	if (lexer_accept(&parser->lexer, "this") ||
+	    lexer_accept(&parser->lexer, "source"))
+		return SIDE_THIS;
+	if (!lexer_accept(&parser->lexer, "reverse") &&
+	    !lexer_accept(&parser->lexer, "dest"))
+		lexer_expected(&parser->lexer,
+			       "\"this\", \"reverse\", \"source\" or \"dest\"");
+	return SIDE_REVERSE;
+}
