@@ -37,6 +37,8 @@ registers = (
 	{ name = "request_id"; scope = "direction"; bits = 16; recent = 3; },
 	{ name = "request_crc"; scope = "direction"; },
 	{ name = "request_size"; scope = "direction"; bits = 16; },
+	# Of what an end outside said in its own format, last.
+	{ name = "answered"; scope = "flow"; bits = 16; },
 	# The size of the last small segment or datagram, for keep-alives: a connection's
 	# end has a port of its own, and one session at a time is enough to see them.
 	{ name = "beat"; scope = "endpoint"; bits = 16; }
@@ -97,7 +99,19 @@ signatures = (
 	from = "remote";
 	match = [ "size in 17..1400", "u8[2] == 0x02" ];
 	relation = [ "known of dest >= 24" ];
+	remember = [ "answered = size" ];
 	then = { learn = { endpoint = "source"; weight = 24; lifetime = "2h";
+			   vouched = true; transports = "both"; }; };
+},
+{
+	name = "udp-peer-before";
+	about = "an end outside had answered a port in its own format before that was proven";
+	source = "as udp-peer; section 3.8 of the protocol notes: proven at the second datagram, to whomever";
+	transport = "udp";
+	of = "decided"; on = "end"; from = "local";
+	match = [ "answered >= 17" ];
+	relation = [ "known >= 24" ];
+	then = { learn = { endpoint = "dest"; weight = 24; lifetime = "2h";
 			   vouched = true; transports = "both"; }; };
 },
 {

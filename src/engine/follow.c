@@ -459,6 +459,13 @@ static void ask_end(struct engine_worker *worker, const struct ruleset *ruleset,
 		ask(worker, &sighting, &context, meter, SIGNATURE_AT_END);
 }
 
+void engine_follow_late(struct engine_worker *worker,
+			const struct ruleset *ruleset, struct flow *flow)
+{
+	if (flow->decided)
+		ask_end(worker, ruleset, flow, NULL);
+}
+
 void engine_follow_end(struct engine_worker *worker,
 		       const struct ruleset *ruleset, struct flow *flow)
 {

@@ -68,6 +68,10 @@ void engine_follow_tell(struct engine_worker *worker,
 void engine_follow_end(struct engine_worker *worker,
 		       const struct ruleset *ruleset, struct flow *flow);
 
+/* The flow was decided at its end, by what was learned since its last packet. */
+void engine_follow_late(struct engine_worker *worker,
+			const struct ruleset *ruleset, struct flow *flow);
+
 /* End what is over by @now. */
 void engine_follow_sweep(struct engine_worker *worker, usec_t now);
 

@@ -457,9 +457,10 @@ static void worker_flow_ended(struct flow_sink *sink, struct flow *flow,
 	event.flow = *flow;
 	if (engine_renew_is_due(event.ruleset, flow))
 		engine_renew_flow(event.ruleset, &event.flow);
-	if (!event.flow.decided)
-		engine_ask_endpoints(worker, event.ruleset, &event.flow,
-				     flow_last(flow));
+	if (!event.flow.decided &&
+	    engine_ask_endpoints(worker, event.ruleset, &event.flow,
+				 flow_last(flow)))
+		engine_follow_late(worker, event.ruleset, &event.flow);
 	worker->outlet->take(worker->outlet, &event);
 }
 

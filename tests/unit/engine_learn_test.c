@@ -23,13 +23,14 @@
 #include "packet/verdict.h"
 
 /*
- * "mine" proves its sender; "fine" is how a peer answers; "echo" repeats what was
- * asked; "else" is another application's.
+ * "mine" proves its sender; "fine" is how a peer answers, which the end of the flow
+ * remembers; "echo" repeats what was asked; "else" is another application's.
  */
 static const char signatures[] =
 	"applications = ( { name = \"first\"; }, { name = \"second\"; } );\n"
 	"application = \"first\";\n"
-	"registers = ( { name = \"asked\"; scope = \"direction\"; } );\n"
+	"registers = ( { name = \"asked\"; scope = \"direction\"; },\n"
+	"  { name = \"heard\"; scope = \"flow\"; bits = 16; } );\n"
 	"signatures = (\n"
 	"{ name = \"mine\"; about = \"-\"; source = \"-\";\n"
 	"  match = [ \"bytes[0] == 'mine'\" ];\n"
@@ -37,8 +38,13 @@ static const char signatures[] =
 	"    learn = { lifetime = \"1h\"; weight = 30; transports = \"both\"; "
 	"}; }; },\n"
 	"{ name = \"fine\"; about = \"-\"; source = \"-\";\n"
-	"  match = [ \"bytes[0] == 'fine'\" ];\n"
+	"  match = [ \"bytes[0] == 'fine'\" ]; remember = [ \"heard = 1\" ];\n"
 	"  then = { learn = { lifetime = \"1h\"; vouched = true; }; }; },\n"
+	"{ name = \"before\"; about = \"-\"; source = \"-\";\n"
+	"  of = \"decided\"; on = \"end\"; match = [ \"heard == 1\" ];\n"
+	"  relation = [ \"known >= 24\" ];\n"
+	"  then = { learn = { endpoint = \"dest\"; lifetime = \"1h\"; "
+	"vouched = true; }; }; },\n"
 	"{ name = \"ask\"; about = \"-\"; source = \"-\";\n"
 	"  match = [ \"bytes[0] == 'ask'\" ];\n"
 	"  remember = [ \"asked = u32[3]\" ]; },\n"
@@ -328,6 +334,40 @@ static void a_flow_that_was_there_before_is_found(void **state)
 	assert_int_equal(tcp(bench, &out2, &lan, "more"), 1);
 }
 
+static void flows_end(struct bench *bench)
+{
+	bench->now += 200 * USEC_PER_SEC;
+	engine_worker_sweep(bench->worker, bench->now);
+}
+
+/* The exchange came first, then the proof, and nothing after it. */
+static void an_exchange_before_the_proof_counts_when_it_ends(void **state)
+{
+	struct bench *bench = *state;
+
+	udp(bench, &lan, &out, "some");
+	udp(bench, &out, &lan, "fine");
+	udp(bench, &out2, &lan, "fine"); /* its first word may be forged */
+	udp(bench, &lan, &out2, "some");
+	udp(bench, &lan, &(struct end){{192, 0, 2, 9}, 9}, "mine");
+	assert_int_equal(udp(bench, &neighbour, &out, "some"), 0);
+	flows_end(bench);
+	assert_int_equal(udp(bench, &neighbour, &out, "some"), 1);
+	assert_int_equal(udp(bench, &neighbour, &out2, "some"), 0);
+}
+
+static void an_exchange_without_a_proof_teaches_nothing_at_its_end(void **state)
+{
+	struct bench *bench = *state;
+
+	udp(bench, &lan, &out, "some");
+	udp(bench, &out, &lan, "fine");
+	flows_end(bench);
+	udp(bench, &lan, &out2, "mine");
+	flows_end(bench);
+	assert_int_equal(udp(bench, &neighbour, &out, "some"), 0);
+}
+
 static void another_application_makes_it_a_hint(void **state)
 {
 	struct bench *bench = *state;
@@ -370,6 +410,8 @@ int main(void)
 		TEST(the_host_vouches_for_a_port_of_tcp),
 		TEST(both_transports_of_a_port_are_known),
 		TEST(a_flow_that_was_there_before_is_found),
+		TEST(an_exchange_before_the_proof_counts_when_it_ends),
+		TEST(an_exchange_without_a_proof_teaches_nothing_at_its_end),
 		TEST(another_application_makes_it_a_hint),
 		TEST(a_doubtful_flow_loses_its_verdict_at_once),
 	};
