@@ -10,6 +10,7 @@
 #include "host/endpoint.h"
 #include "host/memory.h"
 #include "signature/generator.h"
+#include "signature/register.h"
 
 struct flow_meter;
 struct packet;
@@ -101,27 +102,6 @@ enum node_side {
 	SIDE_REVERSE, /* the other direction; the packet's destination */
 };
 
-/* Where a register lives; its index is into that memory. */
-enum register_scope {
-	SCOPE_FLOW,	 /* one per flow: cells */
-	SCOPE_DIRECTION, /* one per direction of a flow: cells */
-	SCOPE_ENDPOINT,	 /* one per (address, port, transport) */
-	SCOPE_HOST,	 /* one per address */
-};
-
-/* A register as compiled. */
-struct signature_register {
-	char *name;
-	const char *file;
-	unsigned line;
-	uint8_t scope;	 /* enum register_scope */
-	uint8_t bits;	 /* 16 or 32 */
-	uint8_t recent;	 /* values that are kept; 1.. */
-	bool timed;	 /* flow scopes: since() is asked for */
-	uint8_t used_by; /* mask of 1 TCP, 2 UDP */
-	uint8_t first;	 /* cell or register index */
-};
-
 /* Offsets count from the front when >= 0; `from_end` counts back from the end. */
 struct node_offset {
 	int32_t value;
@@ -187,21 +167,6 @@ struct expression_state {
 	uint8_t buffer_size[SIGNATURE_BUFFERS];
 	uint8_t buffers[SIGNATURE_BUFFERS][SIGNATURE_BUFFER_BYTES];
 };
-
-/* 16-bit cells that a register of a flow takes, of a direction those of one. */
-unsigned signature_register_cells(const struct signature_register *reg);
-
-/* Its first cell; @direction matters for SCOPE_DIRECTION only. */
-unsigned signature_register_cell(const struct signature_register *reg,
-				 unsigned direction);
-
-/* Age of a flow in FLOW_TICK_US; saturates after 119 hours. */
-uint32_t signature_flow_ticks(const struct flow *flow, usec_t now);
-
-/* Write a register of a flow; older values move down. */
-void signature_register_write(const struct signature_register *reg,
-			      struct flow *flow, unsigned direction,
-			      uint32_t value, usec_t now);
 
 /**
  * signature_expression_evaluate - the value of one node
