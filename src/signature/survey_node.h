@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIGNATURE_SURVEY_NODE_H
+#define SIGNATURE_SURVEY_NODE_H
+
+#include "signature/compiled.h"
+
+/* What all surveys ask of a node. */
+
+static inline const struct node *survey_node(const struct signature_set *set,
+					     uint32_t node)
+{
+	return &signature_set_pool(set)->nodes[node];
+}
+
+static inline bool survey_is_binary(const struct node *node)
+{
+	return (node->op >= NODE_ADD && node->op <= NODE_GREATER_EQUAL) ||
+	       node->op == NODE_AND || node->op == NODE_OR;
+}
+
+/* Is its operand `a` a node? */
+static inline bool survey_has_a(const struct node *node)
+{
+	return survey_is_binary(node) || node->op == NODE_NEXT ||
+	       node->op == NODE_IN || node->op == NODE_FOLLOWS ||
+	       node->op == NODE_ANY || node->op == NODE_NOT;
+}
+
+/* Is @number in one of the ranges of NODE_IN? */
+static inline bool survey_has(const struct signature_set *set,
+			      const struct node *node, uint64_t number)
+{
+	for (uint32_t i = 0; i < node->list_count; i++) {
+		const struct node_range *range =
+			&signature_set_pool(set)->ranges[node->list + i];
+
+		if (number >= range->low && number <= range->high)
+			return true;
+	}
+	return false;
+}
+
+#endif
