@@ -394,14 +394,14 @@ hosts = (
 	about = "eight others begin flows with it in half a minute";
 	source = "section 15, R16 of the protocol notes: 0.5 to 5 new addresses a second; shape from literature";
 	events = [ "inbound" ]; peers = 8; at_least = 8; within = "30s";
-	then = { activity = { name = "supernode"; weight = 14; }; };
+	then = { activity = { name = "supernode"; weight = 14; flow = true; }; };
 },
 {
 	name = "fan-in-kept";
 	about = "eight others keep connections with it alive, in a minute";
 	source = "section 15, R16 of the protocol notes: 50 to 300 clients, 2 bytes each 120 s or 60 s; shape from literature";
 	events = [ "kept" ]; peers = 8; at_least = 8; within = "1min";
-	then = { activity = { name = "supernode"; weight = 14; }; };
+	then = { activity = { name = "supernode"; weight = 14; flow = true; }; };
 }
 
 );

@@ -12,7 +12,7 @@
 
 set = "payload";
 applications = ( { name = "skype"; family = "voip"; } );
-activities = [ "signalling", "login", "call" ];
+activities = [ "signalling", "login" ];
 application = "skype";
 
 generators = (
