@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flow/flow.h"
 #include "packet/packet.h"
 #include "signature/compiled.h"
 #include "signature/survey.h"
@@ -29,7 +30,15 @@ struct candidate {
 	struct survey_byte bytes[SURVEY_BYTES_MOST];
 	size_t byte_count;
 	bool placed;
+	uint8_t side;	/* in the order of a span: enum side */
 	uint32_t value; /* under the probe that is being filled */
+};
+
+/* What directions a pattern wants packets of, in the order of a span. */
+enum side {
+	OF_ORIG,
+	OF_BOTH,
+	OF_REPLY,
 };
 
 struct builder {
@@ -61,12 +70,9 @@ static bool candidate_value(const struct candidate *candidate, unsigned offset,
 	return known == width;
 }
 
-static inline uint32_t probe_read(const struct dispatch_probe *probe,
-				  const uint8_t *payload)
+static inline uint32_t probe_read(const uint8_t *at, unsigned width)
 {
-	const uint8_t *at = payload + probe->offset;
-
-	switch (probe->width) {
+	switch (width) {
 	case 4:
 		return at[0] | at[1] << 8 | at[2] << 16 | (uint32_t)at[3] << 24;
 	case 2:
@@ -81,6 +87,12 @@ static inline uint32_t slot_of(const struct dispatch_probe *probe,
 			       uint32_t value)
 {
 	return (value * UINT32_C(2654435769) >> 7) & probe->slot_mask;
+}
+
+/* The bit of a value in the filter of a probe. */
+static inline unsigned filter_bit(uint32_t value)
+{
+	return value * UINT32_C(2654435769) >> 26;
 }
 
 /* ---- choosing probes ---- */
@@ -208,7 +220,8 @@ static void plan_best(struct builder *builder, struct plan *best)
 
 /* ---- filling ---- */
 
-static int list_append(struct builder *builder, uint16_t pattern)
+static int list_append(struct builder *builder, const struct candidate *it,
+		       struct dispatch_span *span)
 {
 	struct dispatch_index *index = builder->index;
 	size_t room = builder->list_room ? 2 * builder->list_room : 64;
@@ -221,7 +234,10 @@ static int list_append(struct builder *builder, uint16_t pattern)
 		index->lists = grown;
 		builder->list_room = room;
 	}
-	index->lists[index->list_count++] = pattern;
+	index->lists[index->list_count++] = it->pattern;
+	span->count++;
+	span->orig += it->side == OF_ORIG;
+	span->reply += it->side == OF_REPLY;
 	return 0;
 }
 
@@ -231,6 +247,8 @@ static int value_compare(const void *a, const void *b)
 
 	if ((*x)->value != (*y)->value)
 		return (*x)->value < (*y)->value ? -1 : 1;
+	if ((*x)->side != (*y)->side)
+		return (int)(*x)->side - (*y)->side;
 	return (int)(*x)->pattern - (*y)->pattern;
 }
 
@@ -239,7 +257,7 @@ static struct dispatch_slot *slot_for(const struct dispatch_probe *probe,
 {
 	uint32_t at = slot_of(probe, value);
 
-	while (probe->slots[at].count && probe->slots[at].value != value)
+	while (probe->slots[at].span.count && probe->slots[at].value != value)
 		at = (at + 1) & probe->slot_mask;
 	return &probe->slots[at];
 }
@@ -271,13 +289,12 @@ static int probe_fill(struct builder *builder, struct dispatch_probe *probe)
 	for (size_t i = 0; !error && i < count; i++) {
 		struct dispatch_slot *slot = slot_for(probe, served[i]->value);
 
-		if (!slot->count)
-			*slot = (struct dispatch_slot){
-				.value = served[i]->value,
-				.first = (uint32_t)builder->index->list_count,
-			};
-		slot->count++;
-		error = list_append(builder, served[i]->pattern);
+		if (!slot->span.count) {
+			slot->value = served[i]->value;
+			slot->span.first = (uint32_t)builder->index->list_count;
+			probe->filter |= UINT64_C(1) << filter_bit(slot->value);
+		}
+		error = list_append(builder, served[i], &slot->span);
 	}
 	free(served);
 	return error;
@@ -299,6 +316,38 @@ static bool candidate_fits(const struct signature_set *set,
 		       pattern->match_count, size);
 }
 
+static int size_fill(const struct signature_set *set, struct builder *builder,
+		     uint32_t size, struct dispatch_span *span)
+{
+	span->first = (uint32_t)builder->index->list_count;
+	for (size_t i = 0; i < builder->count; i++) {
+		const struct candidate *it = &builder->candidates[i];
+
+		/* once for all its values, which are neighbours */
+		if ((!i || it[-1].pattern != it->pattern) &&
+		    candidate_fits(set, it, size) &&
+		    list_append(builder, it, span) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* One that says the same as the last one, before it; else the last. */
+static uint16_t span_find(const struct dispatch_index *index)
+{
+	const struct dispatch_span *last = &index->spans[index->span_count - 1];
+	const struct dispatch_span *it = last;
+
+	while (it-- > index->spans)
+		if (it->count == last->count &&
+		    !memcmp(index->lists + it->first,
+			    index->lists + last->first,
+			    it->count * sizeof(*index->lists)))
+			return (uint16_t)(it - index->spans);
+	return (uint16_t)(last - index->spans);
+}
+
+/* Few sizes are told apart: all others share their lists. */
 static int sizes_fill(const struct signature_set *set, struct builder *builder)
 {
 	struct dispatch_index *index = builder->index;
@@ -308,22 +357,22 @@ static int sizes_fill(const struct signature_set *set, struct builder *builder)
 		if (!builder->candidates[i].placed)
 			builder->candidates[left++] = builder->candidates[i];
 	builder->count = left;
-	index->by_size = calloc(DISPATCH_SIZES + 2, sizeof(*index->by_size));
-	if (!index->by_size)
+	index->by_size = calloc(DISPATCH_SIZES + 1, sizeof(*index->by_size));
+	index->spans = calloc(DISPATCH_SIZES + 1, sizeof(*index->spans));
+	if (!index->by_size || !index->spans)
 		return -ENOMEM;
 	for (uint32_t size = 0; size <= DISPATCH_SIZES; size++) {
-		index->by_size[size] = (uint32_t)index->list_count;
-		for (size_t i = 0; i < builder->count; i++) {
-			const struct candidate *it = &builder->candidates[i];
+		struct dispatch_span *span = &index->spans[index->span_count++];
 
-			/* once for all its values, which are neighbours */
-			if ((!i || it[-1].pattern != it->pattern) &&
-			    candidate_fits(set, it, size) &&
-			    list_append(builder, it->pattern) < 0)
-				return -ENOMEM;
-		}
+		*span = (struct dispatch_span){0};
+		if (size_fill(set, builder, size, span) < 0)
+			return -ENOMEM;
+		index->by_size[size] = span_find(index);
+		if (index->by_size[size] == index->span_count - 1U)
+			continue;
+		index->list_count = span->first;
+		index->span_count--;
 	}
-	index->by_size[DISPATCH_SIZES + 1] = (uint32_t)index->list_count;
 	return 0;
 }
 
@@ -353,34 +402,58 @@ static void builder_spread(const struct signature_set *set,
 		builder->count += count - 1;
 }
 
-/* Patterns of one transport that can match in one phase. */
+static enum side side_of(const struct signature_pattern *pattern)
+{
+	switch (pattern->from) {
+	case FROM_ORIG:
+		return OF_ORIG;
+	case FROM_REPLY:
+		return OF_REPLY;
+	default:
+		return OF_BOTH;
+	}
+}
+
+/* A pattern of the transport, if it can match in the phase. */
+static void builder_add(const struct signature_set *set,
+			struct builder *builder, uint16_t number,
+			unsigned transport, unsigned phase)
+{
+	const uint32_t *lists = signature_set_pool(set)->lists;
+	const struct signature_pattern *pattern = &set->patterns[number];
+	struct candidate *it = &builder->candidates[builder->count];
+	uint32_t low, high;
+
+	phase_turns(phase, &low, &high);
+	memset(it, 0, sizeof(*it));
+	it->pattern = number;
+	it->side = (uint8_t)side_of(pattern);
+	signature_survey_bounds(set, lists + pattern->match,
+				pattern->match_count, &it->bounds);
+	if (it->bounds.turn_low > high || it->bounds.turn_high < low)
+		return;
+	it->byte_count = signature_survey_bytes(set, lists + pattern->match,
+						pattern->match_count,
+						(uint8_t)transport, it->bytes);
+	builder->count++;
+	if (!it->byte_count)
+		builder_spread(set, builder, pattern);
+}
+
+/* In the order of a span. */
 static void builder_collect(const struct signature_set *set,
 			    struct builder *builder, unsigned transport,
 			    unsigned phase)
 {
-	const uint32_t *lists = signature_set_pool(set)->lists;
-	uint32_t low, high;
+	for (enum side side = OF_ORIG; side <= OF_REPLY; side++) {
+		for (size_t i = 0; i < set->pattern_count; i++) {
+			const struct signature_pattern *it = &set->patterns[i];
 
-	phase_turns(phase, &low, &high);
-	for (size_t i = 0; i < set->pattern_count; i++) {
-		const struct signature_pattern *pattern = &set->patterns[i];
-		struct candidate *it = &builder->candidates[builder->count];
-
-		if (pattern->on != ON_PAYLOAD || pattern->of_decided ||
-		    !(pattern->transports & transport))
-			continue;
-		memset(it, 0, sizeof(*it));
-		it->pattern = (uint16_t)i;
-		signature_survey_bounds(set, lists + pattern->match,
-					pattern->match_count, &it->bounds);
-		if (it->bounds.turn_low > high || it->bounds.turn_high < low)
-			continue;
-		it->byte_count = signature_survey_bytes(
-			set, lists + pattern->match, pattern->match_count,
-			(uint8_t)transport, it->bytes);
-		builder->count++;
-		if (!it->byte_count)
-			builder_spread(set, builder, pattern);
+			if (it->on == ON_PAYLOAD && !it->of_decided &&
+			    (it->transports & transport) && side_of(it) == side)
+				builder_add(set, builder, (uint16_t)i,
+					    transport, phase);
+		}
 	}
 }
 
@@ -396,6 +469,27 @@ static size_t candidates_most(const struct signature_set *set)
 				    set, lists + set->patterns[i].match,
 				    set->patterns[i].match_count, choices);
 	return most;
+}
+
+static int width_compare(const void *a, const void *b)
+{
+	const struct dispatch_probe *x = a, *y = b;
+
+	if (x->width != y->width)
+		return x->width > y->width ? -1 : 1;
+	return (int)x->offset - (int)y->offset;
+}
+
+/* When all are filled: in which order they were does not matter any more. */
+static void probes_sort(struct dispatch_index *index)
+{
+	qsort(index->probes, index->probe_count, sizeof(*index->probes),
+	      width_compare);
+	index->wide_end = index->middle_end = 0;
+	for (size_t i = 0; i < index->probe_count; i++) {
+		index->wide_end += index->probes[i].width == 4;
+		index->middle_end += index->probes[i].width >= 2;
+	}
 }
 
 static int index_build(const struct signature_set *set,
@@ -420,6 +514,7 @@ static int index_build(const struct signature_set *set,
 		error = probe_fill(&builder,
 				   &index->probes[index->probe_count++]);
 	}
+	probes_sort(index);
 	if (!error)
 		error = sizes_fill(set, &builder);
 done:
@@ -453,6 +548,7 @@ void signature_dispatch_fini(struct signature_dispatch *dispatch)
 		for (size_t p = 0; p < index->probe_count; p++)
 			free(index->probes[p].slots);
 		free(index->by_size);
+		free(index->spans);
 		free(index->lists);
 	}
 	memset(dispatch, 0, sizeof(*dispatch));
@@ -460,38 +556,83 @@ void signature_dispatch_fini(struct signature_dispatch *dispatch)
 
 /* ---- finding ---- */
 
+/* Of a span, what packets of the direction can match. Return: lists, 0 or 1. */
+static inline unsigned span_take(const struct dispatch_index *index,
+				 const struct dispatch_span *span,
+				 unsigned direction, struct dispatch_list *list)
+{
+	unsigned skipped = direction == FLOW_ORIG ? 0 : span->orig;
+	unsigned left = direction == FLOW_ORIG ? span->reply : 0;
+
+	list->patterns = index->lists + span->first + skipped;
+	list->count = span->count - skipped - left;
+	return list->count > 0;
+}
+
+struct finding {
+	const struct dispatch_index *index;
+	const uint8_t *payload;
+	unsigned caplen, direction;
+	struct dispatch_list *next; /* to be filled */
+};
+
+static void find_value(struct finding *finding,
+		       const struct dispatch_probe *probe, uint32_t value)
+{
+	const struct dispatch_slot *slot = slot_for(probe, value);
+
+	if (slot->span.count)
+		finding->next += span_take(finding->index, &slot->span,
+					   finding->direction, finding->next);
+}
+
+/* Probes of one width; nearly all find that nobody wants what the packet has. */
+static inline void find_by_bytes(struct finding *finding,
+				 const struct dispatch_probe *probe,
+				 const struct dispatch_probe *end,
+				 unsigned width)
+{
+	for (; probe < end; probe++) {
+		uint32_t value;
+
+		if (probe->offset + width > finding->caplen)
+			continue;
+		value = probe_read(finding->payload + probe->offset, width);
+		if (probe->filter >> filter_bit(value) & 1)
+			find_value(finding, probe, value);
+	}
+}
+
 unsigned signature_dispatch_find(const struct signature_dispatch *dispatch,
-				 const struct packet *packet, unsigned turn,
+				 const struct packet *packet,
+				 const struct flow_sight *sight,
 				 struct dispatch_list *lists)
 {
-	unsigned phase = turn <= 1 ? 0 : turn <= DISPATCH_EARLY ? 1 : 2;
+	unsigned phase = (sight->turn > 1) + (sight->turn > DISPATCH_EARLY);
 	const struct dispatch_index *index =
 		&dispatch->indexes[packet->transport == IPPROTO_UDP][phase];
+	const struct dispatch_probe *probes = index->probes;
+	struct finding finding = {
+		.index = index,
+		.payload = packet->payload,
+		.caplen = packet->payload_caplen,
+		.direction = sight->direction,
+		.next = lists,
+	};
 	uint32_t size = packet->payload_size < DISPATCH_SIZES
 				? packet->payload_size
 				: DISPATCH_SIZES;
-	uint32_t first, end;
-	unsigned count = 0;
 
 	if (!index->by_size)
 		return 0;
-	for (size_t i = 0; i < index->probe_count; i++) {
-		const struct dispatch_probe *probe = &index->probes[i];
-		const struct dispatch_slot *slot;
-
-		if (probe->offset + probe->width > packet->payload_caplen)
-			continue;
-		slot = slot_for(probe, probe_read(probe, packet->payload));
-		if (slot->count)
-			lists[count++] = (struct dispatch_list){
-				index->lists + slot->first, slot->count};
-	}
-	first = index->by_size[size];
-	end = index->by_size[size + 1];
-	if (end > first)
-		lists[count++] = (struct dispatch_list){index->lists + first,
-							end - first};
-	return count;
+	find_by_bytes(&finding, probes, probes + index->wide_end, 4);
+	find_by_bytes(&finding, probes + index->wide_end,
+		      probes + index->middle_end, 2);
+	find_by_bytes(&finding, probes + index->middle_end,
+		      probes + index->probe_count, 1);
+	finding.next += span_take(index, &index->spans[index->by_size[size]],
+				  sight->direction, finding.next);
+	return (unsigned)(finding.next - lists);
 }
 
 size_t signature_dispatch_worst(const struct signature_set *set)
@@ -504,18 +645,17 @@ size_t signature_dispatch_worst(const struct signature_set *set)
 					      [i % DISPATCH_PHASES];
 		size_t sum = 0, most = 0;
 
-		for (uint32_t s = 0; index->by_size && s <= DISPATCH_SIZES; s++)
-			if (index->by_size[s + 1] - index->by_size[s] > most)
-				most = index->by_size[s + 1] -
-				       index->by_size[s];
+		for (size_t s = 0; s < index->span_count; s++)
+			if (index->spans[s].count > most)
+				most = index->spans[s].count;
 		sum = most;
 		for (size_t p = 0; p < index->probe_count; p++) {
 			const struct dispatch_probe *probe = &index->probes[p];
 
 			most = 0;
 			for (uint32_t s = 0; s <= probe->slot_mask; s++)
-				if (probe->slots[s].count > most)
-					most = probe->slots[s].count;
+				if (probe->slots[s].span.count > most)
+					most = probe->slots[s].span.count;
 			sum += most;
 		}
 		if (sum > worst)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct flow_sight;
 struct packet;
 struct signature_set;
 
@@ -21,24 +22,39 @@ struct signature_set;
 #define DISPATCH_SIZES 2048 /* payloads from here on share a list */
 #define DISPATCH_PROBES 24  /* distinct (offset, width) per index */
 
+/*
+ * Numbers of patterns, of the index's lists: first those that only want packets of
+ * the direction of the first one, last those that only want the other.
+ */
+struct dispatch_span {
+	uint32_t first;
+	uint16_t count;
+	uint16_t orig, reply; /* of them, that want one direction */
+};
+
 struct dispatch_slot {
 	uint32_t value;
-	uint32_t first, count; /* of the index's lists; count 0: empty */
+	struct dispatch_span span; /* of count 0: empty */
 };
 
 /* All patterns that want fixed bytes at one place. */
 struct dispatch_probe {
+	uint64_t
+		filter; /* bits of the values in the slots: others are in none */
+	struct dispatch_slot *slots;
+	uint32_t slot_mask;
 	uint16_t offset;
 	uint8_t width; /* bytes: 1, 2 or 4 */
-	uint32_t slot_mask;
-	struct dispatch_slot *slots;
 };
 
 struct dispatch_index {
 	struct dispatch_probe probes[DISPATCH_PROBES];
 	size_t probe_count;
-	uint32_t *by_size; /* DISPATCH_SIZES + 1 offsets into lists, + 1 */
-	uint16_t *lists;   /* pattern numbers */
+	unsigned wide_end, middle_end; /* those of 4 bytes first, then of 2 */
+	uint16_t *by_size;	       /* DISPATCH_SIZES + 1 numbers of spans */
+	struct dispatch_span *spans;   /* distinct, of sizes */
+	size_t span_count;
+	uint16_t *lists; /* pattern numbers */
 	size_t list_count;
 };
 
@@ -60,13 +76,14 @@ struct dispatch_list {
 
 /**
  * signature_dispatch_find - patterns that a packet could match
- * @turn: of its payload in its direction, from 1
+ * @sight: its direction, and the turn of its payload there
  * @lists: out; room for DISPATCH_LISTS, none of them empty
  *
  * Return: how many lists, in no order.
  */
 unsigned signature_dispatch_find(const struct signature_dispatch *dispatch,
-				 const struct packet *packet, unsigned turn,
+				 const struct packet *packet,
+				 const struct flow_sight *sight,
 				 struct dispatch_list *lists);
 
 /* The longest list that a packet can meet, over all indexes. */

@@ -130,8 +130,8 @@ static void select_candidates(const struct signature_set *set,
 	const struct flow_sight *sight = context->sight;
 	uint32_t has = signature_gate_has(context->flow, sight->direction);
 	struct dispatch_list lists[DISPATCH_LISTS];
-	unsigned count = signature_dispatch_find(&set->dispatch, packet,
-						 sight->turn, lists);
+	unsigned count =
+		signature_dispatch_find(&set->dispatch, packet, sight, lists);
 
 	for (unsigned i = 0; i < count; i++) {
 		for (uint32_t k = 0; k < lists[i].count; k++) {

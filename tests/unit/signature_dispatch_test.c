@@ -278,6 +278,7 @@ static double candidates_per_packet(struct bench *bench, unsigned packets)
 		uint8_t payload[200];
 		struct dispatch_list lists[DISPATCH_LISTS];
 		unsigned count;
+		struct flow_sight sight = {.payload = true};
 		struct packet packet = {
 			.transport = draw(2) ? IPPROTO_TCP : IPPROTO_UDP,
 			.payload = payload,
@@ -287,8 +288,9 @@ static double candidates_per_packet(struct bench *bench, unsigned packets)
 		packet.payload_caplen = packet.payload_size;
 		for (size_t b = 0; b < sizeof(payload); b++)
 			payload[b] = (uint8_t)draw(256);
+		sight.turn = (uint16_t)(1 + draw(12));
 		count = signature_dispatch_find(&bench->set->dispatch, &packet,
-						1 + draw(12), lists);
+						&sight, lists);
 		while (count)
 			sum += lists[--count].count;
 	}
