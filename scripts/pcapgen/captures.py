@@ -212,6 +212,45 @@ def conference(net):
             net, me, peer, media.talk, ((seconds, 60_000, 67, 67),), duration=22, activity="conference"))
 
 
+def conference_long(net):
+    """Two others from the start, a third one for half a minute; the last 15 s one is left."""
+    me = client(net)
+    for delay, seconds, peer in zip((0, 1, 40), (125, 108, 30), recipes.home_nodes(net, 3)):
+        net.after(second(delay), lambda peer=peer, seconds=seconds: media.call(
+            net, me, peer, media.talk, (seconds_of(seconds, (60_000, 40, 90)),), duration=seconds + 6))
+    net.did(me.address, "conference", second(2.5), second(109.5))
+
+
+def video_long(net):
+    """Three calls: at five frames a second as of a poor line, at twelve, and one of which we only send."""
+    me = client(net)
+    for index, (peer, frames) in enumerate(zip(recipes.home_nodes(net, 3), ((5, 5), (12, 8), (10, 0)))):
+        net.after(second(index * 56), video_of, net, me, peer, frames, 40)
+    net.did(me.address, "idle", 0, second(160))
+
+
+def video_of(net, me, peer, frames, seconds):
+    media.call(net, me, peer, media.talk, (seconds_of(seconds, media.isac(60, 1)),), duration=seconds + 4,
+               activity="video-call")
+    for (one, other), count in zip(media.both(net, me, peer), frames):
+        if count:
+            net.spawn(media.video(net, one, other, seconds - 1, count), second(1.7) + net.shape.ms(0, 300))
+
+
+def relay_long(net):
+    node, people = client(net, public=CLIENT), recipes.home_nodes(net, 4)
+    net.spawn(media.relay(net, node, *people[:2], quiet=70, talk=6))
+    net.spawn(media.relay(net, node, *people[2:], quiet=45, talk=4), second(90))
+
+
+def files_relayed(net):
+    """To a relay, and then from it: 1 kB/s."""
+    me, (relay, other) = client(net), recipes.home_nodes(net, 2)
+    net.spawn(media.relayed_file(net, me, relay, 70))
+    net.spawn(media.relayed_file(net, other, me, 50), second(76))
+    net.did(me.address, "idle", 0, second(130))
+
+
 def file_sent(net):
     me, (peer, relay) = client(net), recipes.home_nodes(net, 2)
     net.spawn(media.session(net, me, peer, 20))
@@ -271,13 +310,23 @@ def login_6x(net):
     data_centre_login(net, "6.18.0.106", "106.0.18.6.0", False)
 
 
-def login_refused(net):
+def blocked_7x(net, until):
+    """R3 and the ladder R8; no new node is asked after @until seconds."""
     me = client(net, port=13021)
     net.spawn(recipes.port_mapping(net, me))
     net.spawn(recipes.version_names(net, me.address, "335.0.7.7.3"), 4_000)
     net.spawn(recipes.burst_blocked(net, me, recipes.cloud_nodes(net, 120), recipes.home_nodes(net, 3)), 9_000)
-    net.spawn(recipes.ladder(net, me, recipes.cloud_nodes(net, 40), leaks=False))
-    net.did(me.address, "login-refused", 0, second(77))
+    net.spawn(recipes.ladder(net, me, recipes.cloud_nodes(net, 90), leak_at=until, leaks=False))
+    return me
+
+
+def login_refused(net):
+    net.did(blocked_7x(net, 84).address, "login-refused", 0, second(108))
+
+
+def login_tried(net):
+    net.until = second(100)
+    net.did(blocked_7x(net, 100).address, "login-tried", 0, net.until)
 
 
 def port_80(net):
@@ -361,8 +410,9 @@ NO_CHAIN = "no IV chain, no CRC or ID that comes again"
 
 
 def literature(name, recipe, holds, build, twin="", cut=64):
-    """What no real capture shows: sizes and times are those of papers."""
-    return Capture(name, recipe, f"{holds}; shape from literature", build, f"{NO_CHAIN}{twin}", cut=cut)
+    """What no real capture shows: sizes and times are those of papers. @twin None: there is none."""
+    return Capture(name, recipe, f"{holds}; shape from literature", build, None if twin is None else f"{NO_CHAIN}{twin}",
+                   cut=cut)
 
 
 TYPE_RANDOM, OLD_RANDOM = "; type byte random", "; old-style hello and login constants random; other names"
@@ -381,6 +431,11 @@ LITERATURE = (
                video_call, TYPE_RANDOM),
     literature("skypeout-g729", "R13", "17 s to port 12340, 29 B each 20 ms", skypeout_g729, "; the 4 bytes random, pairs differ"),
     literature("conference", "R11", "a host that mixes for three others: 67 B each 60 ms to and from each", conference, TYPE_RANDOM),
+    literature("conference-long", "R11", "a host that mixes for two and then three others, until one is left", conference_long, None),
+    literature("video-long", "R12", "three calls: 5 frames a second, 12 and 8, and one of which the other end sends none",
+               video_long, None),
+    literature("files-relayed", "R14", "a file to a relay and one from it, 1 kB/s", files_relayed, None),
+    literature("relay-long", "R15", "two pairs for whom one node passes segments on, quiet and in a call", relay_long, None),
     literature("file-sent", "R14", "560 packets of file data to a peer, then one file through a relay at 1 kB/s", file_sent,
                "; type byte random, no common keystream, DH padding random"),
     literature("supernode-crowd", "R16", "60 clients keep TCP to one node, 240 new addresses probe it, 2 a second",
@@ -431,8 +486,9 @@ CAPTURES = (
     Capture("supernode", "R16", "50 clients keep TCP to one node, 90 new addresses probe it; shape from literature",
             supernode, f"{NO_CHAIN}; no keystream twice"),
     *LITERATURE,
-    Capture("login-refused", "R3 R8 R9", "client 7.7 that nobody ever answers; that it gives up after 77 s is ours",
+    Capture("login-refused", "R3 R8 R9", "client 7.7 that nobody ever answers; that it gives up after 108 s is ours",
             login_refused, f"{NO_CHAIN}; padding and challenge random; port map of another port"),
+    Capture("login-tried", "R3 R8 R9", "the same, cut off while it tries", login_tried),
     Capture("nat-punch", "R17", "28 B of one CRC to 17 guessed ports and a private address, three times, two peers",
             nat_punch, NO_CHAIN),
     Capture("hostile", "-", "copies, forged chains, first words and handshakes, and those they are to spoil", hostile.hostile),

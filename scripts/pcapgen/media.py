@@ -195,12 +195,14 @@ def relayed_file(net, client, relay, seconds):
     yield from dh_start(net, connection, client, relay)
     yield from exchange(net, connection, (31, -40, 13, -19))
     connection.did("signalling")
+    started = net.now
     for _ in range(seconds):
         connection.send(True, net.content.bytes(net.shape.between(900, 1100)))
         yield connection.turn(False)
         connection.send(False, net.content.bytes(12))
         yield SECOND - 100_000
     connection.did("file-transfer")
+    net.did(relay.address, "file-transfer", started)  # where we are asked to take it
     yield from connection.close()
 
 

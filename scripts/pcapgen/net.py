@@ -44,6 +44,7 @@ class Net:
         self.now = 0
         self.frames = []  # (microseconds, interface, what the capture holds, bytes on the wire)
         self.slice = None  # bytes that it holds of a frame of media; None: all
+        self.until = None  # microseconds; the capture is cut off there; None: it has it all
         self.flows = {}
         self.deeds = []  # (host, activity, start, end), see did()
         self._queue, self._turn = [], 0
@@ -64,7 +65,7 @@ class Net:
             self.after(delay, self._resume, script)
 
     def run(self):
-        while self._queue:
+        while self._queue and (self.until is None or self._queue[0][0] <= self.until):
             self.now, _, call, arguments = heapq.heappop(self._queue)
             call(*arguments)
 
