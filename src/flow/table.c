@@ -4,14 +4,6 @@
  * number is s modulo FLOW_STRIPES, a share of the flows, and one wheel per class, with
  * another for connections that are dropped.
  *
- * A wheel holds its flows by the tick of a packet: of the last one when the flow
- * was put there. Later packets do not move it (that would touch strangers in
- * memory): it is looked at when its timeout could have passed, and goes on to the
- * tick of its last packet if more came meanwhile. As that is never an earlier
- * tick, a sweep finds every flow that is due, whatever stripe it is in; and who
- * ends when does not follow the hash. Clocks may jump: a wheel goes round as
- * often as it likes, since whether a flow is due is asked of its own times.
- *
  * Lock: all of a stripe and its flows, by stripe->lock. `sweep_lock` guards `due`
  * and comes before any stripe's lock.
  */
@@ -27,13 +19,13 @@
 
 #include "base/hash.h"
 #include "flow/meter.h"
+#include "flow/wheel.h"
 #include "packet/packet.h"
 #include "packet/verdict.h"
 
 #define FLOW_STRIPES 64 /* enough for 16 workers to rarely meet */
 #define TIMEOUT_MOST_US (7 * 86400 * USEC_PER_SEC) /* skywarden.conf(5) */
 #define FLOWS_MOST (UINT32_MAX / 2)		   /* links are 32 bits */
-#define WHEEL_SLOTS 512				   /* a power of 2 */
 /*
  * Of a connection that a rule drops, nobody hears the end: its FINs are dropped,
  * too. What it still repeats comes at most 120 s apart (TCP_RTO_MAX of Linux; RFC
@@ -44,24 +36,12 @@
 #define WHEELS (FLOW_CLASSES + 1)
 #define DUE_AHEAD 8 /* flows on their way into the cache, while one ends */
 
-/* Flows of one tick, in the order in which they were put there. */
-struct slot {
-	uint32_t head, tail; /* index + 1; 0: empty */
-};
-
-/* Flows that age alike; tick n is in slot n modulo WHEEL_SLOTS. */
-struct wheel {
-	uint64_t first; /* no flow is in an earlier tick */
-	uint32_t count; /* of flows */
-	struct slot slots[WHEEL_SLOTS];
-};
-
 struct stripe {
 	pthread_mutex_t lock;
 	uint32_t free;	/* chain of flows given back: index + 1 */
 	uint32_t fresh; /* first index of the stripe's never used yet */
 	struct flow_table_counts counts;
-	struct wheel wheels[WHEELS];
+	struct flow_wheel wheels[WHEELS];
 } __attribute__((aligned(64)));
 
 /* A flow that ends in this sweep. */
@@ -114,19 +94,6 @@ static size_t power_of_2_from(size_t least)
 	return power;
 }
 
-/*
- * A flow in use is put at the present tick and looked at when the wheel comes to
- * it again: the whole timeout must fit into one turn, or it would be too often.
- */
-static uint8_t tick_shift_for(usec_t timeout)
-{
-	uint8_t shift = 0;
-
-	while ((timeout / USEC_PER_SEC >> shift) + 2 >= WHEEL_SLOTS)
-		shift++;
-	return shift;
-}
-
 static void stripes_init(struct flow_table *table)
 {
 	pthread_mutex_init(&table->sweep_lock, NULL);
@@ -156,7 +123,7 @@ static void timeouts_init(struct flow_table *table,
 		dropped < DROPPED_TIMEOUT_US ? dropped : DROPPED_TIMEOUT_US;
 	for (unsigned wheel = 0; wheel < WHEELS; wheel++)
 		table->tick_shift[wheel] =
-			tick_shift_for(table->timeouts[wheel]);
+			flow_wheel_tick_shift(table->timeouts[wheel]);
 }
 
 struct flow_table *flow_table_create(size_t flows,
@@ -262,77 +229,21 @@ static unsigned wheel_of(const struct flow *flow)
 	return flow->class;
 }
 
-static uint64_t tick_of(const struct flow_table *table, unsigned wheel,
-			usec_t when)
-{
-	return when / USEC_PER_SEC >> table->tick_shift[wheel];
-}
-
 /* @when: a packet of the flow, no later than its last one. */
 static void wheel_put(struct flow_table *table, struct stripe *stripe,
 		      struct flow *flow, usec_t when)
 {
 	unsigned number = wheel_of(flow);
-	struct wheel *wheel = &stripe->wheels[number];
-	uint64_t tick = tick_of(table, number, when);
-	struct slot *slot = &wheel->slots[tick % WHEEL_SLOTS];
-	uint32_t link = link_of(table, flow);
 
-	if (!wheel->count++ || tick < wheel->first)
-		wheel->first = tick;
 	flow->wheel = (uint8_t)number & 0xf;
-	flow->slot = tick % WHEEL_SLOTS;
-	flow->prev = slot->tail;
-	flow->next = 0;
-	if (slot->tail)
-		table->flows[slot->tail - 1].next = link;
-	else
-		slot->head = link;
-	slot->tail = link;
+	flow_wheel_put(&stripe->wheels[number], table->flows, flow,
+		       flow_wheel_tick(when, table->tick_shift[number]));
 }
 
 static void wheel_remove(struct flow_table *table, struct stripe *stripe,
 			 struct flow *flow)
 {
-	struct wheel *wheel = &stripe->wheels[flow->wheel];
-	struct slot *slot = &wheel->slots[flow->slot];
-
-	if (flow->prev)
-		table->flows[flow->prev - 1].next = flow->next;
-	else
-		slot->head = flow->next;
-	if (flow->next)
-		table->flows[flow->next - 1].prev = flow->prev;
-	else
-		slot->tail = flow->prev;
-	wheel->count--;
-}
-
-/*
- * The flow that was not seen for longest, to a tick; NULL when there is none.
- * One that saw packets since it was put moves on, at most once for each packet.
- */
-static struct flow *wheel_oldest(struct flow_table *table,
-				 struct stripe *stripe, unsigned number)
-{
-	struct wheel *wheel = &stripe->wheels[number];
-
-	while (wheel->count) {
-		struct slot *slot = &wheel->slots[wheel->first % WHEEL_SLOTS];
-		struct flow *flow;
-
-		if (!slot->head) {
-			wheel->first++;
-			continue;
-		}
-		flow = &table->flows[slot->head - 1];
-		if (tick_of(table, number, flow_last(flow)) % WHEEL_SLOTS ==
-		    flow->slot)
-			return flow;
-		wheel_remove(table, stripe, flow);
-		wheel_put(table, stripe, flow, flow_last(flow));
-	}
-	return NULL;
+	flow_wheel_remove(&stripe->wheels[flow->wheel], table->flows, flow);
 }
 
 /* ---- finding and ending: the caller holds the stripe ---- */
@@ -423,7 +334,9 @@ static struct flow *stripe_victim(struct flow_table *table,
 	struct flow *victim = NULL;
 
 	for (size_t i = 0; i < sizeof(wheels); i++) {
-		struct flow *flow = wheel_oldest(table, stripe, wheels[i]);
+		struct flow *flow = flow_wheel_oldest(
+			&stripe->wheels[wheels[i]], table->flows,
+			table->tick_shift[wheels[i]]);
 
 		if (flow && (!victim || flow_last(flow) < flow_last(victim)))
 			victim = flow;
@@ -604,7 +517,7 @@ struct flow_meter *flow_table_add_meter(struct flow_table *table,
 
 /* Takes out what is due, onto table->due from @count on; moves on the others. */
 static size_t slot_collect(struct flow_table *table, struct stripe *stripe,
-			   struct slot *slot, usec_t now, size_t count)
+			   struct flow_slot *slot, usec_t now, size_t count)
 {
 	uint32_t last = slot->tail;
 	uint32_t link = slot->head;
@@ -633,31 +546,32 @@ static size_t slot_collect(struct flow_table *table, struct stripe *stripe,
 static size_t wheel_collect(struct flow_table *table, struct stripe *stripe,
 			    unsigned number, usec_t now, size_t count)
 {
-	struct wheel *wheel = &stripe->wheels[number];
+	struct flow_wheel *wheel = &stripe->wheels[number];
 	uint64_t tick, last;
 
 	if (!wheel->count || now < table->timeouts[number])
 		return count;
-	last = tick_of(table, number, now - table->timeouts[number]);
+	last = flow_wheel_tick(now - table->timeouts[number],
+			       table->tick_shift[number]);
 	if (last < wheel->first)
 		return count;
 	tick = wheel->first;
-	if (last - tick >= WHEEL_SLOTS)
-		tick = last - WHEEL_SLOTS + 1; /* each slot once */
+	if (last - tick >= FLOW_WHEEL_SLOTS)
+		tick = last - FLOW_WHEEL_SLOTS + 1; /* each slot once */
 	wheel->first = last;
 	for (; tick <= last; tick++)
 		count = slot_collect(table, stripe,
-				     &wheel->slots[tick % WHEEL_SLOTS], now,
-				     count);
+				     &wheel->slots[tick % FLOW_WHEEL_SLOTS],
+				     now, count);
 	return count;
 }
 
 static size_t wheel_drain(struct flow_table *table, struct stripe *stripe,
 			  unsigned number, size_t count)
 {
-	struct wheel *wheel = &stripe->wheels[number];
+	struct flow_wheel *wheel = &stripe->wheels[number];
 
-	for (size_t i = 0; i < WHEEL_SLOTS && wheel->count; i++) {
+	for (size_t i = 0; i < FLOW_WHEEL_SLOTS && wheel->count; i++) {
 		while (wheel->slots[i].head) {
 			uint32_t link = wheel->slots[i].head;
 			struct flow *flow = &table->flows[link - 1];
