@@ -19,6 +19,8 @@
 #include "signature/compiled.h"
 #include "signature/survey.h"
 
+#define LISTS_FIRST 64 /* room for pattern numbers; doubled when it is full */
+
 /*
  * A pattern while an index is built. One without fixed bytes that allows a byte a
  * few values stands here once for each: a packet has one of them, and so meets it
@@ -224,7 +226,7 @@ static int list_append(struct builder *builder, const struct candidate *it,
 		       struct dispatch_span *span)
 {
 	struct dispatch_index *index = builder->index;
-	size_t room = builder->list_room ? 2 * builder->list_room : 64;
+	size_t room = 2 * builder->list_room;
 	uint16_t *grown;
 
 	if (index->list_count == builder->list_room) {
@@ -496,14 +498,15 @@ static int index_build(const struct signature_set *set,
 		       struct dispatch_index *index, unsigned transport,
 		       unsigned phase)
 {
-	struct builder builder = {.index = index};
+	struct builder builder = {.index = index, .list_room = LISTS_FIRST};
 	struct plan plan = {.count = 0};
 	int error = 0;
 
 	builder.candidates =
 		calloc(candidates_most(set), sizeof(*builder.candidates));
 	builder.tally = malloc(sizeof(*builder.tally));
-	if (!builder.candidates || !builder.tally) {
+	index->lists = calloc(LISTS_FIRST, sizeof(*index->lists));
+	if (!builder.candidates || !builder.tally || !index->lists) {
 		error = -ENOMEM;
 		goto done;
 	}
