@@ -213,19 +213,9 @@ static void tell_host(struct engine_worker *worker,
 		      const struct address *address,
 		      const struct host_case *host_case)
 {
-	struct engine_event event = {
-		.kind = ENGINE_HOST_DECIDED,
-		.interface = sighting->packet->interface,
-		.time_us = sighting->packet->time_us,
-		.number = sighting->packet->number,
-		.ruleset = sighting->ruleset,
-		.flow = *sighting->flow,
-		.host = *address,
-		.host_case = *host_case,
-	};
-
 	worker->counters.alerts++;
-	worker->outlet->take(worker->outlet, &event);
+	engine_tell_host(worker, sighting, ENGINE_HOST_DECIDED, address,
+			 host_case);
 }
 
 static void host_hears(struct engine_worker *worker,

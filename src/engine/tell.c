@@ -3,7 +3,6 @@
 
 #include "config/ruleset.h"
 #include "engine/engine.h"
-#include "engine/event.h"
 #include "engine/follow.h"
 #include "engine/inspect.h"
 #include "engine/learn.h"
@@ -14,14 +13,14 @@
 #include "packet/packet.h"
 #include "signature/match.h"
 
-/* What is new of a host that an alert was given for. */
-static void tell_news(struct engine_worker *worker,
+void engine_tell_host(struct engine_worker *worker,
 		      const struct engine_sighting *sighting,
+		      enum engine_event_kind kind,
 		      const struct address *address,
 		      const struct host_case *host_case)
 {
 	struct engine_event event = {
-		.kind = ENGINE_HOST_TOLD,
+		.kind = kind,
 		.interface = sighting->packet->interface,
 		.time_us = sighting->packet->time_us,
 		.number = sighting->packet->number,
@@ -65,5 +64,6 @@ void engine_tell(struct engine_worker *worker,
 	engine_follow_tell(worker, sighting->ruleset, &self.address,
 			   sighting->packet->time_us, &news);
 	if (copy.decided)
-		tell_news(worker, sighting, &self.address, &copy);
+		engine_tell_host(worker, sighting, ENGINE_HOST_TOLD,
+				 &self.address, &copy);
 }

@@ -4,8 +4,12 @@
 
 #include <stdint.h>
 
+#include "engine/event.h"
+
+struct address;
 struct engine_sighting;
 struct engine_worker;
+struct host_case;
 struct signature_context;
 
 /*
@@ -16,5 +20,12 @@ struct signature_context;
 void engine_tell(struct engine_worker *worker,
 		 const struct engine_sighting *sighting,
 		 const struct signature_context *context, uint16_t signature);
+
+/* Give the outlet an event of a host's case, ENGINE_HOST_, by this packet. */
+void engine_tell_host(struct engine_worker *worker,
+		      const struct engine_sighting *sighting,
+		      enum engine_event_kind kind,
+		      const struct address *address,
+		      const struct host_case *host_case);
 
 #endif
