@@ -13,10 +13,20 @@ struct complaints {
 	unsigned warnings; /* remarks that do not refuse the file */
 };
 
-/* Says "FILE:LINE: ..."; without a line when it is 0. */
+/**
+ * complaint_error - say "FILE:LINE: ...", and count it as an error
+ * @line: from 1; 0: the file as a whole
+ *
+ * Goes to complaints->say as one line without its end, cut at 1023 bytes; with
+ * `say` NULL it is only counted.
+ */
 void complaint_error(struct complaints *complaints, const char *file,
 		     unsigned line, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/**
+ * complaint_warning - the same as "FILE:LINE: warning: ...", counted apart
+ */
 void complaint_warning(struct complaints *complaints, const char *file,
 		       unsigned line, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

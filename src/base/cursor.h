@@ -12,12 +12,19 @@ struct cursor {
 	size_t left; /* bytes */
 };
 
+/**
+ * cursor_over - a cursor at the first of @size bytes; they stay the caller's
+ */
 static inline struct cursor cursor_over(const void *bytes, size_t size)
 {
 	return (struct cursor){.at = bytes, .left = size};
 }
 
-/* The next @size bytes, and past them; NULL, and no move, when fewer are left. */
+/**
+ * cursor_take - the next @size bytes, and past them
+ *
+ * Return: where they start; NULL, and no move, when fewer are left.
+ */
 static inline const uint8_t *cursor_take(struct cursor *cursor, size_t size)
 {
 	const uint8_t *taken = cursor->at;
@@ -29,11 +36,17 @@ static inline const uint8_t *cursor_take(struct cursor *cursor, size_t size)
 	return taken;
 }
 
+/**
+ * cursor_be16 - two bytes in network order, at any alignment
+ */
 static inline uint16_t cursor_be16(const uint8_t *bytes)
 {
 	return (uint16_t)(bytes[0] << 8 | bytes[1]);
 }
 
+/**
+ * cursor_be32 - four bytes in network order, at any alignment
+ */
 static inline uint32_t cursor_be32(const uint8_t *bytes)
 {
 	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |

@@ -8,13 +8,34 @@
  * report/, never through here.
  */
 
-/* 0 warnings and errors only; 1 informs; 2 and more debugs. Set once at start. */
+/**
+ * log_set_verbosity - which lines are written
+ * @verbosity: 0 warnings and errors only; 1 informs; 2 and more debugs
+ *
+ * Set once, before there are other threads: it is not locked.
+ */
 void log_set_verbosity(int verbosity);
 
-/* log_warn adds ": strerror(errno)"; the others do not. */
+/**
+ * log_warn - a warning; ": " and strerror(errno) are added
+ *
+ * Written at any verbosity, as one write(2). Any thread.
+ */
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * log_warnx - a warning, as it stands; written at any verbosity
+ */
 void log_warnx(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * log_info - a line for who asked for verbosity 1 or more
+ */
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * log_debug - a line for who asked for verbosity 2 or more
+ */
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

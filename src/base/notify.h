@@ -2,9 +2,12 @@
 #ifndef BASE_NOTIFY_H
 #define BASE_NOTIFY_H
 
-/*
- * The service manager, when it started us with Type=notify: see sd_notify(3) for
- * the words. Nothing happens when nobody asked.
+/**
+ * notify_manager - tell the service manager, when it asked for that
+ * @state: in the words of sd_notify(3), such as "READY=1"
+ *
+ * Does nothing without $NOTIFY_SOCKET, which Type=notify sets. Never waits;
+ * what cannot be sent is lost.
  */
 void notify_manager(const char *state);
 

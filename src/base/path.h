@@ -3,14 +3,25 @@
 #define BASE_PATH_H
 
 /*
- * Names of files. What is given is the caller's to free; NULL when there is no
- * memory.
+ * Names of files, taken apart and put together. No file system is asked.
  */
 
-/* "/etc/skywarden/" of "/etc/skywarden/skywarden.conf"; "" of a bare name. */
+/**
+ * path_directory - the part of a path up to its last slash, which is kept
+ *
+ * "/etc/skywarden/" of "/etc/skywarden/skywarden.conf"; "" of a bare name.
+ *
+ * Return: for the caller to free; NULL with errno ENOMEM.
+ */
 char *path_directory(const char *path);
 
-/* @name as seen from @directory, "" the working one; absolute ones stay. */
+/**
+ * path_join - a name as seen from a directory
+ * @directory: with or without the slash at its end; "" the working one
+ * @name:      stays as it is when it is absolute
+ *
+ * Return: for the caller to free; NULL with errno ENOMEM.
+ */
 char *path_join(const char *directory, const char *name);
 
 #endif

@@ -63,7 +63,10 @@ bool settings_read(struct settings *settings, const char *path,
 		   struct complaints *complaints);
 void settings_fini(struct settings *settings);
 
-/* The place of a line of the text. */
+/**
+ * settings_place_of - the file and line that a line of the text comes from
+ * @line: from 1, as libconfig counts them
+ */
 struct settings_place settings_place_of(const struct settings *settings,
 					unsigned line);
 

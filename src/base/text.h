@@ -17,9 +17,21 @@ struct text {
 	bool cut;
 };
 
+/**
+ * text_init - an empty text in a buffer, which stays the caller's
+ * @size: bytes of @buffer, at least 1
+ */
 void text_init(struct text *text, char *buffer, size_t size);
+
+/**
+ * text_append - add what printf() would write; `cut` when it does not fit
+ */
 void text_append(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/**
+ * text_append_va - text_append() with its arguments as a va_list
+ */
 void text_append_va(struct text *text, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 

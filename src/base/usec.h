@@ -13,7 +13,9 @@ typedef uint64_t usec_t;
 #define USEC_PER_SEC UINT64_C(1000000)
 #define USEC_PER_MSEC UINT64_C(1000)
 
-/* Time from @then to @now; 0 when the clock went back. */
+/**
+ * usec_since - time from @then to @now; 0 when the clock went back
+ */
 static inline usec_t usec_since(usec_t now, usec_t then)
 {
 	return now > then ? now - then : 0;

@@ -22,21 +22,49 @@ struct prefix {
 /* Room for the longest printed address or prefix, terminator included. */
 #define PACKET_ADDRESS_TEXT 50
 
+/**
+ * packet_address_from_ipv4 - four bytes in network order as ::ffff:a.b.c.d
+ */
 struct address packet_address_from_ipv4(const uint8_t bytes[4]);
+
+/**
+ * packet_address_from_ipv6 - sixteen bytes in network order, as they are
+ */
 struct address packet_address_from_ipv6(const uint8_t bytes[16]);
 
+/**
+ * packet_address_is_ipv4 - is it in ::ffff:0:0/96?
+ */
 bool packet_address_is_ipv4(const struct address *address);
 
-/* The IPv4 address as a number in host order; 0 when it is an IPv6 one. */
+/**
+ * packet_address_ipv4 - an IPv4 address as a number in host order
+ *
+ * Return: the number; 0 when it is an IPv6 address.
+ */
 uint32_t packet_address_ipv4(const struct address *address);
 
-/* Order as bytes: below 0, 0 or above 0. */
+/**
+ * packet_address_compare - order as bytes, so all of IPv4 stands together
+ *
+ * Return: below 0, 0 or above 0.
+ */
 int packet_address_compare(const struct address *a, const struct address *b);
 
-/* "192.0.2.1" or "2001:db8::1" into @text of PACKET_ADDRESS_TEXT; gives @text. */
+/**
+ * packet_address_print - "192.0.2.1" or "2001:db8::1"
+ * @text: out; PACKET_ADDRESS_TEXT bytes
+ *
+ * Return: @text.
+ */
 const char *packet_address_print(const struct address *address, char *text);
 
-/* Return: 0, or -EINVAL when @text is neither an IPv4 nor an IPv6 address. */
+/**
+ * packet_address_parse - read what packet_address_print() writes
+ * @text: dotted IPv4 or any form of IPv6, and nothing behind it
+ *
+ * Return: 0; -EINVAL when it is neither: @address is not touched.
+ */
 int packet_address_parse(const char *text, struct address *address);
 
 /**
@@ -47,9 +75,17 @@ int packet_address_parse(const char *text, struct address *address);
  */
 int packet_prefix_parse(const char *text, struct prefix *prefix);
 
-/* As packet_prefix_parse() reads it, into @text of PACKET_ADDRESS_TEXT. */
+/**
+ * packet_prefix_print - as packet_prefix_parse() reads it, with its length
+ * @text: out; PACKET_ADDRESS_TEXT bytes
+ *
+ * Return: @text.
+ */
 const char *packet_prefix_print(const struct prefix *prefix, char *text);
 
+/**
+ * packet_prefix_contains - do the prefix's bits open this address?
+ */
 bool packet_prefix_contains(const struct prefix *prefix,
 			    const struct address *address);
 

@@ -49,10 +49,17 @@ enum decode_outcome {
 enum decode_outcome packet_decode(const struct frame *frame,
 				  struct packet *packet);
 
-/* Does packet_decode() read this link type (DLT_ value)? */
+/**
+ * packet_decode_knows - does packet_decode() read this link type?
+ * @link_type: DLT_ value of libpcap
+ */
 bool packet_decode_knows(int link_type);
 
-/* "ok", "ip-truncated", ...: the counter's name in reports, never NULL. */
+/**
+ * packet_decode_name - the outcome's counter in reports
+ *
+ * Return: "ok", "ip-truncated", ...; never NULL.
+ */
 const char *packet_decode_name(enum decode_outcome outcome);
 
 #endif

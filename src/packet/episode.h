@@ -75,26 +75,51 @@ void packet_episodes_prove(struct episodes *episodes,
 			   const struct episode_proof *proof,
 			   struct episode_news *news);
 
-/* End what is over by @now. */
+/**
+ * packet_episodes_expire - end what is over by @now, and free its places
+ * @news: is added to; or NULL
+ *
+ * One that was covered goes on from the moment when the last of the others has
+ * ended, if there is a proof later than that.
+ */
 void packet_episodes_expire(struct episodes *episodes,
 			    const struct episode_traits *traits, usec_t now,
 			    struct episode_news *news);
 
-/* End all of them. */
+/**
+ * packet_episodes_end - end all of them, whatever life they have left
+ * @news: is added to; or NULL
+ */
 void packet_episodes_end(struct episodes *episodes, struct episode_news *news);
 
-/* The activity of highest rank that began and lives; of equals the lower number. */
+/**
+ * packet_episodes_top - the activity to name, when one has to do
+ *
+ * Return: of those that began and live, the highest rank, of equals the lower
+ * number; 0: none.
+ */
 uint8_t packet_episodes_top(const struct episodes *episodes,
 			    const struct episode_traits *traits);
 
-/* Does that activity live? Also one that is covered. */
+/**
+ * packet_episodes_has - does that activity live? Also one that is covered
+ */
 bool packet_episodes_has(const struct episodes *episodes, uint8_t activity);
 
-/* When the first of them is over, if no proof comes; 0: there is none. */
+/**
+ * packet_episodes_due - when the first of them is over, if no proof comes
+ *
+ * Return: the first moment at which packet_episodes_expire() ends one, began or
+ * not; 0: there is none.
+ */
 usec_t packet_episodes_due(const struct episodes *episodes,
 			   const struct episode_traits *traits);
 
-/* 0..100: as evidence of one kind, and never more than the application's. */
+/**
+ * packet_episode_confidence - how sure it is, 0..100
+ *
+ * As evidence of one kind, and never more than the application's own.
+ */
 unsigned packet_episode_confidence(const struct episode *episode);
 
 #endif

@@ -36,35 +36,65 @@ struct evidence {
 	uint8_t bits[EVIDENCE_KINDS]; /* 0..EVIDENCE_MOST */
 };
 
-/* "generator", "echo", ... as signature files write them. */
+/**
+ * packet_evidence_kind_name - as signature files write it
+ *
+ * Return: "generator", "echo", ...; never NULL.
+ */
 const char *packet_evidence_kind_name(enum evidence_kind kind);
 
-/* Return: the kind, or -1 when there is none of that name. */
+/**
+ * packet_evidence_kind_parse - the kind of that name
+ *
+ * Return: enum evidence_kind; -1 when there is none.
+ */
 int packet_evidence_kind_parse(const char *name);
 
-/* The most bits that one signature may claim for this kind: see the man page. */
+/**
+ * packet_evidence_kind_limit - the most bits that a kind can be worth
+ *
+ * No signature may claim more of it, and its sum stops there. Source:
+ * skywarden-signatures(5).
+ */
 unsigned packet_evidence_kind_limit(enum evidence_kind kind);
 
-/* @adds: the match is independent of earlier ones of its kind. */
+/**
+ * packet_evidence_add - one more match speaks
+ * @bits: its weight
+ * @adds: it is independent of earlier ones of its kind: weights are summed;
+ *        else the stronger one stays
+ *
+ * Saturates at packet_evidence_kind_limit().
+ */
 void packet_evidence_add(struct evidence *evidence, enum evidence_kind kind,
 			 unsigned bits, bool adds);
 
-/* Sum over the kinds. */
+/**
+ * packet_evidence_bits - sum over the kinds
+ */
 unsigned packet_evidence_bits(const struct evidence *evidence);
 
-/*
- * One kind of 24 bits, or at least two kinds (of 6 bits or more each) that make
- * 24 together.
+/**
+ * packet_evidence_decides - is it enough to name the application?
+ *
+ * One kind of EVIDENCE_DECIDES bits, or at least two kinds, of EVIDENCE_AGREES
+ * or more each, that make as many together.
  */
 bool packet_evidence_decides(const struct evidence *evidence);
 
-/*
- * 0..100. Undecided: 0..69, in proportion to the bits. Decided: 70 at 24 bits,
- * 95 at 48, 99 at 64; 100 when, beyond 64, at least two kinds agree.
+/**
+ * packet_evidence_confidence - how sure it is, 0..100
+ *
+ * Undecided: 0..69, in proportion to the bits. Decided: 70 at 24 bits, 95 at
+ * 48, 99 at 64; 100 when, beyond 64, at least two kinds agree.
  */
 unsigned packet_evidence_confidence(const struct evidence *evidence);
 
-/* The same of a single number of bits, all of one kind: at most 99. */
+/**
+ * packet_evidence_confidence_of - the same of bits that are all of one kind
+ *
+ * Return: 0..99.
+ */
 unsigned packet_evidence_confidence_of(unsigned bits);
 
 #endif

@@ -38,10 +38,21 @@ _Static_assert(sizeof(struct endpoint) == 20, "no padding: it is hashed whole");
 void packet_key_from(const struct packet *packet, struct flow_key *key,
 		     bool *from_low);
 
-/* Total order of keys, for output that must not follow the hash. */
+/**
+ * packet_key_compare - total order of keys, for output without the hash's
+ *
+ * Return: below 0, 0 or above 0.
+ */
 int packet_key_compare(const struct flow_key *a, const struct flow_key *b);
 
+/**
+ * packet_key_low - the key's lower end as an endpoint of its transport
+ */
 struct endpoint packet_key_low(const struct flow_key *key);
+
+/**
+ * packet_key_high - the key's higher end as an endpoint of its transport
+ */
 struct endpoint packet_key_high(const struct flow_key *key);
 
 #endif

@@ -14,15 +14,29 @@ _Static_assert(sizeof(struct mac) == 6, "no padding");
 /* Room for a printed one, terminator included. */
 #define PACKET_MAC_TEXT 18
 
-/* "02:00:5e:10:00:01", also with "-"; either case. 0 or -EINVAL. */
+/**
+ * packet_mac_parse - "02:00:5e:10:00:01", also with "-"; either case
+ *
+ * Return: 0; -EINVAL, then @mac may be written in part.
+ */
 int packet_mac_parse(const char *text, struct mac *mac);
 
-/* As it is usually written, into @text of PACKET_MAC_TEXT; gives @text. */
+/**
+ * packet_mac_print - in lower case, with colons
+ * @text: out; PACKET_MAC_TEXT bytes
+ *
+ * Return: @text.
+ */
 const char *packet_mac_print(const struct mac *mac, char *text);
 
-/* Of one card: not broadcast, multicast or all zero. */
+/**
+ * packet_mac_is_single - of one card: not broadcast, multicast or all zero?
+ */
 bool packet_mac_is_single(const struct mac *mac);
 
+/**
+ * packet_mac_compare - order as bytes: below 0, 0 or above 0
+ */
 int packet_mac_compare(const struct mac *a, const struct mac *b);
 
 #endif

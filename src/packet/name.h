@@ -49,7 +49,9 @@ struct packet_name packet_name_of(const struct packet *packet,
 				  struct packet_names *names,
 				  enum packet_name_kind kind);
 
-/* Is it the name of a host: letters that count alike, labels between dots? */
+/**
+ * packet_name_is_of_host - is it a host's: labels between dots, any case?
+ */
 bool packet_name_is_of_host(enum packet_name_kind kind);
 
 #endif

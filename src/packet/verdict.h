@@ -17,10 +17,16 @@ enum action {
 	ACTION_COUNT,
 };
 
-/* "accept", "drop", "shape", ... as rules write them. */
+/**
+ * packet_action_name - as rules write it: "accept", "drop", "shape", ...
+ *
+ * Return: never NULL.
+ */
 const char *packet_action_name(enum action action);
 
-/* Does a packet end here that has this action? */
+/**
+ * packet_action_drops - does a packet end here that has this action?
+ */
 bool packet_action_drops(enum action action);
 
 /*
