@@ -5,18 +5,14 @@
  */
 #include "engine/follow.h"
 
-#include <fcntl.h>
-#include <pcap/dlt.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-#include "base/complaint.h"
 #include "base/hash.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
@@ -25,6 +21,7 @@
 #include "packet/packet.h"
 #include "signature/match.h"
 #include "signature/set.h"
+#include "engine_stand.h"
 
 static const char signatures[] =
 	"applications = ( { name = \"a\"; } );\n"
@@ -113,51 +110,11 @@ static void log_take(struct engine_outlet *outlet,
 	log->told[log->count++] = *event;
 }
 
-static void say(void *context, const char *line)
-{
-	(void)context;
-	print_error("%s\n", line);
-}
-
-static void write_file(char *path, const char *text)
-{
-	bool drawn = !strstr(path, "XXXXXX");
-	int fd = drawn ? open(path, O_WRONLY | O_CREAT | O_EXCL, 0600)
-		       : mkstemp(path);
-
-	assert_true(fd >= 0);
-	assert_true(write(fd, text, strlen(text)) > 0);
-	close(fd);
-}
-
-static struct ruleset *load(const char *signature_text,
-			    const struct ruleset *previous)
-{
-	static char conf[] = "/tmp/follow-conf-XXXXXX";
-	static char sig[] = "/tmp/follow-sig-XXXXXX";
-	const char *only[] = {sig};
-	struct complaints complaints = {.say = say};
-	struct config_request request = {.path = conf,
-					 .only = only,
-					 .only_count = 1,
-					 .previous = previous};
-	struct ruleset *ruleset;
-
-	write_file(conf, rules);
-	write_file(sig, signature_text);
-	ruleset = config_ruleset_load(&request, &complaints);
-	unlink(conf);
-	unlink(sig);
-	assert_non_null(ruleset);
-	ruleset->epoch = 1;
-	return ruleset;
-}
-
 static int setup(void **state)
 {
 	struct bench *bench = calloc(1, sizeof(*bench));
 
-	bench->ruleset = load(signatures, NULL);
+	bench->ruleset = stand_load(rules, signatures, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
 	bench->log.outlet.take = log_take;
 	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
@@ -177,11 +134,6 @@ static int teardown(void **state)
 	return 0;
 }
 
-struct end {
-	uint8_t address[4];
-	uint16_t port;
-};
-
 static const struct end lan = {{10, 0, 0, 1}, 5000};
 static const struct end out = {{192, 0, 2, 1}, 6000};
 static const struct end out2 = {{192, 0, 2, 2}, 6000};
@@ -191,24 +143,12 @@ static unsigned send_udp(struct bench *bench, usec_t after,
 			 const struct end *from, const struct end *to,
 			 const char *text, size_t size)
 {
-	uint8_t frame[512] = {0x45, [8] = 64, [9] = 17};
-	struct frame it = {.time_us = bench->now += after,
-			   .data = frame,
-			   .caplen = (uint32_t)(28 + size),
-			   .len = (uint32_t)(28 + size),
-			   .link_type = DLT_RAW,
-			   .number = ++bench->frames};
+	uint8_t bytes[512] = {0};
+	size_t length = stand_udp(bytes, from, to, text, size);
+	struct frame it = stand_frame(bytes, length, bench->now += after,
+				      ++bench->frames);
 	struct verdict verdict;
 
-	frame[3] = (uint8_t)(28 + size);
-	memcpy(frame + 12, from->address, 4);
-	memcpy(frame + 16, to->address, 4);
-	frame[20] = (uint8_t)(from->port >> 8);
-	frame[21] = (uint8_t)from->port;
-	frame[22] = (uint8_t)(to->port >> 8);
-	frame[23] = (uint8_t)to->port;
-	frame[25] = (uint8_t)(8 + size);
-	memcpy(frame + 28, text, strlen(text));
 	engine_worker_batch(bench->worker, &it, 1, &verdict);
 	return verdict.action;
 }
@@ -221,12 +161,8 @@ static void send_tcp(struct bench *bench, usec_t after, uint8_t seq,
 	uint8_t bytes[128] = {
 		0x45,	   [3] = 40 + size, [8] = 64,	 [9] = 6,    [21] = 50,
 		[23] = 60, [27] = seq,	    [32] = 0x50, [33] = 0x18};
-	struct frame it = {.time_us = bench->now += after,
-			   .data = bytes,
-			   .caplen = 40U + size,
-			   .len = 40U + size,
-			   .link_type = DLT_RAW,
-			   .number = ++bench->frames};
+	struct frame it = stand_frame(bytes, 40U + size, bench->now += after,
+				      ++bench->frames);
 	struct verdict verdict;
 
 	memcpy(bytes + 12, lan.address, 4);
@@ -477,7 +413,7 @@ static void reload_keeps_the_call(void **state)
 	hello(bench, &lan, &out);
 	start = bench->now;
 	talk(bench, 5, 45);
-	fresh = load(signatures, bench->ruleset);
+	fresh = stand_load(rules, signatures, bench->ruleset);
 	assert_ptr_equal(engine_publish(bench->engine, fresh), bench->ruleset);
 	config_ruleset_free(bench->ruleset);
 	bench->ruleset = fresh;
@@ -503,7 +439,7 @@ static void withdrawn_evidence_ends_activities(void **state)
 	assert_null(told(bench, ENGINE_EPISODE_ENDED, "rest", 0));
 	memcpy(other, signatures, sizeof(other));
 	memcpy(strstr(other, "hello there"), "hallo", 5);
-	fresh = load(other, bench->ruleset);
+	fresh = stand_load(rules, other, bench->ruleset);
 	assert_ptr_equal(engine_publish(bench->engine, fresh), bench->ruleset);
 	config_ruleset_free(bench->ruleset);
 	bench->ruleset = fresh;

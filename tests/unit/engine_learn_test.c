@@ -8,12 +8,9 @@
 #include <cmocka.h>
 
 #include <netinet/in.h>
-#include <pcap/dlt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/complaint.h"
 #include "base/hash.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
@@ -21,6 +18,7 @@
 #include "engine/worker.h"
 #include "packet/packet.h"
 #include "packet/verdict.h"
+#include "engine_stand.h"
 
 /*
  * "mine" proves its sender; "fine" is how a peer answers, which the end of the flow
@@ -84,11 +82,6 @@ struct bench {
 	enum action action; /* of the last packet */
 };
 
-struct end {
-	uint8_t address[4];
-	uint16_t port;
-};
-
 static const struct end lan = {{10, 0, 0, 1}, 5000};
 static const struct end neighbour = {{10, 0, 0, 9}, 4444};
 static const struct end out = {{192, 0, 2, 1}, 6000};
@@ -102,37 +95,11 @@ static void log_take(struct engine_outlet *outlet,
 	log->decided += event->kind == ENGINE_FLOW_DECIDED;
 }
 
-static void say(void *context, const char *line)
-{
-	(void)context;
-	print_error("%s\n", line);
-}
-
-static void put_file(char *path, const char *text)
-{
-	int fd = mkstemp(path);
-
-	assert_true(fd >= 0);
-	assert_true(write(fd, text, strlen(text)) > 0);
-	close(fd);
-}
-
 static int setup(void **state)
 {
-	char sig[] = "/tmp/learn-sig-XXXXXX", conf[] = "/tmp/learn-XXXXXX";
-	const char *only[] = {sig};
-	struct complaints complaints = {.say = say};
-	struct config_request request = {
-		.path = conf, .only = only, .only_count = 1};
 	struct bench *bench = calloc(1, sizeof(*bench));
 
-	put_file(sig, signatures);
-	put_file(conf, rules);
-	bench->ruleset = config_ruleset_load(&request, &complaints);
-	unlink(sig);
-	unlink(conf);
-	assert_non_null(bench->ruleset);
-	bench->ruleset->epoch = 1;
+	bench->ruleset = stand_load(rules, signatures, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
 	bench->log.outlet.take = log_take;
 	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
@@ -152,22 +119,6 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void put_ip(uint8_t *frame, const struct end *from, const struct end *to,
-		   uint8_t protocol, size_t length)
-{
-	frame[0] = 0x45;
-	frame[2] = (uint8_t)(length >> 8);
-	frame[3] = (uint8_t)length;
-	frame[8] = 64;
-	frame[9] = protocol;
-	memcpy(frame + 12, from->address, 4);
-	memcpy(frame + 16, to->address, 4);
-	frame[20] = (uint8_t)(from->port >> 8);
-	frame[21] = (uint8_t)from->port;
-	frame[22] = (uint8_t)(to->port >> 8);
-	frame[23] = (uint8_t)to->port;
-}
-
 /* Return: flows that were decided by this packet. */
 static unsigned pass(struct bench *bench, uint8_t protocol,
 		     const struct end *from, const struct end *to,
@@ -176,14 +127,11 @@ static unsigned pass(struct bench *bench, uint8_t protocol,
 	uint8_t bytes[128] = {0};
 	size_t header = protocol == IPPROTO_TCP ? 40 : 28;
 	size_t length = header + strlen(text);
-	struct frame frame = {.data = bytes,
-			      .link_type = DLT_RAW,
-			      .caplen = (uint32_t)length,
-			      .len = (uint32_t)length};
+	struct frame frame;
 	struct verdict verdict;
 	unsigned before = bench->log.decided;
 
-	put_ip(bytes, from, to, protocol, length);
+	stand_ip(bytes, from, to, protocol, length);
 	if (protocol == IPPROTO_TCP) {
 		bytes[32] = 0x50;
 		bytes[33] = 0x10;
@@ -193,8 +141,7 @@ static unsigned pass(struct bench *bench, uint8_t protocol,
 		bytes[25] = (uint8_t)(8 + strlen(text));
 	}
 	memcpy(bytes + header, text, strlen(text));
-	bench->now += 1000;
-	frame.time_us = bench->now;
+	frame = stand_frame(bytes, length, bench->now += 1000, 0);
 	engine_worker_batch(bench->worker, &frame, 1, &verdict);
 	bench->action = verdict.action;
 	return bench->log.decided - before;

@@ -9,11 +9,8 @@
 
 #include <cmocka.h>
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/complaint.h"
 #include "base/hash.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
@@ -23,8 +20,7 @@
 #include "io/source.h"
 #include "packet/packet.h"
 #include "signature/set.h"
-
-#define DLT_RAW_IP 12
+#include "engine_stand.h"
 
 #define HEAD \
 	"applications = ( { name = \"quail\"; } ); application = \"quail\";\n"
@@ -43,35 +39,6 @@ static const char one_and_two[] = HEAD "signatures = ( " ENTRY(
 static const char two_only[] = HEAD
 	"signatures = ( " ENTRY("two", "second") " );\n";
 
-static void say(void *context, const char *line)
-{
-	(void)context;
-	print_error("%s\n", line);
-}
-
-/* @path is the same at a reload: names keep their numbers by file, too. */
-static struct ruleset *load(const char *text, const struct ruleset *previous)
-{
-	static char path[64];
-	const char *only[] = {path};
-	struct complaints complaints = {.say = say};
-	struct config_request request = {
-		.only = only, .only_count = 1, .previous = previous};
-	struct ruleset *ruleset;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/tmp/engine-matches-%d.sig",
-		 (int)getpid());
-	file = fopen(path, "w");
-	assert_non_null(file);
-	fputs(text, file);
-	fclose(file);
-	ruleset = config_ruleset_load(&request, &complaints);
-	unlink(path);
-	assert_non_null(ruleset);
-	return ruleset;
-}
-
 static void ignore(struct engine_outlet *outlet,
 		   const struct engine_event *event)
 {
@@ -85,19 +52,14 @@ static struct engine_outlet outlet = {.take = ignore};
 static void send(struct engine_worker *worker, const char *text)
 {
 	static usec_t now = 1000000 * USEC_PER_SEC;
-	uint8_t frame[128] = {0x45, [8] = 64, [9] = 17, [12] = 10, 0,
-			      0,    1,	      192,	0,	   2,
-			      1,    0x10,     0,	0x20,	   0};
-	size_t size = strlen(text);
-	struct frame it = {.data = frame, .link_type = DLT_RAW_IP};
+	static const struct end lan = {{10, 0, 0, 1}, 0x1000};
+	static const struct end out = {{192, 0, 2, 1}, 0x2000};
+	uint8_t bytes[128];
+	size_t length = stand_udp(bytes, &lan, &out, text, strlen(text));
+	struct frame frame = stand_frame(bytes, length, now += 1000, 0);
 	struct verdict verdict;
 
-	frame[3] = (uint8_t)(28 + size);
-	frame[25] = (uint8_t)(8 + size);
-	memcpy(frame + 28, text, size);
-	it.caplen = it.len = (uint32_t)(28 + size);
-	it.time_us = now += 1000;
-	engine_worker_batch(worker, &it, 1, &verdict);
+	engine_worker_batch(worker, &frame, 1, &verdict);
 }
 
 static void expect(struct engine *engine, size_t count,
@@ -121,7 +83,7 @@ static void workers_add_up_and_each_starts_over_alone(void **state)
 						    {NULL, "quail.two", 1},
 						    {NULL, "quail.pair", 1}};
 	static const struct report_counter left[] = {{NULL, "quail.one", 1}};
-	struct ruleset *ruleset = load(one_and_two, NULL);
+	struct ruleset *ruleset = stand_load("", one_and_two, NULL);
 	struct engine *engine = engine_create(ruleset, &hash_key_fixed);
 	struct engine_worker *a = engine_worker_create(engine, &outlet);
 	struct engine_worker *b = engine_worker_create(engine, &outlet);
@@ -146,7 +108,7 @@ static void workers_add_up_and_each_starts_over_alone(void **state)
 static void a_reload_keeps_counts_of_what_is_still_there(void **state)
 {
 	static const struct report_counter kept[] = {{NULL, "quail.two", 3}};
-	struct ruleset *before = load(one_and_two, NULL), *after;
+	struct ruleset *before = stand_load("", one_and_two, NULL), *after;
 	struct engine *engine;
 	struct engine_worker *worker;
 
@@ -157,7 +119,7 @@ static void a_reload_keeps_counts_of_what_is_still_there(void **state)
 	send(worker, "first");
 	send(worker, "second");
 	send(worker, "second");
-	after = load(two_only, before);
+	after = stand_load("", two_only, before);
 	engine_publish(engine, after);
 	send(worker, "first");
 	send(worker, "second");
@@ -171,7 +133,7 @@ static void a_reload_keeps_counts_of_what_is_still_there(void **state)
 static void numbers_that_start_over_count_from_nothing(void **state)
 {
 	static const struct report_counter anew[] = {{NULL, "quail.one", 1}};
-	struct ruleset *ruleset = load(one_and_two, NULL);
+	struct ruleset *ruleset = stand_load("", one_and_two, NULL);
 	struct engine *engine;
 	struct engine_worker *worker;
 

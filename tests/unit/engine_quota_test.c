@@ -6,7 +6,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <pcap/dlt.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +18,6 @@
 
 #include <cmocka.h>
 
-#include "base/complaint.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "config/ruleset.h"
@@ -30,6 +28,7 @@
 #include "host/quota.h"
 #include "packet/packet.h"
 #include "report/report.h"
+#include "engine_stand.h"
 
 static const char signatures[] =
 	"applications = ( { name = \"a\"; }, { name = \"b\"; } );\n"
@@ -81,43 +80,6 @@ static void ignore(struct engine_outlet *outlet,
 	(void)event;
 }
 
-static void say(void *context, const char *line)
-{
-	(void)context;
-	print_error("%s\n", line);
-}
-
-static void write_file(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "we");
-
-	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-}
-
-static struct ruleset *load(const char *rules, const struct ruleset *previous)
-{
-	static char conf[64], sig[64];
-	const char *only[] = {sig};
-	struct complaints complaints = {.say = say};
-	struct config_request request = {.path = conf,
-					 .only = only,
-					 .only_count = 1,
-					 .previous = previous};
-	struct ruleset *ruleset;
-
-	snprintf(conf, sizeof(conf), "/tmp/quota-conf-%d", getpid());
-	snprintf(sig, sizeof(sig), "/tmp/quota-sig-%d", getpid());
-	write_file(conf, rules);
-	write_file(sig, signatures);
-	ruleset = config_ruleset_load(&request, &complaints);
-	unlink(conf);
-	unlink(sig);
-	assert_non_null(ruleset);
-	return ruleset;
-}
-
 static usec_t utc(int day, int hour, int minute)
 {
 	struct tm tm = {.tm_year = 126,
@@ -133,7 +95,7 @@ static struct bench *start(const char *rules)
 {
 	struct bench *bench = calloc(1, sizeof(*bench));
 
-	bench->ruleset = load(rules, NULL);
+	bench->ruleset = stand_load(rules, signatures, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
 	bench->outlet.take = ignore;
 	bench->worker = engine_worker_create(bench->engine, &bench->outlet);
@@ -152,7 +114,7 @@ static void stop(struct bench *bench)
 
 static void reload(struct bench *bench, const char *rules)
 {
-	struct ruleset *fresh = load(rules, bench->ruleset);
+	struct ruleset *fresh = stand_load(rules, signatures, bench->ruleset);
 
 	engine_publish(bench->engine, fresh);
 	engine_quota_retire(bench->engine, bench->ruleset, bench->now);
@@ -165,24 +127,15 @@ static enum action send_udp(struct bench *bench, usec_t after, uint8_t host,
 			    uint16_t port, bool out, const char *text,
 			    size_t size)
 {
-	const uint8_t ends[2][4] = {{10, 0, 0, host}, {192, 0, 2, 1}};
-	uint8_t bytes[512] = {0x45, [8] = 64, [9] = 17};
-	struct frame frame = {.time_us = bench->now += after,
-			      .data = bytes,
-			      .caplen = (uint32_t)(28 + size),
-			      .len = (uint32_t)(28 + size),
-			      .link_type = DLT_RAW,
-			      .number = ++bench->frames};
+	const struct end inside = {{10, 0, 0, host}, port};
+	const struct end outside = {{192, 0, 2, 1}, 0x1700};
+	uint8_t bytes[512] = {0};
+	size_t length = stand_udp(bytes, out ? &inside : &outside,
+				  out ? &outside : &inside, text, size);
+	struct frame frame = stand_frame(bytes, length, bench->now += after,
+					 ++bench->frames);
 	struct verdict verdict;
 
-	bytes[3] = (uint8_t)(28 + size);
-	memcpy(bytes + 12, ends[!out], 4);
-	memcpy(bytes + 16, ends[out], 4);
-	bytes[out ? 20 : 22] = (uint8_t)(port >> 8);
-	bytes[out ? 21 : 23] = (uint8_t)port;
-	bytes[out ? 22 : 20] = 0x17;
-	bytes[25] = (uint8_t)(8 + size);
-	memcpy(bytes + 28, text, strlen(text));
 	engine_worker_batch(bench->worker, &frame, 1, &verdict);
 	return verdict.action;
 }
@@ -489,15 +442,15 @@ static void damage_is_refused(void **state)
 	(void)state;
 	assert_int_equal(live(kept, 3, true), 300);
 	assert_int_equal(live(kept, 3, true), 600);
-	write_file(path_of("quotas.json"), "{ \"version\": 1 }");
+	stand_write(path_of("quotas.json"), "{ \"version\": 1 }");
 	assert_int_equal(live(kept, 0, false), 300);
 	assert_true(is_there("quotas.json.damaged"));
 	assert_false(is_there("quotas.json"));
 	/* the one before is all there is, and stays until there are two */
 	assert_int_equal(live(kept, 1, true), 400);
 	assert_int_equal(live(kept, 0, false), 400);
-	write_file(path_of("quotas.json"), "");
-	write_file(path_of("quotas.json.1"), "");
+	stand_write(path_of("quotas.json"), "");
+	stand_write(path_of("quotas.json.1"), "");
 	assert_int_equal(live(kept, 1, true), 100);
 	assert_true(is_there("quotas.json.1.damaged"));
 }

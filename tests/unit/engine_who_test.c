@@ -10,7 +10,6 @@
 
 #include <cmocka.h>
 
-#include <pcap/dlt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +28,7 @@
 #include "packet/packet.h"
 #include "policy/classes.h"
 #include "policy/policy.h"
+#include "engine_stand.h"
 
 /* A protocol of this test's own: a hello decides, a hint does not. */
 static const char signatures[] =
@@ -80,46 +80,11 @@ static void take(struct engine_outlet *outlet, const struct engine_event *event)
 	bench->confidence = packet_evidence_confidence(&event->flow.evidence);
 }
 
-static void say(void *context, const char *line)
-{
-	(void)context;
-	print_error("%s\n", line);
-}
-
-static void write_file(char *path, const char *text)
-{
-	int fd = mkstemp(path);
-
-	assert_true(fd >= 0);
-	assert_true(write(fd, text, strlen(text)) > 0);
-	close(fd);
-}
-
-static struct ruleset *load(const char *rules, const struct ruleset *previous)
-{
-	char conf[] = "/tmp/who-conf-XXXXXX", sig[] = "/tmp/who-sig-XXXXXX";
-	const char *only[] = {sig};
-	struct complaints complaints = {.say = say};
-	struct config_request request = {.path = conf,
-					 .only = only,
-					 .only_count = 1,
-					 .previous = previous};
-	struct ruleset *ruleset;
-
-	write_file(conf, rules);
-	write_file(sig, signatures);
-	ruleset = config_ruleset_load(&request, &complaints);
-	unlink(conf);
-	unlink(sig);
-	assert_non_null(ruleset);
-	return ruleset;
-}
-
 static struct bench *start(const char *rules)
 {
 	struct bench *bench = calloc(1, sizeof(*bench));
 
-	bench->ruleset = load(rules, NULL);
+	bench->ruleset = stand_load(rules, signatures, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
 	bench->outlet.take = take;
 	bench->worker = engine_worker_create(bench->engine, &bench->outlet);
@@ -326,7 +291,7 @@ static void a_rule_that_comes_later_finds_the_card(void **state)
 	(void)state;
 	assert_int_equal(pass(bench, &alice, 1, true, "hello there"),
 			 ACTION_ACCEPT);
-	bench->ruleset = load(by_card, old);
+	bench->ruleset = stand_load(by_card, signatures, old);
 	engine_publish(bench->engine, bench->ruleset);
 	pass(bench, &alice, 1, false, "late"); /* says nothing of hers */
 	assert_int_equal(pass(bench, &alice, 1, true, "x"), ACTION_DROP);
@@ -454,11 +419,12 @@ static void the_feed_says_who_it_is(void **state)
 /* As the feed says it in a file. */
 static void feed(struct bench *bench, const char *text)
 {
-	char path[] = "/tmp/who-feed-XXXXXX";
-	struct complaints complaints = {.say = say};
+	char path[64];
+	struct complaints complaints = {.say = stand_say};
 	struct engine_feed *feed = engine_feed_create(bench->engine);
 
-	write_file(path, text);
+	snprintf(path, sizeof(path), "/tmp/who-feed-%d", (int)getpid());
+	stand_write(path, text);
 	engine_feed_follow(feed, path);
 	engine_feed_update(feed, &complaints);
 	assert_int_equal(complaints.count, 0);
@@ -628,8 +594,9 @@ static void a_ruleset_that_comes_at_a_border_reaches_flows(void **state)
 	struct frame frames[2];
 
 	(void)state;
-	bench->ruleset = bench->next = load(
-		"rules = ( { name = \"a\"; action = \"drop\"; } );\n", old);
+	bench->ruleset = bench->next = stand_load(
+		"rules = ( { name = \"a\"; action = \"drop\"; } );\n",
+		signatures, old);
 	bench->now = utc(8, 0) - 1500;
 	frames[0] = frame_of(bench, bytes[0], &alice, 1, true, "hello there");
 	frames[1] = frame_of(bench, bytes[1], &alice, 2, true, "hello there");

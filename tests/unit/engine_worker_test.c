@@ -9,14 +9,11 @@
 
 #include <cmocka.h>
 
-#include <fcntl.h>
-#include <pcap/dlt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/complaint.h"
 #include "base/hash.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
@@ -27,6 +24,7 @@
 #include "report/writer.h"
 #include "signature/match.h"
 #include "signature/set.h"
+#include "engine_stand.h"
 
 /* A protocol of this test's own: a hello, then a code that changes what it is. */
 static const char signatures[] =
@@ -92,52 +90,11 @@ static void log_take(struct engine_outlet *outlet,
 			event->flow.decided ? event->flow.application : 0;
 }
 
-static void say(void *context, const char *line)
-{
-	(void)context;
-	print_error("%s\n", line);
-}
-
-/* A name is drawn once: a reload reads the same files. */
-static void write_file(char *path, const char *text)
-{
-	bool drawn = !strstr(path, "XXXXXX");
-	int fd = drawn ? open(path, O_WRONLY | O_CREAT | O_EXCL, 0600)
-		       : mkstemp(path);
-
-	assert_true(fd >= 0);
-	assert_true(write(fd, text, strlen(text)) > 0);
-	close(fd);
-}
-
-static struct ruleset *load(const char *rules_text, const char *signature_text,
-			    const struct ruleset *previous)
-{
-	static char conf[] = "/tmp/worker-conf-XXXXXX";
-	static char sig[] = "/tmp/worker-sig-XXXXXX";
-	const char *only[] = {sig};
-	struct complaints complaints = {.say = say};
-	struct config_request request = {.path = conf,
-					 .only = only,
-					 .only_count = 1,
-					 .previous = previous};
-	struct ruleset *ruleset;
-
-	write_file(conf, rules_text);
-	write_file(sig, signature_text);
-	ruleset = config_ruleset_load(&request, &complaints);
-	unlink(conf);
-	unlink(sig);
-	assert_non_null(ruleset);
-	ruleset->epoch = 1;
-	return ruleset;
-}
-
 static int setup(void **state)
 {
 	struct bench *bench = calloc(1, sizeof(*bench));
 
-	bench->ruleset = load(rules, signatures, NULL);
+	bench->ruleset = stand_load(rules, signatures, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
 	bench->log.outlet.take = log_take;
 	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
@@ -156,11 +113,6 @@ static int teardown(void **state)
 	free(bench);
 	return 0;
 }
-
-struct end {
-	uint8_t address[4];
-	uint16_t port;
-};
 
 static const struct end lan = {{10, 0, 0, 1}, 5000};
 static const struct end out = {{192, 0, 2, 1}, 6000};
@@ -205,12 +157,8 @@ static size_t make_udp(uint8_t *datagram, const struct end *from,
 static struct verdict pass(struct bench *bench, const uint8_t *bytes,
 			   size_t size)
 {
-	struct frame frame = {.time_us = bench->now += 1000,
-			      .data = bytes,
-			      .caplen = (uint32_t)size,
-			      .len = (uint32_t)size,
-			      .link_type = DLT_RAW,
-			      .number = ++bench->frames};
+	struct frame frame =
+		stand_frame(bytes, size, bench->now += 1000, ++bench->frames);
 	struct verdict verdict;
 
 	engine_worker_batch(bench->worker, &frame, 1, &verdict);
@@ -236,7 +184,7 @@ static void publish(struct bench *bench, const char *rules_text,
 		    const char *signature_text)
 {
 	struct ruleset *fresh =
-		load(rules_text, signature_text, bench->ruleset);
+		stand_load(rules_text, signature_text, bench->ruleset);
 
 	assert_ptr_equal(engine_publish(bench->engine, fresh), bench->ruleset);
 	config_ruleset_free(bench->ruleset);
