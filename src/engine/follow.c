@@ -16,6 +16,7 @@
 #include "engine/inspect.h"
 #include "engine/learn.h"
 #include "engine/quota.h"
+#include "engine/relay.h"
 #include "engine/renew.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
@@ -264,38 +265,6 @@ static bool ask_window(struct engine_worker *worker,
 	return changed;
 }
 
-/* ---- what a host hands on ---- */
-
-static bool hands_on(struct engine_worker *worker,
-		     const struct engine_sighting *sighting)
-{
-	const struct packet *packet = sighting->packet;
-	struct host_table *hosts = worker->engine->hosts;
-	const struct host_arrival payload = {
-		.time_us = packet->time_us,
-		.flow = sighting->flow_hash,
-		.size = packet->payload_size,
-		.application = sighting->flow->application,
-	};
-	bool passes = false;
-	struct host *host;
-	unsigned stripe;
-
-	if (engine_end_is_followed(sighting, SIDE_THIS)) {
-		host = host_table_find(hosts, &packet->source, &stripe);
-		if (host) {
-			passes = host_passes(host, &payload);
-			host_table_release(hosts, stripe);
-		}
-	}
-	if (engine_end_is_followed(sighting, SIDE_REVERSE)) {
-		host = host_table_acquire(hosts, &packet->dest, &stripe);
-		host_receives(host, &payload);
-		host_table_release(hosts, stripe);
-	}
-	return passes;
-}
-
 /* ---- one packet ---- */
 
 /* What was measured, or said, under an older ruleset or of another application. */
@@ -355,7 +324,8 @@ static bool follow_payload(struct engine_worker *worker,
 	flow_meter_add(meter, signature_meter_sizes(set),
 		       sighting->sight->direction, packet->payload_size,
 		       !packet->gso, packet->time_us);
-	if (signature_wants_passed(set) && hands_on(worker, sighting))
+	if (signature_wants_passed(set) &&
+	    engine_relay_hands_on(worker, sighting))
 		flow_meter_pass(meter, sighting->sight->direction);
 	return ask(worker, sighting, context, meter, SIGNATURE_AT_PAYLOAD);
 }
@@ -592,6 +562,22 @@ void engine_follow_tell(struct engine_worker *worker,
 			worker->outlet->take(worker->outlet, &event);
 		}
 	}
+}
+
+void engine_follow_departed(struct engine_worker *worker,
+			    const struct ruleset *ruleset, usec_t time,
+			    struct host_departed *departed)
+{
+	struct engine_host_news news = {.count = 0};
+
+	if (!departed->busy || departed->epoch < ruleset->renumbered_epoch)
+		return;
+	for (unsigned i = 0; i < HOST_CASES; i++)
+		if (departed->cases[i].application)
+			packet_episodes_end(
+				&departed->cases[i].episodes,
+				news_of(&news, departed->cases[i].application));
+	engine_follow_tell(worker, ruleset, &departed->address, time, &news);
 }
 
 /* ---- the agenda ---- */

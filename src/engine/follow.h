@@ -13,6 +13,7 @@ struct engine_worker;
 struct flow;
 struct host;
 struct host_case;
+struct host_departed;
 struct ruleset;
 struct signature_context;
 struct signature_effect;
@@ -63,6 +64,11 @@ void engine_follow_tell(struct engine_worker *worker,
 			const struct ruleset *ruleset,
 			const struct address *address, usec_t time,
 			const struct engine_host_news *news);
+
+/* A host gave way to another one, in the table: what it did is over. @departed: used up */
+void engine_follow_departed(struct engine_worker *worker,
+			    const struct ruleset *ruleset, usec_t time,
+			    struct host_departed *departed);
 
 /* The flow has ended: so have its episodes. Its activity is the most it had. */
 void engine_follow_end(struct engine_worker *worker,

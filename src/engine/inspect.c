@@ -230,6 +230,7 @@ static void host_hears(struct engine_worker *worker,
 	struct endpoint peer =
 		engine_packet_end(sighting->packet, !effect->host);
 	struct hearing hearing; /* mostly room: not zeroed for each match */
+	struct host_departed departed; /* the same */
 	unsigned stripe;
 
 	rules->found_count = 0;
@@ -244,13 +245,15 @@ static void host_hears(struct engine_worker *worker,
 	hearing.port = self.port;
 	hearing.peer = (uint32_t)hash_bytes(&engine->key, &peer.address,
 					    sizeof(peer.address));
-	hearing.host =
-		host_table_acquire(engine->hosts, &self.address, &stripe);
+	hearing.host = host_table_acquire(engine->hosts, &self.address,
+					  &departed, &stripe);
 	if (hearing.host->epoch != sighting->ruleset->epoch)
 		engine_renew_host(sighting->ruleset, hearing.host,
 				  &hearing.news);
 	hearing_match(&hearing, found, rules);
 	host_table_release(engine->hosts, stripe);
+	engine_follow_departed(worker, sighting->ruleset,
+			       sighting->packet->time_us, &departed);
 	engine_follow_tell(worker, sighting->ruleset, &self.address,
 			   sighting->packet->time_us, &hearing.news);
 	for (unsigned i = 0; i < hearing.decided_count; i++)

@@ -80,9 +80,11 @@ static bool host_is_decided(struct engine *engine,
 			    const struct address *address, uint16_t application)
 {
 	unsigned stripe;
-	struct host *host = host_table_acquire(engine->hosts, address, &stripe);
+	struct host *host = host_table_find(engine->hosts, address, &stripe);
 	bool decided = false;
 
+	if (!host)
+		return false;
 	for (int i = 0; i < HOST_CASES && host->epoch == ruleset->epoch; i++)
 		decided |= host->cases[i].decided &&
 			   host->cases[i].application == application;

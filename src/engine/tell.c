@@ -43,6 +43,7 @@ void engine_tell(struct engine_worker *worker,
 	struct engine *engine = worker->engine;
 	struct host_case *host_case, copy = {.decided = false};
 	struct engine_host_news news = {.count = 0};
+	struct host_departed departed;
 	struct host_told told;
 	struct endpoint self;
 	struct host *host;
@@ -52,7 +53,8 @@ void engine_tell(struct engine_worker *worker,
 	    !signature_tell(set, context, signature, &told))
 		return;
 	self = engine_packet_end(sighting->packet, effect->host);
-	host = host_table_acquire(engine->hosts, &self.address, &stripe);
+	host = host_table_acquire(engine->hosts, &self.address, &departed,
+				  &stripe);
 	if (host->epoch != sighting->ruleset->epoch)
 		engine_renew_host(sighting->ruleset, host, &news);
 	host_case = host_case_of(host, effect->application,
@@ -61,6 +63,8 @@ void engine_tell(struct engine_worker *worker,
 	    host_case->told.times <= HOST_TOLD_MOST)
 		copy = *host_case;
 	host_table_release(engine->hosts, stripe);
+	engine_follow_departed(worker, sighting->ruleset,
+			       sighting->packet->time_us, &departed);
 	engine_follow_tell(worker, sighting->ruleset, &self.address,
 			   sighting->packet->time_us, &news);
 	if (copy.decided)

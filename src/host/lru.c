@@ -205,8 +205,11 @@ static void entry_forget(struct host_lru *lru, struct stripe *stripe,
 }
 
 /* The stripe is full: one of its entries gives way. */
-static void entry_make_room(struct host_lru *lru, struct stripe *stripe)
+static void entry_make_room(struct host_lru *lru, struct stripe *stripe,
+			    struct host_lru_heir *heir)
 {
+	struct header *oldest;
+
 	for (unsigned spared = 0; spared < SPARED_MOST; spared++) {
 		uint32_t link = stripe->oldest;
 		struct header *entry = entry_at(lru, link);
@@ -217,18 +220,22 @@ static void entry_make_room(struct host_lru *lru, struct stripe *stripe)
 		age_remove(lru, stripe, entry);
 		age_append(lru, stripe, entry, link);
 	}
+	oldest = entry_at(lru, stripe->oldest);
+	if (heir)
+		heir->inherit(heir, key_of(oldest), value_of(lru, oldest));
 	stripe->counts.forgotten++;
 	entry_forget(lru, stripe, stripe->oldest);
 }
 
 static uint32_t entry_make(struct host_lru *lru, struct stripe *stripe,
-			   uint32_t bucket, const void *key)
+			   uint32_t bucket, const void *key,
+			   struct host_lru_heir *heir)
 {
 	struct header *entry;
 	uint32_t link;
 
 	if (!stripe->free && stripe->fresh >= lru->entry_count)
-		entry_make_room(lru, stripe);
+		entry_make_room(lru, stripe, heir);
 	if (stripe->free) {
 		link = stripe->free;
 		entry = entry_at(lru, link);
@@ -257,15 +264,9 @@ uint64_t host_lru_hash(const struct host_lru *lru, const void *key)
 	return hash_bytes(&lru->key, key, lru->key_bytes);
 }
 
-void *host_lru_acquire(struct host_lru *lru, const void *key, bool create,
-		       unsigned *stripe)
-{
-	return host_lru_acquire_hashed(lru, key, host_lru_hash(lru, key),
-				       create, stripe);
-}
-
-void *host_lru_acquire_hashed(struct host_lru *lru, const void *key,
-			      uint64_t hash, bool create, unsigned *stripe_out)
+static void *acquire(struct host_lru *lru, const void *key, uint64_t hash,
+		     bool create, struct host_lru_heir *heir,
+		     unsigned *stripe_out)
 {
 	uint32_t bucket = (uint32_t)(hash & (lru->bucket_count - 1));
 	struct stripe *stripe = &lru->stripes[bucket % STRIPES];
@@ -276,13 +277,31 @@ void *host_lru_acquire_hashed(struct host_lru *lru, const void *key,
 	if (link)
 		entry_at(lru, link)->used = true;
 	else if (create)
-		link = entry_make(lru, stripe, bucket, key);
+		link = entry_make(lru, stripe, bucket, key, heir);
 	if (!link) {
 		pthread_mutex_unlock(&stripe->lock);
 		return NULL;
 	}
 	*stripe_out = bucket % STRIPES;
 	return value_of(lru, entry_at(lru, link));
+}
+
+void *host_lru_acquire(struct host_lru *lru, const void *key, bool create,
+		       unsigned *stripe)
+{
+	return acquire(lru, key, host_lru_hash(lru, key), create, NULL, stripe);
+}
+
+void *host_lru_acquire_hashed(struct host_lru *lru, const void *key,
+			      uint64_t hash, bool create, unsigned *stripe)
+{
+	return acquire(lru, key, hash, create, NULL, stripe);
+}
+
+void *host_lru_make(struct host_lru *lru, const void *key,
+		    struct host_lru_heir *heir, unsigned *stripe)
+{
+	return acquire(lru, key, host_lru_hash(lru, key), true, heir, stripe);
 }
 
 void host_lru_release(struct host_lru *lru, unsigned stripe)

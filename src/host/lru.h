@@ -44,6 +44,16 @@ void *host_lru_acquire_hashed(struct host_lru *lru, const void *key,
 			      uint64_t hash, bool create, unsigned *stripe);
 void host_lru_release(struct host_lru *lru, unsigned stripe);
 
+/* Who wants to know what gives way, in time: its stripe is locked. */
+struct host_lru_heir {
+	void (*inherit)(struct host_lru_heir *heir, const void *key,
+			const void *value);
+};
+
+/* As host_lru_acquire() with create; what gives way for it goes to the heir. */
+void *host_lru_make(struct host_lru *lru, const void *key,
+		    struct host_lru_heir *heir, unsigned *stripe);
+
 /* Is there no entry at all? Lock-free; may be outdated at once. */
 bool host_lru_is_empty(const struct host_lru *lru);
 

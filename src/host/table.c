@@ -4,7 +4,8 @@
  */
 #include "host/table.h"
 
-#include "host/host.h"
+#include <string.h>
+
 #include "host/lru.h"
 
 static struct host_lru *lru_of(struct host_table *table)
@@ -28,10 +29,49 @@ void host_table_clear(struct host_table *table)
 	host_lru_clear(lru_of(table));
 }
 
-struct host *host_table_acquire(struct host_table *table,
-				const struct address *address, unsigned *stripe)
+struct heir {
+	struct host_lru_heir heir; /* first */
+	struct host_departed *departed;
+};
+
+static bool is_busy(const struct host_case *host_case)
 {
-	return host_lru_acquire(lru_of(table), address, true, stripe);
+	bool busy = false;
+
+	for (unsigned i = 0; i < EPISODES && host_case->application; i++)
+		busy |= host_case->episodes.all[i].began;
+	return busy;
+}
+
+static void inherit(struct host_lru_heir *heir, const void *key,
+		    const void *value)
+{
+	struct host_departed *departed = ((struct heir *)heir)->departed;
+	const struct host *host = value;
+
+	for (unsigned i = 0; i < HOST_CASES; i++)
+		departed->busy |= is_busy(&host->cases[i]);
+	if (!departed->busy)
+		return;
+	memcpy(&departed->address, key, sizeof(departed->address));
+	departed->epoch = host->epoch;
+	for (unsigned i = 0; i < HOST_CASES; i++) {
+		departed->cases[i].application = host->cases[i].application;
+		departed->cases[i].episodes = host->cases[i].episodes;
+	}
+}
+
+struct host *host_table_acquire(struct host_table *table,
+				const struct address *address,
+				struct host_departed *departed,
+				unsigned *stripe)
+{
+	struct heir heir = {.heir = {.inherit = inherit}, .departed = departed};
+
+	if (!departed)
+		return host_lru_acquire(lru_of(table), address, true, stripe);
+	departed->busy = false;
+	return host_lru_make(lru_of(table), address, &heir.heir, stripe);
 }
 
 struct host *host_table_find(struct host_table *table,

@@ -4,10 +4,10 @@
 
 #include <stddef.h>
 
+#include "host/host.h"
 #include "packet/address.h"
 
 struct hash_key;
-struct host;
 struct host_lru_counts;
 
 /*
@@ -22,9 +22,24 @@ struct host_table *host_table_create(size_t hosts, const struct hash_key *key);
 void host_table_destroy(struct host_table *table);
 void host_table_clear(struct host_table *table);
 
-/* The host of an address, made when new; locked until host_table_release(). */
+/* What a host was doing that is forgotten. */
+struct host_departed {
+	bool busy; /* it was doing something: else the rest is not set */
+	struct address address;
+	uint32_t epoch; /* of the ruleset that spoke last */
+	struct {
+		uint16_t application; /* 0: free */
+		struct episodes episodes;
+	} cases[HOST_CASES];
+};
+
+/*
+ * The host of an address, made when new; locked until host_table_release().
+ * @departed: out: of the host that gave way for it; or NULL
+ */
 struct host *host_table_acquire(struct host_table *table,
 				const struct address *address,
+				struct host_departed *departed,
 				unsigned *stripe);
 
 /* The host of an address, locked; NULL, and no lock, when there is none. */

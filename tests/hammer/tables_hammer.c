@@ -153,8 +153,8 @@ static void hit_host(struct smith *smith, uint32_t number, usec_t now)
 	struct host_event event = {.time_us = now, .event = 1, .key = number};
 	const struct host_event *it;
 	unsigned stripe;
-	struct host *host =
-		host_table_acquire(smith->anvil->hosts, &address, &stripe);
+	struct host *host = host_table_acquire(smith->anvil->hosts, &address,
+					       NULL, &stripe);
 
 	host_push_event(&host->rings[0], &event);
 	host_case_of(host, (uint16_t)(1 + number % 3), now);

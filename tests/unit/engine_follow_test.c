@@ -74,6 +74,7 @@ static const char signatures[] =
 
 static const char rules[] =
 	"home_networks = [ \"10.0.0.0/8\" ];\n"
+	"limits = { hosts = 64; };\n"
 	"rules = ( { name = \"no-talk\"; application = \"a\";\n"
 	"            activity = \"talk\"; action = \"drop\"; },\n"
 	"          { name = \"no-crowd\"; application = \"a\";\n"
@@ -454,6 +455,34 @@ static void withdrawn_evidence_ends_activities(void **state)
 		bench->now);
 }
 
+/* Its end is told at once, and by nobody else. */
+static void who_gives_way_ends_what_he_did(void **state)
+{
+	struct bench *bench = *state;
+	const struct address mine = packet_address_from_ipv4(lan.address);
+	const struct engine_event *ended = NULL;
+	unsigned times = 0;
+	usec_t last;
+
+	hello(bench, &lan, &out);
+	last = bench->now;
+	for (unsigned i = 0; i < 3000; i++) {
+		struct end other = {{10, 1, (uint8_t)(i >> 8), (uint8_t)i},
+				    5000};
+
+		bench->log.count = 0;
+		hello(bench, &other, &out2);
+		ended = told(bench, ENGINE_EPISODE_ENDED, "rest", 0);
+		if (!ended || packet_address_compare(&ended->host, &mine))
+			continue;
+		times++;
+		assert_int_equal(ended->time_us, bench->now);
+		assert_int_equal(ended->episode.start_us, last);
+		assert_int_equal(ended->episode.last_us, last);
+	}
+	assert_int_equal(times, 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -473,6 +502,7 @@ int main(void)
 		TEST(undecided_flows_do_nothing),
 		TEST(reload_keeps_the_call),
 		TEST(withdrawn_evidence_ends_activities),
+		TEST(who_gives_way_ends_what_he_did),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

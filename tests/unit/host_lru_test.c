@@ -42,6 +42,7 @@ struct twin {
 	struct twin_entry entries[TWIN_MOST];
 	size_t count, share; /* entries of a stripe */
 	uint64_t clock;
+	struct twin_entry left; /* that gave way last */
 	struct host_lru_counts counts;
 };
 
@@ -94,6 +95,7 @@ static void twin_make_room(struct twin *twin, unsigned stripe)
 		first->turn = ++twin->clock;
 		first = twin_first(twin, stripe, &count);
 	}
+	twin->left = *first;
 	twin_remove(twin, first);
 	twin->counts.forgotten++;
 }
@@ -147,18 +149,44 @@ static size_t share_of(size_t entries)
 	return most;
 }
 
+/* What gave way for an entry, as it was. */
+struct heir {
+	struct host_lru_heir heir; /* first */
+	struct twin_entry got;
+	unsigned count;
+};
+
+static void inherit(struct host_lru_heir *to, const void *key,
+		    const void *value)
+{
+	struct heir *heir = (struct heir *)to;
+
+	heir->got.number = ((const struct key *)key)->number;
+	heir->got.content = ((const struct value *)value)->content;
+	heir->count++;
+}
+
 static void both_acquire(struct host_lru *lru, struct twin *twin,
 			 uint32_t number, bool create)
 {
 	struct key key = {.number = number};
+	struct heir heir = {.heir = {inherit}};
 	unsigned stripe = 0;
-	struct value *value = host_lru_acquire(lru, &key, create, &stripe);
+	struct value *value =
+		create ? host_lru_make(lru, &key, &heir.heir, &stripe)
+		       : host_lru_acquire(lru, &key, false, &stripe);
 	struct twin_entry *entry = twin_find(twin, number);
+	uint64_t forgotten = twin->counts.forgotten;
 
 	if (entry)
 		entry->used = true;
 	else if (create)
 		entry = twin_make(twin, number, stripe);
+	assert_int_equal(heir.count, twin->counts.forgotten - forgotten);
+	if (heir.count) {
+		assert_int_equal(heir.got.number, twin->left.number);
+		assert_int_equal(heir.got.content, twin->left.content);
+	}
 	assert_int_equal(!value, !entry);
 	if (!value)
 		return;
