@@ -12,16 +12,13 @@
 #include "base/complaint.h"
 #include "config/classes.h"
 #include "config/nearest.h"
+#include "config/remarks.h"
 #include "config/source.h"
 #include "config/who.h"
 #include "packet/evidence.h"
 #include "policy/policy.h"
 #include "policy/quota.h"
-#include "signature/match.h"
 #include "signature/set.h"
-
-/* Of rules, to find those that never match: half a second's. */
-#define PAIRS_MOST 10000000
 
 /* Names of one kind of thing, sorted. */
 struct directory {
@@ -452,112 +449,6 @@ static void check_rules(struct check *check)
 	check->spec.rule_count = source->rule_count;
 }
 
-/* ---- remarks ---- */
-
-static bool has_members(const struct config_members *members)
-{
-	return members->networks.count || members->macs.count ||
-	       members->vlans.count || members->interfaces.count;
-}
-
-/* Which groups have anybody in them, by number; NULL: no memory. */
-static bool *find_populated(const struct check *check)
-{
-	bool *populated =
-		calloc(check->spec.group_count + 1, sizeof(*populated));
-
-	for (size_t i = 0; populated && i < check->spec.group_count; i++)
-		populated[i + 1] =
-			has_members(&check->source->groups[i].members);
-	for (size_t i = 0; populated && i < check->spec.user_count; i++) {
-		const struct policy_numbers *groups =
-			&check->spec.users[i].groups;
-
-		for (size_t j = 0; j < groups->count; j++)
-			populated[groups->items[j]] = true;
-	}
-	return populated;
-}
-
-/* Nobody is in it unless a feed says so, and there is none. */
-static void warn_empty(const struct check *check,
-		       const struct config_rule *rule,
-		       const struct policy_rule *checked, const bool *populated)
-{
-	if (!checked->groups.count || checked->users.count ||
-	    check->source->identity.text)
-		return;
-	for (size_t i = 0; i < checked->groups.count; i++)
-		if (populated[checked->groups.items[i]])
-			return;
-	complaint_warning(check->complaints, rule->name.place.file,
-			  rule->name.place.line,
-			  "rules: \"%s\" can never match: nobody is in its "
-			  "group",
-			  rule->name.text);
-}
-
-static void warn_useless(const struct check *check, const struct policy *policy)
-{
-	bool *populated = find_populated(check);
-	size_t budget = PAIRS_MOST;
-
-	for (size_t i = 0; populated && i < check->spec.rule_count; i++) {
-		const struct config_name *name = &check->source->rules[i].name;
-		uint16_t other =
-			policy_covered_by(policy, (uint16_t)(i + 1), &budget);
-
-		warn_empty(check, &check->source->rules[i],
-			   &check->spec.rules[i], populated);
-		if (!other)
-			continue;
-		complaint_warning(
-			check->complaints, name->place.file, name->place.line,
-			"rules: \"%s\" can never match: \"%s\" "
-			"at %s:%u has all of it",
-			name->text, check->source->rules[other - 1].name.text,
-			check->source->rules[other - 1].name.place.file,
-			check->source->rules[other - 1].name.place.line);
-	}
-	if (!budget)
-		complaint_warning(check->complaints, "rules", 0,
-				  "too many for all that can never match to "
-				  "be found");
-	free(populated);
-}
-
-static void warn_quota(const struct check *check,
-		       const struct config_quota *quota,
-		       const struct policy_quota *spec, bool asked)
-{
-	const struct episode_traits *traits = signature_flow_traits(check->set);
-	bool runs = !spec->activities.count || spec->unit != POLICY_QUOTA_CALLS;
-
-	for (size_t i = 0; i < spec->activities.count; i++)
-		runs |= traits[spec->activities.items[i] - 1].call;
-	if (!runs)
-		complaint_warning(check->complaints, quota->name.place.file,
-				  quota->name.place.line,
-				  "quotas: \"%s\" is never used: none of its "
-				  "activities is a call",
-				  quota->name.text);
-	if (!asked)
-		complaint_warning(check->complaints, quota->name.place.file,
-				  quota->name.place.line,
-				  "quotas: \"%s\" is only counted: no rule "
-				  "asks for it",
-				  quota->name.text);
-}
-
-static void warn_quotas(const struct check *check, const struct policy *policy)
-{
-	uint64_t asked = policy_asked_quotas(policy);
-
-	for (size_t i = 0; i < check->source->quota_count; i++)
-		warn_quota(check, &check->source->quotas[i],
-			   &check->quota_specs[i], asked >> i & 1);
-}
-
 /* ---- the whole ---- */
 
 static void fill_directories(struct check *check)
@@ -607,10 +498,10 @@ struct policy *config_check(struct config_source *source,
 			policy = NULL;
 		}
 	}
-	if (policy) {
-		warn_useless(&check, policy);
-		warn_quotas(&check, policy);
-	}
+	if (policy)
+		config_remarks_say(&(struct config_remarks){
+			source, set, &check.spec, check.quota_specs, policy,
+			complaints});
 	if (!policy && !complaints->count)
 		complaint_error(complaints, "configuration", 0, "%s",
 				strerror(ENOMEM));

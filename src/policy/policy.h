@@ -206,16 +206,6 @@ enum policy_reason {
 enum policy_reason policy_explain(const struct policy *policy, uint16_t rule,
 				  const struct policy_question *question);
 
-/**
- * policy_covered_by - the first rule that leaves nothing to this one
- * @budget: in and out: pairs of rules that may still be looked at
- *
- * Return: its number; 0 when none does alone. Rules that do so only together are
- * not found.
- */
-uint16_t policy_covered_by(const struct policy *policy, uint16_t rule,
-			   size_t *budget);
-
 /* Numbers from 1; the name, or NULL for 0 and unknown ones. */
 const char *policy_rule_name(const struct policy *policy, uint16_t rule);
 const char *policy_group_name(const struct policy *policy, uint16_t group);

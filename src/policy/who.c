@@ -434,6 +434,26 @@ policy_who_around(const struct policy_who *who,
 	return record->parent ? &who->records[record->parent - 1] : NULL;
 }
 
+const struct policy_who_record *
+policy_who_record_at(const struct policy_who *who, size_t index)
+{
+	return index < who->record_count ? &who->records[index] : NULL;
+}
+
+const struct policy_who_record *
+policy_who_outer_vlan(const struct policy_who *who,
+		      const struct policy_who_record *record)
+{
+	struct address value;
+	struct probe probe;
+
+	if (record->kind != KIND_VLAN || !record->value.words[1])
+		return NULL;
+	value = value_of_vlan((uint16_t)record->value.words[0], 0);
+	probe = probe_start(who, &value, KIND_VLAN);
+	return probe_finish(who, &probe);
+}
+
 bool policy_who_asks_place(const struct policy_who *who)
 {
 	return who->has[KIND_MAC] || who->has[KIND_INTERFACE];

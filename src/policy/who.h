@@ -2,6 +2,7 @@
 #ifndef POLICY_WHO_H
 #define POLICY_WHO_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "policy/policy.h"
@@ -47,6 +48,15 @@ const uint16_t *policy_who_groups(const struct policy_who *who,
 const struct policy_who_record *
 policy_who_around(const struct policy_who *who,
 		  const struct policy_who_record *record);
+
+/* All records, by index; NULL behind the last one. */
+const struct policy_who_record *
+policy_who_record_at(const struct policy_who *who, size_t index);
+
+/* Of a VLAN in another: that of the other with anything in it; NULL: none. */
+const struct policy_who_record *
+policy_who_outer_vlan(const struct policy_who *who,
+		      const struct policy_who_record *record);
 
 /* Is any MAC or interface a key? */
 bool policy_who_asks_place(const struct policy_who *who);

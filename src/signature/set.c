@@ -135,6 +135,26 @@ const char *signature_set_activity_name(const struct signature_set *set,
 	return name_of(set->activities, set->activity_count, activity);
 }
 
+unsigned signature_set_gives(const struct signature_set *set,
+			     uint16_t application, uint16_t activity)
+{
+	unsigned gives = 0;
+
+	for (size_t i = 0; i < set->signature_count; i++) {
+		const struct signature_effect *effect =
+			&set->signatures[i].effect;
+
+		if (!set->signatures[i].alive || effect->activity != activity ||
+		    (application && effect->application != application))
+			continue;
+		if (effect->activity_of_flow)
+			gives |= SIGNATURE_GIVES_FLOWS;
+		if (effect->activity_of_host)
+			gives |= SIGNATURE_GIVES_HOSTS;
+	}
+	return gives;
+}
+
 /* "generator, 26 bits each time"; "-" for what only remembers or raises events. */
 static void print_evidence(const struct signature *it, char *to, size_t size)
 {

@@ -52,6 +52,13 @@ const char *signature_set_application_family(const struct signature_set *set,
 const char *signature_set_activity_name(const struct signature_set *set,
 					uint16_t activity);
 
+#define SIGNATURE_GIVES_FLOWS 1
+#define SIGNATURE_GIVES_HOSTS 2
+
+/* Who can be seen in that activity of the application (0: any); a mask of these. */
+unsigned signature_set_gives(const struct signature_set *set,
+			     uint16_t application, uint16_t activity);
+
 /* The short lists of --list-signatures and --list-applications. */
 void signature_set_print_signatures(const struct signature_set *set,
 				    FILE *stream);
