@@ -16,6 +16,7 @@
 #include "engine/learn.h"
 #include "engine/matches.h"
 #include "engine/renew.h"
+#include "engine/sighting.h"
 #include "engine/tell.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
@@ -35,7 +36,8 @@ static void fetch(const struct engine *engine,
 {
 	for (unsigned side = 0; needs;
 	     side++, needs >>= SIGNATURE_NEEDS_SHIFT) {
-		struct endpoint end = engine_packet_end(sighting->packet, side);
+		struct endpoint end =
+			engine_sighting_end(sighting->packet, side);
 		struct endpoint host = host_memory_of_host(&end.address);
 
 		if (needs & SIGNATURE_NEEDS_ENDPOINT)
@@ -56,7 +58,7 @@ static void keep_writes(const struct engine *engine,
 			const struct packet *packet,
 			const struct signature_outcome *outcome)
 {
-	struct endpoint end = engine_packet_end(packet, SIDE_THIS);
+	struct endpoint end = engine_sighting_end(packet, SIDE_THIS);
 	struct endpoint host = host_memory_of_host(&end.address);
 
 	struct host_write writes[2][SIGNATURE_WRITES_MOST];
@@ -226,15 +228,15 @@ static void host_hears(struct engine_worker *worker,
 {
 	struct engine *engine = worker->engine;
 	struct endpoint self =
-		engine_packet_end(sighting->packet, effect->host);
+		engine_sighting_end(sighting->packet, effect->host);
 	struct endpoint peer =
-		engine_packet_end(sighting->packet, !effect->host);
+		engine_sighting_end(sighting->packet, !effect->host);
 	struct hearing hearing; /* mostly room: not zeroed for each match */
 	struct host_departed departed; /* the same */
 	unsigned stripe;
 
 	rules->found_count = 0;
-	if (!engine_end_is_followed(sighting, effect->host) ||
+	if (!engine_sighting_is_followed(sighting, effect->host) ||
 	    (!effect->event && !effect->activity &&
 	     !(effect->evidence && effect->of_host)))
 		return;

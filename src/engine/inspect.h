@@ -3,29 +3,12 @@
 #define ENGINE_INSPECT_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
+struct engine_sighting;
 struct engine_worker;
-struct flow;
-struct flow_meter;
-struct flow_sight;
-struct packet;
-struct ruleset;
 struct signature_context;
 struct signature_outcome;
 struct signature_selection;
-
-/* One packet of one flow, which the caller holds. */
-struct engine_sighting {
-	const struct ruleset *ruleset;
-	const struct packet *packet;
-	const struct flow_sight *sight;
-	struct flow *flow;
-	uint32_t flow_hash;
-	bool created; /* the flow's first packet */
-	/* of a window: the packet is a made one; else NULL */
-	const struct flow_meter *window;
-};
 
 /**
  * engine_inspect - ask the signatures, and do what their matches say

@@ -9,7 +9,7 @@
 
 #include "config/ruleset.h"
 #include "engine/engine.h"
-#include "engine/inspect.h"
+#include "engine/sighting.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
 #include "host/endpoint.h"
@@ -17,27 +17,6 @@
 #include "host/table.h"
 #include "packet/packet.h"
 #include "signature/match.h"
-
-struct endpoint engine_packet_end(const struct packet *packet, unsigned side)
-{
-	bool source = side == SIDE_THIS;
-
-	return (struct endpoint){
-		.address = source ? packet->source : packet->dest,
-		.port = source ? packet->source_port : packet->dest_port,
-		.transport = packet->transport,
-	};
-}
-
-bool engine_end_is_followed(const struct engine_sighting *sighting,
-			    unsigned side)
-{
-	unsigned direction = sighting->sight->direction ^ side;
-
-	return sighting->flow->flags &
-	       (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
-				       : FLOW_REPLY_IS_LOCAL);
-}
 
 void engine_look_up_known(const struct engine *engine,
 			  const struct ruleset *ruleset,
@@ -101,10 +80,10 @@ static bool end_vouches(struct engine *engine,
 			const struct engine_sighting *sighting, unsigned side,
 			uint16_t application)
 {
-	struct endpoint end = engine_packet_end(sighting->packet, side);
+	struct endpoint end = engine_sighting_end(sighting->packet, side);
 	struct host_knowledge known;
 
-	if (!engine_end_is_followed(sighting, side))
+	if (!engine_sighting_is_followed(sighting, side))
 		return false;
 	engine_look_up_known(engine, sighting->ruleset, &end,
 			     sighting->packet->time_us, &known);
@@ -120,7 +99,7 @@ static bool end_may_learn(struct engine *engine,
 			  const struct signature_effect *effect)
 {
 	if (!effect->lesson.vouched &&
-	    engine_end_is_followed(sighting, effect->learn_side))
+	    engine_sighting_is_followed(sighting, effect->learn_side))
 		return true;
 	return end_answers(sighting, effect) &&
 	       end_vouches(engine, sighting, !effect->learn_side,
@@ -137,12 +116,12 @@ void engine_learn(struct engine_worker *worker,
 
 	if (!effect->learns || !end_may_learn(worker->engine, sighting, effect))
 		return;
-	end = engine_packet_end(sighting->packet, effect->learn_side);
+	end = engine_sighting_end(sighting->packet, effect->learn_side);
 	lesson.epoch = sighting->ruleset->epoch;
 	lesson.renumbered = sighting->ruleset->renumbered_epoch;
 	lesson.withdrawn = sighting->ruleset->withdrawn_epoch;
 	lesson.answered = flow_is_exchange(sighting->flow);
-	if (!engine_end_is_followed(sighting, effect->learn_side))
+	if (!engine_sighting_is_followed(sighting, effect->learn_side))
 		lesson.vouched = true;
 	host_endpoints_learn(worker->engine->endpoints, &end, &lesson, now);
 	if (!effect->learns_both)

@@ -12,16 +12,8 @@ struct engine_sighting;
 struct engine_worker;
 struct flow;
 struct host_knowledge;
-struct packet;
 struct ruleset;
 struct signature_effect;
-
-/* The packet's end on one side, by enum node_side. */
-struct endpoint engine_packet_end(const struct packet *packet, unsigned side);
-
-/* Is this end one that we follow? */
-bool engine_end_is_followed(const struct engine_sighting *sighting,
-			    unsigned side);
 
 /* What is known of an end, of what the ruleset still says; application 0: nothing. */
 void engine_look_up_known(const struct engine *engine,

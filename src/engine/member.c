@@ -6,8 +6,8 @@
 #include "engine/member.h"
 
 #include "config/ruleset.h"
-#include "engine/inspect.h"
 #include "engine/shaper.h"
+#include "engine/sighting.h"
 #include "engine/who.h"
 #include "engine/worker.h"
 #include "flow/flow.h"

@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
-#include "engine/inspect.h"
+#include "engine/sighting.h"
 #include "engine/who.h"
 #include "engine/worker.h"
 #include "flow/flow.h"

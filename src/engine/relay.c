@@ -3,8 +3,7 @@
 
 #include "engine/engine.h"
 #include "engine/follow.h"
-#include "engine/inspect.h"
-#include "engine/learn.h"
+#include "engine/sighting.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
 #include "host/table.h"
@@ -27,14 +26,14 @@ bool engine_relay_hands_on(struct engine_worker *worker,
 	struct host *host;
 	unsigned stripe;
 
-	if (engine_end_is_followed(sighting, SIDE_THIS)) {
+	if (engine_sighting_is_followed(sighting, SIDE_THIS)) {
 		host = host_table_find(hosts, &packet->source, &stripe);
 		if (host) {
 			passes = host_passes(host, &payload);
 			host_table_release(hosts, stripe);
 		}
 	}
-	if (engine_end_is_followed(sighting, SIDE_REVERSE)) {
+	if (engine_sighting_is_followed(sighting, SIDE_REVERSE)) {
 		host = host_table_acquire(hosts, &packet->dest, &departed,
 					  &stripe);
 		host_receives(host, &payload);

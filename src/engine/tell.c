@@ -4,9 +4,8 @@
 #include "config/ruleset.h"
 #include "engine/engine.h"
 #include "engine/follow.h"
-#include "engine/inspect.h"
-#include "engine/learn.h"
 #include "engine/renew.h"
+#include "engine/sighting.h"
 #include "engine/worker.h"
 #include "host/host.h"
 #include "host/table.h"
@@ -49,10 +48,11 @@ void engine_tell(struct engine_worker *worker,
 	struct host *host;
 	unsigned stripe;
 
-	if (!effect->tell || !engine_end_is_followed(sighting, effect->host) ||
+	if (!effect->tell ||
+	    !engine_sighting_is_followed(sighting, effect->host) ||
 	    !signature_tell(set, context, signature, &told))
 		return;
-	self = engine_packet_end(sighting->packet, effect->host);
+	self = engine_sighting_end(sighting->packet, effect->host);
 	host = host_table_acquire(engine->hosts, &self.address, &departed,
 				  &stripe);
 	if (host->epoch != sighting->ruleset->epoch)

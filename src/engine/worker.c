@@ -24,6 +24,7 @@
 #include "engine/quota.h"
 #include "engine/renew.h"
 #include "engine/shaper.h"
+#include "engine/sighting.h"
 #include "engine/who.h"
 #include "flow/fragment.h"
 #include "host/endpoint.h"

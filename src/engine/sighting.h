@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_SIGHTING_H
+#define ENGINE_SIGHTING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "flow/flow.h"
+#include "packet/packet.h"
+#include "signature/expression.h"
+
+struct flow_meter;
+struct ruleset;
+
+/* One packet of one flow, which the caller holds. */
+struct engine_sighting {
+	const struct ruleset *ruleset;
+	const struct packet *packet;
+	const struct flow_sight *sight;
+	struct flow *flow;
+	uint32_t flow_hash;
+	bool created; /* the flow's first packet */
+	/* of a window: the packet is a made one; else NULL */
+	const struct flow_meter *window;
+};
+
+/* The packet's end on one side, by enum node_side. */
+static inline struct endpoint engine_sighting_end(const struct packet *packet,
+						  unsigned side)
+{
+	bool source = side == SIDE_THIS;
+
+	return (struct endpoint){
+		.address = source ? packet->source : packet->dest,
+		.port = source ? packet->source_port : packet->dest_port,
+		.transport = packet->transport,
+	};
+}
+
+/* Is this end one that we follow? */
+static inline bool
+engine_sighting_is_followed(const struct engine_sighting *sighting,
+			    unsigned side)
+{
+	unsigned direction = sighting->sight->direction ^ side;
+
+	return sighting->flow->flags &
+	       (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
+				       : FLOW_REPLY_IS_LOCAL);
+}
+
+#endif
