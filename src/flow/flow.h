@@ -161,18 +161,29 @@ struct flow_evidence {
  */
 bool flow_add_evidence(struct flow *flow, const struct flow_evidence *evidence);
 
-/* The last packet of either direction. */
+/**
+ * flow_last - time of the last packet, of either direction
+ */
 usec_t flow_last(const struct flow *flow);
 
+/**
+ * flow_endpoint - the end that sends in a direction
+ * @direction: FLOW_ORIG or FLOW_REPLY
+ */
 struct endpoint flow_endpoint(const struct flow *flow, unsigned direction);
 
-/*
- * Bytes per second of payload in the last whole rate window, as of the flow's last
- * payload. One that comes late, out of order, counts in the window that runs.
+/**
+ * flow_rate - bytes per second of payload in the last whole rate window
+ * @direction: FLOW_ORIG or FLOW_REPLY
+ *
+ * In steps of FLOW_RATE_UNIT, saturating; as of the flow's last payload. One
+ * that comes late, out of order, counts in the window that runs.
  */
 uint32_t flow_rate(const struct flow *flow, unsigned direction);
 
-/* "new", "established", "closed". */
+/**
+ * flow_state_name - "new", "established", "closed"; never NULL
+ */
 const char *flow_state_name(const struct flow *flow);
 
 #endif

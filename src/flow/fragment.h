@@ -14,14 +14,24 @@ struct packet;
  */
 struct flow_fragments;
 
-/* Return: the memory; NULL with errno ENOMEM. */
+/**
+ * flow_fragments_create - an empty memory of its one size
+ * @key: copied; datagrams are hashed with it
+ *
+ * Return: for flow_fragments_destroy(); NULL with errno ENOMEM.
+ */
 struct flow_fragments *flow_fragments_create(const struct hash_key *key);
 void flow_fragments_destroy(struct flow_fragments *fragments);
 
-/* Forget everything. */
+/**
+ * flow_fragments_clear - forget everything
+ */
 void flow_fragments_clear(struct flow_fragments *fragments);
 
-/* @packet is a first fragment: remember its ports. */
+/**
+ * flow_fragments_remember - keep the ports of a first fragment, for 30 s
+ * @packet: PACKET_FRAGMENT_FIRST
+ */
 void flow_fragments_remember(struct flow_fragments *fragments,
 			     const struct packet *packet);
 

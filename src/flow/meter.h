@@ -59,36 +59,65 @@ struct flow_meter {
 	struct flow_call call;
 };
 
-/* Does @now lie in a later second, so that the current one is whole? */
+/**
+ * flow_meter_is_whole - does @now lie in a later second than the current one?
+ * @first_us: of the flow; seconds are counted from there
+ */
 bool flow_meter_is_whole(const struct flow_meter *meter, usec_t first_us,
 			 usec_t now);
 
-/* Go on to the second of @now; nothing happens when it is not a later one. */
+/**
+ * flow_meter_advance - go on to the second of @now
+ * @first_us: of the flow
+ *
+ * Nothing happens when it is not a later one. Seconds between are empty.
+ */
 void flow_meter_advance(struct flow_meter *meter, usec_t first_us, usec_t now);
 
-/* A payload of the current second. @counts: its size means something. */
+/**
+ * flow_meter_add - count a payload in the current second
+ * @sizes:  ranges, the same as of the payloads before
+ * @size:   bytes
+ * @counts: its size means something, so that its range counts it
+ *
+ * flow_meter_advance() comes first.
+ */
 void flow_meter_add(struct flow_meter *meter,
 		    const struct flow_meter_sizes *sizes, unsigned direction,
 		    uint16_t size, bool counts, usec_t now);
 
-/* The payload of that direction just added was handed on. */
+/**
+ * flow_meter_pass - the payload of that direction just added was handed on
+ */
 void flow_meter_pass(struct flow_meter *meter, unsigned direction);
 
-/* Sums of the last @seconds up to the current one, it included. */
+/**
+ * flow_meter_sum - sums of the last @seconds up to the current one, it included
+ * @seconds: at most FLOW_METER_SECONDS; others count as none
+ * @sum:     out; saturating
+ */
 void flow_meter_sum(const struct flow_meter *meter, unsigned direction,
 		    unsigned seconds, struct flow_measure *sum);
 
-/* How many of them had payload in this direction. */
+/**
+ * flow_meter_busy - how many of them had payload in this direction
+ */
 unsigned flow_meter_busy(const struct flow_meter *meter, unsigned direction,
 			 unsigned seconds);
 
-/*
- * How old the oldest of the last @seconds is in which about as much came as in the
- * others: at least half of their mean of bytes, of both directions together.
+/**
+ * flow_meter_onset - since when about as much came as it does now
+ * @seconds: 1 to FLOW_METER_SECONDS
+ *
+ * Return: the age of the oldest of the last @seconds in which at least half of
+ * their mean of bytes came, of both directions together; 0, the current one,
+ * when no older one had so much.
  */
 unsigned flow_meter_onset(const struct flow_meter *meter, unsigned seconds);
 
-/* Measures mean something else now; episodes stay. */
+/**
+ * flow_meter_forget - measures mean something else now; episodes stay
+ */
 void flow_meter_forget(struct flow_meter *meter);
 
 /*
@@ -97,11 +126,19 @@ void flow_meter_forget(struct flow_meter *meter);
  */
 struct flow_meters;
 
-/* For @flows flows of @stripes stripes. NULL without memory. */
+/**
+ * flow_meters_create - meters for a table of @flows, in @stripes pools
+ *
+ * Return: for flow_meters_destroy(); NULL without memory.
+ */
 struct flow_meters *flow_meters_create(size_t flows, unsigned stripes);
 void flow_meters_destroy(struct flow_meters *meters);
 
-/* Return: the number of a zeroed one; 0 when all are taken. */
+/**
+ * flow_meters_take - a zeroed meter of a stripe
+ *
+ * Return: its number; 0 when all are taken.
+ */
 uint16_t flow_meters_take(struct flow_meters *meters, unsigned stripe);
 
 /**
@@ -115,8 +152,16 @@ uint16_t flow_meters_take(struct flow_meters *meters, unsigned stripe);
  */
 uint16_t flow_meters_silent(struct flow_meters *meters, unsigned stripe,
 			    usec_t now);
+
+/**
+ * flow_meters_give_back - a meter that was taken is free again
+ */
 void flow_meters_give_back(struct flow_meters *meters, unsigned stripe,
 			   uint16_t number);
+
+/**
+ * flow_meters_at - the meter of a number that was taken
+ */
 struct flow_meter *flow_meters_at(const struct flow_meters *meters,
 				  unsigned stripe, uint16_t number);
 

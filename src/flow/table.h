@@ -57,11 +57,26 @@ struct flow_table *flow_table_create(size_t flows,
 				     const struct hash_key *key);
 void flow_table_destroy(struct flow_table *table);
 
+/**
+ * flow_table_hash - the hash of a key, under the table's own hash key
+ *
+ * Find it once for each packet: all that follow want it.
+ */
 uint64_t flow_table_hash(const struct flow_table *table,
 			 const struct flow_key *key);
 
-/* Hints for the processor, a batch ahead: first the bucket, then the flow. */
+/**
+ * flow_table_prefetch_bucket - a hint for the processor, a batch ahead
+ *
+ * Any thread, no lock; flow_table_prefetch_flow() comes some packets later.
+ */
 void flow_table_prefetch_bucket(const struct flow_table *table, uint64_t hash);
+
+/**
+ * flow_table_prefetch_flow - a hint: the first flow of the bucket, if any
+ *
+ * Any thread, no lock: the bucket may change meanwhile, and the hint be wrong.
+ */
 void flow_table_prefetch_flow(const struct flow_table *table, uint64_t hash);
 
 /**
@@ -87,14 +102,30 @@ struct flow *flow_table_acquire(struct flow_table *table,
 				const struct flow_key *key, uint64_t hash,
 				const struct packet *packet, bool from_low,
 				struct flow_sink *sink, bool *created);
+
+/**
+ * flow_table_release - unlock a flow; from now on it is not the caller's
+ * @hash: as when it was acquired or found
+ *
+ * Puts it where its class and action make it age.
+ */
 void flow_table_release(struct flow_table *table, uint64_t hash,
 			struct flow *flow);
 
-/* The flow of that key, locked as by acquire; NULL, and no lock, if none is. */
+/**
+ * flow_table_find - the flow of a key, locked as by flow_table_acquire()
+ *
+ * Return: the flow, for flow_table_release(), though it may have timed out;
+ * NULL, and no lock, when there is none.
+ */
 struct flow *flow_table_find(struct flow_table *table,
 			     const struct flow_key *key, uint64_t hash);
 
-/* The meter of a flow that the caller holds; NULL when it has none. */
+/**
+ * flow_table_meter - the meter of a flow that the caller holds
+ *
+ * Return: the meter, protected by the same lock; NULL when it has none.
+ */
 struct flow_meter *flow_table_meter(struct flow_table *table,
 				    struct flow *flow);
 
@@ -118,17 +149,28 @@ struct flow_meter *flow_table_add_meter(struct flow_table *table,
 void flow_table_sweep(struct flow_table *table, usec_t now,
 		      struct flow_sink *sink);
 
-/* End every flow, in the same order; the table is empty afterwards. */
+/**
+ * flow_table_flush - end every flow, in the order of flow_table_sweep()
+ *
+ * Waits for a sweep that runs. The table is empty afterwards, unless others add
+ * flows meanwhile.
+ */
 void flow_table_flush(struct flow_table *table, struct flow_sink *sink);
 
-/* Sums over the stripes. */
+/**
+ * flow_table_count - sums over the stripes, each locked for its own moment
+ */
 void flow_table_count(struct flow_table *table,
 		      struct flow_table_counts *counts);
 
-/* All but `active` start over. */
+/**
+ * flow_table_clear_counts - all but `active` start over
+ */
 void flow_table_clear_counts(struct flow_table *table);
 
-/* Bytes that one flow takes, bucket array not included. */
+/**
+ * flow_table_bytes_per_flow - bytes that one flow takes, without its bucket
+ */
 size_t flow_table_bytes_per_flow(void);
 
 #endif

@@ -31,23 +31,43 @@ struct flow_wheel {
 	struct flow_slot slots[FLOW_WHEEL_SLOTS];
 };
 
-/* A tick is 2^this seconds, so that all of @timeout fits into one turn. */
+/**
+ * flow_wheel_tick_shift - how long a tick is for flows of a timeout
+ *
+ * Return: n, for ticks of 2^n seconds, the shortest of which all of @timeout
+ * fits into one turn.
+ */
 uint8_t flow_wheel_tick_shift(usec_t timeout);
 
+/**
+ * flow_wheel_tick - the tick of a time
+ * @tick_shift: see flow_wheel_tick_shift()
+ */
 static inline uint64_t flow_wheel_tick(usec_t when, uint8_t tick_shift)
 {
 	return when / USEC_PER_SEC >> tick_shift;
 }
 
-/* @tick: of a packet of the flow, no later than its last one. */
+/**
+ * flow_wheel_put - append a flow that is in no wheel to a tick's slot
+ * @flows: the array that links are indices of, as in all that follow
+ * @tick:  of a packet of the flow, no later than its last one
+ */
 void flow_wheel_put(struct flow_wheel *wheel, struct flow *flows,
 		    struct flow *flow, uint64_t tick);
+
+/**
+ * flow_wheel_remove - take out a flow that is in this wheel
+ */
 void flow_wheel_remove(struct flow_wheel *wheel, struct flow *flows,
 		       struct flow *flow);
 
-/*
- * The flow that was not seen for longest, to a tick; NULL when there is none.
+/**
+ * flow_wheel_oldest - the flow that was not seen for longest, to a tick
+ *
  * One that saw packets since it was put moves on, at most once for each packet.
+ *
+ * Return: the flow, still in the wheel; NULL when there is none.
  */
 struct flow *flow_wheel_oldest(struct flow_wheel *wheel, struct flow *flows,
 			       uint8_t tick_shift);

@@ -48,10 +48,21 @@ struct host_knowledge {
 /* An endpoint that also carries another application is only this much worth. */
 #define HOST_ENDPOINT_HINT_BITS 12
 
-/* Return: the table; NULL with errno ENOMEM. */
+/**
+ * host_endpoints_create - a table for @entries known endpoints
+ * @key: copied; endpoints are hashed with it
+ *
+ * A quarter as many places are added for those that still need proofs.
+ *
+ * Return: the table, for host_endpoints_destroy(); NULL with errno ENOMEM.
+ */
 struct host_endpoints *host_endpoints_create(size_t entries,
 					     const struct hash_key *key);
 void host_endpoints_destroy(struct host_endpoints *endpoints);
+
+/**
+ * host_endpoints_clear - forget all endpoints, and all counts
+ */
 void host_endpoints_clear(struct host_endpoints *endpoints);
 
 /**
@@ -68,7 +79,13 @@ bool host_endpoints_learn(struct host_endpoints *endpoints,
 			  const struct endpoint *endpoint,
 			  const struct host_lesson *lesson, usec_t now);
 
-/* @knowledge: out; application 0 when nothing is known (any more). */
+/**
+ * host_endpoints_lookup - what an endpoint is known for at @now
+ * @knowledge: out; application 0, and the rest not set, when nothing is known
+ *             or nothing any more
+ *
+ * Lock-free when nobody is known at the endpoint's port.
+ */
 void host_endpoints_lookup(struct host_endpoints *endpoints,
 			   const struct endpoint *endpoint, usec_t now,
 			   struct host_knowledge *knowledge);
@@ -88,8 +105,18 @@ void host_endpoints_doubt(struct host_endpoints *endpoints,
  * and finds another number, may ask again. Lock-free.
  */
 #define HOST_ENDPOINT_NEWS_BITS 10
+
+/**
+ * host_endpoints_news - how often an endpoint became known
+ *
+ * Modulo 2^HOST_ENDPOINT_NEWS_BITS: who asked before, and finds another number,
+ * may ask again. Lock-free.
+ */
 unsigned host_endpoints_news(const struct host_endpoints *endpoints);
 
+/**
+ * host_endpoints_count - created, forgotten and active of both kinds together
+ */
 void host_endpoints_count(struct host_endpoints *endpoints,
 			  struct host_lru_counts *counts);
 

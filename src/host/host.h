@@ -90,17 +90,29 @@ struct host {
 	struct host_ring rings[HOST_RINGS];
 };
 
-/* Forget all events: what is half matched starts over. */
+/**
+ * host_forget_events - forget all events: what is half matched starts over
+ *
+ * The caller holds the lock of the host's stripe, here and below.
+ */
 void host_forget_events(struct host *host);
 
-/* Remember an event; the oldest of the ring gives way. */
+/**
+ * host_push_event - remember an event; the oldest of the ring gives way
+ */
 void host_push_event(struct host_ring *ring, const struct host_event *event);
 
-/* The event that is @age events old: 0 the newest. NULL past the end. */
+/**
+ * host_past_event - the event that is @age events old: 0 the newest
+ *
+ * Return: the event, part of @ring; NULL past the end.
+ */
 const struct host_event *host_past_event(const struct host_ring *ring,
 					 unsigned age);
 
-/* Remember a payload that came to the host; the oldest gives way. */
+/**
+ * host_receives - remember a payload that came; the oldest gives way
+ */
 void host_receives(struct host *host, const struct host_arrival *arrival);
 
 /**
@@ -130,10 +142,17 @@ struct host_case *host_case_of(struct host *host, uint16_t application,
  */
 bool host_case_tell(struct host_case *host_case, const struct host_told *told);
 
-/* Count a peer, by the hash of its address. */
+/**
+ * host_case_add_peer - count a peer, by the hash of its address
+ */
 void host_case_add_peer(struct host_case *host_case, uint32_t peer);
 
-/* How many distinct peers were counted: an estimate, exact when few. */
+/**
+ * host_case_peers - how many distinct peers were counted
+ *
+ * An estimate, exact when few, and some 1400 at most: of HOST_PEER_BITS.
+ * Source: Whang, Vander-Zanden and Taylor, linear counting (1990).
+ */
 unsigned host_case_peers(const struct host_case *host_case);
 
 #endif

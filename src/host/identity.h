@@ -42,15 +42,29 @@ struct host_identity_key {
 	bool of_mac;
 };
 
-/* Return: room for @hosts; NULL with errno ENOMEM. */
+/**
+ * host_identities_create - room for what is said of @hosts keys
+ * @key: copied; they are hashed with it
+ *
+ * Return: for host_identities_destroy(); NULL with errno ENOMEM.
+ */
 struct host_identities *host_identities_create(size_t hosts,
 					       const struct hash_key *key);
 void host_identities_destroy(struct host_identities *identities);
 
-/* What is said takes the place of what was. Return: whether it is news. */
+/**
+ * host_identities_set - what is said now takes the place of what was
+ * @identity: copied; its numbers are found when it is asked for
+ *
+ * Return: whether it says something else than before.
+ */
 bool host_identities_set(struct host_identities *identities,
 			 const struct host_identity_key *key,
 			 const struct host_identity *identity);
+
+/**
+ * host_identities_remove - forget one; nothing happens when it is not known
+ */
 void host_identities_remove(struct host_identities *identities,
 			    const struct host_identity_key *key);
 
@@ -70,7 +84,11 @@ bool host_identities_look(struct host_identities *identities,
 					  struct host_identity *identity),
 			  const void *context, struct host_identity *identity);
 
-/* Lock-free; may be outdated at once. */
+/**
+ * host_identities_are_empty - is nothing known of anybody?
+ *
+ * Lock-free; may be outdated at once.
+ */
 bool host_identities_are_empty(const struct host_identities *identities);
 
 #endif

@@ -20,7 +20,14 @@ struct host_lru_counts {
 	uint64_t created, forgotten, active;
 };
 
-/* Return: the map; NULL with errno ENOMEM. */
+/**
+ * host_lru_create - an empty map of at least @entries
+ * @key_bytes:   no padding: keys are hashed and compared as bytes
+ * @value_bytes: a new value is all zero
+ * @key:         copied
+ *
+ * Return: the map, for host_lru_destroy(); NULL with errno ENOMEM.
+ */
 struct host_lru *host_lru_create(size_t entries, size_t key_bytes,
 				 size_t value_bytes,
 				 const struct hash_key *key);
@@ -38,10 +45,22 @@ void host_lru_destroy(struct host_lru *lru);
 void *host_lru_acquire(struct host_lru *lru, const void *key, bool create,
 		       unsigned *stripe);
 
-/* The same, when the key was hashed before, for this map or one of the same key. */
+/**
+ * host_lru_hash - the hash of a key, for host_lru_acquire_hashed()
+ *
+ * Good for every map that was created with the same hash key and size of keys.
+ */
 uint64_t host_lru_hash(const struct host_lru *lru, const void *key);
+
+/**
+ * host_lru_acquire_hashed - host_lru_acquire() of a key that was hashed before
+ */
 void *host_lru_acquire_hashed(struct host_lru *lru, const void *key,
 			      uint64_t hash, bool create, unsigned *stripe);
+
+/**
+ * host_lru_release - unlock what was acquired: it is no longer the caller's
+ */
 void host_lru_release(struct host_lru *lru, unsigned stripe);
 
 /* Who wants to know what gives way, in time: its stripe is locked. */
@@ -50,25 +69,43 @@ struct host_lru_heir {
 			const void *value);
 };
 
-/* As host_lru_acquire() with create; what gives way for it goes to the heir. */
+/**
+ * host_lru_make - host_lru_acquire() with @create, for who looks after the old
+ * @heir: told of what gives way, if anything does, before it is gone; or NULL
+ *
+ * Return: the value, never NULL.
+ */
 void *host_lru_make(struct host_lru *lru, const void *key,
 		    struct host_lru_heir *heir, unsigned *stripe);
 
-/* Is there no entry at all? Lock-free; may be outdated at once. */
+/**
+ * host_lru_is_empty - is there no entry? Lock-free; may be outdated at once
+ */
 bool host_lru_is_empty(const struct host_lru *lru);
 
-/* Forget one key; nothing happens when there is none. */
+/**
+ * host_lru_remove - forget one key; nothing happens when there is none
+ */
 void host_lru_remove(struct host_lru *lru, const void *key);
 
-/* Forget everything, counts too. */
+/**
+ * host_lru_clear - forget everything, counts too, a stripe locked at a time
+ */
 void host_lru_clear(struct host_lru *lru);
 
-/* Calls @visit for each entry, a stripe locked at a time, in no order. */
+/**
+ * host_lru_each - call @visit for each entry, in no order
+ *
+ * A stripe is locked at a time: @visit must not ask the map.
+ */
 void host_lru_each(struct host_lru *lru,
 		   void (*visit)(void *context, const void *key,
 				 const void *value),
 		   void *context);
 
+/**
+ * host_lru_count - sums over the stripes, each locked for its own moment
+ */
 void host_lru_count(struct host_lru *lru, struct host_lru_counts *counts);
 
 #endif

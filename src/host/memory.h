@@ -36,23 +36,45 @@ struct host_write {
  */
 struct host_memory;
 
-/* Return: the memory; NULL with errno ENOMEM. */
+/**
+ * host_memory_create - room for the registers of @entries endpoints and hosts
+ * @key: copied; they are hashed with it
+ *
+ * Return: for host_memory_destroy(); NULL with errno ENOMEM.
+ */
 struct host_memory *host_memory_create(size_t entries,
 				       const struct hash_key *key);
 void host_memory_destroy(struct host_memory *memory);
+
+/**
+ * host_memory_clear - forget all registers, and all counts
+ */
 void host_memory_clear(struct host_memory *memory);
 
-/* The address's own registers, of no port. */
+/**
+ * host_memory_of_host - where an address's own registers stand, of no port
+ */
 struct endpoint host_memory_of_host(const struct address *address);
 
-/* A copy of what is remembered; none valid when nothing is. */
+/**
+ * host_memory_read - a copy of what is remembered; none valid when nothing is
+ */
 void host_memory_read(struct host_memory *memory, const struct endpoint *who,
 		      struct host_registers *registers);
 
+/**
+ * host_memory_write - write registers of one endpoint, in the order of @writes
+ * @now: their time
+ *
+ * An endpoint that is new may push out the oldest.
+ */
 void host_memory_write(struct host_memory *memory, const struct endpoint *who,
 		       const struct host_write *writes, size_t count,
 		       usec_t now);
 
+/**
+ * host_memory_count - created, forgotten and active
+ */
 void host_memory_count(struct host_memory *memory,
 		       struct host_lru_counts *counts);
 

@@ -27,21 +27,43 @@ struct host_place {
 	char interface[HOST_PLACE_INTERFACE]; /* rest is 0; "" not known */
 };
 
-/* Return: the places of @hosts addresses; NULL with errno ENOMEM. */
+/**
+ * host_places_create - the places of @hosts addresses
+ * @key: copied; addresses are hashed with it
+ *
+ * Return: for host_places_destroy(); NULL with errno ENOMEM.
+ */
 struct host_places *host_places_create(size_t hosts,
 				       const struct hash_key *key);
 void host_places_destroy(struct host_places *places);
+
+/**
+ * host_places_clear - forget all places, and all counts
+ */
 void host_places_clear(struct host_places *places);
 
-/* Return: whether another place was known for the address. */
+/**
+ * host_places_learn - an address is here now
+ * @place: copied; compared as bytes
+ *
+ * Return: whether another place was known for it.
+ */
 bool host_places_learn(struct host_places *places,
 		       const struct address *address,
 		       const struct host_place *place);
 
-/* Return: whether it is known; @place: out, only then. */
+/**
+ * host_places_look - where is it?
+ * @place: out, only when true is returned
+ *
+ * Return: whether it is known.
+ */
 bool host_places_look(struct host_places *places, const struct address *address,
 		      struct host_place *place);
 
+/**
+ * host_places_count - created, forgotten and active
+ */
 void host_places_count(struct host_places *places,
 		       struct host_lru_counts *counts);
 

@@ -34,7 +34,12 @@ struct host_quota_count {
 	usec_t last_us;		  /* until then calls were counted; 0: never */
 };
 
-/* For at least @entries counts. NULL with errno ENOMEM. */
+/**
+ * host_quotas_create - room for at least @entries counts
+ * @key: copied; their keys are hashed with it
+ *
+ * Return: for host_quotas_destroy(); NULL with errno ENOMEM.
+ */
 struct host_quotas *host_quotas_create(size_t entries,
 				       const struct hash_key *key);
 void host_quotas_destroy(struct host_quotas *quotas);
@@ -52,30 +57,51 @@ struct host_quota_count *host_quotas_acquire(struct host_quotas *quotas,
 					     usec_t now, unsigned *stripe);
 void host_quotas_release(struct host_quotas *quotas, unsigned stripe);
 
-/* A copy. False: there is none. */
+/**
+ * host_quotas_look - a copy of a count, which is not made
+ *
+ * Return: whether there is one; @count is set only then.
+ */
 bool host_quotas_look(struct host_quotas *quotas,
 		      const struct host_quota_key *key,
 		      struct host_quota_count *count);
 
-/* Calls @visit for each, a stripe locked at a time; what it says false to goes. */
+/**
+ * host_quotas_each - call @visit for each, in no order
+ *
+ * A count that @visit says false of is forgotten. A stripe is locked at a time:
+ * @visit must not ask the table. What it changes in a count is not taken for a
+ * change; what goes is.
+ */
 void host_quotas_each(struct host_quotas *quotas,
 		      bool (*visit)(void *context,
 				    const struct host_quota_key *key,
 				    struct host_quota_count *count),
 		      void *context);
 
-/* Has any count changed since this was asked last? */
+/**
+ * host_quotas_take_changes - has any count changed since this was asked last?
+ */
 bool host_quotas_take_changes(struct host_quotas *quotas);
 
+/**
+ * host_quotas_clear - forget all counts, and how many were refused
+ */
 void host_quotas_clear(struct host_quotas *quotas);
 
 struct host_quotas_counts {
 	uint64_t active, refused;
 };
+
+/**
+ * host_quotas_count - how many there are, and how many found no room
+ */
 void host_quotas_count(struct host_quotas *quotas,
 		       struct host_quotas_counts *counts);
 
-/* Saturating. */
+/**
+ * host_quota_add - add to a count that is held; stops at INT64_MAX
+ */
 void host_quota_add(struct host_quota_count *count, uint64_t more);
 
 #endif

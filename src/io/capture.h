@@ -23,10 +23,16 @@ struct io_source *io_capture_open(const char *path,
 				  struct io_capture_writer *writer,
 				  struct text *why);
 
-/* Why the last read failed, in words; "" when it did not. */
+/**
+ * io_capture_error - why the last read failed, in words; "" when it did not
+ */
 const char *io_capture_error(const struct io_source *source);
 
-/* Bytes read so far and in all; @total is 0 when it is not known (a pipe). */
+/**
+ * io_capture_progress - bytes of the file, as they stand in it
+ * @done:  out: read so far
+ * @total: out: of the whole file; 0 when it is not known (a pipe)
+ */
 void io_capture_progress(const struct io_source *source, uint64_t *done,
 			 uint64_t *total);
 
@@ -40,10 +46,19 @@ void io_capture_progress(const struct io_source *source, uint64_t *done,
  */
 struct io_capture_writer *io_capture_writer_open(const char *path);
 
-/* Return: 0, or -errno when anything could not be written. */
+/**
+ * io_capture_writer_close - write what is left and give the file its name
+ *
+ * Return: 0; -errno of this or any write before it: then PATH is as it was. The
+ * writer is freed either way.
+ */
 int io_capture_writer_close(struct io_capture_writer *writer);
 
-/* Forgets what was written; a file that stood at PATH stays as it is. */
+/**
+ * io_capture_writer_discard - free it and what was written
+ *
+ * A file that stood at PATH stays as it is.
+ */
 void io_capture_writer_discard(struct io_capture_writer *writer);
 
 #endif

@@ -68,10 +68,14 @@ struct io_nfqueue_counts {
 struct io_source *io_nfqueue_open(const struct io_nfqueue_options *options,
 				  struct text *why);
 
-/* The NFQA_CFG_F_ flags that the kernel took. */
+/**
+ * io_nfqueue_granted - the NFQA_CFG_F_ flags that the kernel took
+ */
 uint32_t io_nfqueue_granted(const struct io_source *source);
 
-/* Does the kernel take a priority with a verdict (Linux 5.18)? */
+/**
+ * io_nfqueue_sets_priority - does a verdict carry a priority (Linux 5.18)?
+ */
 bool io_nfqueue_sets_priority(const struct io_source *source);
 
 /**

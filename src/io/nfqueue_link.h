@@ -49,7 +49,12 @@ int io_nfqueue_link_open(struct io_nfqueue_link *link,
 			 struct text *why);
 void io_nfqueue_link_close(struct io_nfqueue_link *link);
 
-/* How long a receive waits. 0 or -errno. */
+/**
+ * io_nfqueue_link_set_patience - how long a receive waits
+ * @ms: 0: for ever
+ *
+ * Return: 0 or -errno.
+ */
 int io_nfqueue_link_set_patience(struct io_nfqueue_link *link, uint32_t ms);
 
 /**
@@ -62,18 +67,44 @@ int io_nfqueue_link_set_patience(struct io_nfqueue_link *link, uint32_t ms);
  */
 int io_nfqueue_link_receive(struct io_nfqueue_link *link, unsigned most);
 
-/* For every packet that was received, and every answer to a verdict. */
+/**
+ * io_nfqueue_link_count_id - for every packet received, in its order
+ *
+ * What lies between its id and the last one was never received: `gaps`.
+ */
 void io_nfqueue_link_count_id(struct io_nfqueue_link *link, uint32_t id);
+
+/**
+ * io_nfqueue_link_count_answer - for every answer to a verdict
+ *
+ * -ENOENT is counted as `late`, any other error as `refused`.
+ */
 void io_nfqueue_link_count_answer(struct io_nfqueue_link *link,
 				  const struct io_nfqueue_message *answer);
 
-/* Lets a packet go that nobody looks at. 0 or -errno. */
+/**
+ * io_nfqueue_link_let_go - a verdict for a packet that nobody looks at
+ *
+ * Counts its id, and the packet as `passed`.
+ *
+ * Return: 0; -errno when verdicts had to be sent, and were not.
+ */
 int io_nfqueue_link_let_go(struct io_nfqueue_link *link, uint32_t id);
 
-/* Sends the verdicts; the kernel has acted on all of them when it returns. */
+/**
+ * io_nfqueue_link_flush - send the verdicts, and begin anew with none
+ *
+ * The kernel has acted on all of them when it returns.
+ *
+ * Return: 0; -errno: they are lost, and their packets wait.
+ */
 int io_nfqueue_link_flush(struct io_nfqueue_link *link);
 
-/* Makes sure that one more verdict fits. */
+/**
+ * io_nfqueue_link_make_room - make sure that one more verdict fits
+ *
+ * Return: 0; -errno of io_nfqueue_link_flush().
+ */
 int io_nfqueue_link_make_room(struct io_nfqueue_link *link);
 
 /*
@@ -94,12 +125,31 @@ int io_nfqueue_link_bind(struct io_nfqueue_link *link, uint32_t copy_bytes,
 			 uint32_t length_packets);
 int io_nfqueue_link_unbind(struct io_nfqueue_link *link);
 
+/**
+ * io_nfqueue_link_set_length - how many packets may wait
+ * @packets: 0: no more is queued; then it goes on as long as packets come,
+ *           which it lets go, until the kernel's answer behind them is there
+ *
+ * Asked again when no answer comes: what it asks for may be done twice.
+ *
+ * Return: as above.
+ */
 int io_nfqueue_link_set_length(struct io_nfqueue_link *link, uint32_t packets);
 
-/* One at a time: for one unknown flag the kernel refuses a whole message. */
+/**
+ * io_nfqueue_link_set_flag - ask for one NFQA_CFG_F_ flag
+ *
+ * One at a time: for one unknown flag the kernel refuses a whole message.
+ *
+ * Return: as above.
+ */
 int io_nfqueue_link_set_flag(struct io_nfqueue_link *link, uint32_t flag);
 
-/* Whether verdicts may carry a priority; asked before the queue is bound. */
+/**
+ * io_nfqueue_link_probe_priority - may verdicts carry a priority?
+ *
+ * Asked before the queue is bound. No answer counts as no.
+ */
 bool io_nfqueue_link_probe_priority(struct io_nfqueue_link *link);
 
 #endif

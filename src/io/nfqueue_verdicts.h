@@ -40,20 +40,37 @@ struct io_nfqueue_fate {
 void io_nfqueue_verdicts_pass(struct io_nfqueue_verdicts *verdicts,
 			      uint32_t id);
 
-/* All packets up to @id pass that still wait, whoever they are. */
+/**
+ * io_nfqueue_verdicts_pass_all - what still waits up to @id passes
+ *
+ * Whoever it is: also packets that were never received.
+ */
 void io_nfqueue_verdicts_pass_all(struct io_nfqueue_verdicts *verdicts,
 				  uint32_t id);
 
+/**
+ * io_nfqueue_verdicts_put - one packet's fate, as a message of its own
+ *
+ * Ends the run before it, so that the order of verdicts stays.
+ */
 void io_nfqueue_verdicts_put(struct io_nfqueue_verdicts *verdicts, uint32_t id,
 			     const struct io_nfqueue_fate *fate);
 
-/* Is there room for one more of either kind? */
+/**
+ * io_nfqueue_verdicts_has_room - is there room for one more of either kind?
+ *
+ * Ask before each; nothing else checks it.
+ */
 bool io_nfqueue_verdicts_has_room(const struct io_nfqueue_verdicts *verdicts);
 
-/* Ends the run, so that @bytes can be sent. */
+/**
+ * io_nfqueue_verdicts_end - make the run a message, so that @bytes can be sent
+ */
 void io_nfqueue_verdicts_end(struct io_nfqueue_verdicts *verdicts);
 
-/* After they were sent: empty again. */
+/**
+ * io_nfqueue_verdicts_clear - after they were sent: empty again
+ */
 void io_nfqueue_verdicts_clear(struct io_nfqueue_verdicts *verdicts);
 
 #endif

@@ -43,10 +43,16 @@ struct io_passive_counts {
 struct io_source *io_passive_open(const struct io_passive_options *options,
 				  struct text *why);
 
-/* Why the last read failed, in words; "" when it did not. */
+/**
+ * io_passive_error - why the last read failed, in words; "" when it did not
+ */
 const char *io_passive_error(const struct io_source *source);
 
-/* For the tick, in the source's own thread. 0 or -errno. */
+/**
+ * io_passive_counts - for the tick, in the source's own thread
+ *
+ * Return: 0; -EIO when libpcap does not tell: @counts has what it told last.
+ */
 int io_passive_counts(struct io_source *source,
 		      struct io_passive_counts *counts);
 

@@ -50,10 +50,17 @@ void io_pcapng_close(struct io_pcapng *pcapng);
 int io_pcapng_next(struct io_pcapng *pcapng, struct frame *frame,
 		   struct text *why);
 
-/* Bytes read so far. */
+/**
+ * io_pcapng_offset - bytes read so far
+ */
 uint64_t io_pcapng_offset(const struct io_pcapng *pcapng);
 
-/* The name (if_name), or NULL. */
+/**
+ * io_pcapng_interface_name - the name (if_name) of an interface
+ * @index: as `interface` of a frame
+ *
+ * Return: the name, valid until io_pcapng_close(); NULL when the file has none.
+ */
 const char *io_pcapng_interface_name(const struct io_pcapng *pcapng,
 				     unsigned index);
 

@@ -23,10 +23,16 @@ struct io_refuser_budget {
 	unsigned sent;
 };
 
-/* Return: whether one more may be sent at @now, which is counted then. Pure. */
+/**
+ * io_refuser_take - may one more be sent in the second of @now?
+ *
+ * If so, it is counted. Pure.
+ */
 bool io_refuser_take(struct io_refuser_budget *budget, usec_t now);
 
-/*
+/**
+ * io_refuser_open - a packet socket that only sends; io_refuser_close() it
+ *
  * Open it before privileges are dropped: it takes CAP_NET_RAW.
  *
  * Return: the refuser; NULL with errno.

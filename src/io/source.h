@@ -41,11 +41,15 @@ static inline int io_source_read(struct io_source *source, struct frame *frames,
 	return source->ops->read(source, frames, most);
 }
 
-/*
- * Each frame of the last batch gets exactly one verdict; best in the order of
- * the batch. A queue keeps them until the batch's last one, or the next read, and
- * sends them at once: whoever stops in the middle of a batch holds it up.
- * 0 or -errno.
+/**
+ * io_source_verdict - what becomes of a frame of the last batch
+ *
+ * Each gets exactly one; best in the order of the batch. A queue keeps them
+ * until the batch's last one, or the next read, and sends them at once: whoever
+ * stops in the middle of a batch holds it up. A capture writes what passes to
+ * its writer.
+ *
+ * Return: 0 or -errno, of sending or writing.
  */
 static inline int io_source_verdict(struct io_source *source,
 				    const struct frame *frame,
@@ -54,13 +58,24 @@ static inline int io_source_verdict(struct io_source *source,
 	return source->ops->verdict(source, frame, verdict);
 }
 
-/* "eth0", or NULL when the source does not say. */
+/**
+ * io_source_interface_name - "eth0"
+ * @index: as `interface` of a frame
+ *
+ * Return: valid as long as the source; NULL when it does not say.
+ */
 static inline const char *io_source_interface_name(struct io_source *source,
 						   unsigned index)
 {
 	return source->ops->interface_name(source, index);
 }
 
+/**
+ * io_source_close - free the source, and its descriptors
+ *
+ * Frames of its last batch are gone with it. What a queue still holds is
+ * dropped: see io_nfqueue_drain().
+ */
 static inline void io_source_close(struct io_source *source)
 {
 	source->ops->close(source);

@@ -26,21 +26,44 @@ struct io_tc;
 struct io_tc *io_tc_open(const char *interface, uint16_t default_minor,
 			 struct text *why);
 
-/* Takes the tree away; the kernel's default is back. */
+/**
+ * io_tc_close - take the tree away, and free; NULL is allowed
+ *
+ * The kernel's default is back. A root that somebody else has put in its place
+ * stays.
+ */
 void io_tc_close(struct io_tc *tc);
 
-/* Makes a class, or changes it in place. 0 or -errno. */
+/**
+ * io_tc_set - make a class, or change it in place; a leaf with its queue
+ *
+ * What the kernel lacks of queues (TBF, fq_codel) is done without.
+ *
+ * Return: 0 or -errno.
+ */
 int io_tc_set(struct io_tc *tc, const struct io_tc_class *class);
 
-/* What waits in it is lost; it must have none below it. 0 or -errno. */
+/**
+ * io_tc_delete - a class that has none below it; what waits in it is lost
+ *
+ * Return: 0 or -errno.
+ */
 int io_tc_delete(struct io_tc *tc, uint16_t minor);
 
-/* Every class and queue, in no order. 0 or -errno. */
+/**
+ * io_tc_count - every class of ours, and every queue, in no order
+ *
+ * Return: 0; -errno: @take may have been called for some.
+ */
 int io_tc_count(struct io_tc *tc,
 		void (*take)(void *context, const struct io_tc_count *count),
 		void *context);
 
-/* Is our tree still there? Somebody may have replaced it. */
+/**
+ * io_tc_is_there - is our tree still the root?
+ *
+ * Somebody may have replaced it. When the kernel does not answer: no.
+ */
 bool io_tc_is_there(struct io_tc *tc);
 
 #endif

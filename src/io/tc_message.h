@@ -25,7 +25,9 @@ struct io_tc_class {
 	uint64_t rate_bps, ceiling_bps;
 };
 
-/* The classid of a minor: what skb->priority has to be. */
+/**
+ * io_tc_classid - the classid of a minor: what skb->priority has to be
+ */
 static inline uint32_t io_tc_classid(uint16_t minor)
 {
 	return (uint32_t)IO_TC_MAJOR << 16 | minor;
@@ -46,45 +48,87 @@ enum io_tc_root {
 	IO_TC_ROOT_FOREIGN, /* somebody's */
 };
 
-/* All into @buffer of IO_TC_MESSAGE_BYTES; they want an answer. */
+/**
+ * io_tc_message_root - an HTB as the root of an interface; nothing is replaced
+ * @index:         ifindex, as in all that follow
+ * @default_minor: class of what is in no class
+ *
+ * As all requests it is made in @buffer, of IO_TC_MESSAGE_BYTES and aligned to
+ * 4. Changes want the kernel's acknowledgement. The sender sets the sequence
+ * number.
+ *
+ * Return: the message, which is @buffer.
+ */
 struct nlmsghdr *io_tc_message_root(void *buffer, int index,
 				    uint16_t default_minor);
+
+/**
+ * io_tc_message_root_delete - the root with our handle, and all below it
+ */
 struct nlmsghdr *io_tc_message_root_delete(void *buffer, int index);
 
-/* @mtu: bytes of the largest frame; the class is made, or changed in place. */
+/**
+ * io_tc_message_class - a class: made, or changed in place
+ * @mtu: bytes of the largest frame
+ */
 struct nlmsghdr *io_tc_message_class(void *buffer, int index,
 				     const struct io_tc_class *class,
 				     uint32_t mtu);
+
+/**
+ * io_tc_message_class_delete - a class that has none below it
+ */
 struct nlmsghdr *io_tc_message_class_delete(void *buffer, int index,
 					    uint16_t minor);
 
-/*
- * The queue of a leaf: a TBF that is never full and only cuts large packets into
- * segments, so that none of them is longer than a moment of the ceiling.
+/**
+ * io_tc_message_queue - the queue of a leaf: made, or changed in place
+ * @mtu: bytes of the largest frame
+ *
+ * A TBF that is never full and only cuts large packets into segments, so that
+ * none of them is longer than a moment of the ceiling.
  */
 struct nlmsghdr *io_tc_message_queue(void *buffer, int index,
 				     const struct io_tc_class *class,
 				     uint32_t mtu);
-/*
- * In it, so that no flow waits behind all others. @fresh: made, refused with EEXIST
- * when it is there; else changed in place.
+
+/**
+ * io_tc_message_fair - fq_codel in the queue: no flow waits behind all others
+ * @mtu:   bytes of the largest frame
+ * @fresh: make it, refused with EEXIST when it is there; else change it in
+ *         place, which keeps what waits
  */
 struct nlmsghdr *io_tc_message_fair(void *buffer, int index,
 				    const struct io_tc_class *class,
 				    uint32_t mtu, bool fresh);
 
-/* What is the root? One qdisc of what may be thousands. */
+/**
+ * io_tc_message_get_root - what is the root? One qdisc of what may be thousands
+ */
 struct nlmsghdr *io_tc_message_get_root(void *buffer, int index);
 
-/* Dumps. */
+/**
+ * io_tc_message_get_qdiscs - dump all queues
+ */
 struct nlmsghdr *io_tc_message_get_qdiscs(void *buffer, int index);
+
+/**
+ * io_tc_message_get_classes - dump all classes
+ */
 struct nlmsghdr *io_tc_message_get_classes(void *buffer, int index);
 
-/* Is this the root qdisc of @index? Then @root says whose. */
+/**
+ * io_tc_message_parse_root - is this the root qdisc of @index?
+ * @root: out, only then: whose it is
+ */
 bool io_tc_message_parse_root(const struct nlmsghdr *message, int index,
 			      enum io_tc_root *root);
 
-/* Of a class or the queue of one; false of all others. */
+/**
+ * io_tc_message_parse_count - is this a class of ours, or its queue?
+ * @count: out, meant only when it is: what the kernel's statistics do not say
+ *         is 0
+ */
 bool io_tc_message_parse_count(const struct nlmsghdr *message, int index,
 			       struct io_tc_count *count);
 

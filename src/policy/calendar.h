@@ -37,6 +37,10 @@ struct policy_open {
 	uint64_t tables[POLICY_TABLES_MOST / 64]; /* bit n - 1: table n */
 };
 
+/**
+ * policy_open_has - is this table open?
+ * @table: number from 1
+ */
 static inline bool policy_open_has(const struct policy_open *open,
 				   uint16_t table)
 {

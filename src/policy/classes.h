@@ -95,15 +95,28 @@ policy_classes_create(const struct policy_class *classes, size_t count,
 		      const struct policy_classes *previous);
 void policy_classes_destroy(struct policy_classes *classes);
 
+/**
+ * policy_classes_count - how many classes; the link is none
+ */
 size_t policy_classes_count(const struct policy_classes *classes);
+
+/**
+ * policy_classes_link - what the link carries
+ */
 const struct policy_link *
 policy_classes_link(const struct policy_classes *classes);
 
-/* By number from 1; NULL for 0 and unknown ones. */
+/**
+ * policy_classes_get - a class by its number, from 1
+ *
+ * Return: part of the tree; NULL for 0 and unknown ones.
+ */
 const struct policy_class *
 policy_classes_get(const struct policy_classes *classes, uint16_t number);
 
-/* The number; 0: there is none of this name. */
+/**
+ * policy_classes_find - the number of a name; 0: there is no such class
+ */
 uint16_t policy_classes_find(const struct policy_classes *classes,
 			     const char *name);
 
@@ -115,11 +128,20 @@ uint16_t policy_classes_find(const struct policy_classes *classes,
 #define POLICY_CLASS_MEMBER_MINOR 0x4000 /* first and last of members */
 #define POLICY_CLASS_MEMBER_MINOR_MOST 0x7fff
 
-/* Bits per second that the link has left for what is in no class; 0: unknown. */
+/**
+ * policy_classes_rest - what is left for traffic that is in no class
+ * @direction: POLICY_CLASS_DOWN or POLICY_CLASS_UP
+ *
+ * Return: bits per second that the link has and no class guarantees; 0 when the
+ * link's rate is not known.
+ */
 uint64_t policy_classes_rest(const struct policy_classes *classes,
 			     unsigned direction);
 
-/* "user", "group", "application"; NULL for others. */
+/**
+ * policy_class_per_name - "user", "group", "application"; NULL for others
+ * @per: one of enum policy_class_per
+ */
 const char *policy_class_per_name(unsigned per);
 
 #endif

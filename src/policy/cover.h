@@ -36,7 +36,9 @@ void policy_cover_destroy(struct policy_cover *cover);
  */
 uint16_t policy_cover_find(struct policy_cover *cover, uint16_t rule);
 
-/* Was there too much to look at? Then not all is found. */
+/**
+ * policy_cover_is_spent - was there too much to look at? Then not all is found
+ */
 bool policy_cover_is_spent(const struct policy_cover *cover);
 
 #endif

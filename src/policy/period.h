@@ -31,7 +31,9 @@ struct policy_span {
 	usec_t from, until; /* from <= time < until */
 };
 
-/* The one that a time is in. Pure. */
+/**
+ * policy_period_at - the period that a time is in. Pure
+ */
 struct policy_span policy_period_at(const struct policy_period *period,
 				    usec_t now);
 

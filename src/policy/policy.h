@@ -153,10 +153,20 @@ struct policy_answer {
 struct policy *policy_create(const struct policy_spec *spec);
 void policy_destroy(struct policy *policy);
 
+/**
+ * policy_decide - the first rule that fits, and who the host is
+ * @question: every field counts; an application 0 asks only who it is
+ *
+ * Return: the answer; rule 0 and ACTION_ACCEPT when no rule fits.
+ */
 struct policy_answer policy_decide(const struct policy *policy,
 				   const struct policy_question *question);
 
-/* The host's user and first group; rule and action are the default. */
+/**
+ * policy_identify - the host's user and first group
+ *
+ * Return: the answer; rule and action are the default.
+ */
 struct policy_answer policy_identify(const struct policy *policy,
 				     const struct policy_host *host);
 
@@ -172,20 +182,36 @@ bool policy_is_one_of(const struct policy *policy,
 		      const struct policy_host *host,
 		      struct policy_answer *answer);
 
-/* Which quotas any rule asks for; bit n - 1: quota n. */
+/**
+ * policy_asked_quotas - which quotas any rule asks for
+ *
+ * Return: bit n - 1: quota n.
+ */
 uint64_t policy_asked_quotas(const struct policy *policy);
 
-/* Which time tables are open at a time. */
+/**
+ * policy_open_at - which time tables are open at a time
+ * @open: out; says until when it is known
+ */
 void policy_open_at(const struct policy *policy, usec_t now,
 		    struct policy_open *open);
 
-/* Of the rule's grade; what the default does for rule 0. Never NULL. */
+/**
+ * policy_action_of - what a rule does in one of its grades
+ *
+ * Return: never NULL: what the default does for rule 0 and unknown ones.
+ */
 const struct policy_action *policy_action_of(const struct policy *policy,
 					     uint16_t rule, uint8_t grade);
 
-/* Does any rule ask for a MAC or an interface? */
+/**
+ * policy_asks_place - is any user or group known by a MAC or an interface?
+ */
 bool policy_asks_place(const struct policy *policy);
-/* The lowest confidence at which any rule fits; 101 without rules. */
+
+/**
+ * policy_least_confidence - the lowest that a rule asks for; 101 without rules
+ */
 unsigned policy_least_confidence(const struct policy *policy);
 
 /* Why a rule does not fit. */
@@ -202,17 +228,46 @@ enum policy_reason {
 	POLICY_NOT_SURE,
 };
 
-/* For a person, by going through all of the rule; @rule from 1. */
+/**
+ * policy_explain - why a rule does not fit, for a person
+ * @rule: number from 1 to policy_rule_count()
+ *
+ * Return: the first condition that does not fit, who it is for before all
+ * others. The order of rules is not looked at: one before it may decide.
+ */
 enum policy_reason policy_explain(const struct policy *policy, uint16_t rule,
 				  const struct policy_question *question);
 
-/* Numbers from 1; the name, or NULL for 0 and unknown ones. */
+/**
+ * policy_rule_name - the name of a rule by its number
+ *
+ * Return: the name, valid as long as the policy; NULL for 0 and unknown ones.
+ */
 const char *policy_rule_name(const struct policy *policy, uint16_t rule);
+
+/**
+ * policy_group_name - the same of a group
+ */
 const char *policy_group_name(const struct policy *policy, uint16_t group);
+
+/**
+ * policy_user_name - the same of a user
+ */
 const char *policy_user_name(const struct policy *policy, uint16_t user);
-/* Numbers of names; 0: there is none. */
+
+/**
+ * policy_user_number - the number of a user's name; 0: there is none
+ */
 uint16_t policy_user_number(const struct policy *policy, const char *name);
+
+/**
+ * policy_group_number - the number of a group's name; 0: there is none
+ */
 uint16_t policy_group_number(const struct policy *policy, const char *name);
+
+/**
+ * policy_rule_count - how many rules; the default is none
+ */
 size_t policy_rule_count(const struct policy *policy);
 
 #endif

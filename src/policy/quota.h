@@ -59,25 +59,45 @@ policy_quotas_create(const struct policy_quota *quotas, size_t count,
 		     const struct policy_quotas *previous);
 void policy_quotas_destroy(struct policy_quotas *quotas);
 
-/* 0 of NULL. */
+/**
+ * policy_quotas_count - how many quotas; 0 of NULL
+ */
 size_t policy_quotas_count(const struct policy_quotas *quotas);
 
-/* By number from 1; NULL for 0 and unknown ones. */
+/**
+ * policy_quotas_get - a quota by its number, from 1
+ *
+ * Return: part of the set; NULL for 0 and unknown ones.
+ */
 const struct policy_quota *policy_quotas_get(const struct policy_quotas *quotas,
 					     uint16_t number);
 
-/* The number; 0: there is none. */
+/**
+ * policy_quotas_find - the number of a name; 0: there is no such quota
+ */
 uint16_t policy_quotas_find(const struct policy_quotas *quotas,
 			    const char *name);
+
+/**
+ * policy_quotas_of_slot - the number of a slot; 0: this set has none in it
+ */
 uint16_t policy_quotas_of_slot(const struct policy_quotas *quotas,
 			       uint32_t slot);
 
-/* Which of a unit name an application; bit n - 1: quota n. None for 0. */
+/**
+ * policy_quotas_naming - which quotas of a unit count an application
+ * @application: number from 1
+ *
+ * Return: bit n - 1: quota n; 0 for application 0.
+ */
 uint64_t policy_quotas_naming(const struct policy_quotas *quotas,
 			      enum policy_quota_unit unit,
 			      uint16_t application);
 
-/* Does it count this activity of a flow that was begun from there? */
+/**
+ * policy_quota_counts - does it count this activity and direction?
+ * @direction: enum policy_direction of the flow
+ */
 bool policy_quota_counts(const struct policy_quota *quota, uint16_t activity,
 			 uint8_t direction);
 
@@ -87,19 +107,39 @@ struct policy_quota_whose {
 	uint16_t number; /* of the user or group */
 };
 
-/* False: the quota is not for this host. */
+/**
+ * policy_quota_whose - whose use it is, of those that a quota is for
+ * @whose: out, meant only when true is returned
+ *
+ * Return: false when the quota is not for this host.
+ */
 bool policy_quota_whose(const struct policy *policy,
 			const struct policy_quota *quota,
 			const struct policy_host *host,
 			struct policy_quota_whose *whose);
 
-/* The part of time around @now in which no quota's period ends or begins. */
+/**
+ * policy_quotas_span - the time around @now in which no period ends or begins
+ */
 struct policy_span policy_quotas_span(const struct policy_quotas *quotas,
 				      usec_t now);
 
-/* "bytes", "call_minutes"; "user", "group", "host"; "day", "week", "month". */
+/**
+ * policy_quota_unit_name - "bytes", "call_minutes"; NULL for others
+ * @unit: enum policy_quota_unit
+ */
 const char *policy_quota_unit_name(unsigned unit);
+
+/**
+ * policy_quota_per_name - "user", "group", "host"; NULL for others
+ * @per: enum policy_quota_per
+ */
 const char *policy_quota_per_name(unsigned per);
+
+/**
+ * policy_period_name - "day", "week", "month"; NULL for others
+ * @length: enum policy_period_length
+ */
 const char *policy_period_name(unsigned length);
 
 #endif

@@ -34,31 +34,55 @@ struct policy_who_found {
 	uint16_t user;
 };
 
-/* Return: NULL with errno ENOMEM. */
+/**
+ * policy_who_create - build the table; @spec is not needed afterwards
+ *
+ * Return: for policy_who_destroy(); NULL with errno ENOMEM.
+ */
 struct policy_who *policy_who_create(const struct policy_spec *spec);
 void policy_who_destroy(struct policy_who *who);
 
+/**
+ * policy_who_find - what holds a host, and which user it is
+ * @found: out; records are the table's
+ */
 void policy_who_find(const struct policy_who *who,
 		     const struct policy_host *host,
 		     struct policy_who_found *found);
 
+/**
+ * policy_who_groups - numbers of a record's own groups: `count` of them
+ */
 const uint16_t *policy_who_groups(const struct policy_who *who,
 				  const struct policy_who_record *record);
-/* The record around this one, or NULL. */
+
+/**
+ * policy_who_around - the record around this one; NULL: none is
+ */
 const struct policy_who_record *
 policy_who_around(const struct policy_who *who,
 		  const struct policy_who_record *record);
 
-/* All records, by index; NULL behind the last one. */
+/**
+ * policy_who_record_at - all records, by index; NULL behind the last one
+ */
 const struct policy_who_record *
 policy_who_record_at(const struct policy_who *who, size_t index);
 
-/* Of a VLAN in another: that of the other with anything in it; NULL: none. */
+/**
+ * policy_who_outer_vlan - of a VLAN in another: the record of that other one
+ *
+ * The outer VLAN with anything in it.
+ *
+ * Return: its record; NULL when there is none, or it is no VLAN in another.
+ */
 const struct policy_who_record *
 policy_who_outer_vlan(const struct policy_who *who,
 		      const struct policy_who_record *record);
 
-/* Is any MAC or interface a key? */
+/**
+ * policy_who_asks_place - is any MAC or interface a key?
+ */
 bool policy_who_asks_place(const struct policy_who *who);
 
 #endif
