@@ -61,8 +61,9 @@ struct signature_pattern {
 	uint8_t window;	    /* seconds; 0 unless ON_WINDOW */
 	bool gap;	    /* other packets may come between it and the last */
 	bool dated;	    /* `after` is meant */
-	struct node_range after;	   /* us since the step before */
-	uint32_t match, match_count;	   /* lists of nodes */
+	struct node_range after;     /* us since the step before */
+	uint32_t match, match_count; /* lists of nodes */
+	uint32_t ungated; /* of `match`, the first: the gate says the others */
 	uint32_t relation, relation_count; /* lists of nodes */
 	uint32_t remember, remember_count; /* of set->remembers */
 };

@@ -6,6 +6,7 @@
 #include "signature/gate.h"
 
 #include "signature/compiled.h"
+#include "signature/pool.h"
 #include "signature/survey.h"
 
 _Static_assert(FLOW_CELLS + 2 <= 32, "cells and directions fit into a mask");
@@ -48,4 +49,22 @@ struct signature_gate signature_gate_of(const struct signature_set *set,
 		gate.wants |= UINT32_C(1)
 			      << set->signatures[pattern->signature].progress;
 	return gate;
+}
+
+uint32_t signature_gate_sort(struct signature_set *set,
+			     const struct signature_pattern *pattern)
+{
+	uint32_t *nodes = set->pool->pool.lists + pattern->match;
+	uint32_t left = 0;
+
+	for (uint32_t i = 0; i < pattern->match_count; i++) {
+		uint32_t node = nodes[i];
+
+		if (signature_survey_is_bounds(set, node))
+			continue;
+		for (uint32_t k = i; k > left; k--)
+			nodes[k] = nodes[k - 1];
+		nodes[left++] = node;
+	}
+	return left;
 }

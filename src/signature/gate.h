@@ -40,6 +40,13 @@ static inline bool signature_gate_is_open(const struct signature_gate *gate,
 	       sight->position <= gate->position_high;
 }
 
+/*
+ * Moves what the gate says wholly to the end of the pattern's `match`, the rest as it
+ * was. Return: how many are left in front.
+ */
+uint32_t signature_gate_sort(struct signature_set *set,
+			     const struct signature_pattern *pattern);
+
 /* The gate of one pattern, when the cells of all registers are known. */
 struct signature_gate
 signature_gate_of(const struct signature_set *set,

@@ -574,8 +574,12 @@ static int gates_build(struct signature_set *set)
 	set->gates = calloc(set->pattern_count + 1, sizeof(*set->gates));
 	if (!set->gates)
 		return -ENOMEM;
-	for (size_t i = 0; i < set->pattern_count; i++)
-		set->gates[i] = signature_gate_of(set, &set->patterns[i]);
+	for (size_t i = 0; i < set->pattern_count; i++) {
+		struct signature_pattern *pattern = &set->patterns[i];
+
+		set->gates[i] = signature_gate_of(set, pattern);
+		pattern->ungated = signature_gate_sort(set, pattern);
+	}
 	return 0;
 }
 

@@ -99,9 +99,10 @@ static bool progress_allows(const struct signature_set *set,
 	return since >= pattern->after.low && since <= pattern->after.high;
 }
 
+/* @gated: the gate was asked, and it was open. */
 static void select_pattern(const struct signature_set *set,
 			   const struct signature_context *context,
-			   uint16_t number,
+			   uint16_t number, bool gated,
 			   struct signature_selection *selection)
 {
 	const struct signature_pattern *pattern = &set->patterns[number];
@@ -113,7 +114,8 @@ static void select_pattern(const struct signature_set *set,
 	    !progress_allows(set, context, pattern))
 		return;
 	state_init(&state, set, context, pattern);
-	if (!all_hold(&state, pattern->match, pattern->match_count))
+	if (!all_hold(&state, pattern->match,
+		      gated ? pattern->ungated : pattern->match_count))
 		return;
 	selection->needs |= pattern->needs;
 	for (at = selection->count++;
@@ -139,7 +141,8 @@ static void select_candidates(const struct signature_set *set,
 
 			if (signature_gate_is_open(&set->gates[number], sight,
 						   packet->payload_size, has))
-				select_pattern(set, context, number, selection);
+				select_pattern(set, context, number, true,
+					       selection);
 		}
 	}
 }
@@ -161,7 +164,8 @@ void signature_select(const struct signature_set *set,
 	for (size_t i = 0; i < set->pattern_count; i++)
 		if (set->patterns[i].on == ON_START &&
 		    (set->patterns[i].transports & transport))
-			select_pattern(set, context, (uint16_t)i, selection);
+			select_pattern(set, context, (uint16_t)i, false,
+				       selection);
 }
 
 bool signature_follows_decided(const struct signature_set *set,
@@ -198,7 +202,7 @@ void signature_select_decided(const struct signature_set *set,
 
 	for (uint32_t i = 0; i < decided->count[ons[occasion]]; i++)
 		if (set->patterns[list[i]].transports & transport)
-			select_pattern(set, context, list[i], selection);
+			select_pattern(set, context, list[i], false, selection);
 }
 
 /* ---- proving ---- */

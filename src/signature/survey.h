@@ -42,6 +42,12 @@ void signature_survey_bounds(const struct signature_set *set,
 			     struct survey_bounds *bounds);
 
 /*
+ * Does the condition say no more than its bounds: one range of sizes, turns or
+ * positions?
+ */
+bool signature_survey_is_bounds(const struct signature_set *set, uint32_t node);
+
+/*
  * Fixed bytes, and those that a name of one transport (SIGNATURE_TCP or _UDP) has
  * in front of it. Return: how many were found, in order of offset.
  */

@@ -121,6 +121,23 @@ void signature_survey_bounds(const struct signature_set *set,
 		bounds_of(set, nodes[i], bounds);
 }
 
+bool signature_survey_is_bounds(const struct signature_set *set, uint32_t node)
+{
+	const struct node *it = survey_node(set, node);
+	struct node_range range;
+	enum node_op of;
+
+	if (!survey_has_a(it) || !allowed_range(set, it, &range) ||
+	    (it->op == NODE_IN && it->list_count != 1))
+		return false;
+	/* bounds are of 16 bits: what does not fit, or wrapped, is not said there */
+	if (range.low >= SURVEY_SIZE_MOST || !range.high ||
+	    (it->op == NODE_GREATER && !range.low))
+		return false;
+	of = survey_node(set, it->a)->op;
+	return of == NODE_SIZE || of == NODE_TURN || of == NODE_POSITION;
+}
+
 static bool allows_size(const struct signature_set *set, uint32_t index,
 			uint32_t size)
 {

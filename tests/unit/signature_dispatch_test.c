@@ -47,11 +47,29 @@ static void file_load(struct file *file, struct bench *bench)
 
 /* ---- random conditions of few values, so that packets often fit ---- */
 
+/* Bounds that a gate has, to the ends of what it has room for. */
+static void print_bound(FILE *stream)
+{
+	static const char *const fields[] = {"size", "turn", "position"};
+	static const char *const signs[] = {"==", "<", "<=", ">", ">="};
+	static const char *const ends[] = {
+		"0", "1", "2", "65533", "65534", "65535", "65536", "4294967296",
+	};
+	const char *field = fields[draw(3)];
+
+	if (draw(2))
+		fprintf(stream, "%s %s %s", field, signs[draw(5)],
+			ends[draw(8)]);
+	else
+		fprintf(stream, "%s in %u..%s", field, draw(3),
+			ends[2 + draw(6)]);
+}
+
 static void print_condition(FILE *stream)
 {
 	unsigned at = draw(12), low = 1 + draw(30);
 
-	switch (draw(20)) {
+	switch (draw(22)) {
 	case 0:
 		fprintf(stream, "size == %u", low);
 		break;
@@ -114,6 +132,10 @@ static void print_condition(FILE *stream)
 		break;
 	case 18:
 		fprintf(stream, "r in 0..1 or position > 9");
+		break;
+	case 19:
+	case 20:
+		print_bound(stream);
 		break;
 	default:
 		fprintf(stream, "u8[%u] & 1 == %u and u8[%u] == %u", at,
@@ -221,7 +243,9 @@ static void nothing_is_missed(void **state)
 					: (uint16_t)draw(packet.payload_size);
 			for (size_t b = 0; b < sizeof(payload); b++)
 				payload[b] = (uint8_t)draw(2);
-			compare(&bench, &packet, 1 + draw(12), &matches);
+			compare(&bench, &packet,
+				draw(8) ? 1 + draw(12) : 65530 + draw(4),
+				&matches);
 		}
 		bench_fini(&bench);
 	}
