@@ -50,6 +50,22 @@ static inline void sip_absorb(struct sip *s, uint64_t word)
 	s->a ^= word;
 }
 
+/* The last bytes, fewer than 8, the first of them lowest. */
+static inline uint64_t tail_of(const uint8_t *at, size_t left)
+{
+	uint64_t word = 0;
+	unsigned bits = 0;
+
+	if (left & 4) {
+		word = at[0] | at[1] << 8 | at[2] << 16 | (uint32_t)at[3] << 24;
+		at += 4;
+		bits = 32;
+	}
+	for (left &= 3; left; left--, bits += 8)
+		word |= (uint64_t)*at++ << bits;
+	return word;
+}
+
 uint64_t hash_bytes(const struct hash_key *key, const void *bytes, size_t size)
 {
 	struct sip s = {key->words[0] ^ UINT64_C(0x736f6d6570736575),
@@ -64,10 +80,7 @@ uint64_t hash_bytes(const struct hash_key *key, const void *bytes, size_t size)
 		memcpy(&word, at, 8);
 		sip_absorb(&s, word);
 	}
-	word = (uint64_t)size << 56;
-	for (size_t i = 0; i < left; i++)
-		word |= (uint64_t)at[i] << (8 * i);
-	sip_absorb(&s, word);
+	sip_absorb(&s, (uint64_t)size << 56 | tail_of(at, left));
 	s.c ^= 0xff;
 	sip_round(&s);
 	sip_round(&s);
