@@ -31,6 +31,7 @@
 #include "engine/engine.h"
 #include "engine/feed.h"
 #include "engine/figures.h"
+#include "engine/ledger.h"
 #include "engine/matches.h"
 #include "engine/live.h"
 #include "engine/quota.h"
@@ -43,6 +44,7 @@
 #include "io/source.h"
 #include "packet/decode.h"
 #include "policy/policy.h"
+#include "report/json.h"
 #include "signature/match.h"
 
 #define COUNTERS_FILE "counters.json"
@@ -433,7 +435,8 @@ static void collect(struct service *service,
 
 /* The newest figures for "skywarden-bridge", replaced as a whole. */
 static void write_counters(const struct service *service,
-			   const struct engine_figures *figures)
+			   const struct engine_figures *figures,
+			   const struct report_tally *rules)
 {
 	const char *directory = service->options->run_directory;
 	char path[4096], part[4200];
@@ -454,6 +457,7 @@ static void write_counters(const struct service *service,
 	json_object_set_new(root, "process",
 			    json_pack("{s:I}", "started_us",
 				      (json_int_t)service->start_us));
+	json_object_set_new(root, "rules", report_json_rules(rules));
 	snprintf(path, sizeof(path), "%s/" COUNTERS_FILE, directory);
 	snprintf(part, sizeof(part), "%s.part", path);
 	if (json_dump_file(root, part, JSON_INDENT(1)) < 0 ||
@@ -464,7 +468,8 @@ static void write_counters(const struct service *service,
 
 static void report_figures(struct service *service,
 			   const struct engine_counters *counters,
-			   const struct engine_figures *figures)
+			   const struct engine_figures *figures,
+			   const struct report_tally *rules)
 {
 	struct engine_match_figures matches;
 	struct report_class *classes;
@@ -477,6 +482,7 @@ static void report_figures(struct service *service,
 		.bytes = counters->bytes,
 		.counters = figures->counters,
 		.counter_count = figures->count,
+		.rules = rules,
 	};
 
 	engine_matches_collect(service->engine, &matches);
@@ -498,6 +504,7 @@ static void on_tick(void *context, const struct engine_counters *counters,
 {
 	struct service *service = context;
 	struct engine_figures figures;
+	struct report_tally rules;
 
 	notify_manager("WATCHDOG=1");
 	update_identities(service);
@@ -507,10 +514,12 @@ static void on_tick(void *context, const struct engine_counters *counters,
 	    (dump || (service->seconds + 1) % CLASSES_SECONDS == 0))
 		engine_trees_count(service->trees);
 	collect(service, counters, &figures);
+	engine_ledger_collect(service->engine, &rules);
 	if (dump || ++service->seconds % STATS_SECONDS == 0)
-		report_figures(service, counters, &figures);
+		report_figures(service, counters, &figures, &rules);
 	if (service->options->run_directory)
-		write_counters(service, &figures);
+		write_counters(service, &figures, &rules);
+	report_tally_fini(&rules);
 	fflush(service->stream);
 }
 

@@ -14,6 +14,7 @@
 #include "engine/degrade.h"
 #include "engine/describe.h"
 #include "engine/feed.h"
+#include "engine/ledger.h"
 #include "engine/renew.h"
 #include "engine/shaper.h"
 #include "engine/who.h"
@@ -95,6 +96,7 @@ void engine_destroy(struct engine *engine)
 	engine_degrader_destroy(engine->degrader);
 	engine_expiry_destroy(engine->expiry);
 	host_quotas_destroy(engine->quotas);
+	report_tally_fini(&engine->past);
 	free(engine);
 }
 
@@ -146,6 +148,15 @@ static void put_in_force(struct engine *engine, const struct ruleset *old,
 	pthread_mutex_unlock(&engine->stamp_lock);
 }
 
+/* Registers that mean something else now would be misread. */
+static void forget_registers(struct engine *engine, const struct ruleset *old)
+{
+	const struct ruleset *now = atomic_load(&engine->ruleset);
+
+	if (!signature_set_same_layout(old->signatures, now->signatures))
+		host_memory_clear(engine->memory);
+}
+
 const struct ruleset *engine_publish(struct engine *engine,
 				     struct ruleset *ruleset)
 {
@@ -159,18 +170,18 @@ const struct ruleset *engine_publish(struct engine *engine,
 			ruleset->epoch;
 	if (signature_set_withdrew(ruleset->signatures))
 		ruleset->withdrawn_epoch = ruleset->epoch;
+	if (engine->leaving)
+		engine_ledger_retire(engine, engine->leaving);
+	engine->leaving = old;
 	put_in_force(engine, old, ruleset);
-	engine_retire(engine, old);
+	forget_registers(engine, old);
 	return old;
 }
 
-/* Registers that mean something else now would be misread. */
 void engine_retire(struct engine *engine, const struct ruleset *old)
 {
-	const struct ruleset *now = atomic_load(&engine->ruleset);
-
-	if (!signature_set_same_layout(old->signatures, now->signatures))
-		host_memory_clear(engine->memory);
+	forget_registers(engine, old);
+	engine_ledger_retire(engine, old);
 }
 
 /* ---- hosts that run an application ---- */

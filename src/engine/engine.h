@@ -9,8 +9,10 @@
 
 #include "base/hash.h"
 #include "base/usec.h"
+#include "report/tally.h"
 
 struct engine_matches;
+struct engine_ledger;
 struct engine_agenda;
 struct engine_degrader;
 struct engine_expiry;
@@ -46,7 +48,11 @@ struct engine {
 	struct host_endpoints *endpoints;
 	struct host_memory *memory;
 	struct engine_matches *matches; /* of all workers */
-	struct engine_agenda *agenda;	/* episodes that may be over */
+	struct engine_ledger *ledgers;	/* of all workers */
+	/* the publisher's: what rules did whose ruleset is gone, by their names */
+	struct report_tally past;
+	const struct ruleset *leaving; /* same: workers move on from it; NULL */
+	struct engine_agenda *agenda;  /* episodes that may be over */
 	struct engine_shaper *shaper;
 	struct engine_degrader *degrader;
 	struct host_places *places;
@@ -81,7 +87,8 @@ void engine_destroy(struct engine *engine);
  * @ruleset: gets its epoch here; loaded with the one in force as its `previous`
  *
  * One publisher at a time, who has given the shaper its classes: first those, then
- * the kernel's tree, then packets. Flows are decided anew by their next packet.
+ * the kernel's tree, then packets. Flows are decided anew by their next packet. No
+ * worker uses a ruleset any more that was replaced before.
  *
  * Return: the one that was in force. Workers that are in a batch may still read it;
  * events that they made point to it.
@@ -92,7 +99,10 @@ const struct ruleset *engine_publish(struct engine *engine,
 /* Every flow is decided anew by its next packet. Any thread. */
 void engine_outdate(struct engine *engine);
 
-/* Nobody uses @old any more: what its last batches wrote and nobody may read goes. */
+/*
+ * Nobody uses @old any more: what its last batches wrote and nobody may read goes, and
+ * what its rules did is kept by their names.
+ */
 void engine_retire(struct engine *engine, const struct ruleset *old);
 
 /* Forget all but flows, which a worker flushes; counts, too. */

@@ -399,6 +399,7 @@ int engine_live_run(struct engine_live *live)
 	runners_stop(&runners);
 	if (runners.retiring) {
 		write_events(&runners);
+		engine_retire(live->engine, runners.retiring);
 		live->unload(live->context, runners.retiring);
 	}
 	finish(&runners);

@@ -16,6 +16,7 @@
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/figures.h"
+#include "engine/ledger.h"
 #include "engine/matches.h"
 #include "engine/quota.h"
 #include "engine/worker.h"
@@ -92,6 +93,7 @@ static void capture_end(struct engine_replay *replay,
 	struct engine_match_figures matches;
 	struct report_class *classes;
 	struct report_quota *quotas;
+	struct report_tally rules;
 	struct report_stats stats = {
 		.first_us = worker->first_us,
 		.last_us = worker->now_us,
@@ -108,6 +110,8 @@ static void capture_end(struct engine_replay *replay,
 	engine_matches_collect(replay->engine, &matches);
 	stats.matches = matches.counters;
 	stats.match_count = matches.count;
+	engine_ledger_collect(replay->engine, &rules);
+	stats.rules = &rules;
 	classes = engine_figures_classes(replay->engine, &stats.class_count);
 	stats.classes = classes;
 	quotas = engine_quota_figures(replay->engine, stats.last_us,
@@ -118,6 +122,7 @@ static void capture_end(struct engine_replay *replay,
 		engine_checkpoint_save(replay->checkpoint, stats.last_us);
 	free(quotas);
 	free(classes);
+	report_tally_fini(&rules);
 	engine_match_figures_fini(&matches);
 	replay->alerts += worker->counters.alerts;
 	replay->drops += worker->counters.verdicts[ACTION_DROP] +

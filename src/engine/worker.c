@@ -19,6 +19,7 @@
 #include "engine/follow.h"
 #include "engine/inspect.h"
 #include "engine/learn.h"
+#include "engine/ledger.h"
 #include "engine/matches.h"
 #include "engine/member.h"
 #include "engine/quota.h"
@@ -193,6 +194,7 @@ static void verdict_drop(struct engine_worker *worker,
 		verdict->action = ACTION_DROP;
 	saturating_add(&flow->dropped_packets, 1);
 	saturating_add(&flow->dropped_bytes, sighting->packet->wire_bytes);
+	engine_ledger_drop(worker->ledger, flow, sighting->packet->wire_bytes);
 	if (flow->flags & FLOW_DROP_SAID)
 		return;
 	flow->flags |= FLOW_DROP_SAID;
@@ -250,6 +252,7 @@ static void verdict_shape(struct engine_worker *worker,
 	} else if (fate.delay_us) {
 		worker->counters.shape_late++;
 		saturating_add(&sighting->flow->late_packets, 1);
+		engine_ledger_late(worker->ledger, sighting->flow);
 	}
 }
 
@@ -430,6 +433,8 @@ static void pass_flow(struct engine_worker *worker,
 	if (learn_place(worker, &sighting) || changed ||
 	    sighting.flow->stamp != worker->stamp)
 		decide_anew(worker, &sighting);
+	engine_ledger_count(worker->ledger, sighting.flow,
+			    passage->packet.wire_bytes);
 	if (sighting.flow->action != ACTION_ACCEPT)
 		verdict_give(worker, &sighting, verdict);
 	else
@@ -479,11 +484,11 @@ struct engine_worker *engine_worker_create(struct engine *engine,
 	worker->engine = engine;
 	worker->outlet = outlet;
 	worker->matches = engine_matches_create(engine);
-	if (!worker->matches) {
-		free(worker);
-		return NULL;
-	}
-	return worker;
+	worker->ledger = engine_ledger_create(engine);
+	if (worker->matches && worker->ledger)
+		return worker;
+	engine_worker_destroy(worker);
+	return NULL;
 }
 
 void engine_worker_destroy(struct engine_worker *worker)
@@ -491,6 +496,7 @@ void engine_worker_destroy(struct engine_worker *worker)
 	if (!worker)
 		return;
 	engine_matches_destroy(worker->engine, worker->matches);
+	engine_ledger_destroy(worker->engine, worker->ledger);
 	free(worker);
 }
 
@@ -503,6 +509,7 @@ void engine_worker_batch(struct engine_worker *worker,
 	struct passage passages[ENGINE_BATCH];
 
 	engine_matches_follow(worker->matches, ruleset);
+	engine_ledger_follow(worker->ledger, ruleset);
 	worker->stamp = stamp;
 	for (unsigned i = 0; i < count; i++)
 		pass_decode(worker, &frames[i], &passages[i]);
@@ -543,6 +550,7 @@ void engine_worker_reset(struct engine_worker *worker)
 {
 	memset(&worker->counters, 0, sizeof(worker->counters));
 	engine_matches_clear(worker->matches);
+	engine_ledger_clear(worker->ledger);
 	worker->now_us = worker->first_us = worker->swept_us = 0;
 	worker->open_epoch = worker->quota_epoch = 0;
 	worker->identities = (struct engine_expiry_span){0};

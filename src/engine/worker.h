@@ -16,6 +16,7 @@
 #include "policy/period.h"
 
 struct engine;
+struct engine_ledger;
 struct engine_matches;
 struct engine_outlet;
 struct frame;
@@ -61,6 +62,7 @@ struct engine_worker {
 	bool leaves_sweep; /* to another worker: live, where a clock runs */
 	struct engine_counters counters;
 	struct engine_matches *matches; /* owned */
+	struct engine_ledger *ledger;	/* same */
 	struct engine_member members[ENGINE_MEMBERS];
 } __attribute__((aligned(64)));
 

@@ -312,6 +312,13 @@ const struct policy_action *policy_action_of(const struct policy *policy,
 	return &policy->rules[rule - 1].grades[grade];
 }
 
+size_t policy_grade_count(const struct policy *policy, uint16_t rule)
+{
+	if (!rule || rule > policy->rule_count)
+		return 1;
+	return policy->rules[rule - 1].grade_count;
+}
+
 bool policy_asks_place(const struct policy *policy)
 {
 	return policy_who_asks_place(policy->who);

@@ -204,6 +204,9 @@ void policy_open_at(const struct policy *policy, usec_t now,
 const struct policy_action *policy_action_of(const struct policy *policy,
 					     uint16_t rule, uint8_t grade);
 
+/* Grades of a rule; 1 of the default's, and of one that is not there. */
+size_t policy_grade_count(const struct policy *policy, uint16_t rule);
+
 /**
  * policy_asks_place - is any user or group known by a MAC or an interface?
  */

@@ -16,6 +16,7 @@
 #include "report/clean.h"
 #include "report/community_id.h"
 #include "report/figure.h"
+#include "report/tally.h"
 #include "report/writer.h"
 
 #define LINE_BYTES 4096 /* at first; it grows to the longest line */
@@ -538,6 +539,47 @@ static void put_way(struct json_report *json, json_t *class, const char *name,
 	put(json, class, name, object);
 }
 
+/* Flows are not counted there: one may have met many rules. */
+static json_t *rule_object(const struct report_tally_line *line)
+{
+	const struct {
+		const char *key;
+		json_t *value;
+	} members[] = {
+		{"name", string_or_null(line->names.first)},
+		{"action", string_or_null(line->names.second)},
+		{"packets", number(line->figures.packets)},
+		{"bytes", number(line->figures.bytes)},
+		{"dropped_packets", number(line->figures.dropped_packets)},
+		{"dropped_bytes", number(line->figures.dropped_bytes)},
+		{"late_packets", number(line->figures.late_packets)},
+	};
+	json_t *object = json_object();
+	int error = 0;
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		error |= json_object_set_new_nocheck(object, members[i].key,
+						     members[i].value);
+	if (!error)
+		return object;
+	json_decref(object);
+	return NULL;
+}
+
+json_t *report_json_rules(const struct report_tally *rules)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; array && i < rules->count; i++) {
+		if (json_array_append_new(array,
+					  rule_object(rules->lines[i])) == 0)
+			continue;
+		json_decref(array);
+		array = NULL;
+	}
+	return array;
+}
+
 static json_t *classes_array(struct json_report *json,
 			     const struct report_stats *stats)
 {
@@ -614,6 +656,8 @@ static void capture_end(struct report *report, const struct report_stats *stats)
 		put_counter(json, groups, &stats->counters[i]);
 	for (size_t i = 0; i < stats->match_count; i++)
 		put_counter(json, groups, &stats->matches[i]);
+	if (stats->rules && stats->rules->count)
+		put(json, groups, "rules", report_json_rules(stats->rules));
 	if (stats->class_count)
 		put(json, groups, "classes", classes_array(json, stats));
 	if (stats->quota_count)

@@ -4,7 +4,9 @@
 
 #include <stdio.h>
 
+struct json_t;
 struct report;
+struct report_tally;
 
 /*
  * EVE JSON: one compact object a line, keys in a fixed order, as
@@ -12,5 +14,8 @@ struct report;
  * without memory.
  */
 struct report *report_json_create(FILE *stream);
+
+/* What each rule did, as the "stats" event has it; NULL without memory. */
+struct json_t *report_json_rules(const struct report_tally *rules);
 
 #endif

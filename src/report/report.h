@@ -16,6 +16,7 @@
  * thread. All strings are borrowed for the call.
  */
 struct report;
+struct report_tally;
 
 enum report_format {
 	REPORT_TEXT,
@@ -157,6 +158,8 @@ struct report_stats {
 	size_t counter_count;
 	const struct report_counter *matches; /* of signatures; not 0 */
 	size_t match_count;
+	/* by rule and action: what was done, packet by packet; or NULL */
+	const struct report_tally *rules;
 	const struct report_class
 		*classes; /* if there are any, with the rest */
 	size_t class_count;

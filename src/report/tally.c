@@ -88,8 +88,9 @@ static struct report_tally_line *line_new(struct report_tally *tally,
 	return line;
 }
 
-static struct report_tally_line *
-line_find(struct report_tally *tally, const char *first, const char *second)
+struct report_tally_line *report_tally_find(const struct report_tally *tally,
+					    const char *first,
+					    const char *second)
 {
 	struct report_tally_names names = {first, second};
 	struct report_tally_line **found;
@@ -98,23 +99,44 @@ line_find(struct report_tally *tally, const char *first, const char *second)
 	return found ? *found : NULL;
 }
 
+struct report_tally_line *report_tally_get(struct report_tally *tally,
+					   const char *first,
+					   const char *second)
+{
+	struct report_tally_line *line =
+		report_tally_find(tally, first, second);
+
+	return line ? line : line_new(tally, first, second);
+}
+
+void report_tally_sum(struct report_tally_figures *sum,
+		      const struct report_tally_figures *more)
+{
+	sum->packets += more->packets;
+	sum->bytes += more->bytes;
+	sum->dropped_packets += more->dropped_packets;
+	sum->dropped_bytes += more->dropped_bytes;
+	sum->late_packets += more->late_packets;
+}
+
 struct report_tally_line *report_tally_add(struct report_tally *tally,
 					   const char *first,
 					   const char *second,
 					   const struct report_flow *flow)
 {
-	struct report_tally_line *line = line_find(tally, first, second);
+	const struct report_tally_figures figures = {
+		.packets = flow->packets[0] + flow->packets[1],
+		.bytes = flow->bytes[0] + flow->bytes[1],
+		.dropped_packets = flow->dropped_packets,
+		.dropped_bytes = flow->dropped_bytes,
+		.late_packets = flow->late_packets,
+	};
+	struct report_tally_line *line = report_tally_get(tally, first, second);
 
-	if (!line)
-		line = line_new(tally, first, second);
 	if (!line)
 		return NULL;
 	line->flows++;
-	line->packets += flow->packets[0] + flow->packets[1];
-	line->bytes += flow->bytes[0] + flow->bytes[1];
-	line->dropped_packets += flow->dropped_packets;
-	line->dropped_bytes += flow->dropped_bytes;
-	line->late_packets += flow->late_packets;
+	report_tally_sum(&line->figures, &figures);
 	return line;
 }
 
@@ -127,8 +149,8 @@ static int compare_for_reader(const void *a, const void *b)
 		return -order; /* without a name: last */
 	if (order)
 		return order;
-	if ((*x)->bytes != (*y)->bytes)
-		return (*x)->bytes > (*y)->bytes ? -1 : 1;
+	if ((*x)->figures.bytes != (*y)->figures.bytes)
+		return (*x)->figures.bytes > (*y)->figures.bytes ? -1 : 1;
 	return compare_pairs(*x, *y);
 }
 

@@ -8,18 +8,22 @@
 struct report_flow;
 
 /*
- * Sums over flows by a pair of names, such as (application, activity) or (rule,
- * action). One thread.
+ * Sums by a pair of names, such as (application, activity) or (rule, action). One
+ * thread.
  */
 struct report_tally_names {
-	const char *first, *second; /* NULL: the flow has none */
+	const char *first, *second; /* NULL: none */
+};
+
+struct report_tally_figures {
+	uint64_t packets, bytes; /* both directions */
+	uint64_t dropped_packets, dropped_bytes, late_packets; /* of these */
 };
 
 struct report_tally_line {
 	struct report_tally_names names; /* first member: it is looked up */
 	uint64_t flows;
-	uint64_t packets, bytes; /* both directions */
-	uint64_t dropped_packets, dropped_bytes, late_packets; /* of these */
+	struct report_tally_figures figures;
 	char storage[]; /* of the names */
 };
 
@@ -31,13 +35,26 @@ struct report_tally {
 };
 
 /**
- * report_tally_add - count a flow in the line of two names
+ * report_tally_get - the line of two names, all 0 when it is new
  * @first:  copied; NULL: none, which is a name of its own
  * @second: likewise
  *
- * Return: the line it was counted in, valid until report_tally_fini(); NULL
- * without memory.
+ * Return: the line, valid until report_tally_fini(); NULL without memory.
  */
+struct report_tally_line *report_tally_get(struct report_tally *tally,
+					   const char *first,
+					   const char *second);
+
+/* NULL when there is none of them. */
+struct report_tally_line *report_tally_find(const struct report_tally *tally,
+					    const char *first,
+					    const char *second);
+
+/* @sum grows by @more. */
+void report_tally_sum(struct report_tally_figures *sum,
+		      const struct report_tally_figures *more);
+
+/* Count a flow, and all of it, in the line of two names; as report_tally_get(). */
 struct report_tally_line *report_tally_add(struct report_tally *tally,
 					   const char *first,
 					   const char *second,

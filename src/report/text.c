@@ -69,9 +69,9 @@ static void heading(struct text_report *text, const char *title)
 static void cells_of_losses(struct report_table *table,
 			    const struct report_tally_line *line)
 {
-	if (line->dropped_packets) {
-		report_cell_count(table, line->dropped_packets);
-		report_cell_bytes(table, line->dropped_bytes);
+	if (line->figures.dropped_packets) {
+		report_cell_count(table, line->figures.dropped_packets);
+		report_cell_bytes(table, line->figures.dropped_bytes);
 	} else {
 		report_table_cell(table, "-");
 		report_table_cell(table, "-");
@@ -82,8 +82,8 @@ static void cells_of_line(struct report_table *table,
 			  const struct report_tally_line *line)
 {
 	report_cell_count(table, line->flows);
-	report_cell_count(table, line->packets);
-	report_cell_bytes(table, line->bytes);
+	report_cell_count(table, line->figures.packets);
+	report_cell_bytes(table, line->figures.bytes);
 	cells_of_losses(table, line);
 }
 
@@ -297,11 +297,36 @@ static void print_applications(struct text_report *text)
 	print_table(text, "Applications and activities", &table);
 }
 
+/* Flows were counted as they ended; what was done, packet by packet. */
+static void add_deeds(struct text_report *text,
+		      const struct report_tally *deeds)
+{
+	for (size_t i = 0; deeds && i < deeds->count; i++) {
+		const struct report_tally_line *line = deeds->lines[i];
+		struct report_tally_line *rule = report_tally_get(
+			&text->rules, line->names.first, line->names.second);
+
+		if (rule)
+			report_tally_sum(&rule->figures, &line->figures);
+		else
+			report_output_fail(&text->report.output, -ENOMEM);
+	}
+}
+
+/* Also of what was found too weakly to be named. */
+static bool did_any(const struct text_report *text)
+{
+	for (size_t i = 0; i < text->rules.count; i++)
+		if (text->rules.lines[i]->names.first)
+			return true;
+	return found_any(text);
+}
+
 static void print_rules(struct text_report *text)
 {
 	static const struct report_table_column columns[] = {
 		{"rule", 15, false},	     {"action", 6, false},
-		{"flows", 9, true},	     {"packets", 13, true},
+		{"flows at end", 12, true},  {"packets", 13, true},
 		{"bytes", 8, true},	     {"pkts dropped", 12, true},
 		{"bytes dropped", 13, true}, {"late", 8, true},
 	};
@@ -317,8 +342,8 @@ static void print_rules(struct text_report *text)
 		report_table_cell(&table, "%s", name ? name : "(no rule)");
 		report_cell_name(&table, line->names.second);
 		cells_of_line(&table, line);
-		if (line->late_packets)
-			report_cell_count(&table, line->late_packets);
+		if (line->figures.late_packets)
+			report_cell_count(&table, line->figures.late_packets);
 		else
 			report_table_cell(&table, "-");
 	}
@@ -444,11 +469,13 @@ static void add_report_flow(struct report *report,
 	text->flows++;
 	application = report_tally_add(&text->applications,
 				       finding->application, activity, flow);
-	rule = report_tally_add(&text->rules, finding->policy, finding->action,
-				flow);
-	if (!application || !rule)
+	rule = report_tally_get(&text->rules, finding->policy, finding->action);
+	if (!application || !rule) {
 		report_output_fail(&report->output, -ENOMEM);
-	else if (finding->application)
+		return;
+	}
+	rule->flows++;
+	if (finding->application)
 		report_ranking_offer(&text->ranking, flow, application, rule);
 }
 
@@ -485,15 +512,17 @@ static void capture_end(struct report *report, const struct report_stats *stats)
 	struct text_report *text = of_report(report);
 
 	report_tally_sort(&text->applications);
+	add_deeds(text, stats->rules);
 	print_head(text, stats);
 	if (found_any(text)) {
 		print_hosts(text, stats->first_us);
 		print_activities(text, stats->first_us);
 		print_calls(text, stats->first_us);
 		print_applications(text);
-		print_rules(text);
-		print_flows(text);
 	}
+	if (did_any(text))
+		print_rules(text);
+	print_flows(text);
 	print_stats(text, stats);
 	add_to_summary(text, stats);
 	forget(text);

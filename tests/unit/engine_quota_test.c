@@ -117,6 +117,7 @@ static void reload(struct bench *bench, const char *rules)
 	struct ruleset *fresh = stand_load(rules, signatures, bench->ruleset);
 
 	engine_publish(bench->engine, fresh);
+	engine_retire(bench->engine, bench->ruleset);
 	engine_quota_retire(bench->engine, bench->ruleset, bench->now);
 	config_ruleset_free(bench->ruleset);
 	bench->ruleset = fresh;

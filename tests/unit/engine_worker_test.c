@@ -187,6 +187,7 @@ static void publish(struct bench *bench, const char *rules_text,
 		stand_load(rules_text, signature_text, bench->ruleset);
 
 	assert_ptr_equal(engine_publish(bench->engine, fresh), bench->ruleset);
+	engine_retire(bench->engine, bench->ruleset);
 	config_ruleset_free(bench->ruleset);
 	bench->ruleset = fresh;
 }

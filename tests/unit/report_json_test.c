@@ -291,6 +291,40 @@ static void quotas(void **state)
 	json_decref(event);
 }
 
+static void fill_rules(struct report *report)
+{
+	struct report_tally rules = {0};
+	const struct report_stats stats = {.rules = &rules};
+
+	report_capture_begin(report, NULL);
+	sample_rule(&rules, "no-skype", "drop", 12, 5, 0);
+	sample_rule(&rules, NULL, "accept", 7, 0, 2);
+	report_capture_end(report, &stats);
+	report_tally_fini(&rules);
+}
+
+static void rules(void **state)
+{
+	json_t *event = written_event(fill_rules);
+	json_t *first = json_array_get(at(event, "stats.rules"), 0);
+	json_t *second = json_array_get(at(event, "stats.rules"), 1);
+
+	(void)state;
+	check_keys(at(event, "stats"), "capture rules");
+	assert_int_equal(json_array_size(at(event, "stats.rules")), 2);
+	check_keys(first, "name action packets bytes dropped_packets "
+			  "dropped_bytes late_packets");
+	check_string(first, "name", "no-skype");
+	check_string(first, "action", "drop");
+	check_number(first, "packets", 12);
+	check_number(first, "bytes", 1200);
+	check_number(first, "dropped_packets", 5);
+	check_number(first, "dropped_bytes", 500);
+	assert_true(json_is_null(at(second, "name")));
+	check_number(second, "late_packets", 2);
+	json_decref(event);
+}
+
 static void fill_stats(struct report *report)
 {
 	static const struct report_counter counters[] = {
@@ -426,6 +460,7 @@ int main(void)
 		cmocka_unit_test(plain),
 		cmocka_unit_test(alerts),
 		cmocka_unit_test(stats),
+		cmocka_unit_test(rules),
 		cmocka_unit_test(quotas),
 		cmocka_unit_test(strange_strings),
 		cmocka_unit_test(long_line),

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "report/report.h"
+#include "report/tally.h"
 
 /* Invented findings that the tests of all formats share. */
 
@@ -117,6 +118,24 @@ static inline struct report_host sample_host(const char *address)
 		.peers = 148,
 		.finding = sample_finding(),
 	};
+}
+
+/* @tally's line of a rule: of each 100 bytes, some dropped, some late. */
+static inline void sample_rule(struct report_tally *tally, const char *name,
+			       const char *action, unsigned packets,
+			       unsigned dropped, unsigned late)
+{
+	const struct report_tally_figures figures = {
+		.packets = packets,
+		.bytes = packets * 100,
+		.dropped_packets = dropped,
+		.dropped_bytes = dropped * 100,
+		.late_packets = late,
+	};
+	struct report_tally_line *line = report_tally_get(tally, name, action);
+
+	assert_non_null(line);
+	report_tally_sum(&line->figures, &figures);
 }
 
 /* What @fill makes the report write; to be freed. */

@@ -32,9 +32,16 @@ static void fill_found(struct report *report)
 {
 	struct report_flow flow = sample_flow();
 	struct report_host host = sample_host("10.0.7.21");
-	const struct report_stats stats = sample_stats();
+	struct report_stats stats = sample_stats();
+	struct report_tally rules = {0};
 	char version[16];
 
+	/* what was dropped of a flow was not by the rule that it ends with */
+	sample_rule(&rules, "no-skype", "drop", 14, 0, 0);
+	sample_rule(&rules, "slow", "shape", 19, 0, 4);
+	sample_rule(&rules, "no-call", "degrade", 5, 3, 0);
+	sample_rule(&rules, NULL, "accept", 19, 0, 0);
+	stats.rules = &rules;
 	report_capture_begin(report, "office.pcap");
 	report_flow(report, &flow);
 	flow.source = sample_address("2001:db8:1111:2222:3333:4444:5555:6666");
@@ -63,6 +70,7 @@ static void fill_found(struct report *report)
 	host.finding.version = "5 or later";
 	report_host(report, &host);
 	report_capture_end(report, &stats);
+	report_tally_fini(&rules);
 }
 
 static const char found_golden[] =
@@ -93,10 +101,11 @@ static const char found_golden[] =
 	"  unidentified  -             1       19   11.0 kB             -              -\n"
 	"\n"
 	"What the policy did\n"
-	"  rule       action  flows  packets     bytes  pkts dropped  bytes dropped  late\n"
-	"  no-skype   drop        1       19   11.0 kB             5          640 B     -\n"
-	"  slow       shape       1       19  123.5 MB             -              -     4\n"
-	"  (no rule)  accept      1       19   11.0 kB             -              -     -\n"
+	"  rule       action   flows at end  packets    bytes  pkts dropped  bytes dropped  late\n"
+	"  no-call    degrade             0        5    500 B             3          300 B     -\n"
+	"  no-skype   drop                1       14  1,400 B             -              -     -\n"
+	"  slow       shape               1       19  1,900 B             -              -     4\n"
+	"  (no rule)  accept              1       19  1,900 B             -              -     -\n"
 	"\n"
 	"Flows of these applications, largest first\n"
 	"       from             to                 application  activity  packets     bytes  action\n"

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_LEDGER_H
+#define ENGINE_LEDGER_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "flow/flow.h"
+#include "policy/policy.h"
+#include "report/tally.h"
+
+struct engine;
+struct ruleset;
+
+#define ENGINE_LEDGER_LINES \
+	(((size_t)POLICY_RULES_MOST + 1) * POLICY_GRADES_MOST)
+
+/* What one grade of a rule did. */
+struct engine_ledger_line {
+	_Atomic uint64_t packets, bytes; /* of flows that it decided */
+	_Atomic uint64_t dropped_packets, dropped_bytes, late_packets;
+};
+
+/*
+ * What rules did, packet by packet: counted by one worker at the verdict, which knows
+ * the rule, and read by anybody. Numbers of rules mean something else after each
+ * reload, so that there are two pages: while workers move on from a ruleset to the
+ * next one, both are written. Memory comes as it is touched.
+ */
+struct engine_ledger {
+	struct engine_ledger *next;	  /* of the engine's other workers */
+	struct engine_ledger_line *lines; /* the page of this batch's ruleset */
+	size_t used[2]; /* lines that are not 0 are before it, by page */
+	struct engine_ledger_line pages[2][ENGINE_LEDGER_LINES];
+};
+
+/**
+ * engine_ledger_create - counters of one worker, known to the engine
+ *
+ * One thread makes, ends and collects them; workers only count.
+ *
+ * Return: the counters, all 0; NULL with errno ENOMEM.
+ */
+struct engine_ledger *engine_ledger_create(struct engine *engine);
+void engine_ledger_destroy(struct engine *engine, struct engine_ledger *ledger);
+
+/* Start over. */
+void engine_ledger_clear(struct engine_ledger *ledger);
+
+/* What follows is counted for the rules of @ruleset. */
+void engine_ledger_follow(struct engine_ledger *ledger,
+			  const struct ruleset *ruleset);
+
+/* The worker alone writes: no lock, and no read that waits. */
+static inline void engine_ledger_add(_Atomic uint64_t *sum, uint64_t more)
+{
+	atomic_store_explicit(
+		sum, atomic_load_explicit(sum, memory_order_relaxed) + more,
+		memory_order_relaxed);
+}
+
+static inline struct engine_ledger_line *
+engine_ledger_line_of(struct engine_ledger *ledger, const struct flow *flow)
+{
+	return &ledger->lines[(size_t)flow->rule * POLICY_GRADES_MOST +
+			      flow->grade];
+}
+
+/* A packet of a flow that was decided: once for each, whatever becomes of it. */
+static inline void engine_ledger_count(struct engine_ledger *ledger,
+				       const struct flow *flow, uint32_t bytes)
+{
+	struct engine_ledger_line *line = engine_ledger_line_of(ledger, flow);
+
+	engine_ledger_add(&line->packets, 1);
+	engine_ledger_add(&line->bytes, bytes);
+}
+
+/* And that it was dropped, or delayed. */
+static inline void engine_ledger_drop(struct engine_ledger *ledger,
+				      const struct flow *flow, uint32_t bytes)
+{
+	struct engine_ledger_line *line = engine_ledger_line_of(ledger, flow);
+
+	engine_ledger_add(&line->dropped_packets, 1);
+	engine_ledger_add(&line->dropped_bytes, bytes);
+}
+
+static inline void engine_ledger_late(struct engine_ledger *ledger,
+				      const struct flow *flow)
+{
+	engine_ledger_add(&engine_ledger_line_of(ledger, flow)->late_packets,
+			  1);
+}
+
+/**
+ * engine_ledger_retire - nobody counts for @old any more
+ *
+ * What its rules did is kept by their names. For the thread that publishes rulesets.
+ */
+void engine_ledger_retire(struct engine *engine, const struct ruleset *old);
+
+/**
+ * engine_ledger_collect - what was done by each rule, and action of it
+ * @sums: out: in order of the rules; then rules of earlier configurations; then the
+ *        default, which has no name. Those that did nothing are left out. To be freed
+ *        by report_tally_fini(), also without memory: then some are missing.
+ *
+ * For the thread that publishes rulesets.
+ */
+void engine_ledger_collect(struct engine *engine, struct report_tally *sums);
+
+#endif
