@@ -9,20 +9,34 @@ struct report_table;
 
 /* The next cell of a table's row, of a kind that more than one table has. */
 
-/* "-" for a name that is not there. */
+/**
+ * report_cell_name - "-" for a name that is not there
+ * @name: or NULL
+ */
 void report_cell_name(struct report_table *table, const char *name);
 
-/* "1,234,567" */
+/**
+ * report_cell_count - "1,234,567"
+ */
 void report_cell_count(struct report_table *table, uint64_t count);
 
-/* "12.3 MB" */
+/**
+ * report_cell_bytes - "12.3 MB"
+ */
 void report_cell_bytes(struct report_table *table, uint64_t bytes);
 
-/* "192.0.2.1:80", "[2001:db8::1]:80" */
+/**
+ * report_cell_end - "192.0.2.1:80", "[2001:db8::1]:80"
+ */
 void report_cell_end(struct report_table *table, const struct address *address,
 		     uint16_t port);
 
-/* Tenths of a percent; a part is never "0.0 %", nor "100.0 %" of the whole. */
+/**
+ * report_cell_share - tenths of a percent
+ * @whole: above 0, and not less than @part
+ *
+ * A part is never "0.0 %", nor "100.0 %" of the whole.
+ */
 void report_cell_share(struct report_table *table, uint64_t part,
 		       uint64_t whole);
 

@@ -5,7 +5,10 @@
 struct report_stats;
 struct report_table;
 
-/* A row for each direction in which a class had traffic; a table to be ended. */
+/**
+ * report_classes_table - a row for each direction in which a class had traffic
+ * @table: out; for report_table_fini()
+ */
 void report_classes_table(const struct report_stats *stats,
 			  struct report_table *table);
 

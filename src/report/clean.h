@@ -10,7 +10,9 @@
  * characters: what does not fit is written as "\xNN". Pure.
  */
 
-/* Nothing but valid UTF-8, without control characters? */
+/**
+ * report_clean_is - nothing but valid UTF-8, without control characters?
+ */
 bool report_clean_is(const char *string);
 
 /**
@@ -21,7 +23,9 @@ bool report_clean_is(const char *string);
  */
 char *report_clean_copy(const char *string, bool controls);
 
-/* Characters (not bytes) in valid UTF-8. */
+/**
+ * report_clean_width - characters (not bytes) in valid UTF-8
+ */
 size_t report_clean_width(const char *string);
 
 #endif

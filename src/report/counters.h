@@ -5,11 +5,19 @@
 struct report_stats;
 struct report_table;
 
-/* What decoding the frames came to, without what never did. */
+/**
+ * report_counters_frames - what decoding came to, without what never did
+ * @table: out; for report_table_fini()
+ */
 void report_counters_frames(const struct report_stats *stats,
 			    struct report_table *table);
 
-/* Counters that ought to be 0 and are not, by a part of their names. */
+/**
+ * report_counters_remarkable - counters that ought to be 0 and are not
+ * @table: out; for report_table_fini()
+ *
+ * They are found by parts of their names, such as "refus" and "lost".
+ */
 void report_counters_remarkable(const struct report_stats *stats,
 				struct report_table *table);
 

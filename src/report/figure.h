@@ -13,25 +13,41 @@
  */
 #define REPORT_FIGURE_TEXT 32
 
-/* "2026-01-02T03:04:05.678901+0000" of EVE. */
+/**
+ * report_figure_time_eve - "2026-01-02T03:04:05.678901+0000" of EVE
+ */
 const char *report_figure_time_eve(usec_t time, char *text);
 
-/* "2026-01-02T03:04:05.678901Z" of CSV. */
+/**
+ * report_figure_time_iso - "2026-01-02T03:04:05.678901Z" of CSV
+ */
 const char *report_figure_time_iso(usec_t time, char *text);
 
-/* "2026-01-02 03:04:05.678 UTC" for a reader. */
+/**
+ * report_figure_time_plain - "2026-01-02 03:04:05.678 UTC" for a reader
+ */
 const char *report_figure_time_plain(usec_t time, char *text);
 
-/* "03:04:05.678" */
+/**
+ * report_figure_time_of_day - "03:04:05.678"
+ */
 const char *report_figure_time_of_day(usec_t time, char *text);
 
-/* "12.345 s", "2m 03s", "1h 02m 03s", "4d 01h 02m" */
+/**
+ * report_figure_duration - "12.345 s", "2m 03s", "1h 02m 03s", "4d 01h 02m"
+ */
 const char *report_figure_duration(usec_t duration, char *text);
 
-/* "1,234,567" */
+/**
+ * report_figure_count - "1,234,567"
+ */
 const char *report_figure_count(uint64_t count, char *text);
 
-/* "9,999 B", from there on "10.0 kB", "12.3 MB": powers of 1000. */
+/**
+ * report_figure_bytes - "9,999 B", from there on "10.0 kB", "12.3 MB"
+ *
+ * Powers of 1000.
+ */
 const char *report_figure_bytes(uint64_t bytes, char *text);
 
 #endif

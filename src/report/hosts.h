@@ -7,7 +7,11 @@
 struct report_roll;
 struct report_table;
 
-/* A row for each host, with what is known of it; @start: the capture's. */
+/**
+ * report_hosts_table - a row for each host, with what is known of it
+ * @start: of the capture: times are from there
+ * @table: out; for report_table_fini()
+ */
 void report_hosts_table(const struct report_roll *roll, usec_t start,
 			struct report_table *table);
 

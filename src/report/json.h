@@ -8,10 +8,14 @@ struct json_t;
 struct report;
 struct report_tally;
 
-/*
- * EVE JSON: one compact object a line, keys in a fixed order, as
- * skywarden-events(5) and docs/eve-schema.json say. Return: the report; NULL
- * without memory.
+/**
+ * report_json_create - EVE JSON: one compact object a line
+ * @stream: borrowed
+ *
+ * Keys are in a fixed order, as skywarden-events(5) and docs/eve-schema.json
+ * say.
+ *
+ * Return: the report, for report_close(); NULL without memory.
  */
 struct report *report_json_create(FILE *stream);
 

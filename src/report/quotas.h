@@ -5,7 +5,12 @@
 struct report_stats;
 struct report_table;
 
-/* A row for each who used something of a quota, as far as they are told. */
+/**
+ * report_quotas_table - a row for each who used something of a quota
+ * @table: out; for report_table_fini()
+ *
+ * As far as they are told: a note says how many are not.
+ */
 void report_quotas_table(const struct report_stats *stats,
 			 struct report_table *table);
 

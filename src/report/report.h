@@ -176,26 +176,57 @@ struct report_stats {
  */
 struct report *report_open(enum report_format format, FILE *stream);
 
-/* What follows belongs to this capture (pcap_filename). */
+/**
+ * report_capture_begin - what follows belongs to this capture
+ * @filename: as pcap_filename says it; NULL: not known
+ */
 void report_capture_begin(struct report *report, const char *filename);
 
+/**
+ * report_flow - a flow has ended
+ */
 void report_flow(struct report *report, const struct report_flow *flow);
+
+/**
+ * report_alert - a flow or a host was decided for the first time
+ */
 void report_alert(struct report *report, const struct report_alert *alert);
 
-/* The first packet of a flow that the policy drops: event "drop". */
+/**
+ * report_drop - the first packet of a flow that the policy drops: event "drop"
+ */
 void report_drop(struct report *report, const struct report_alert *drop);
 
-/* Version or platform of a host that was decided before: event "version". */
+/**
+ * report_told - version or platform of a host that was decided before
+ *
+ * Event "version".
+ */
 void report_told(struct report *report, const struct report_alert *told);
 
+/**
+ * report_activity - an activity of a host began or ended
+ */
 void report_activity(struct report *report,
 		     const struct report_activity *activity);
+
+/**
+ * report_call - a call has ended
+ */
 void report_call(struct report *report, const struct report_call *call);
 
-/* Called between the last flow and report_capture_end(). */
+/**
+ * report_host - a host that runs an application
+ *
+ * Comes after the last flow and before report_capture_end().
+ */
 void report_host(struct report *report, const struct report_host *host);
 
-/* Text prints its tables here, JSON the "stats" event. */
+/**
+ * report_capture_end - the end of a capture, with its sums
+ *
+ * Text prints its tables here, JSON the "stats" event.
+ */
 void report_capture_end(struct report *report,
 			const struct report_stats *stats);
 

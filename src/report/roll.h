@@ -12,13 +12,21 @@ struct report_roll {
 	size_t count, room;
 };
 
-/* Return: 0 or -ENOMEM. */
+/**
+ * report_roll_add - keep a host, and copies of all its strings
+ *
+ * Return: 0; -ENOMEM: the roll is as it was.
+ */
 int report_roll_add(struct report_roll *roll, const struct report_host *host);
 
-/* By when they were decided, then by address. */
+/**
+ * report_roll_sort - by when they were decided, then by address
+ */
 void report_roll_sort(struct report_roll *roll);
 
-/* Free the hosts; leaves an empty roll. */
+/**
+ * report_roll_fini - free the hosts; leaves an empty roll
+ */
 void report_roll_fini(struct report_roll *roll);
 
 #endif

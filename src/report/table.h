@@ -30,22 +30,41 @@ struct report_table {
 	bool failed;
 };
 
-/* @columns: borrowed for the table's life */
+/**
+ * report_table_init - an empty table; report_table_fini() frees its rows
+ * @columns: borrowed for the table's life
+ */
 void report_table_init(struct report_table *table,
 		       const struct report_table_column *columns,
 		       size_t column_count);
 void report_table_fini(struct report_table *table);
 
-/* The next row; then its cells from the left, as many as there are columns. */
+/**
+ * report_table_row - begin the next row
+ */
 void report_table_row(struct report_table *table);
+
+/**
+ * report_table_cell - the row's next cell from the left
+ *
+ * Past the last column it is left out. A row may have fewer.
+ */
 void report_table_cell(struct report_table *table, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* A remark below the last row, indented, broken at blanks where too long. */
+/**
+ * report_table_note - a remark below the last row
+ *
+ * Indented, broken at blanks where too long.
+ */
 void report_table_note(struct report_table *table, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Writes the titles and rows; fails @output with -ENOMEM if one is missing. */
+/**
+ * report_table_print - write the titles and rows
+ *
+ * Fails @output with -ENOMEM when something of them is missing.
+ */
 void report_table_print(const struct report_table *table,
 			struct report_output *output);
 

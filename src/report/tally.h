@@ -60,10 +60,16 @@ struct report_tally_line *report_tally_add(struct report_tally *tally,
 					   const char *second,
 					   const struct report_flow *flow);
 
-/* By first name, none last; of one name, most bytes first. */
+/**
+ * report_tally_sort - order the lines for a reader
+ *
+ * By first name, none last; of one name, most bytes first.
+ */
 void report_tally_sort(struct report_tally *tally);
 
-/* Free the lines; leaves an empty tally. */
+/**
+ * report_tally_fini - free the lines; leaves an empty tally
+ */
 void report_tally_fini(struct report_tally *tally);
 
 #endif

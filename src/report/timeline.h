@@ -30,16 +30,30 @@ struct report_timeline {
 	uint64_t offered; /* those that were not kept included */
 };
 
-/* An activity that ended. Return: 0 or -ENOMEM. */
+/**
+ * report_timeline_add - keep an activity that ended, if there is room
+ *
+ * Return: 0, also without room; -ENOMEM.
+ */
 int report_timeline_add(struct report_timeline *timeline,
 			const struct report_activity *activity);
+
+/**
+ * report_timeline_add_call - keep a call that ended, if there is room
+ *
+ * Return: 0, also without room; -ENOMEM.
+ */
 int report_timeline_add_call(struct report_timeline *timeline,
 			     const struct report_call *call);
 
-/* By host, then by start. */
+/**
+ * report_timeline_sort - by host, then by start
+ */
 void report_timeline_sort(struct report_timeline *timeline);
 
-/* Free the lines; leaves an empty timeline. */
+/**
+ * report_timeline_fini - free the lines; leaves an empty timeline
+ */
 void report_timeline_fini(struct report_timeline *timeline);
 
 #endif

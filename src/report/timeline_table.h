@@ -7,9 +7,19 @@
 struct report_table;
 struct report_timeline;
 
-/* A row for each line; tables to be ended. @start: the capture's. */
+/**
+ * report_timeline_table_activities - a row for each activity of a host
+ * @start: of the capture: times are from there
+ * @table: out; for report_table_fini()
+ */
 void report_timeline_table_activities(const struct report_timeline *timeline,
 				      usec_t start, struct report_table *table);
+
+/**
+ * report_timeline_table_calls - a row for each call
+ *
+ * As report_timeline_table_activities().
+ */
 void report_timeline_table_calls(const struct report_timeline *timeline,
 				 usec_t start, struct report_table *table);
 
