@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Episodes of flows stand in their meters, those of hosts in their cases. Both are
- * looked at by their next proof, by the agenda when none comes, and at the end.
+ * Episodes of flows stand in their meters. They are looked at by their next proof, by
+ * the agenda when none comes, and at the end.
  */
 #include "engine/follow.h"
 
@@ -13,6 +13,7 @@
 #include "engine/decide.h"
 #include "engine/engine.h"
 #include "engine/event.h"
+#include "engine/follow_host.h"
 #include "engine/inspect.h"
 #include "engine/quota.h"
 #include "engine/relay.h"
@@ -22,8 +23,6 @@
 #include "flow/flow.h"
 #include "flow/meter.h"
 #include "flow/table.h"
-#include "host/host.h"
-#include "host/table.h"
 #include "packet/packet.h"
 #include "signature/match.h"
 
@@ -139,37 +138,6 @@ static void flow_expire(struct engine_worker *worker,
 	flow_settle(worker, ruleset, flow, meter, now);
 }
 
-/* How sure it is that the flow, or the host, runs the application. */
-static uint8_t most_of(const struct flow *flow, uint16_t application,
-		       const struct host_case *host_case)
-{
-	unsigned most = 0, more;
-
-	if (flow->decided && flow->application == application)
-		most = packet_evidence_confidence(&flow->evidence);
-	if (host_case && host_case->decided) {
-		more = packet_evidence_confidence(&host_case->evidence);
-		most = more > most ? more : most;
-	}
-	return (uint8_t)most;
-}
-
-static struct episode_proof proof_of(const struct engine_sighting *sighting,
-				     const struct signature_effect *effect,
-				     usec_t since, uint8_t most)
-{
-	usec_t now = sighting->packet->time_us;
-
-	return (struct episode_proof){
-		.start_us = since ? since : now,
-		.last_us = sighting->window ? sighting->window->last_us : now,
-		.activity = effect->activity,
-		.bits = effect->activity_bits,
-		.most = most,
-		.adds = effect->activity_adds,
-	};
-}
-
 static void flow_prove(struct engine_worker *worker,
 		       const struct engine_sighting *sighting,
 		       struct flow_meter *meter,
@@ -185,8 +153,9 @@ static void flow_prove(struct engine_worker *worker,
 	if (!effect->activity || !effect->activity_of_flow ||
 	    effect->application != flow->application)
 		return;
-	proof = proof_of(sighting, effect, found->since_us,
-			 most_of(flow, effect->application, NULL));
+	proof = engine_sighting_proof(
+		sighting, effect, found->since_us,
+		engine_sighting_sure(flow, effect->application, NULL));
 	packet_episodes_prove(&meter->episodes, traits, &proof, NULL);
 	if (traits[effect->activity - 1].call)
 		call_continue(meter, traits,
@@ -304,7 +273,7 @@ static void meter_resume(const struct engine_sighting *sighting,
 		.last_us = sighting->packet->time_us,
 		.activity = flow->activity,
 		.bits = EPISODE_BEGINS,
-		.most = most_of(flow, flow->application, NULL),
+		.most = engine_sighting_sure(flow, flow->application, NULL),
 	};
 
 	meter->most = flow->activity;
@@ -455,131 +424,6 @@ void engine_follow_end(struct engine_worker *worker,
 	flow->activity = meter->most;
 }
 
-/* ---- hosts ---- */
-
-static struct episode_news *news_of(struct engine_host_news *news,
-				    uint16_t application)
-{
-	unsigned i = 0;
-
-	while (i < news->count && news->cases[i].application != application)
-		i++;
-	if (i == sizeof(news->cases) / sizeof(*news->cases))
-		return NULL;
-	if (i == news->count) {
-		news->cases[i].application = application;
-		news->cases[i].news.count = 0;
-		news->count++;
-	}
-	return &news->cases[i].news;
-}
-
-static void case_settle(struct host_case *host_case,
-			const struct episode_traits *traits)
-{
-	uint8_t now = packet_episodes_top(&host_case->episodes, traits);
-
-	host_case->activity = now;
-	if (now && (!host_case->most ||
-		    traits[now - 1].rank >= traits[host_case->most - 1].rank))
-		host_case->most = now;
-}
-
-static void host_agenda(struct engine_worker *worker,
-			const struct address *address, struct host *host,
-			const struct episode_traits *traits)
-{
-	struct engine_agenda_entry entry = {.of_host = true, .host = *address};
-
-	for (unsigned i = 0; i < HOST_CASES; i++) {
-		usec_t due =
-			packet_episodes_due(&host->cases[i].episodes, traits);
-
-		if (due && (!entry.due_us || due < entry.due_us))
-			entry.due_us = due;
-	}
-	if (!entry.due_us || (host->due_us && host->due_us <= entry.due_us))
-		return;
-	if (engine_agenda_add(worker->engine->agenda, &entry))
-		host->due_us = entry.due_us;
-}
-
-void engine_follow_host(struct engine_worker *worker,
-			const struct engine_sighting *sighting,
-			const struct address *address, struct host *host,
-			const struct signature_effect *effect, usec_t since,
-			struct engine_host_news *news)
-{
-	const struct episode_traits *traits =
-		signature_activity_traits(sighting->ruleset->signatures);
-	usec_t now = sighting->window ? sighting->window->last_us
-				      : sighting->packet->time_us;
-	struct episode_news *of_case = news_of(news, effect->application);
-	struct host_case *host_case =
-		host_case_of(host, effect->application, now);
-	struct episode_proof proof;
-
-	if (!host_case || !of_case)
-		return;
-	proof = proof_of(
-		sighting, effect, since,
-		most_of(sighting->flow, effect->application, host_case));
-	if (!proof.most)
-		return; /* nothing says that it runs the application */
-	packet_episodes_expire(&host_case->episodes, traits, now, of_case);
-	packet_episodes_prove(&host_case->episodes, traits, &proof, of_case);
-	case_settle(host_case, traits);
-	host_agenda(worker, address, host, traits);
-}
-
-void engine_follow_withdraw(struct host_case *host_case,
-			    struct engine_host_news *news)
-{
-	packet_episodes_end(&host_case->episodes,
-			    news_of(news, host_case->application));
-}
-
-void engine_follow_tell(struct engine_worker *worker,
-			const struct ruleset *ruleset,
-			const struct address *address, usec_t time,
-			const struct engine_host_news *news)
-{
-	for (unsigned i = 0; i < news->count; i++) {
-		for (unsigned k = 0; k < news->cases[i].news.count; k++) {
-			const struct episode *episode =
-				&news->cases[i].news.all[k].episode;
-			struct engine_event event = {
-				.kind = news->cases[i].news.all[k].ended
-						? ENGINE_EPISODE_ENDED
-						: ENGINE_EPISODE_BEGAN,
-				.time_us = time ? time : episode->last_us,
-				.ruleset = ruleset,
-				.host = *address,
-				.application = news->cases[i].application,
-				.episode = *episode,
-			};
-
-			worker->outlet->take(worker->outlet, &event);
-		}
-	}
-}
-
-void engine_follow_departed(struct engine_worker *worker,
-			    const struct ruleset *ruleset, usec_t time,
-			    struct host_departed *departed)
-{
-	struct engine_host_news news = {.count = 0};
-
-	if (!departed->busy || departed->epoch < ruleset->renumbered_epoch)
-		return;
-	for (unsigned i = 0; i < HOST_CASES; i++)
-		if (departed->cases[i].application)
-			packet_episodes_end(
-				&departed->cases[i].episodes,
-				news_of(&news, departed->cases[i].application));
-	engine_follow_tell(worker, ruleset, &departed->address, time, &news);
-}
-
 /* ---- the agenda ---- */
 
 /* The last second of a flow that fell silent was not asked by a later packet. */
@@ -636,46 +480,6 @@ static void sweep_flow(struct engine_worker *worker,
 	flow_table_release(flows, hash, flow);
 }
 
-static void sweep_host(struct engine_worker *worker,
-		       const struct ruleset *ruleset,
-		       const struct engine_agenda_entry *entry, usec_t now,
-		       bool all)
-{
-	const struct episode_traits *traits =
-		signature_activity_traits(ruleset->signatures);
-	struct host_table *hosts = worker->engine->hosts;
-	struct engine_host_news news;
-	unsigned stripe;
-	struct host *host = host_table_find(hosts, &entry->host, &stripe);
-
-	if (!host)
-		return;
-	if (host->due_us != entry->due_us ||
-	    host->epoch < ruleset->renumbered_epoch) {
-		host_table_release(hosts, stripe);
-		return;
-	}
-	host->due_us = 0;
-	news.count = 0;
-	for (unsigned i = 0; i < HOST_CASES; i++) {
-		struct host_case *it = &host->cases[i];
-
-		if (!it->application)
-			continue;
-		if (all)
-			packet_episodes_end(&it->episodes,
-					    news_of(&news, it->application));
-		else
-			packet_episodes_expire(&it->episodes, traits, now,
-					       news_of(&news, it->application));
-		case_settle(it, traits);
-	}
-	host_agenda(worker, &entry->host, host, traits);
-	host_table_release(hosts, stripe);
-	engine_follow_tell(worker, ruleset, &entry->host,
-			   all ? worker->now_us : now, &news);
-}
-
 void engine_follow_sweep(struct engine_worker *worker, usec_t now)
 {
 	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
@@ -683,7 +487,8 @@ void engine_follow_sweep(struct engine_worker *worker, usec_t now)
 
 	while (engine_agenda_pop(worker->engine->agenda, now, &entry)) {
 		if (entry.of_host)
-			sweep_host(worker, ruleset, &entry, now, false);
+			engine_follow_host_sweep(worker, ruleset, &entry, now,
+						 false);
 		else
 			sweep_flow(worker, ruleset, &entry, now);
 	}
@@ -697,6 +502,6 @@ void engine_follow_finish(struct engine_worker *worker)
 	while (engine_agenda_pop(worker->engine->agenda, UINT64_MAX - 1,
 				 &entry))
 		if (entry.of_host)
-			sweep_host(worker, ruleset, &entry, worker->now_us,
-				   true);
+			engine_follow_host_sweep(worker, ruleset, &entry,
+						 worker->now_us, true);
 }

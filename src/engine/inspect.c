@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/follow.h"
+#include "engine/follow_host.h"
 #include "engine/learn.h"
 #include "engine/matches.h"
 #include "engine/renew.h"
@@ -174,9 +175,9 @@ static void hearing_effect(struct hearing *hearing,
 	if (effect->evidence && effect->of_host)
 		hearing_evidence(hearing, effect, found->signature);
 	if (effect->activity && effect->activity_of_host)
-		engine_follow_host(hearing->worker, sighting, hearing->address,
-				   hearing->host, effect, found->since_us,
-				   &hearing->news);
+		engine_follow_host_prove(
+			hearing->worker, sighting, hearing->address,
+			hearing->host, effect, found->since_us, &hearing->news);
 }
 
 /*
@@ -254,10 +255,10 @@ static void host_hears(struct engine_worker *worker,
 				  &hearing.news);
 	hearing_match(&hearing, found, rules);
 	host_table_release(engine->hosts, stripe);
-	engine_follow_departed(worker, sighting->ruleset,
-			       sighting->packet->time_us, &departed);
-	engine_follow_tell(worker, sighting->ruleset, &self.address,
-			   sighting->packet->time_us, &hearing.news);
+	engine_follow_host_departed(worker, sighting->ruleset,
+				    sighting->packet->time_us, &departed);
+	engine_follow_host_tell(worker, sighting->ruleset, &self.address,
+				sighting->packet->time_us, &hearing.news);
 	for (unsigned i = 0; i < hearing.decided_count; i++)
 		tell_host(worker, sighting, &self.address, &hearing.decided[i]);
 }

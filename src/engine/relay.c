@@ -2,7 +2,7 @@
 #include "engine/relay.h"
 
 #include "engine/engine.h"
-#include "engine/follow.h"
+#include "engine/follow_host.h"
 #include "engine/sighting.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
@@ -38,8 +38,8 @@ bool engine_relay_hands_on(struct engine_worker *worker,
 					  &stripe);
 		host_receives(host, &payload);
 		host_table_release(hosts, stripe);
-		engine_follow_departed(worker, sighting->ruleset,
-				       packet->time_us, &departed);
+		engine_follow_host_departed(worker, sighting->ruleset,
+					    packet->time_us, &departed);
 	}
 	return passes;
 }

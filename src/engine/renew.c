@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "config/ruleset.h"
-#include "engine/follow.h"
+#include "engine/follow_host.h"
 #include "flow/flow.h"
 #include "host/host.h"
 #include "signature/match.h"
@@ -146,7 +146,7 @@ void engine_renew_host(const struct ruleset *ruleset, struct host *host,
 	for (unsigned i = 0; host->epoch && withdrawn && i < HOST_CASES; i++)
 		if (host->cases[i].application &&
 		    !engine_renew_case(ruleset, &host->cases[i])) {
-			engine_follow_withdraw(&host->cases[i], news);
+			engine_follow_host_withdraw(&host->cases[i], news);
 			memset(&host->cases[i], 0, sizeof(host->cases[i]));
 		}
 	host->epoch = ruleset->epoch;

@@ -6,11 +6,14 @@
 #include <stdint.h>
 
 #include "flow/flow.h"
+#include "packet/episode.h"
 #include "packet/packet.h"
 #include "signature/expression.h"
 
 struct flow_meter;
+struct host_case;
 struct ruleset;
+struct signature_effect;
 
 /* One packet of one flow, which the caller holds. */
 struct engine_sighting {
@@ -48,5 +51,18 @@ engine_sighting_is_followed(const struct engine_sighting *sighting,
 	       (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
 				       : FLOW_REPLY_IS_LOCAL);
 }
+
+/* How sure it is that the flow, or the host, runs the application; @host_case: or NULL */
+uint8_t engine_sighting_sure(const struct flow *flow, uint16_t application,
+			     const struct host_case *host_case);
+
+/*
+ * What a match says of an activity. @since: when what matched began, 0: now; @most:
+ * see engine_sighting_sure().
+ */
+struct episode_proof
+engine_sighting_proof(const struct engine_sighting *sighting,
+		      const struct signature_effect *effect, usec_t since,
+		      uint8_t most);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "config/ruleset.h"
 #include "engine/engine.h"
-#include "engine/follow.h"
+#include "engine/follow_host.h"
 #include "engine/renew.h"
 #include "engine/sighting.h"
 #include "engine/worker.h"
@@ -63,10 +63,10 @@ void engine_tell(struct engine_worker *worker,
 	    host_case->told.times <= HOST_TOLD_MOST)
 		copy = *host_case;
 	host_table_release(engine->hosts, stripe);
-	engine_follow_departed(worker, sighting->ruleset,
-			       sighting->packet->time_us, &departed);
-	engine_follow_tell(worker, sighting->ruleset, &self.address,
-			   sighting->packet->time_us, &news);
+	engine_follow_host_departed(worker, sighting->ruleset,
+				    sighting->packet->time_us, &departed);
+	engine_follow_host_tell(worker, sighting->ruleset, &self.address,
+				sighting->packet->time_us, &news);
 	if (copy.decided)
 		engine_tell_host(worker, sighting, ENGINE_HOST_TOLD,
 				 &self.address, &copy);

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Episodes of hosts stand in their cases. They are looked at by their next proof, by
+ * the agenda when none comes, and at the end.
+ */
+#include "engine/follow_host.h"
+
+#include "config/ruleset.h"
+#include "engine/agenda.h"
+#include "engine/engine.h"
+#include "engine/event.h"
+#include "engine/sighting.h"
+#include "engine/worker.h"
+#include "flow/meter.h"
+#include "host/host.h"
+#include "host/table.h"
+#include "packet/packet.h"
+#include "signature/match.h"
+
+static struct episode_news *news_of(struct engine_host_news *news,
+				    uint16_t application)
+{
+	unsigned i = 0;
+
+	while (i < news->count && news->cases[i].application != application)
+		i++;
+	if (i == sizeof(news->cases) / sizeof(*news->cases))
+		return NULL;
+	if (i == news->count) {
+		news->cases[i].application = application;
+		news->cases[i].news.count = 0;
+		news->count++;
+	}
+	return &news->cases[i].news;
+}
+
+static void case_settle(struct host_case *host_case,
+			const struct episode_traits *traits)
+{
+	uint8_t now = packet_episodes_top(&host_case->episodes, traits);
+
+	host_case->activity = now;
+	if (now && (!host_case->most ||
+		    traits[now - 1].rank >= traits[host_case->most - 1].rank))
+		host_case->most = now;
+}
+
+static void host_agenda(struct engine_worker *worker,
+			const struct address *address, struct host *host,
+			const struct episode_traits *traits)
+{
+	struct engine_agenda_entry entry = {.of_host = true, .host = *address};
+
+	for (unsigned i = 0; i < HOST_CASES; i++) {
+		usec_t due =
+			packet_episodes_due(&host->cases[i].episodes, traits);
+
+		if (due && (!entry.due_us || due < entry.due_us))
+			entry.due_us = due;
+	}
+	if (!entry.due_us || (host->due_us && host->due_us <= entry.due_us))
+		return;
+	if (engine_agenda_add(worker->engine->agenda, &entry))
+		host->due_us = entry.due_us;
+}
+
+void engine_follow_host_prove(struct engine_worker *worker,
+			      const struct engine_sighting *sighting,
+			      const struct address *address, struct host *host,
+			      const struct signature_effect *effect,
+			      usec_t since, struct engine_host_news *news)
+{
+	const struct episode_traits *traits =
+		signature_activity_traits(sighting->ruleset->signatures);
+	usec_t now = sighting->window ? sighting->window->last_us
+				      : sighting->packet->time_us;
+	struct episode_news *of_case = news_of(news, effect->application);
+	struct host_case *host_case =
+		host_case_of(host, effect->application, now);
+	struct episode_proof proof;
+
+	if (!host_case || !of_case)
+		return;
+	proof = engine_sighting_proof(sighting, effect, since,
+				      engine_sighting_sure(sighting->flow,
+							   effect->application,
+							   host_case));
+	if (!proof.most)
+		return; /* nothing says that it runs the application */
+	packet_episodes_expire(&host_case->episodes, traits, now, of_case);
+	packet_episodes_prove(&host_case->episodes, traits, &proof, of_case);
+	case_settle(host_case, traits);
+	host_agenda(worker, address, host, traits);
+}
+
+void engine_follow_host_withdraw(struct host_case *host_case,
+				 struct engine_host_news *news)
+{
+	packet_episodes_end(&host_case->episodes,
+			    news_of(news, host_case->application));
+}
+
+void engine_follow_host_tell(struct engine_worker *worker,
+			     const struct ruleset *ruleset,
+			     const struct address *address, usec_t time,
+			     const struct engine_host_news *news)
+{
+	for (unsigned i = 0; i < news->count; i++) {
+		for (unsigned k = 0; k < news->cases[i].news.count; k++) {
+			const struct episode *episode =
+				&news->cases[i].news.all[k].episode;
+			struct engine_event event = {
+				.kind = news->cases[i].news.all[k].ended
+						? ENGINE_EPISODE_ENDED
+						: ENGINE_EPISODE_BEGAN,
+				.time_us = time ? time : episode->last_us,
+				.ruleset = ruleset,
+				.host = *address,
+				.application = news->cases[i].application,
+				.episode = *episode,
+			};
+
+			worker->outlet->take(worker->outlet, &event);
+		}
+	}
+}
+
+void engine_follow_host_departed(struct engine_worker *worker,
+				 const struct ruleset *ruleset, usec_t time,
+				 struct host_departed *departed)
+{
+	struct engine_host_news news = {.count = 0};
+
+	if (!departed->busy || departed->epoch < ruleset->renumbered_epoch)
+		return;
+	for (unsigned i = 0; i < HOST_CASES; i++)
+		if (departed->cases[i].application)
+			packet_episodes_end(
+				&departed->cases[i].episodes,
+				news_of(&news, departed->cases[i].application));
+	engine_follow_host_tell(worker, ruleset, &departed->address, time,
+				&news);
+}
+
+void engine_follow_host_sweep(struct engine_worker *worker,
+			      const struct ruleset *ruleset,
+			      const struct engine_agenda_entry *entry,
+			      usec_t now, bool all)
+{
+	const struct episode_traits *traits =
+		signature_activity_traits(ruleset->signatures);
+	struct host_table *hosts = worker->engine->hosts;
+	struct engine_host_news news;
+	unsigned stripe;
+	struct host *host = host_table_find(hosts, &entry->host, &stripe);
+
+	if (!host)
+		return;
+	if (host->due_us != entry->due_us ||
+	    host->epoch < ruleset->renumbered_epoch) {
+		host_table_release(hosts, stripe);
+		return;
+	}
+	host->due_us = 0;
+	news.count = 0;
+	for (unsigned i = 0; i < HOST_CASES; i++) {
+		struct host_case *it = &host->cases[i];
+
+		if (!it->application)
+			continue;
+		if (all)
+			packet_episodes_end(&it->episodes,
+					    news_of(&news, it->application));
+		else
+			packet_episodes_expire(&it->episodes, traits, now,
+					       news_of(&news, it->application));
+		case_settle(it, traits);
+	}
+	host_agenda(worker, &entry->host, host, traits);
+	host_table_release(hosts, stripe);
+	engine_follow_host_tell(worker, ruleset, &entry->host,
+				all ? worker->now_us : now, &news);
+}
