@@ -9,36 +9,81 @@
 struct config_action;
 struct config_parser;
 
-/* Keys of an action; @target: struct config_action. */
+/**
+ * config_action_parse_confidence - the key "confidence": 0 to 100
+ * @target: struct config_action, as of all keys here; the place is kept, too
+ */
 void config_action_parse_confidence(struct config_parser *parser,
 				    const config_setting_t *setting,
 				    void *target);
+
+/**
+ * config_action_parse_action - the key "action", by its packet_action_name()
+ */
 void config_action_parse_action(struct config_parser *parser,
 				const config_setting_t *setting, void *target);
+
+/**
+ * config_action_parse_rate - the key "rate", see config_value_rate()
+ */
 void config_action_parse_rate(struct config_parser *parser,
 			      const config_setting_t *setting, void *target);
+
+/**
+ * config_action_parse_class - the key "class": a name, looked up later
+ */
 void config_action_parse_class(struct config_parser *parser,
 			       const config_setting_t *setting, void *target);
+
+/**
+ * config_action_parse_dscp - the key "dscp": 0 to 63, or a name such as "EF"
+ *
+ * Names are those of RFC 2474, 2597, 3246 and 5865.
+ */
 void config_action_parse_dscp(struct config_parser *parser,
 			      const config_setting_t *setting, void *target);
+
+/**
+ * config_action_parse_loss - the key "loss": percent from 0.01 to 100
+ */
 void config_action_parse_loss(struct config_parser *parser,
 			      const config_setting_t *setting, void *target);
+
+/**
+ * config_action_parse_seed - the key "seed": 0 to 4294967295
+ */
 void config_action_parse_seed(struct config_parser *parser,
 			      const config_setting_t *setting, void *target);
 
-/* Has this rule any key of an action? */
+/**
+ * config_action_is_given - has this rule any key of an action?
+ */
 bool config_action_is_given(const config_setting_t *rule);
 
-/* Says what the action needs and has not, or has and does not need. */
+/**
+ * config_action_check - say what an action needs and has not, or the reverse
+ *
+ * Nothing is said of one whose "action" is missing or wrong: that was said.
+ */
 void config_action_check(struct config_parser *parser,
 			 const struct config_action *action);
 
-/* A grade: confidence and action are required. False: not even a group. */
+/**
+ * config_action_parse - read a grade, where confidence and action are required
+ * @action: out
+ *
+ * Return: false when it is not even a group, which was said; other errors are
+ * said and it is true.
+ */
 bool config_action_parse(struct config_parser *parser,
 			 const config_setting_t *setting,
 			 struct config_action *action);
 
-/* Its keys, each between @before and @after. */
+/**
+ * config_action_print - its keys, as they parse back
+ * @before: in front of each key
+ * @after:  behind each
+ */
 void config_action_print(const struct config_action *action, const char *before,
 			 const char *after, FILE *stream);
 

@@ -14,13 +14,23 @@ struct config_parser;
 struct config_source;
 struct policy_classes;
 
-/* The keys "classes" and "link". @target: struct config_source. */
+/**
+ * config_classes_parse - the key "classes"
+ * @target: struct config_source; they are added, or replace by a --set
+ */
 void config_classes_parse(struct config_parser *parser,
 			  const config_setting_t *setting, void *target);
+
+/**
+ * config_classes_parse_link - the key "link"
+ * @target: struct config_source
+ */
 void config_classes_parse_link(struct config_parser *parser,
 			       const config_setting_t *setting, void *target);
 
-/* Both, as they parse back. */
+/**
+ * config_classes_print - link and classes, as they parse back; what is given
+ */
 void config_classes_print(const struct config_source *source, FILE *stream);
 
 /**
@@ -49,7 +59,11 @@ uint16_t config_classes_find(const struct config_source *source,
 			     const struct config_name *name,
 			     struct complaints *complaints);
 
-/* Does it shape by a rate, which makes a class of the rule's name? */
+/**
+ * config_classes_has_own - does it shape by a rate, so that it makes a class?
+ *
+ * That class has the rule's name, of a grade with its confidence behind.
+ */
 bool config_classes_has_own(const struct config_action *action);
 
 #endif

@@ -10,12 +10,17 @@ struct complaints;
 struct config_input;
 struct config_source;
 
-/* Adds what @input says to @source; every error is said. */
+/**
+ * config_file_parse - add what @input says to @source; every error is said
+ * @part: what it does to lists that are there
+ */
 void config_file_parse(struct config_source *source,
 		       const struct config_input *input, enum config_part part,
 		       struct complaints *complaints);
 
-/* The whole configuration as libconfig reads it; see config_ruleset_print(). */
+/**
+ * config_file_print - all keys as libconfig reads them: config_ruleset_print()
+ */
 void config_file_print(const struct config_source *source, FILE *stream);
 
 #endif

@@ -8,17 +8,26 @@
 struct config_filter;
 struct config_parser;
 
-/* The key "direction"; @target: struct config_filter. The others are names. */
+/**
+ * config_filter_parse_direction - the key "direction"
+ * @target: struct config_filter; its other keys are names
+ */
 void config_filter_parse_direction(struct config_parser *parser,
 				   const config_setting_t *setting,
 				   void *target);
 
-/* Says what does not go together; @thing: "rules: a rule". */
+/**
+ * config_filter_check - say which keys do not go together
+ * @setting: the group, whose place is said
+ * @thing:   "rules: a rule"
+ */
 void config_filter_check(struct config_parser *parser,
 			 const config_setting_t *setting,
 			 const struct config_filter *filter, const char *thing);
 
-/* As it parses back, a line for each key that was given. */
+/**
+ * config_filter_print - as it parses back, a line for each key that was given
+ */
 void config_filter_print(const struct config_filter *filter, FILE *stream);
 
 #endif

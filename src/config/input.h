@@ -40,6 +40,10 @@ bool config_input_set(struct config_input *input, const char *setting,
 		      unsigned number, struct complaints *complaints);
 void config_input_fini(struct config_input *input);
 
+/**
+ * config_input_place - the file and line, or option, of a line of the text
+ * @line: as libconfig counts them
+ */
 struct settings_place config_input_place(const struct config_input *input,
 					 unsigned line);
 

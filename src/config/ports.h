@@ -12,7 +12,13 @@ struct config_ports {
 	char lan[IFNAMSIZ], uplink[IFNAMSIZ];
 };
 
-/* What a bridge.conf says of them; nothing of a file that is not there, or wrong. */
+/**
+ * config_ports_read - what a bridge.conf says of the ports
+ * @ports: out; "" for what the file does not say, or is too long for a name;
+ *         both, when there is no such file
+ *
+ * Says nothing: skywarden-bridge(8) tells what is wrong with its file.
+ */
 void config_ports_read(const char *path, struct config_ports *ports);
 
 #endif

@@ -8,23 +8,41 @@
 struct config_names;
 struct config_networks;
 
-/* What @c is in a libconfig string: itself or an escape of at most 4 bytes. */
+/**
+ * config_print_escape - what a byte is in a libconfig string
+ * @escape: out; the byte itself, or an escape of at most 4 bytes
+ *
+ * Return: @escape.
+ */
 const char *config_print_escape(char c, char escape[5]);
 
-/* In quotes, as libconfig reads it. */
+/**
+ * config_print_string - in quotes, as libconfig reads it
+ */
 void config_print_string(const char *text, FILE *stream);
 
-/* "64kbit", quotes included: the largest unit that loses nothing. */
+/**
+ * config_print_rate - "64kbit", in quotes: the largest unit that loses nothing
+ */
 void config_print_rate(uint64_t rate_bps, FILE *stream);
 
-/* "[ "10.0.0.0/8", ... ]", with @before in front of each. */
+/**
+ * config_print_networks - "[ "10.0.0.0/8", ... ]"
+ * @before: in front of each, such as a line break
+ */
 void config_print_networks(const struct config_networks *networks,
 			   const char *before, FILE *stream);
 
-/* One in quotes, several as an array. */
+/**
+ * config_print_names - one in quotes, several as an array
+ */
 void config_print_names(const struct config_names *names, FILE *stream);
 
-/* "KEY = NAMES;" on a line of its own, in a group; nothing without names. */
+/**
+ * config_print_list - "KEY = NAMES;" on a line of its own, within a group
+ *
+ * Nothing without names.
+ */
 void config_print_list(const char *key, const struct config_names *names,
 		       FILE *stream);
 

@@ -19,9 +19,11 @@ struct config_remarks {
 	struct complaints *complaints;
 };
 
-/*
- * Warns of what is no error, but cannot be meant: rules that can never match,
- * quotas that count nothing or that nobody asks for.
+/**
+ * config_remarks_say - warn of what is no error, but cannot be meant
+ *
+ * Rules that can never match, quotas that count nothing or that nobody asks
+ * for. What is not certain is not said.
  */
 void config_remarks_say(const struct config_remarks *remarks);
 

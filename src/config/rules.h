@@ -8,11 +8,16 @@
 struct config_parser;
 struct config_source;
 
-/* The key "rules". @target: struct config_source. */
+/**
+ * config_rules_parse - the key "rules"
+ * @target: struct config_source; they are added, or replace by a --set
+ */
 void config_rules_parse(struct config_parser *parser,
 			const config_setting_t *setting, void *target);
 
-/* As it parses back. */
+/**
+ * config_rules_print - as they parse back
+ */
 void config_rules_print(const struct config_source *source, FILE *stream);
 
 #endif

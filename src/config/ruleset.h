@@ -77,13 +77,21 @@ struct ruleset *config_ruleset_load(const struct config_request *request,
 				    struct complaints *complaints);
 void config_ruleset_free(struct ruleset *ruleset);
 
-/* The configuration as understood, in a form that parses back to itself. */
+/**
+ * config_ruleset_print - the configuration as understood, defaults included
+ *
+ * What it prints parses back to the same.
+ */
 void config_ruleset_print(const struct ruleset *ruleset, FILE *stream);
 
-/* How many users, groups, rules and so on it has: one line. */
+/**
+ * config_ruleset_print_counts - one line: how many users, groups, rules, ...
+ */
 void config_ruleset_print_counts(const struct ruleset *ruleset, FILE *stream);
 
-/* Is this address in home_networks? */
+/**
+ * config_ruleset_is_home - is this address in home_networks?
+ */
 bool config_ruleset_is_home(const struct ruleset *ruleset,
 			    const struct address *address);
 

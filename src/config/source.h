@@ -187,19 +187,45 @@ struct config_source {
 	struct memory *memory;	   /* all of the above */
 };
 
-/* The defaults of every key. NULL when there is no memory. */
+/**
+ * config_source_create - the defaults of every key
+ *
+ * Return: for config_source_destroy(); NULL without memory.
+ */
 struct config_source *config_source_create(void);
 void config_source_destroy(struct config_source *source);
 
-/* Zeroed, and lives as long as the source. NULL when there is no memory. */
+/**
+ * config_source_alloc - zeroed bytes that live as long as the source
+ *
+ * Return: aligned for anything; NULL without memory.
+ */
 void *config_source_alloc(struct config_source *source, size_t size);
+
+/**
+ * config_source_keep - a copy of a string that lives as long as the source
+ *
+ * Return: the copy; NULL without memory.
+ */
 const char *config_source_keep(struct config_source *source, const char *text);
 
-/* A copy of @count items of @size with room for @more. NULL as above. */
+/**
+ * config_source_grow - a copy of an array, with room behind it
+ * @items: not freed: they end with the source; NULL when @count is 0
+ * @count: items that are copied
+ * @more:  zeroed ones that follow
+ * @size:  bytes of an item
+ *
+ * Return: the copy; NULL without memory.
+ */
 void *config_source_grow(struct config_source *source, const void *items,
 			 size_t count, size_t more, size_t size);
 
-/* @text as seen from @directory; absolute ones stay. NULL as above. */
+/**
+ * config_source_join - a file's name as seen from a directory, see path_join()
+ *
+ * Return: it lives as long as the source; NULL without memory.
+ */
 const char *config_source_join(struct config_source *source,
 			       const char *directory, const char *text);
 

@@ -42,48 +42,95 @@ struct config_key {
 	size_t offset; /* of @target in the group's struct */
 };
 
+/**
+ * config_value_place - where a setting is written
+ */
 struct settings_place config_value_place(const struct config_parser *parser,
 					 const config_setting_t *setting);
 
-/* An error at @setting. */
+/**
+ * config_value_complain - an error at a setting
+ * @format: as of printf(); names of keys are the caller's to say
+ */
 void config_value_complain(struct config_parser *parser,
 			   const config_setting_t *setting, const char *format,
 			   ...) __attribute__((format(printf, 3, 4)));
+
+/**
+ * config_value_complain_memory - the error that there is no memory
+ */
 void config_value_complain_memory(struct config_parser *parser,
 				  const config_setting_t *setting);
-/* "rate: expected X, got Y". */
+
+/**
+ * config_value_refuse - "rate: expected X, got Y"
+ * @expected: X; key and value are taken from the setting
+ */
 void config_value_refuse(struct config_parser *parser,
 			 const config_setting_t *setting, const char *expected);
 
-/* Not empty, kept with the source; NULL when it is none. */
+/**
+ * config_value_string - a string that is not empty, kept with the source
+ * @expected: for config_value_refuse() when it is none
+ *
+ * Return: the string; NULL when it is none, or without memory, which was said.
+ */
 const char *config_value_string(struct config_parser *parser,
 				const config_setting_t *setting,
 				const char *expected);
+
+/**
+ * config_value_integer - an integer within bounds
+ * @value: out; may be written when false is returned
+ *
+ * Return: false when it is none, which was said.
+ */
 bool config_value_integer(struct config_parser *parser,
 			  const config_setting_t *setting, long long least,
 			  long long most, long long *value);
 
 /* What follows can read a key as it is: */
 
-/* @target: struct config_name. Clean text of at most 64 bytes. */
+/**
+ * config_value_name - clean text of 1 to 64 bytes
+ * @target: struct config_name
+ */
 void config_value_name(struct config_parser *parser,
 		       const config_setting_t *setting, void *target);
-/* @target: usec_t. */
+
+/**
+ * config_value_seconds - seconds from 0.1 to a week
+ * @target: usec_t
+ */
 void config_value_seconds(struct config_parser *parser,
 			  const config_setting_t *setting, void *target);
-/* @target: uint64_t, bits per second; "64kbit", or them as a number. */
+
+/**
+ * config_value_rate - "64kbit", or bits per second as a number
+ * @target: uint64_t, bits per second
+ */
 void config_value_rate(struct config_parser *parser,
 		       const config_setting_t *setting, void *target);
-/* @target: struct config_names. One, or an array of them; they are added. */
+
+/**
+ * config_value_names - one name, or an array of them; they are added
+ * @target: struct config_names
+ */
 void config_value_names(struct config_parser *parser,
 			const config_setting_t *setting, void *target);
-/* @target: struct config_networks. They are added. */
+
+/**
+ * config_value_networks - an array of networks; they are added
+ * @target: struct config_networks
+ */
 void config_value_networks(struct config_parser *parser,
 			   const config_setting_t *setting, void *target);
 
-/*
- * What is one value or an array of them: @parse is called for each, and @grow
- * before with how many there will be; false of it ends it.
+/**
+ * config_value_each - what is one value or an array of them
+ * @expected: for what is said of an empty array
+ * @grow:     called first, with how many there will be; false: no memory
+ * @parse:    called for each
  */
 void config_value_each(struct config_parser *parser,
 		       const config_setting_t *setting, const char *expected,
@@ -93,7 +140,10 @@ void config_value_each(struct config_parser *parser,
 				     const config_setting_t *setting,
 				     void *target),
 		       void *target);
-/* They are added. */
+
+/**
+ * config_value_patterns - an array of file names and globs; they are added
+ */
 void config_value_patterns(struct config_parser *parser,
 			   const config_setting_t *setting,
 			   struct config_patterns *patterns);
@@ -108,27 +158,42 @@ struct config_list {
 		      const config_setting_t *setting, void *item);
 };
 
-/*
- * They come after the @count of @items that are there, or instead of them where
- * a part of the configuration is set anew. Return: all items, @count of them.
+/**
+ * config_value_list - read a list of groups
+ * @items: those that are there; a --set replaces them
+ * @count: in and out: how many
+ *
+ * Return: all items, in memory of the source; @items when nothing was read,
+ * which was said.
  */
 void *config_value_list(struct config_parser *parser,
 			const config_setting_t *setting,
 			const struct config_list *list, void *items,
 			size_t *count);
 
-/* Of an array or list. */
+/**
+ * config_value_is_list - is it an array or a list? Else that is said
+ */
 bool config_value_is_list(struct config_parser *parser,
 			  const config_setting_t *setting,
 			  const char *expected);
-/* May these follow the @count that are there? */
+
+/**
+ * config_value_is_room - may these follow the @count that are there?
+ *
+ * Else that is said.
+ */
 bool config_value_is_room(struct config_parser *parser,
 			  const config_setting_t *setting, size_t count,
 			  size_t most);
 
-/*
- * @target: the group's struct, see struct config_key. Return: whether it is a group
- * at all; keys that are wrong are said.
+/**
+ * config_value_keys - read a group by a table of its keys
+ * @target: the group's struct, see struct config_key
+ *
+ * Keys that are unknown, wrong, or required and missing are said.
+ *
+ * Return: false when it is no group at all, which was said.
  */
 bool config_value_keys(struct config_parser *parser,
 		       const config_setting_t *group,

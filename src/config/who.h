@@ -12,21 +12,40 @@ struct config_members;
 struct config_parser;
 struct config_source;
 
-/* The keys "users" and "groups". @target: struct config_source. */
+/**
+ * config_who_parse_users - the key "users"
+ * @target: struct config_source; they are added, or replace by a --set
+ */
 void config_who_parse_users(struct config_parser *parser,
 			    const config_setting_t *setting, void *target);
+
+/**
+ * config_who_parse_groups - the key "groups"
+ * @target: struct config_source; they are added, or replace by a --set
+ */
 void config_who_parse_groups(struct config_parser *parser,
 			     const config_setting_t *setting, void *target);
 
-/* Both, as they parse back. */
+/**
+ * config_who_print - users and groups, as they parse back
+ */
 void config_who_print(const struct config_source *source, FILE *stream);
 
-/* Borrowed from @members. @names: room for the names of its interfaces. */
+/**
+ * config_who_members - as the policy wants them; lists are borrowed
+ * @names: out; room for the names of its interfaces
+ */
 struct policy_members config_who_members(const struct config_members *members,
 					 const char **names);
+
+/**
+ * config_who_count_interfaces - of all users and groups together
+ */
 size_t config_who_count_interfaces(const struct config_source *source);
 
-/* Says where what two users claim overlaps. */
+/**
+ * config_who_check_overlaps - say where what two users claim overlaps
+ */
 void config_who_check_overlaps(const struct config_source *source,
 			       struct complaints *complaints);
 
