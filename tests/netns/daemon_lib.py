@@ -129,12 +129,19 @@ class Steady:
         far, near = (self.stage.result(end) for end in self.ends)
         sent, received = far["sent"] + near["sent"], far["received"] + near["received"]
         return {"sent": sent, "received": received, "lost": sent - received, "tcp_sent": near["tcp"],
-                "tcp_received": far["tcp"], "tcp_wrong": far["wrong"], "retransmitted": near["retransmitted"]}
+                "tcp_received": far["tcp"], "tcp_wrong": far["wrong"], "retransmitted": near["retransmitted"],
+                "ways": {"lan": (near["sent"], far["received"]), "uplink": (far["sent"], near["received"])},
+                "overflowed": far["overflowed"] + near["overflowed"]}
 
 
 def expect_whole(stage, figures, lost=0):
     """No packet lost, and the TCP transfer arrived as it was sent."""
     stage.expect("bystander packets lost", figures["lost"] <= lost, figures)
+    expect_tcp_whole(stage, figures)
+
+
+def expect_tcp_whole(stage, figures):
+    """And that there was traffic at all."""
     stage.expect("bystander packets sent", figures["sent"] > 500, figures)
     stage.expect("TCP transfer", figures["tcp_sent"] == figures["tcp_received"] > 0 and not figures["tcp_wrong"],
                  figures)

@@ -9,7 +9,8 @@ Numbered UDP packets both ways, --rate a second each, on the beat; with --tcp, t
 asking end also sends a stream at about 1 MB/s in which every byte says where it
 belongs. After --seconds, or TERM, an end sends no more, and reports when nothing
 has come for two seconds: sent, received (different numbers), tcp (bytes),
-wrong (reads that were not where they belong), retransmitted (TCP segments).
+wrong (reads that were not where they belong), retransmitted (TCP segments), overflowed
+(what came when the socket's buffer was full).
 """
 import argparse
 import json
@@ -20,6 +21,10 @@ import socket
 import struct
 import sys
 import time
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "simulator"))
+
+import witness  # noqa: E402 pylint: disable=wrong-import-position
 
 PERIOD = bytes(range(251)) * 300
 TCP_CHUNK, TCP_EVERY = 20000, 0.02
@@ -37,11 +42,7 @@ class End:
         self.tcp = self.wrong = self.retransmitted = 0
         self.select = selectors.DefaultSelector()
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        for option in (32, 33):  # SO_SNDBUFFORCE, SO_RCVBUFFORCE: we are not to lose any ourselves
-            try:
-                self.udp.setsockopt(socket.SOL_SOCKET, option, 16 << 20)
-            except PermissionError:
-                pass
+        witness.enlarge(self.udp)  # we are not to lose any ourselves
         self.udp.bind((options.own, options.port))
         self.udp.setblocking(False)
         self.select.register(self.udp, selectors.EVENT_READ, self.read_udp)
@@ -137,7 +138,8 @@ class End:
         self.began = self.last = time.monotonic()
         while self.going:
             now = time.monotonic()
-            self.going = self.going and now - self.began < self.options.seconds
+            if now - self.began >= self.options.seconds:
+                self.stop()
             self.send(now)
             self.send_stream(now)
             for key, _ in self.select.select(0.001):
@@ -168,7 +170,7 @@ def main():
     signal.signal(signal.SIGTERM, end.stop)
     end.run()
     json.dump({"sent": end.sent, "received": len(end.heard), "tcp": end.tcp, "wrong": end.wrong,
-               "retransmitted": end.retransmitted}, sys.stdout)
+               "retransmitted": end.retransmitted, "overflowed": witness.overflowed(end.udp)}, sys.stdout)
     print()
 
 

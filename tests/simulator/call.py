@@ -5,10 +5,10 @@
     call.py answer --address A [--port 5004] [--ready FILE]
     call.py dial --address OWN --peer A [--port 5004] [--seconds N]
 
-Each packet says how many its sender has received so far, so that the dialler
-knows the loss of both directions when it hangs up. Result, of the dialler: sent
-and lost_up, received and lost_down (of those between the first and the last
-that came), jitter as in RFC 3550 in ms, and the longest silence in ms.
+Who hangs up says so, and is told how many packets the other has sent and received.
+Result, of the dialler: sent and lost_up, received and lost_down (without an answer to
+its hanging up: as far as the packets said that came), jitter as in RFC 3550 in ms, the
+longest silence in ms, and overflowed, what came when a socket's buffer was full: its own and the answerer's.
 """
 import argparse
 import asyncio
@@ -16,11 +16,13 @@ import random
 import struct
 
 import common
+import witness
 
 EVERY = 0.02
 HANG_UP = 5.0  # seconds of silence, which a slow machine may make
-HEADER = struct.Struct(">BBHIII")  # RTP, and the count
+HEADER = struct.Struct(">BBHIII")  # RTP, and the count of packets received
 SIZE = 172
+OVER, OVER_EVERY = struct.Struct(">III"), 0.1  # shorter than a header: packets sent, received, overflowed
 
 
 class Stream:
@@ -31,6 +33,7 @@ class Stream:
         self.sent = self.received = self.heard = self.highest = 0
         self.jitter = self.silence = 0.0
         self.last = None  # arrival and sending time of the last packet
+        self.over = False
 
     def packet(self):
         data = HEADER.pack(0x80, 0, self.sent & 0xFFFF, self.sent * 160, self.ssrc, self.received)
@@ -60,36 +63,65 @@ async def talk(stream, send, goes_on):
 
 
 class Answerer(asyncio.DatagramProtocol):
-    """Talks to whoever calls, until some time after the last packet."""
+    """Talks to whoever calls, until he hangs up, or some time after his last packet."""
 
     def __init__(self):
         self.calls = {}
 
     def connection_made(self, transport):
         self.transport = transport
+        witness.enlarge(transport.get_extra_info("socket"))
 
     def datagram_received(self, data, addr):
+        call = self.calls.get(addr)
+        if len(data) == OVER.size and call:
+            call.over = True
+            self.transport.sendto(OVER.pack(call.sent, call.received, self.overflowed()), addr)
         if len(data) < HEADER.size:
             return
-        if addr not in self.calls:
-            self.calls[addr] = Stream()
+        if not call:
+            call = self.calls[addr] = Stream()
             asyncio.ensure_future(self.answer(addr))
-        self.calls[addr].take(data)
+        call.take(data)
+
+    def overflowed(self):
+        return witness.overflowed(self.transport.get_extra_info("socket"))
 
     async def answer(self, addr):
-        stream, loop = self.calls[addr], asyncio.get_running_loop()
-        await talk(stream, lambda data: self.transport.sendto(data, addr),
-                   lambda: stream.last is None or loop.time() < stream.last[0] + HANG_UP)
+        call, loop = self.calls[addr], asyncio.get_running_loop()
+
+        def silent():
+            return call.last is not None and loop.time() > call.last[0] + HANG_UP
+
+        await talk(call, lambda data: self.transport.sendto(data, addr), lambda: not call.over and not silent())
+        while not silent():  # what is late is counted, too
+            await asyncio.sleep(OVER_EVERY)
         del self.calls[addr]
 
 
 class Dialler(asyncio.DatagramProtocol):
     def __init__(self):
         self.stream = Stream()
+        self.far = None  # what the other says at the end
+
+    def connection_made(self, transport):
+        witness.enlarge(transport.get_extra_info("socket"))
 
     def datagram_received(self, data, addr):
-        if len(data) >= HEADER.size:
+        if len(data) == OVER.size:
+            self.far = OVER.unpack(data)
+        elif len(data) >= HEADER.size:
             self.stream.take(data)
+
+
+async def hang_up(transport, call):
+    """Until both agree on what came, or nothing more will. Return: sent and received by the other, overflowed."""
+    loop, stream = asyncio.get_running_loop(), call.stream
+    end = loop.time() + HANG_UP
+    while loop.time() < end and (call.far is None or call.far[:2] != (stream.received, stream.sent)):
+        transport.sendto(OVER.pack(stream.sent, stream.received, 0))
+        await asyncio.sleep(OVER_EVERY)
+    return call.far or (stream.highest, stream.heard, 0)
 
 
 async def dial(options):
@@ -98,11 +130,10 @@ async def dial(options):
         Dialler, local_addr=(options.address, 0), remote_addr=(options.peer, options.port))
     stream, end = call.stream, loop.time() + options.seconds
     await talk(stream, transport.sendto, lambda: loop.time() < end and not stop.is_set())
-    end = loop.time() + 2
-    while stream.heard < stream.sent and loop.time() < end:  # the last counts arrive
-        await asyncio.sleep(0.05)
-    common.report({"program": "call", "sent": stream.sent, "lost_up": stream.sent - stream.heard,
-                   "received": stream.received, "lost_down": stream.highest - stream.received,
+    far_sent, far_received, overflowed = await hang_up(transport, call)
+    overflowed += witness.overflowed(transport.get_extra_info("socket"))
+    common.report({"program": "call", "sent": stream.sent, "lost_up": stream.sent - far_received,
+                   "received": stream.received, "lost_down": far_sent - stream.received, "overflowed": overflowed,
                    "jitter_ms": round(stream.jitter * 1000, 3), "silence_ms": round(stream.silence * 1000, 1)})
 
 
