@@ -16,7 +16,7 @@ activities = (
 	{ name = "video-call";    lasts = "10s";   rank = 9;  call = true; },
 	{ name = "voice-call";    lasts = "10s";   rank = 8;  call = true; },
 	{ name = "file-transfer"; lasts = "5s";    rank = 7; },
-	{ name = "supernode";     lasts = "60s";   rank = 6; },
+	{ name = "supernode";     lasts = "60s";   rank = 6; keeps = true; },
 	{ name = "relay";         lasts = "15s";   rank = 5; },
 	# a connection that nobody answers is given up after 20 to 25 s
 	{ name = "login-tried";   lasts = "30s";   rank = 2; keeps = true; },
@@ -170,6 +170,23 @@ signatures = (
 	of = "decided"; on = "decision"; from = "any";
 	match = [ "inbound == 1" ];
 	then = { event = "inbound"; host = "dest"; };
+},
+# What a supernode's clients do, and who calls it does not: his session begins with 28 bytes.
+{
+	name = "client-connects";
+	about = "somebody outside began a connection with it";
+	source = "section 15, R16 of the protocol notes: inbound TCP from 50 to 300 addresses";
+	transport = "tcp"; of = "decided"; on = "decision"; from = "any";
+	match = [ "inbound == 1" ];
+	then = { event = "served"; host = "dest"; };
+},
+{
+	name = "client-probes";
+	about = "somebody outside began with a probe of 18 bytes";
+	source = "section 15, R16 of the protocol notes: probes of 18 bytes come in from new addresses";
+	transport = "udp"; of = "decided"; on = "decision"; from = "any";
+	match = [ "inbound == 1", "sizes[1] == 18" ];
+	then = { event = "served"; host = "dest"; };
 },
 {
 	name = "kept-from-outside";
@@ -394,14 +411,36 @@ hosts = (
 	about = "eight others begin flows with it in half a minute";
 	source = "section 15, R16 of the protocol notes: 0.5 to 5 new addresses a second; shape from literature";
 	events = [ "inbound" ]; peers = 8; at_least = 8; within = "30s";
-	then = { activity = { name = "supernode"; weight = 14; flow = true; }; };
+	then = { activity = { name = "supernode"; weight = 14; }; event = "crowd"; };
 },
 {
 	name = "fan-in-kept";
 	about = "eight others keep connections with it alive, in a minute";
 	source = "section 15, R16 of the protocol notes: 50 to 300 clients, 2 bytes each 120 s or 60 s; shape from literature";
 	events = [ "kept" ]; peers = 8; at_least = 8; within = "1min";
-	then = { activity = { name = "supernode"; weight = 14; flow = true; }; };
+	then = { activity = { name = "supernode"; weight = 14; flow = true; }; event = "crowd-kept"; };
+},
+# Which flows of a supernode are those of its clients.
+{
+	name = "serves";
+	about = "one more comes to who has had eight";
+	source = "section 15, R16 of the protocol notes; shape from literature";
+	events = [ "crowd", "served" ]; within = "1min";
+	then = { activity = { name = "supernode"; weight = 14; host = false; flow = true; }; };
+},
+{
+	name = "serves-kept";
+	about = "and one is kept alive by who came before";
+	source = "section 15, R16 of the protocol notes; shape from literature";
+	events = [ "crowd", "kept" ]; within = "1min";
+	then = { activity = { name = "supernode"; weight = 14; host = false; flow = true; }; };
+},
+{
+	name = "serves-beside-kept";
+	about = "one more comes to who has eight that are kept alive";
+	source = "section 15, R16 of the protocol notes; shape from literature";
+	events = [ "crowd-kept", "served" ]; within = "1min";
+	then = { activity = { name = "supernode"; weight = 14; host = false; flow = true; }; };
 }
 
 );
