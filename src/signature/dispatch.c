@@ -342,9 +342,10 @@ static uint16_t span_find(const struct dispatch_index *index)
 
 	while (it-- > index->spans)
 		if (it->count == last->count &&
-		    !memcmp(index->lists + it->first,
-			    index->lists + last->first,
-			    it->count * sizeof(*index->lists)))
+		    (!it->count || /* an index of nothing has no lists */
+		     !memcmp(index->lists + it->first,
+			     index->lists + last->first,
+			     it->count * sizeof(*index->lists))))
 			return (uint16_t)(it - index->spans);
 	return (uint16_t)(last - index->spans);
 }
