@@ -39,3 +39,37 @@ void text_append_va(struct text *text, const char *format, va_list args)
 		text->length += (size_t)wanted;
 	}
 }
+
+size_t text_character_bytes(const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	size_t size = at[0] < 0x80   ? 1
+		      : at[0] < 0xc2 ? 0
+		      : at[0] < 0xe0 ? 2
+		      : at[0] < 0xf0 ? 3
+		      : at[0] < 0xf5 ? 4
+				     : 0;
+
+	if (at[0] < ' ' || at[0] == 0x7f)
+		return 0;
+	for (size_t i = 1; i < size; i++)
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+	return size;
+}
+
+void text_append_quoted(struct text *text, const char *string)
+{
+	size_t at = 0, size;
+
+	text_append(text, "\"");
+	while (at < TEXT_QUOTED_MOST && string[at]) {
+		size = text_character_bytes(string + at);
+		if (size)
+			text_append(text, "%.*s", (int)size, string + at);
+		else
+			text_append(text, "\\x%02x", (unsigned char)string[at]);
+		at += size ? size : 1;
+	}
+	text_append(text, string[at] ? "...\"" : "\"");
+}

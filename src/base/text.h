@@ -35,4 +35,12 @@ void text_append(struct text *text, const char *format, ...)
 void text_append_va(struct text *text, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
+/* Bytes of the UTF-8 character at @text; 0 when it is none, or a control. */
+size_t text_character_bytes(const char *text);
+
+#define TEXT_QUOTED_MOST 64 /* bytes of a string that are shown */
+
+/* In quotes, cut when it is long, and clean for any terminal. */
+void text_append_quoted(struct text *text, const char *string);
+
 #endif

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "base/nearest.h"
 #include "config/classes.h"
-#include "config/nearest.h"
 #include "config/remarks.h"
 #include "config/source.h"
 #include "config/who.h"
@@ -91,20 +91,20 @@ static void directory_fill(struct check *check, struct directory *directory,
 
 static void complain_unknown(struct check *check,
 			     const struct config_name *name, const char *what,
-			     const struct config_nearest *nearest)
+			     const struct nearest *nearest)
 {
-	char hint[CONFIG_NEAREST_TEXT];
+	char hint[NEAREST_TEXT];
 
 	complaint_error(check->complaints, name->place.file, name->place.line,
 			"%s: there is no \"%s\"%s", what, name->text,
-			config_nearest_print(nearest, hint));
+			nearest_print(nearest, hint));
 }
 
 /* The number of a name; 0, and said, when there is none. */
 static uint16_t find(struct check *check, const struct directory *directory,
 		     const char *what, const struct config_name *name)
 {
-	struct config_nearest nearest = config_nearest_to(name->text);
+	struct nearest nearest = nearest_to(name->text);
 	size_t low = 0, high = directory->count;
 
 	while (low < high) {
@@ -120,8 +120,7 @@ static uint16_t find(struct check *check, const struct directory *directory,
 			low = middle + 1;
 	}
 	for (size_t i = 0; i < directory->count; i++)
-		config_nearest_offer(&nearest,
-				     directory->entries[i].name->text);
+		nearest_offer(&nearest, directory->entries[i].name->text);
 	complain_unknown(check, name, what, &nearest);
 	return 0;
 }
@@ -156,16 +155,15 @@ static struct policy_numbers find_all(struct check *check,
 static uint16_t find_application(struct check *check,
 				 const struct config_name *name)
 {
-	struct config_nearest nearest = config_nearest_to(name->text);
+	struct nearest nearest = nearest_to(name->text);
 	uint16_t number = signature_set_application(check->set, name->text);
 
 	if (number)
 		return number;
 	for (size_t i = 1; i <= signature_set_application_count(check->set);
 	     i++)
-		config_nearest_offer(
-			&nearest, signature_set_application_name(check->set,
-								 (uint16_t)i));
+		nearest_offer(&nearest, signature_set_application_name(
+						check->set, (uint16_t)i));
 	complain_unknown(check, name, "application", &nearest);
 	return 0;
 }
@@ -173,15 +171,14 @@ static uint16_t find_application(struct check *check,
 static uint16_t find_activity(struct check *check,
 			      const struct config_name *name)
 {
-	struct config_nearest nearest = config_nearest_to(name->text);
+	struct nearest nearest = nearest_to(name->text);
 	uint16_t number = signature_set_activity(check->set, name->text);
 
 	if (number)
 		return number;
 	for (size_t i = 1; i <= signature_set_activity_count(check->set); i++)
-		config_nearest_offer(
-			&nearest,
-			signature_set_activity_name(check->set, (uint16_t)i));
+		nearest_offer(&nearest, signature_set_activity_name(
+						check->set, (uint16_t)i));
 	complain_unknown(check, name, "activity", &nearest);
 	return 0;
 }
@@ -227,7 +224,7 @@ static struct policy_numbers find_families(struct check *check,
 	all.items = numbers;
 	for (size_t i = 0; numbers && i < names->count; i++) {
 		const struct config_name *name = &names->items[i];
-		struct config_nearest nearest = config_nearest_to(name->text);
+		struct nearest nearest = nearest_to(name->text);
 
 		if (add_family(check, name->text, &all, numbers))
 			continue;
@@ -236,7 +233,7 @@ static struct policy_numbers find_families(struct check *check,
 				check->set, (uint16_t)j);
 
 			if (family && *family)
-				config_nearest_offer(&nearest, family);
+				nearest_offer(&nearest, family);
 		}
 		complain_unknown(check, name, "family", &nearest);
 	}

@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "base/nearest.h"
 #include "base/text.h"
-#include "config/nearest.h"
 #include "config/print.h"
 #include "config/source.h"
 #include "config/value.h"
@@ -271,19 +271,18 @@ static uint16_t find(const struct config_source *source,
 		     const struct config_name *name, const char *what,
 		     struct complaints *complaints)
 {
-	struct config_nearest nearest = config_nearest_to(name->text);
+	struct nearest nearest = nearest_to(name->text);
 	uint16_t number = number_of(source, name->text);
-	char hint[CONFIG_NEAREST_TEXT];
+	char hint[NEAREST_TEXT];
 
 	if (number)
 		return number;
 	for (size_t i = 0; i < source->class_count; i++)
 		if (source->classes[i].name.text)
-			config_nearest_offer(&nearest,
-					     source->classes[i].name.text);
+			nearest_offer(&nearest, source->classes[i].name.text);
 	complaint_error(complaints, name->place.file, name->place.line,
 			"%s: there is no class \"%s\"%s", what, name->text,
-			config_nearest_print(&nearest, hint));
+			nearest_print(&nearest, hint));
 	return 0;
 }
 

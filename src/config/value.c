@@ -14,10 +14,11 @@
 #include <strings.h>
 
 #include "base/complaint.h"
+#include "base/nearest.h"
 #include "base/text.h"
 #include "config/input.h"
-#include "config/nearest.h"
 #include "config/source.h"
+#include "signature/read.h"
 
 #define SECONDS_LEAST 0.1
 #define SECONDS_MOST 604800.0 /* a week */
@@ -62,71 +63,6 @@ static const char *name_of(const config_setting_t *setting)
 	return setting ? config_setting_name(setting) : "configuration";
 }
 
-/* Bytes of the UTF-8 character at @text that is no control; 0 when none is. */
-static size_t character_size(const unsigned char *text)
-{
-	size_t size = text[0] < 0x80   ? 1
-		      : text[0] < 0xc2 ? 0
-		      : text[0] < 0xe0 ? 2
-		      : text[0] < 0xf0 ? 3
-		      : text[0] < 0xf5 ? 4
-				       : 0;
-
-	if (text[0] < ' ' || text[0] == 0x7f)
-		return 0;
-	for (size_t i = 1; i < size; i++)
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-	return size;
-}
-
-/* In quotes, cut when it is long, and clean for any terminal. */
-static void append_string(struct text *text, const char *string)
-{
-	size_t at = 0, size;
-
-	text_append(text, "\"");
-	while (at < NAME_MOST && string[at]) {
-		size = character_size((const unsigned char *)string + at);
-		if (size)
-			text_append(text, "%.*s", (int)size, string + at);
-		else
-			text_append(text, "\\x%02x", (unsigned char)string[at]);
-		at += size ? size : 1;
-	}
-	text_append(text, string[at] ? "...\"" : "\"");
-}
-
-/* The value as the user wrote it, or at least its kind. */
-static void append_value(struct text *text, const config_setting_t *setting)
-{
-	switch (config_setting_type(setting)) {
-	case CONFIG_TYPE_INT:
-	case CONFIG_TYPE_INT64:
-		text_append(text, "%lld", config_setting_get_int64(setting));
-		break;
-	case CONFIG_TYPE_FLOAT:
-		text_append(text, "%.10g", config_setting_get_float(setting));
-		break;
-	case CONFIG_TYPE_STRING:
-		append_string(text, config_setting_get_string(setting));
-		break;
-	case CONFIG_TYPE_BOOL:
-		text_append(text, "%s",
-			    config_setting_get_bool(setting) ? "true"
-							     : "false");
-		break;
-	case CONFIG_TYPE_GROUP:
-		text_append(text, "a group { }");
-		break;
-	case CONFIG_TYPE_ARRAY:
-		text_append(text, "an array [ ]");
-		break;
-	default:
-		text_append(text, "a list ( )");
-	}
-}
-
 void config_value_refuse(struct config_parser *parser,
 			 const config_setting_t *setting, const char *expected)
 {
@@ -134,7 +70,7 @@ void config_value_refuse(struct config_parser *parser,
 	struct text text;
 
 	text_init(&text, message, sizeof(message));
-	append_value(&text, setting);
+	reader_print_value(&text, setting);
 	config_value_complain(parser, setting, "%s: expected %s, got %s",
 			      name_of(setting), expected, message);
 }
@@ -169,7 +105,7 @@ void config_value_name(struct config_parser *parser,
 
 	if (!text)
 		return;
-	while ((size = character_size((const unsigned char *)text + length)))
+	while ((size = text_character_bytes(text + length)))
 		length += size;
 	if (text[length] || length > NAME_MOST) {
 		config_value_refuse(parser, setting, expected);
@@ -450,15 +386,14 @@ static void complain_unknown(struct config_parser *parser,
 			     const config_setting_t *setting,
 			     const struct config_key *keys, size_t count)
 {
-	struct config_nearest nearest =
-		config_nearest_to(config_setting_name(setting));
-	char hint[CONFIG_NEAREST_TEXT];
+	struct nearest nearest = nearest_to(config_setting_name(setting));
+	char hint[NEAREST_TEXT];
 
 	for (size_t i = 0; i < count; i++)
-		config_nearest_offer(&nearest, keys[i].name);
+		nearest_offer(&nearest, keys[i].name);
 	config_value_complain(parser, setting, "unknown key \"%.64s\"%s",
 			      config_setting_name(setting),
-			      config_nearest_print(&nearest, hint));
+			      nearest_print(&nearest, hint));
 }
 
 static void parse_member(struct config_parser *parser,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Signature files to a set: reads what a file declares (applications, registers,
- * generators), hands each signature and host rule to load_signature, then gives
- * registers their places and builds the dispatch.
+ * Signature files to a set: hands what a file declares to load_declare, each
+ * signature and host rule to load_signature and load_rule, then gives registers
+ * their places and builds the dispatch.
  */
 #include "signature/load.h"
 
@@ -18,9 +18,6 @@
 #include "signature/pool.h"
 #include "signature/rings.h"
 #include "signature/survey.h"
-#include "signature/word.h"
-
-#define NAMES_MOST 65535 /* registers, or generators: nodes have 16 bits */
 
 /* ---- growing ---- */
 
@@ -84,271 +81,28 @@ uint16_t loader_name(struct loader *loader, char ***names, size_t *count,
 	return (uint16_t)*count;
 }
 
-/* ---- what a file declares ---- */
-
-bool loader_may_declare(struct loader *loader, const config_setting_t *at,
-			const bool *alive, uint16_t number, const char *what)
-{
-	unsigned declared = 0;
-
-	for (unsigned i = 0; i < SIGNATURE_NAMES_MOST; i++)
-		declared += alive[i];
-	if (number <= SIGNATURE_NAMES_MOST &&
-	    (declared < SIGNATURE_DECLARED_MOST || alive[number - 1]))
-		return true;
-	reader_fail(&loader->reader, at, "more than %d %s",
-		    SIGNATURE_DECLARED_MOST, what);
-	return false;
-}
-
-/* A new number, or that of an earlier set. */
-static void declare_application(struct loader *loader, config_setting_t *group,
-				const char *name, const char *family)
-{
-	struct signature_set *set = loader->set;
-	size_t families = set->application_count;
-	uint16_t number = loader_name(loader, &set->applications,
-				      &set->application_count, name);
-	char *copy = loader_copy(loader, family);
-
-	if (!number || !copy ||
-	    !loader_may_declare(loader, group, set->application_alive, number,
-				"applications") ||
-	    (number > families &&
-	     !loader_append(loader, &set->families, &families,
-			    sizeof(*set->families)))) {
-		free(copy);
-		return;
-	}
-	free(set->families[number - 1]);
-	set->families[number - 1] = copy;
-	set->application_alive[number - 1] = true;
-}
-
-static void load_application(struct loader *loader, config_setting_t *group)
-{
-	static const char *const keys[] = {"name", "family", NULL};
-	struct signature_set *set = loader->set;
-	const char *name = NULL, *family = "";
-	uint16_t known;
-
-	if (!reader_check_keys(&loader->reader, group, keys) ||
-	    !reader_string(&loader->reader, group, "name", &name) ||
-	    !reader_string(&loader->reader, group, "family", &family))
-		return;
-	if (!name || !reader_is_name(name) ||
-	    (*family && !reader_is_name(family))) {
-		reader_fail(&loader->reader, group,
-			    "an application needs a name, and may have a "
-			    "family, of 1 to 40 letters, digits, . _ or -");
-		return;
-	}
-	known = signature_set_application(set, name);
-	if (known && *family &&
-	    strcmp(signature_set_application_family(set, known), family) != 0)
-		reader_fail(&loader->reader, group,
-			    "application \"%s\" was there before with another "
-			    "family",
-			    name);
-	if (!known) /* several files may be about one application */
-		declare_application(loader, group, name, family);
-}
-
-/* The number of a set's name: that of an earlier one, a free one, or one of a set
- * that is in no file any more; -1 when there is none. */
-static int set_number(struct loader *loader, const char *name)
-{
-	struct signature_set *set = loader->set;
-	int free_one = -1;
-
-	for (int i = SIGNATURE_SETS_MOST - 1; i >= 0; i--) {
-		if (set->set_names[i] && strcmp(set->set_names[i], name) == 0)
-			return i;
-		if (!set->set_alive[i] && (free_one < 0 || !set->set_names[i] ||
-					   set->set_names[free_one]))
-			free_one = i;
-	}
-	if (free_one < 0)
-		return -1;
-	/* what flows remember of that number was said by others */
-	loader->renames |= set->set_names[free_one] != NULL;
-	free(set->set_names[free_one]);
-	set->set_names[free_one] = loader_copy(loader, name);
-	return free_one;
-}
-
-static void load_set_name(struct loader *loader, const config_setting_t *root)
-{
-	const char *name = NULL;
-	int number;
-
-	loader->sets = 0;
-	if (!reader_string(&loader->reader, root, "set", &name) || !name)
-		return;
-	number = reader_is_name(name) ? set_number(loader, name) : -1;
-	if (number < 0) {
-		reader_fail(&loader->reader,
-			    config_setting_get_member(root, "set"),
-			    "set: expected a name of 1 to 40 letters, digits, "
-			    ". _ or -, and not more than %d in all files",
-			    SIGNATURE_SETS_MOST);
-		return;
-	}
-	loader->set->set_alive[number] = true;
-	loader->sets = (uint8_t)(1U << number);
-}
-
-static bool name_exists(const struct loader *loader, const char *name)
-{
-	const struct signature_set *set = loader->set;
-
-	for (size_t i = loader->scope.first_register; i < set->register_count;
-	     i++)
-		if (strcmp(set->registers[i].name, name) == 0)
-			return true;
-	for (size_t i = loader->scope.first_generator; i < set->generator_count;
-	     i++)
-		if (strcmp(set->generators[i].name, name) == 0)
-			return true;
-	return false;
-}
-
-/* May expressions say this name? Says so when not; a copy of it if so. */
-static char *identifier(struct loader *loader, config_setting_t *group,
-			const char *what, const char *name)
-{
-	const struct reader *reader = &loader->reader;
-
-	if (!name || !reader_is_name(name) || strpbrk(name, ".-") ||
-	    strchr("0123456789", *name))
-		reader_fail(reader, group,
-			    "a %s needs a name of 1 to 40 letters, digits or _",
-			    what);
-	else if (signature_word_is_reserved(name, strlen(name)))
-		reader_fail(reader, group,
-			    "\"%s\" is a word of the language, not a name for "
-			    "a %s",
-			    name, what);
-	else if (name_exists(loader, name))
-		reader_fail(reader, group,
-			    "\"%s\" was there before in this file", name);
-	else
-		return loader_copy(loader, name);
-	return NULL;
-}
-
-static void load_register(struct loader *loader, config_setting_t *group)
-{
-	static const char *const keys[] = {"name", "scope", "bits", "recent",
-					   NULL};
-	static const char *const scopes[] = {"flow", "direction", "endpoint",
-					     "host", NULL};
-	struct signature_set *set = loader->set;
-	const struct reader *reader = &loader->reader;
-	struct settings_place place = reader_place(reader, group);
-	const char *name = NULL;
-	char *copy;
-	uint64_t bits = 32, recent = 1;
-	uint8_t scope = SCOPE_FLOW;
-	struct signature_register *reg;
-
-	if (!reader_check_keys(reader, group, keys) ||
-	    !reader_string(reader, group, "name", &name) ||
-	    !reader_word(reader, group, "scope", scopes, &scope) ||
-	    !reader_number(reader, group, "bits", 1, 64, &bits) ||
-	    !reader_number(reader, group, "recent", 1, HOST_REGISTERS, &recent))
-		return;
-	if (bits != 16 && bits != 32) {
-		reader_fail(reader, group, "bits: a register has 16 or 32");
-		return;
-	}
-	if (set->register_count == NAMES_MOST) {
-		reader_fail(reader, group, "more than %d registers",
-			    NAMES_MOST);
-		return;
-	}
-	copy = identifier(loader, group, "register", name);
-	if (!copy)
-		return;
-	reg = loader_append(loader, &set->registers, &set->register_count,
-			    sizeof(*reg));
-	if (!reg) {
-		free(copy);
-		return;
-	}
-	*reg = (struct signature_register){
-		.name = copy,
-		.file = place.file,
-		.line = place.line,
-		.scope = scope,
-		.bits = (uint8_t)bits,
-		.recent = (uint8_t)recent,
-	};
-}
-
-static void load_generator(struct loader *loader, config_setting_t *group)
-{
-	static const char *const keys[] = {"name", "multiply", "add", "bits",
-					   NULL};
-	struct signature_set *set = loader->set;
-	const struct reader *reader = &loader->reader;
-	const char *name = NULL;
-	char *copy;
-	uint64_t multiply = 0, add = 0, bits = 32;
-	struct signature_generator *generator;
-
-	if (!reader_check_keys(reader, group, keys) ||
-	    !reader_string(reader, group, "name", &name) ||
-	    !reader_number(reader, group, "multiply", 1, UINT32_MAX,
-			   &multiply) ||
-	    !reader_number(reader, group, "add", 0, UINT32_MAX, &add) ||
-	    !reader_number(reader, group, "bits", 1, 64, &bits))
-		return;
-	if (!multiply || (bits != 8 && bits != 16 && bits != 32)) {
-		reader_fail(reader, group,
-			    "a generator needs \"multiply\", and has 8, 16 or "
-			    "32 bits");
-		return;
-	}
-	if (set->generator_count == NAMES_MOST) {
-		reader_fail(reader, group, "more than %d generators",
-			    NAMES_MOST);
-		return;
-	}
-	copy = identifier(loader, group, "generator", name);
-	if (!copy)
-		return;
-	generator = loader_append(loader, &set->generators,
-				  &set->generator_count, sizeof(*generator));
-	if (!generator) {
-		free(copy);
-		return;
-	}
-	*generator = (struct signature_generator){
-		.name = copy,
-		.multiply = (uint32_t)multiply,
-		.add = (uint32_t)add,
-		.mask = bits == 32 ? UINT32_MAX : (1U << bits) - 1,
-		.bits = (uint8_t)bits,
-	};
-}
-
 /* ---- files ---- */
 
 static void load_each(struct loader *loader, const config_setting_t *root,
-		      const char *key, int type, const char *what,
+		      const char *key,
 		      void (*load)(struct loader *, config_setting_t *))
 {
-	config_setting_t *list =
-		reader_member(&loader->reader, root, key, type, what);
+	config_setting_t *list = reader_member(&loader->reader, root, key,
+					       CONFIG_TYPE_LIST, "( ... )");
+	config_setting_t *alone = config_setting_get_member(root, key);
+	int count = list ? config_setting_length(list) : 0;
 
-	for (int i = 0; list && i < config_setting_length(list); i++) {
+	/* one without its list is refused, but what asks for it is not */
+	if (!list && alone && config_setting_is_group(alone) &&
+	    config_setting_length(alone))
+		count = 1;
+	for (int i = 0; i < count; i++) {
 		config_setting_t *it =
-			config_setting_get_elem(list, (unsigned)i);
+			list ? config_setting_get_elem(list, (unsigned)i)
+			     : alone;
 
-		if (type == CONFIG_TYPE_LIST && !config_setting_is_group(it))
-			reader_fail(&loader->reader, it, "%s: expected { ... }",
-				    key);
+		if (!config_setting_is_group(it))
+			reader_refuse(&loader->reader, it, "{ ... }");
 		else
 			load(loader, it);
 		loader->scope.registers = loader->set->registers;
@@ -364,6 +118,8 @@ static void load_root(struct loader *loader, const config_setting_t *root)
 		"applications", "activities", "application", "payload", "set",
 		"registers",	"generators", "signatures",  "hosts",	NULL};
 	const struct reader *reader = &loader->reader;
+	const config_setting_t *at =
+		config_setting_get_member(root, "application");
 	const char *application = NULL;
 	bool payload = true;
 
@@ -376,30 +132,19 @@ static void load_root(struct loader *loader, const config_setting_t *root)
 		signature_identity_of(
 			config_setting_get_member(root, "generators")) ^
 		signature_identity_of(config_setting_get_member(root, "set"));
-	load_set_name(loader, root);
-	load_each(loader, root, "applications", CONFIG_TYPE_LIST, "( ... )",
-		  load_application);
+	loader_load_set_name(loader, root);
+	load_each(loader, root, "applications", loader_load_application);
 	loader_load_activities(loader, root);
 	reader_string(reader, root, "application", &application);
-	loader->application = 0;
-	if (application) {
-		loader->application =
-			signature_set_application(loader->set, application);
-		if (!loader->application)
-			reader_fail(
-				reader,
-				config_setting_get_member(root, "application"),
-				"application: \"%s\" is not declared",
-				application);
-	}
-	load_each(loader, root, "registers", CONFIG_TYPE_LIST, "( ... )",
-		  load_register);
-	load_each(loader, root, "generators", CONFIG_TYPE_LIST, "( ... )",
-		  load_generator);
-	load_each(loader, root, "signatures", CONFIG_TYPE_LIST, "( ... )",
-		  loader_load_signature);
-	load_each(loader, root, "hosts", CONFIG_TYPE_LIST, "( ... )",
-		  loader_load_rule);
+	loader->names_application = at != NULL;
+	loader->application =
+		application ? loader_find_application(loader, at, application)
+			    : 0;
+	loader->refused_generator = false;
+	load_each(loader, root, "registers", loader_load_register);
+	load_each(loader, root, "generators", loader_load_generator);
+	load_each(loader, root, "signatures", loader_load_signature);
+	load_each(loader, root, "hosts", loader_load_rule);
 }
 
 /* Names of files live as long as the set, for what is said of its signatures. */
@@ -526,7 +271,7 @@ static void place_registers(struct loader *loader, uint32_t taken[2])
 		unsigned *memory = &used[reg->scope == SCOPE_HOST];
 		int first = (int)*memory;
 
-		if (!reg->used_by)
+		if (!reg->used_by || reg->refused)
 			continue;
 		if (of_flow)
 			first = cells_take(taken, reg->used_by,

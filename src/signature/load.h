@@ -19,9 +19,14 @@ struct loader {
 	bool spares_payload;	  /* that file may read no payload byte */
 	uint8_t sets;		  /* that file's, see struct signature_effect */
 	bool renames;		  /* a set has taken the number of another */
+	bool names_application;	  /* that file does, a good one or not */
+	bool refused_generator;	  /* so worths of that file are not known */
 	uint64_t declared;	  /* its registers and generators, hashed */
 	unsigned errors_before;	  /* complaints of others */
-	unsigned entry_errors;	  /* complaints before the entry that is read */
+	/* of the entry that is read; what is wrong was said and brings no more */
+	bool lacks_application; /* it names none, nor does its file */
+	bool refused_of;	/* what it asks is not known to be of decided */
+	bool is_whole;		/* its conditions are all there */
 };
 
 /* Was anything said about these files? Then nodes may be half made. */
@@ -51,6 +56,20 @@ bool loader_may_read(const struct loader *loader, const config_setting_t *at,
 bool loader_may_declare(struct loader *loader, const config_setting_t *at,
 			const bool *alive, uint16_t number, const char *what);
 
+/* An entry of "applications", and the file's "set". */
+void loader_load_application(struct loader *loader, config_setting_t *group);
+void loader_load_set_name(struct loader *loader, const config_setting_t *root);
+
+/* The number of a declared name; 0 after an error was said. */
+uint16_t loader_find_application(struct loader *loader,
+				 const config_setting_t *at, const char *name);
+uint16_t loader_find_activity(struct loader *loader, const config_setting_t *at,
+			      const char *name);
+
+/* Entries of "registers" and "generators". */
+void loader_load_register(struct loader *loader, config_setting_t *group);
+void loader_load_generator(struct loader *loader, config_setting_t *group);
+
 /* "activities": names, and how long they live. */
 void loader_load_activities(struct loader *loader,
 			    const config_setting_t *root);
@@ -63,22 +82,30 @@ void loader_load_activity_of(struct loader *loader, config_setting_t *group,
 struct parse_place loader_place(const struct loader *loader,
 				const config_setting_t *at);
 
-/* Was anything said about this entry? Then its nodes are not all there. */
-bool loader_entry_has_failed(const struct loader *loader);
-
-/* Name, texts and application; the signature's number, or -1. */
+/**
+ * loader_load_head - name, texts and application
+ *
+ * What is wrong with these hides nothing of what follows: such a signature has a
+ * place, too, without a name.
+ *
+ * Return: the signature's number; -1 without memory.
+ */
 int loader_load_head(struct loader *loader, config_setting_t *group);
 
 /* "then", of a signature or of a host rule. */
 void loader_load_effect(struct loader *loader, config_setting_t *entry,
 			uint16_t number, bool is_rule);
 
-/* "tells", of a signature whose steps are there. */
+/* "tells", of a signature whose steps are there; a rule has none. */
 void loader_load_tells(struct loader *loader, config_setting_t *group,
-		       uint16_t number);
+		       uint16_t number, bool is_rule);
 
 /* The number of an event of this file that something above raises; 0: nothing. */
 uint16_t loader_event_number(const struct loader *loader, const char *name);
+
+/* Same, of an entry of @key or its value; says so when there is none. */
+uint16_t loader_find_event(struct loader *loader, const config_setting_t *at,
+			   const char *key);
 
 /* "after", and whether it is there. */
 void loader_load_after(struct loader *loader, config_setting_t *step,

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
+
 #define LASTS_US (30 * USEC_PER_SEC) /* of an activity that does not say */
 #define RANK_MOST 255
 #define KEEPS_US (10 * 365 * 86400 * USEC_PER_SEC) /* longer than any flow */
@@ -17,19 +19,32 @@ static uint16_t declare(struct loader *loader, const config_setting_t *at,
 	struct signature_set *set = loader->set;
 	uint16_t number;
 
-	if (!name || !reader_is_name(name)) {
-		reader_fail(&loader->reader, at,
-			    "activities: expected names of 1 to 40 letters, "
-			    "digits, . _ or -, or groups with one: { name = "
-			    "...; lasts = ...; }");
-		return 0;
-	}
 	number = loader_name(loader, &set->activities, &set->activity_count,
 			     name);
 	if (!number || !loader_may_declare(loader, at, set->activity_alive,
 					   number, "activities"))
 		return 0;
+	set->activity_alive[number - 1] = true;
 	return number;
+}
+
+uint16_t loader_find_activity(struct loader *loader, const config_setting_t *at,
+			      const char *name)
+{
+	const struct signature_set *set = loader->set;
+	uint16_t number = signature_set_activity(set, name);
+	struct nearest nearest = nearest_to(name);
+	char hint[NEAREST_TEXT];
+
+	if (number)
+		return number;
+	for (size_t i = 0; i < set->activity_count; i++)
+		if (set->activity_alive[i])
+			nearest_offer(&nearest, set->activities[i]);
+	reader_fail(&loader->reader, at,
+		    "activity: \"%.64s\" is not in \"activities\"%s", name,
+		    nearest_print(&nearest, hint));
+	return 0;
 }
 
 static bool is_same(const struct episode_traits *a,
@@ -41,31 +56,39 @@ static bool is_same(const struct episode_traits *a,
 }
 
 /* "outcome_of" and "within". */
-static void load_outcome(struct loader *loader, config_setting_t *group,
+static bool load_outcome(struct loader *loader, config_setting_t *group,
 			 struct episode_traits *traits)
 {
 	const struct reader *reader = &loader->reader;
+	const config_setting_t *of =
+		config_setting_get_member(group, "outcome_of");
+	const config_setting_t *within =
+		config_setting_get_member(group, "within");
 	const char *name = NULL;
+	bool good = reader_string(reader, group, "outcome_of", &name);
 
-	if (!reader_string(reader, group, "outcome_of", &name) ||
-	    (config_setting_get_member(group, "within") &&
-	     !reader_time(reader, group, "within", &traits->within_us)))
-		return;
+	if (within)
+		good &= reader_time(reader, group, "within",
+				    &traits->within_us);
 	if (name)
 		traits->outcome_of =
 			(uint8_t)signature_set_activity(loader->set, name);
 	if (name && !traits->outcome_of)
-		reader_fail(reader, group,
-			    "outcome_of: there is no activity \"%s\" above",
+		reader_fail(reader, of,
+			    "outcome_of: there is no activity \"%.64s\" above",
 			    name);
-	if (!name != !traits->within_us)
+	if (!of != !within)
 		reader_fail(reader, group,
 			    "\"outcome_of\" and \"within\" go together");
+	return good && !of == !within && !name == !traits->outcome_of;
 }
 
-/* A plain name takes over what another file said; two that differ do not fit. */
+/*
+ * A plain name takes over what another file said; two that differ do not fit. @number:
+ * 0 when the name was refused; then only what is wrong beside it is said.
+ */
 static void load_traits(struct loader *loader, config_setting_t *group,
-			uint16_t number, const char *name)
+			uint16_t number)
 {
 	static const char *const keys[] = {"name",  "lasts",  "rank",
 					   "call",  "alone",  "outcome_of",
@@ -74,25 +97,26 @@ static void load_traits(struct loader *loader, config_setting_t *group,
 	struct signature_set *set = loader->set;
 	struct episode_traits traits = {.lasts_us = LASTS_US};
 	uint64_t rank = 0;
-	bool keeps = false;
+	bool keeps = false, good;
 
-	if (!reader_check_keys(reader, group, keys) ||
-	    (config_setting_get_member(group, "lasts") &&
-	     !reader_time(reader, group, "lasts", &traits.lasts_us)) ||
-	    !reader_number(reader, group, "rank", 0, RANK_MOST, &rank) ||
-	    !reader_bool(reader, group, "call", &traits.call) ||
-	    !reader_bool(reader, group, "alone", &traits.alone) ||
-	    !reader_bool(reader, group, "keeps", &keeps))
+	good = reader_check_keys(reader, group, keys);
+	if (config_setting_get_member(group, "lasts"))
+		good &= reader_time(reader, group, "lasts", &traits.lasts_us);
+	good &= reader_number(reader, group, "rank", 0, RANK_MOST, &rank);
+	good &= reader_bool(reader, group, "call", &traits.call);
+	good &= reader_bool(reader, group, "alone", &traits.alone);
+	good &= reader_bool(reader, group, "keeps", &keeps);
+	good &= load_outcome(loader, group, &traits);
+	if (!good || !number)
 		return;
 	traits.rank = (uint8_t)rank;
-	load_outcome(loader, group, &traits);
 	if (set->activity_described[number - 1] &&
 	    (!is_same(&set->traits[number - 1], &traits) ||
 	     keeps != (set->flow_traits[number - 1].lasts_us == KEEPS_US)))
 		reader_fail(reader, group,
 			    "activities: \"%s\" was there before with another "
 			    "life",
-			    name);
+			    set->activities[number - 1]);
 	set->traits[number - 1] = set->flow_traits[number - 1] = traits;
 	if (keeps)
 		set->flow_traits[number - 1].lasts_us = KEEPS_US;
@@ -103,18 +127,23 @@ static void load_activity(struct loader *loader, config_setting_t *it)
 {
 	struct signature_set *set = loader->set;
 	const char *name = config_setting_get_string(it);
-	uint16_t number;
+	bool is_group = config_setting_is_group(it);
+	uint16_t number = 0;
 
-	if (config_setting_is_group(it) &&
-	    !reader_string(&loader->reader, it, "name", &name))
-		return;
-	number = declare(loader, it, name);
-	if (!number)
-		return;
-	set->activity_alive[number - 1] = true;
-	if (config_setting_is_group(it))
-		load_traits(loader, it, number, name);
-	else if (!set->activity_described[number - 1])
+	if (is_group && !config_setting_get_member(it, "name"))
+		reader_fail(&loader->reader, it,
+			    "an activity needs a \"name\"");
+	else if (is_group)
+		reader_name(&loader->reader, it, "name", &name);
+	else if (!name || !reader_is_name(name))
+		reader_refuse(&loader->reader, it,
+			      "names of 1 to 40 letters, digits, . _ or -, or "
+			      "groups with one: { name = ...; lasts = ...; }");
+	if (name && reader_is_name(name))
+		number = declare(loader, it, name);
+	if (is_group)
+		load_traits(loader, it, number);
+	if (number && !set->activity_described[number - 1])
 		set->traits[number - 1] = set->flow_traits[number - 1] =
 			(struct episode_traits){.lasts_us = LASTS_US};
 }
@@ -123,40 +152,44 @@ void loader_load_activities(struct loader *loader, const config_setting_t *root)
 {
 	config_setting_t *list = config_setting_get_member(root, "activities");
 
-	if (list && !config_setting_is_list(list) &&
-	    !config_setting_is_array(list)) {
-		reader_fail(&loader->reader, list,
-			    "activities: expected ( ... ) or [ ... ]");
+	if (!list)
+		return;
+	if (!config_setting_is_list(list) && !config_setting_is_array(list)) {
+		reader_refuse(&loader->reader, list, "( ... ) or [ ... ]");
+		/* what asks for it is not wrong */
+		if (config_setting_get_string(list) ||
+		    config_setting_get_member(list, "name"))
+			load_activity(loader, list);
 		return;
 	}
-	for (int i = 0; list && i < config_setting_length(list); i++)
+	for (int i = 0; i < config_setting_length(list); i++)
 		load_activity(loader,
 			      config_setting_get_elem(list, (unsigned)i));
 }
 
-/* { name = "chat"; weight = 12; } */
-static bool load_weight(struct loader *loader, config_setting_t *group,
-			struct signature_effect *effect, const char **name)
+/* { name = "chat"; weight = 12; }: the name, or NULL after an error was said. */
+static const char *load_weight(struct loader *loader, config_setting_t *group,
+			       struct signature_effect *effect)
 {
 	static const char *const keys[] = {"name", "weight", "adds",
 					   "host", "flow",   NULL};
 	const struct reader *reader = &loader->reader;
 	uint64_t weight = EVIDENCE_MOST;
+	const char *name = NULL;
 
-	if (!reader_check_keys(reader, group, keys) ||
-	    !reader_string(reader, group, "name", name) ||
-	    !reader_number(reader, group, "weight", 1, EVIDENCE_MOST,
-			   &weight) ||
-	    !reader_bool(reader, group, "adds", &effect->activity_adds) ||
-	    !reader_bool(reader, group, "host", &effect->activity_of_host) ||
-	    !reader_bool(reader, group, "flow", &effect->activity_of_flow))
-		return false;
+	reader_check_keys(reader, group, keys);
+	if (!config_setting_get_member(group, "name"))
+		reader_fail(reader, group, "activity needs a \"name\"");
+	reader_string(reader, group, "name", &name);
+	reader_number(reader, group, "weight", 1, EVIDENCE_MOST, &weight);
+	reader_bool(reader, group, "adds", &effect->activity_adds);
+	reader_bool(reader, group, "host", &effect->activity_of_host);
+	reader_bool(reader, group, "flow", &effect->activity_of_flow);
 	effect->activity_bits = (uint8_t)weight;
-	if (effect->activity_of_host || effect->activity_of_flow)
-		return true;
-	reader_fail(reader, group,
-		    "an activity is of the host, the flow or both");
-	return false;
+	if (!effect->activity_of_host && !effect->activity_of_flow)
+		reader_fail(reader, group,
+			    "an activity is of the host, the flow or both");
+	return name;
 }
 
 void loader_load_activity_of(struct loader *loader, config_setting_t *group,
@@ -172,20 +205,15 @@ void loader_load_activity_of(struct loader *loader, config_setting_t *group,
 	effect->activity_of_flow = !is_rule;
 	effect->activity_bits = EVIDENCE_MOST;
 	name = config_setting_get_string(it);
-	if (config_setting_is_group(it) &&
-	    !load_weight(loader, it, effect, &name))
-		return;
-	if (!name) {
-		reader_fail(&loader->reader, it,
-			    "activity: expected a name, or { name = ...; "
-			    "weight = ...; }");
-		return;
-	}
-	effect->activity = (uint8_t)signature_set_activity(loader->set, name);
-	if (!effect->activity)
-		reader_fail(&loader->reader, it,
-			    "activity: \"%s\" is not in \"activities\"", name);
-	else if (!signature->application)
+	if (config_setting_is_group(it))
+		name = load_weight(loader, it, effect);
+	else if (!name)
+		reader_refuse(&loader->reader, it,
+			      "a name, or { name = ...; weight = ...; }");
+	if (name)
+		effect->activity =
+			(uint8_t)loader_find_activity(loader, it, name);
+	if (loader->lacks_application)
 		reader_fail(&loader->reader, it,
 			    "activity needs an application");
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "packet/name.h"
 #include "signature/lex.h"
 #include "signature/survey.h"
@@ -16,20 +17,43 @@ static const char *const sides[] = {"source", "dest", NULL};
 static bool load_kind(const struct reader *reader, config_setting_t *group,
 		      uint8_t *kind)
 {
-	const char *name = NULL;
-	int number;
+	static const char kinds[] = "generator, echo, constant, size, timing, "
+				    "fanout, order, endpoint, name or port";
+	const config_setting_t *it = config_setting_get_member(group, "kind");
+	const char *name = it ? config_setting_get_string(it) : NULL;
+	int number = name ? packet_evidence_kind_parse(name) : -1;
 
-	if (!reader_string(reader, group, "kind", &name))
-		return false;
-	number = name ? packet_evidence_kind_parse(name) : -1;
-	if (number < 0)
-		reader_fail(reader, group,
-			    "evidence: expected a kind: generator, echo, "
-			    "constant, size, timing, fanout, order, endpoint, "
-			    "name or port");
-	else
+	if (number >= 0)
 		*kind = (uint8_t)number;
+	else if (it)
+		reader_refuse(reader, it, "%s", kinds);
+	else
+		reader_fail(reader, group, "evidence needs a \"kind\": %s",
+			    kinds);
 	return number >= 0;
+}
+
+/* "weight", of a kind that is known or not. Return: whether it is good. */
+static bool load_bits(const struct reader *reader, config_setting_t *group,
+		      bool has_kind, uint8_t kind, uint8_t *bits)
+{
+	unsigned limit = has_kind ? packet_evidence_kind_limit(kind)
+				  : EVIDENCE_MOST;
+	uint64_t weight = 0;
+
+	if (!reader_number(reader, group, "weight", 1, EVIDENCE_MOST, &weight))
+		return false;
+	*bits = (uint8_t)weight;
+	if (weight && weight <= limit)
+		return true;
+	if (!weight)
+		reader_fail(reader, group, "evidence needs a \"weight\"");
+	else
+		reader_fail(reader, group,
+			    "evidence: a weight of 1..%u bits is possible for "
+			    "kind \"%s\", got %u",
+			    limit, packet_evidence_kind_name(kind), *bits);
+	return false;
 }
 
 /* What flows and times say together is no proof of bytes. */
@@ -44,7 +68,7 @@ static bool rule_may_claim(uint8_t kind)
  * flow is, of a host or an endpoint nothing. A question for a name is DNS, not what
  * it asks for.
  */
-static bool names_allow(const struct reader *reader, config_setting_t *group,
+static void check_names(const struct reader *reader, config_setting_t *group,
 			const struct signature *signature, bool is_rule)
 {
 	const struct signature_effect *effect = &signature->effect;
@@ -64,9 +88,6 @@ static bool names_allow(const struct reader *reader, config_setting_t *group,
 	else if (signature->names && effect->kind != EVIDENCE_NAME)
 		reader_fail(reader, group,
 			    "evidence: what asks a name is of kind \"name\"");
-	else
-		return true;
-	return false;
 }
 
 static void load_evidence(struct loader *loader, config_setting_t *group,
@@ -76,52 +97,33 @@ static void load_evidence(struct loader *loader, config_setting_t *group,
 					   "host", "flow",   NULL};
 	struct signature_effect *effect = &signature->effect;
 	const struct reader *reader = &loader->reader;
-	uint64_t weight = 0;
-	unsigned limit;
+	bool has_kind;
 
-	if (!reader_check_keys(reader, group, keys) ||
-	    !load_kind(reader, group, &effect->kind))
-		return;
-	effect->of_host = effect->kind != EVIDENCE_NAME;
+	reader_check_keys(reader, group, keys);
+	has_kind = load_kind(reader, group, &effect->kind);
+	effect->of_host = !has_kind || effect->kind != EVIDENCE_NAME;
 	effect->of_flow = of_flow;
-	if (!reader_number(reader, group, "weight", 1, EVIDENCE_MOST,
-			   &weight) ||
-	    !reader_bool(reader, group, "adds", &effect->adds) ||
-	    !reader_bool(reader, group, "host", &effect->of_host) ||
-	    !reader_bool(reader, group, "flow", &effect->of_flow))
-		return;
-	limit = packet_evidence_kind_limit(effect->kind);
-	if (!weight || weight > limit) {
-		reader_fail(reader, group,
-			    "evidence: a weight of 1..%u bits is possible for "
-			    "kind \"%s\"",
-			    limit, packet_evidence_kind_name(effect->kind));
-		return;
-	}
-	if (!of_flow && !rule_may_claim(effect->kind)) {
+	effect->evidence =
+		load_bits(reader, group, has_kind, effect->kind, &effect->bits);
+	reader_bool(reader, group, "adds", &effect->adds);
+	reader_bool(reader, group, "host", &effect->of_host);
+	reader_bool(reader, group, "flow", &effect->of_flow);
+	if (has_kind && !of_flow && !rule_may_claim(effect->kind))
 		reader_fail(reader, group,
 			    "evidence: a host rule may claim the kinds fanout, "
 			    "order, timing and size, which never decide "
 			    "alone");
-		return;
-	}
-	if (!names_allow(reader, group, signature, !of_flow))
-		return;
-	if (!effect->of_host && !effect->of_flow) {
+	else if (has_kind)
+		check_names(reader, group, signature, !of_flow);
+	if (!effect->of_host && !effect->of_flow)
 		reader_fail(reader, group,
 			    "evidence is for the host, the flow or both");
-		return;
-	}
-	if (!signature->application) {
+	if (loader->lacks_application)
 		reader_fail(reader, group, "evidence needs an application");
-		return;
-	}
-	effect->bits = (uint8_t)weight;
-	effect->evidence = true;
 }
 
 static void load_learn(struct loader *loader, config_setting_t *group,
-		       uint16_t number)
+		       uint16_t number, bool is_rule)
 {
 	static const char *const keys[] = {"endpoint", "weight",  "needs",
 					   "lifetime", "vouched", "transports",
@@ -130,32 +132,32 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 	struct signature *signature = &loader->set->signatures[number];
 	struct signature_effect *effect = &signature->effect;
 	const struct reader *reader = &loader->reader;
+	const unsigned rule_limit = packet_evidence_kind_limit(EVIDENCE_ORDER);
 	uint64_t weight = EVIDENCE_DECIDES, needs = 1;
 	usec_t lifetime = 0;
-	bool vouched = false;
+	bool vouched = false, good;
 	uint8_t both = 0;
 
-	if (!reader_check_keys(reader, group, keys) ||
-	    !reader_word(reader, group, "endpoint", sides,
-			 &effect->learn_side) ||
-	    !reader_word(reader, group, "transports", transports, &both) ||
-	    !reader_bool(reader, group, "vouched", &vouched) ||
-	    !reader_number(reader, group, "weight", 1, EVIDENCE_MOST,
-			   &weight) ||
-	    !reader_number(reader, group, "needs", 1, UINT8_MAX, &needs) ||
-	    !reader_time(reader, group, "lifetime", &lifetime))
-		return;
-	if (!signature->application) {
+	reader_check_keys(reader, group, keys);
+	reader_word(reader, group, "endpoint", sides, &effect->learn_side);
+	reader_word(reader, group, "transports", transports, &both);
+	reader_bool(reader, group, "vouched", &vouched);
+	reader_time(reader, group, "lifetime", &lifetime);
+	good = reader_number(reader, group, "weight", 1, EVIDENCE_MOST,
+			     &weight);
+	good &= reader_number(reader, group, "needs", 1, UINT8_MAX, &needs);
+	if (is_rule && good && weight > rule_limit)
+		reader_fail(reader, group,
+			    "learn: a host rule teaches at most %u bits, got "
+			    "%u",
+			    rule_limit, (unsigned)weight);
+	if (loader->lacks_application)
 		reader_fail(reader, group, "learn needs an application");
-		return;
-	}
 	if (signature->names ||
-	    (effect->evidence && effect->kind == EVIDENCE_NAME)) {
+	    (effect->evidence && effect->kind == EVIDENCE_NAME))
 		reader_fail(reader, group,
 			    "learn: a name teaches nothing of an endpoint");
-		return;
-	}
-	effect->learns = true;
+	effect->learns = good;
 	effect->learns_both = both;
 	effect->lesson = (struct host_lesson){
 		.application = signature->application,
@@ -185,26 +187,48 @@ uint16_t loader_event_number(const struct loader *loader, const char *name)
 	return 0;
 }
 
+uint16_t loader_find_event(struct loader *loader, const config_setting_t *at,
+			   const char *key)
+{
+	const struct signature_set *set = loader->set;
+	const char *name = config_setting_get_string(at);
+	uint16_t number = name ? loader_event_number(loader, name) : 0;
+	struct nearest nearest = nearest_to(name ? name : "");
+	char hint[NEAREST_TEXT], own[32];
+	size_t prefix;
+
+	if (number)
+		return number;
+	if (!name) {
+		reader_refuse(&loader->reader, at, "the name of an event");
+		return 0;
+	}
+	event_name(loader, "", own, sizeof(own));
+	prefix = strlen(own);
+	for (size_t i = 0; i < set->event_count; i++)
+		if (strncmp(set->events[i], own, prefix) == 0)
+			nearest_offer(&nearest, set->events[i] + prefix);
+	reader_fail(&loader->reader, at, "%s: nothing above raises \"%.64s\"%s",
+		    key, name, nearest_print(&nearest, hint));
+	return 0;
+}
+
+/* A name that is refused is raised, too: who waits for it is not wrong. */
 static void load_event(struct loader *loader, config_setting_t *group,
 		       struct signature_effect *effect, bool must_be_new)
 {
-	const char *name = NULL;
+	const config_setting_t *it = config_setting_get_member(group, "event");
+	const char *name = it ? config_setting_get_string(it) : NULL;
 	char qualified[96];
 
-	if (!reader_string(&loader->reader, group, "event", &name) || !name)
-		return;
-	if (!reader_is_name(name)) {
-		reader_fail(&loader->reader, group,
-			    "event: expected a name of letters, digits, . _ -");
-		return;
-	}
-	if (must_be_new && loader_event_number(loader, name)) {
-		reader_fail(&loader->reader, group,
+	if (reader_name(&loader->reader, group, "event", &name) && name &&
+	    must_be_new && loader_event_number(loader, name))
+		reader_fail(&loader->reader, it,
 			    "event: a host rule raises an event of its own; "
 			    "\"%s\" was there before",
 			    name);
+	if (!name)
 		return;
-	}
 	event_name(loader, name, qualified, sizeof(qualified));
 	effect->event = loader_name(loader, &loader->set->events,
 				    &loader->set->event_count, qualified);
@@ -220,14 +244,14 @@ static void load_key(struct loader *loader, config_setting_t *group,
 
 	if (!reader_string(&loader->reader, group, "key", &text) || !text)
 		return;
+	if (!config_setting_get_member(group, "event"))
+		reader_fail(&loader->reader, group,
+			    "key: only an event has a key");
 	if (signature_parse_value(loader->set->pool, &loader->scope, &place,
 				  text, &effect->key) < 0 ||
 	    !loader_may_read(loader, group, effect->key, text))
 		return;
 	effect->keyed = true;
-	if (!effect->event)
-		reader_fail(&loader->reader, group,
-			    "key: only an event has a key");
 	signature_survey_use(loader->set, effect->key,
 			     SIGNATURE_TCP | SIGNATURE_UDP);
 	look = signature_survey_look(loader->set, effect->key,
@@ -240,6 +264,27 @@ static void load_key(struct loader *loader, config_setting_t *group,
 			    "\"known\", cannot be a key");
 }
 
+/* Groups of "then", each of which may be wrong and leaves the others alone. */
+static void load_groups(struct loader *loader, config_setting_t *group,
+			uint16_t number, bool is_rule)
+{
+	const struct reader *reader = &loader->reader;
+	config_setting_t *it = reader_member(reader, group, "evidence",
+					     CONFIG_TYPE_GROUP, "{ ... }");
+
+	if (it)
+		load_evidence(loader, it, &loader->set->signatures[number],
+			      !is_rule);
+	it = reader_member(reader, group, "tells", CONFIG_TYPE_GROUP,
+			   "{ ... }");
+	if (it)
+		loader_load_tells(loader, it, number, is_rule);
+	it = reader_member(reader, group, "learn", CONFIG_TYPE_GROUP,
+			   "{ ... }");
+	if (it)
+		load_learn(loader, it, number, is_rule);
+}
+
 void loader_load_effect(struct loader *loader, config_setting_t *entry,
 			uint16_t number, bool is_rule)
 {
@@ -250,11 +295,10 @@ void loader_load_effect(struct loader *loader, config_setting_t *entry,
 	const struct reader *reader = &loader->reader;
 	config_setting_t *group = reader_member(reader, entry, "then",
 						CONFIG_TYPE_GROUP, "{ ... }");
-	config_setting_t *it;
-	unsigned limit;
 
-	if (!group || !reader_check_keys(reader, group, keys))
+	if (!group)
 		return;
+	reader_check_keys(reader, group, keys);
 	signature->effect.application = signature->application;
 	signature->effect.sets = loader->sets;
 	reader_word(reader, group, "host", sides, &signature->effect.host);
@@ -265,21 +309,5 @@ void loader_load_effect(struct loader *loader, config_setting_t *entry,
 			    "key: a host rule keeps the key of its last event");
 	else
 		load_key(loader, group, signature);
-	it = reader_member(reader, group, "evidence", CONFIG_TYPE_GROUP,
-			   "{ ... }");
-	if (it)
-		load_evidence(loader, it, signature, !is_rule);
-	it = reader_member(reader, group, "tells", CONFIG_TYPE_GROUP,
-			   "{ ... }");
-	if (it)
-		loader_load_tells(loader, it, number);
-	it = reader_member(reader, group, "learn", CONFIG_TYPE_GROUP,
-			   "{ ... }");
-	if (it)
-		load_learn(loader, it, number);
-	limit = packet_evidence_kind_limit(EVIDENCE_ORDER);
-	if (is_rule && signature->effect.lesson.bits > limit)
-		reader_fail(reader, it,
-			    "learn: a host rule teaches at most %u bits",
-			    limit);
+	load_groups(loader, group, number, is_rule);
 }

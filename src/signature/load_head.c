@@ -36,12 +36,6 @@ bool loader_may_read(const struct loader *loader, const config_setting_t *at,
 	return false;
 }
 
-/* Was anything said about this entry? Then its nodes are not all there. */
-bool loader_entry_has_failed(const struct loader *loader)
-{
-	return loader->reader.complaints->count != loader->entry_errors;
-}
-
 void loader_load_after(struct loader *loader, config_setting_t *step,
 		       struct node_range *after, bool *dated)
 {
@@ -52,29 +46,25 @@ void loader_load_after(struct loader *loader, config_setting_t *step,
 static bool name_is_taken(const struct signature_set *set, const char *name)
 {
 	for (size_t i = 0; i < set->signature_count; i++)
-		if (set->signatures[i].alive &&
+		if (*name && set->signatures[i].alive &&
 		    strcmp(set->signatures[i].name, name) == 0)
 			return true;
 	return false;
 }
 
-static bool load_application_of(struct loader *loader, config_setting_t *group,
-				uint16_t *application)
+/* The entry's, or its file's; 0 when there is none, or it was refused. */
+static uint16_t load_application_of(struct loader *loader,
+				    config_setting_t *group)
 {
+	const config_setting_t *it =
+		config_setting_get_member(group, "application");
 	const char *name = NULL;
 
-	*application = loader->application;
-	if (!reader_string(&loader->reader, group, "application", &name))
-		return false;
-	if (!name)
-		return true;
-	*application = signature_set_application(loader->set, name);
-	if (!*application)
-		reader_fail(&loader->reader, group,
-			    "application: \"%s\" is not declared in "
-			    "\"applications\"",
-			    name);
-	return *application != 0;
+	loader->lacks_application = !it && !loader->names_application;
+	if (!it)
+		return loader->application;
+	reader_string(&loader->reader, group, "application", &name);
+	return name ? loader_find_application(loader, it, name) : 0;
 }
 
 /* The place of a signature: the one it had in an earlier set, or a new one. */
@@ -107,35 +97,42 @@ static struct signature *signature_place(struct loader *loader,
 	return it;
 }
 
-/* Name, texts and application; the signature's number, or -1. */
+/* "name", "about" and "source"; @name stays NULL when it was refused. */
+static void load_texts(const struct reader *reader, config_setting_t *group,
+		       const char **name, const char **about,
+		       const char **source)
+{
+	static const char *const required[] = {"name", "about", "source"};
+
+	for (unsigned i = 0; i < 3; i++)
+		if (!config_setting_get_member(group, required[i]))
+			reader_fail(reader, group, "\"%s\" is missing",
+				    required[i]);
+	reader_name(reader, group, "name", name);
+	reader_string(reader, group, "about", about);
+	reader_string(reader, group, "source", source);
+}
+
 int loader_load_head(struct loader *loader, config_setting_t *group)
 {
 	struct signature_set *set = loader->set;
 	const struct reader *reader = &loader->reader;
 	struct settings_place place = reader_place(reader, group);
 	const char *name = NULL, *about = NULL, *source = NULL;
-	char qualified[96];
-	uint16_t application;
+	uint16_t application = load_application_of(loader, group);
+	char qualified[96] = "";
 	struct signature *it;
 
-	if (!reader_string(reader, group, "name", &name) ||
-	    !reader_string(reader, group, "about", &about) ||
-	    !reader_string(reader, group, "source", &source) ||
-	    !load_application_of(loader, group, &application))
-		return -1;
-	if (!name || !reader_is_name(name) || !about || !source) {
-		reader_fail(reader, group,
-			    "expected \"name\" (letters, digits, . _ -), "
-			    "\"about\" and \"source\"");
-		return -1;
-	}
-	snprintf(qualified, sizeof(qualified), "%s%s%s",
-		 application ? set->applications[application - 1] : "",
-		 application ? "." : "", name);
+	load_texts(reader, group, &name, &about, &source);
+	/* with a refused application the name is not known, either */
+	if (name && (application || loader->lacks_application))
+		snprintf(qualified, sizeof(qualified), "%s%s%s",
+			 application ? set->applications[application - 1] : "",
+			 application ? "." : "", name);
 	if (name_is_taken(set, qualified)) {
 		reader_fail(reader, group, "\"%s\" was there before",
 			    qualified);
-		return -1;
+		qualified[0] = '\0';
 	}
 	it = signature_place(loader, qualified,
 			     signature_identity_of(group) ^ loader->declared);

@@ -26,25 +26,23 @@ static void load_rule_events(struct loader *loader, config_setting_t *group,
 					       "[ \"event\", ... ]");
 	int count = list ? config_setting_length(list) : 0;
 
-	if (count < 1 || count > RULE_EVENTS_MOST) {
-		reader_fail(reader, group, "events: expected 1 to %d names",
-			    RULE_EVENTS_MOST);
-		return;
-	}
+	if (!config_setting_get_member(group, "events"))
+		reader_fail(reader, group, "\"events\" is missing");
+	else if (list && (count < 1 || count > RULE_EVENTS_MOST))
+		reader_fail(reader, list,
+			    "events: expected 1 to %d names, got "
+			    "%d",
+			    RULE_EVENTS_MOST, count);
 	for (int i = 0; i < count; i++) {
 		config_setting_t *it =
 			config_setting_get_elem(list, (unsigned)i);
-		const char *name = config_setting_get_string(it);
+		uint16_t event = loader_find_event(loader, it, "events");
 
-		rule->events[i] = name ? loader_event_number(loader, name) : 0;
-		if (!rule->events[i])
-			reader_fail(reader, it,
-				    "events: nothing above raises \"%s\"",
-				    name ? name : "?");
 		loader->set->signatures[rule->signature].names |=
-			names_of_event(loader->set, rule->events[i]);
+			names_of_event(loader->set, event);
+		if (i < RULE_EVENTS_MOST)
+			rule->events[rule->event_count++] = event;
 	}
-	rule->event_count = (uint8_t)count;
 }
 
 static void load_rule_mask(struct loader *loader, config_setting_t *group,
@@ -65,10 +63,9 @@ static void load_rule_mask(struct loader *loader, config_setting_t *group,
 		while (bit < count && (!name || strcmp(name, names[bit]) != 0))
 			bit++;
 		if (bit == count)
-			reader_fail(&loader->reader, it,
-				    "%s: expected \"peer\", \"flow\", \"key\" "
-				    "or \"port\"",
-				    key);
+			reader_refuse(
+				&loader->reader, it,
+				"\"peer\", \"flow\", \"key\" or \"port\"");
 		else
 			*mask |= (uint8_t)(1U << bit);
 	}
@@ -79,21 +76,16 @@ static void load_rule_share(struct loader *loader, config_setting_t *group,
 			    struct signature_rule *rule)
 {
 	const struct reader *reader = &loader->reader;
-	const char *of = NULL;
+	const config_setting_t *of = config_setting_get_member(group, "of");
 	uint64_t share = 0;
 
-	reader_string(reader, group, "of", &of);
 	reader_number(reader, group, "share", 1, 100, &share);
-	if (!of != !share)
+	rule->share = (uint8_t)share;
+	if (of)
+		rule->of = loader_find_event(loader, of, "of");
+	if (!of != !config_setting_get_member(group, "share"))
 		reader_fail(reader, group,
 			    "\"of\" and \"share\" belong together");
-	if (!of || !share)
-		return;
-	rule->of = loader_event_number(loader, of);
-	rule->share = (uint8_t)share;
-	if (!rule->of)
-		reader_fail(reader, group, "of: nothing above raises \"%s\"",
-			    of);
 }
 
 static void load_rule_window(struct loader *loader, config_setting_t *group,
@@ -101,10 +93,14 @@ static void load_rule_window(struct loader *loader, config_setting_t *group,
 {
 	const struct reader *reader = &loader->reader;
 	uint64_t at_least = 1, peers = 1, keys = 1, key_peers = 1;
+	bool has_keys;
 
-	reader_number(reader, group, "at_least", 1, HOST_EVENTS, &at_least);
+	/* for a number that was refused nothing is too many */
+	if (!reader_number(reader, group, "at_least", 1, HOST_EVENTS,
+			   &at_least))
+		at_least = UINT16_MAX;
+	has_keys = reader_number(reader, group, "keys", 1, HOST_EVENTS, &keys);
 	reader_number(reader, group, "peers", 1, HOST_EVENTS, &peers);
-	reader_number(reader, group, "keys", 1, HOST_EVENTS, &keys);
 	reader_number(reader, group, "key_peers", 1, HOST_EVENTS, &key_peers);
 	reader_time(reader, group, "within", &rule->within_us);
 	loader_load_after(loader, group, &rule->after, &rule->dated);
@@ -128,7 +124,7 @@ static void load_rule_window(struct loader *loader, config_setting_t *group,
 			    (unsigned long long)keys,
 			    (unsigned long long)key_peers,
 			    (unsigned long long)(keys * key_peers));
-	if (keys == 1 && key_peers > 1)
+	if (has_keys && keys == 1 && key_peers > 1)
 		reader_fail(reader, group,
 			    "key_peers: it is about several keys");
 }
@@ -143,23 +139,17 @@ static void load_rule_unless(struct loader *loader, config_setting_t *group,
 					       "[ \"event\", ... ]");
 	int count = list ? config_setting_length(list) : 0;
 
-	if (count > RULE_UNLESS_MOST) {
-		reader_fail(reader, group, "unless: at most %d names",
-			    RULE_UNLESS_MOST);
-		return;
-	}
+	if (count > RULE_UNLESS_MOST)
+		reader_fail(reader, list, "unless: at most %d names, got %d",
+			    RULE_UNLESS_MOST, count);
 	for (int i = 0; i < count; i++) {
 		config_setting_t *it =
 			config_setting_get_elem(list, (unsigned)i);
-		const char *name = config_setting_get_string(it);
+		uint16_t event = loader_find_event(loader, it, "unless");
 
-		rule->unless[i] = name ? loader_event_number(loader, name) : 0;
-		if (!rule->unless[i])
-			reader_fail(reader, it,
-				    "unless: nothing above raises \"%s\"",
-				    name ? name : "?");
+		if (i < RULE_UNLESS_MOST)
+			rule->unless[rule->unless_count++] = event;
 	}
-	rule->unless_count = (uint8_t)count;
 }
 
 void loader_load_rule(struct loader *loader, config_setting_t *group)

@@ -26,25 +26,34 @@ static uint32_t load_conditions(struct loader *loader, config_setting_t *step,
 	config_setting_t *list = reader_member(&loader->reader, step, key,
 					       CONFIG_TYPE_ARRAY,
 					       "[ \"condition\", ... ]");
-	uint32_t count = 0;
+	config_setting_t *alone = config_setting_get_member(step, key);
+	int length = list ? config_setting_length(list)
+			  : alone && config_setting_get_string(alone);
+	uint32_t count = 0, node;
 
-	for (int i = 0; list && i < config_setting_length(list); i++) {
+	/* one without its list is refused, but not what reads its buffers */
+	loader->is_whole &= list || !alone;
+	for (int i = 0; i < length; i++) {
 		config_setting_t *it =
-			config_setting_get_elem(list, (unsigned)i);
+			list ? config_setting_get_elem(list, (unsigned)i)
+			     : alone;
 		const char *text = config_setting_get_string(it);
 		struct parse_place place = loader_place(loader, it);
 
-		if (!text || count == CONDITIONS_MOST) {
+		if (!text)
+			reader_refuse(&loader->reader, it, "a \"condition\"");
+		if (i == CONDITIONS_MOST)
 			reader_fail(&loader->reader, it,
-				    "%s: expected strings, and at most %d", key,
+				    "%s: at most %d conditions", key,
 				    CONDITIONS_MOST);
-			break;
-		}
-		if (signature_parse_condition(loader->set->pool, &loader->scope,
-					      &place, text,
-					      &nodes[count]) == 0 &&
-		    loader_may_read(loader, it, nodes[count], text))
-			count++;
+		if (text &&
+		    signature_parse_condition(loader->set->pool, &loader->scope,
+					      &place, text, &node) == 0 &&
+		    loader_may_read(loader, it, node, text) &&
+		    count < CONDITIONS_MOST)
+			nodes[count++] = node;
+		else
+			loader->is_whole = false;
 	}
 	return count;
 }
@@ -70,8 +79,7 @@ static void load_remember_one(struct loader *loader, config_setting_t *it,
 	uint32_t node;
 
 	if (!text) {
-		reader_fail(&loader->reader, it,
-			    "remember: expected \"register = value\"");
+		reader_refuse(&loader->reader, it, "\"register = value\"");
 		return;
 	}
 	if (signature_parse_assignment(set->pool, &loader->scope, &place, text,
@@ -154,7 +162,7 @@ static double pattern_survey(struct loader *loader, config_setting_t *step,
 				    "before belongs into \"relation\"");
 		if (((needs | needs >> SIGNATURE_NEEDS_SHIFT) &
 		     SIGNATURE_NEEDS_KNOWN) &&
-		    !signature->application)
+		    loader->lacks_application)
 			reader_fail(&loader->reader, step,
 				    "\"known\" needs an application");
 		pattern->needs |= needs;
@@ -208,43 +216,57 @@ static void check_asks(struct loader *loader, config_setting_t *step,
 
 #define WINDOW_MOST (FLOW_METER_SECONDS - 1)
 
-/* "on" and "window", and whether they go together. */
-static void load_occasion(struct loader *loader, config_setting_t *step,
+/* Does what the occasion has and has not go with the rest? */
+static void check_occasion(struct loader *loader, config_setting_t *step,
+			   const struct signature_pattern *pattern)
+{
+	const struct reader *reader = &loader->reader;
+	bool is_step = !config_setting_get_member(step, "name");
+	const config_setting_t *it = config_setting_get_member(step, "on");
+	const char *on = it ? config_setting_get_string(it) : NULL;
+
+	if (pattern->on >= ON_DECISION && !pattern->of_decided &&
+	    !loader->refused_of)
+		reader_fail(reader, step,
+			    "on = \"%s\" is for signatures of = \"decided\"",
+			    on);
+	if (pattern->on == ON_START && pattern->of_decided)
+		reader_fail(reader, step,
+			    "on = \"start\" comes before flows are decided; "
+			    "\"decision\" does not");
+	if (pattern->on >= ON_DECISION && is_step)
+		reader_fail(reader, step, "on = \"%s\" is no step", on);
+	if (pattern->on >= ON_WINDOW &&
+	    config_setting_get_member(step, "remember"))
+		reader_fail(reader, step,
+			    "remember: a window has no packet to keep");
+}
+
+/* "on" and "window". Return: whether the occasion is known. */
+static bool load_occasion(struct loader *loader, config_setting_t *step,
 			  struct signature_pattern *pattern)
 {
 	static const char *const ons[] = {"payload", "start",  "decision",
 					  "repeat",  "window", "end",
 					  NULL};
 	const struct reader *reader = &loader->reader;
-	bool is_step = !config_setting_get_member(step, "name");
+	const config_setting_t *it = config_setting_get_member(step, "window");
+	bool has_on = reader_word(reader, step, "on", ons, &pattern->on);
+	bool has_window = !it;
 	usec_t window = 0;
 
-	reader_word(reader, step, "on", ons, &pattern->on);
-	if (config_setting_get_member(step, "window") &&
-	    !reader_time(reader, step, "window", &window))
-		return;
-	if (window > WINDOW_MOST * USEC_PER_SEC || window % USEC_PER_SEC ||
-	    (pattern->on == ON_WINDOW) != (window > 0))
+	if (it)
+		has_window = reader_time(reader, step, "window", &window);
+	if (has_window && has_on &&
+	    (window > WINDOW_MOST * USEC_PER_SEC || window % USEC_PER_SEC ||
+	     (pattern->on == ON_WINDOW) != (window > 0)))
 		reader_fail(reader, step,
 			    "on = \"window\" takes a window of 1s to %ds, in "
 			    "whole seconds",
 			    WINDOW_MOST);
 	pattern->window = (uint8_t)(window / USEC_PER_SEC);
-	if (pattern->on >= ON_DECISION && !pattern->of_decided)
-		reader_fail(reader, step,
-			    "on = \"%s\" is for signatures of = \"decided\"",
-			    ons[pattern->on]);
-	if (pattern->on == ON_START && pattern->of_decided)
-		reader_fail(reader, step,
-			    "on = \"start\" comes before flows are decided; "
-			    "\"decision\" does not");
-	if (pattern->on >= ON_DECISION && is_step)
-		reader_fail(reader, step, "on = \"%s\" is no step",
-			    ons[pattern->on]);
-	if (pattern->on >= ON_WINDOW &&
-	    config_setting_get_member(step, "remember"))
-		reader_fail(reader, step,
-			    "remember: a window has no packet to keep");
+	check_occasion(loader, step, pattern);
+	return has_on;
 }
 
 static void load_pattern(struct loader *loader, config_setting_t *step,
@@ -261,9 +283,10 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 					    .transports = transports,
 					    .of_decided = of_decided};
 	struct signature_pattern *slot;
+	bool has_on;
 
 	reader_word(reader, step, "from", froms, &pattern.from);
-	load_occasion(loader, step, &pattern);
+	has_on = load_occasion(loader, step, &pattern);
 	reader_bool(reader, step, "gap", &pattern.gap);
 	loader_load_after(loader, step, &pattern.after, &pattern.dated);
 	/* named buffers are those of one packet */
@@ -274,14 +297,16 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 	load_remember(loader, step, &pattern);
 	pattern.relation_count =
 		load_conditions(loader, step, "relation", relation);
-	check_asks(loader, step, &pattern, match, pattern.match_count);
-	check_asks(loader, step, &pattern, relation, pattern.relation_count);
+	if (has_on) {
+		check_asks(loader, step, &pattern, match, pattern.match_count);
+		check_asks(loader, step, &pattern, relation,
+			   pattern.relation_count);
+	}
 	pattern.match = list_of(loader, match, pattern.match_count);
 	pattern.relation = list_of(loader, relation, pattern.relation_count);
-	if (!loader_entry_has_failed(loader))
-		set->signatures[number].bits += pattern_survey(
-			loader, step, &pattern, &set->signatures[number]);
-	if (!index && (pattern.dated || pattern.gap))
+	set->signatures[number].bits += pattern_survey(
+		loader, step, &pattern, &set->signatures[number]);
+	if (!index && (config_setting_get_member(step, "after") || pattern.gap))
 		reader_fail(reader, step,
 			    "\"after\" and \"gap\" are for later steps");
 	set->signatures[number].dated |= pattern.dated;
@@ -302,9 +327,10 @@ static void load_steps(struct loader *loader, config_setting_t *group,
 	int count = config_setting_length(steps);
 
 	if (count < 1 || count > STEPS_MOST) {
-		reader_fail(&loader->reader, steps, "steps: expected 1 to %d",
-			    STEPS_MOST);
-		return;
+		reader_fail(&loader->reader, steps,
+			    "steps: expected 1 to %d, got %d", STEPS_MOST,
+			    count);
+		loader->is_whole = false;
 	}
 	for (const char *const *key = pattern_keys; *key; key++)
 		if (config_setting_get_member(group, *key))
@@ -314,12 +340,15 @@ static void load_steps(struct loader *loader, config_setting_t *group,
 		config_setting_t *step =
 			config_setting_get_elem(steps, (unsigned)i);
 
-		if (!config_setting_is_group(step))
-			reader_fail(&loader->reader, steps,
-				    "steps: expected ( { ... }, ... )");
-		else if (reader_check_keys(&loader->reader, step, pattern_keys))
-			load_pattern(loader, step, number, (unsigned)i,
-				     transports, of_decided);
+		if (!config_setting_is_group(step)) {
+			reader_refuse(&loader->reader, step, "{ ... }");
+			loader->is_whole = false;
+			continue;
+		}
+		loader->is_whole &=
+			reader_check_keys(&loader->reader, step, pattern_keys);
+		load_pattern(loader, step, number, (unsigned)i, transports,
+			     of_decided);
 	}
 }
 
@@ -350,6 +379,40 @@ static void check_worth(struct loader *loader, config_setting_t *group,
 			    effect->lesson.needs * signature->bits);
 }
 
+/* Is there something to remember, or to complain about? */
+static bool has_remember(const config_setting_t *step)
+{
+	const config_setting_t *it =
+		config_setting_get_member(step, "remember");
+
+	return it &&
+	       (!config_setting_is_aggregate(it) || config_setting_length(it));
+}
+
+/* The one step that the entry is, or its steps; and that something follows. */
+static void load_patterns(struct loader *loader, config_setting_t *group,
+			  uint16_t number, uint8_t transports, bool of_decided)
+{
+	config_setting_t *alone = config_setting_get_member(group, "steps");
+	config_setting_t *steps = reader_member(&loader->reader, group, "steps",
+						CONFIG_TYPE_LIST, "( ... )");
+	bool remembers = has_remember(group);
+
+	if (steps)
+		load_steps(loader, group, steps, number, transports,
+			   of_decided);
+	else
+		load_pattern(loader, group, number, 0, transports, of_decided);
+	loader->is_whole &= !alone == !steps;
+	for (int i = 0; steps && i < config_setting_length(steps); i++)
+		remembers |= has_remember(
+			config_setting_get_elem(steps, (unsigned)i));
+	if (!remembers && !config_setting_get_member(group, "then"))
+		reader_fail(&loader->reader, group,
+			    "expected \"then\" or \"remember\": it does "
+			    "nothing");
+}
+
 void loader_load_signature(struct loader *loader, config_setting_t *group)
 {
 	static const char *const keys[] = {
@@ -363,39 +426,24 @@ void loader_load_signature(struct loader *loader, config_setting_t *group)
 					SIGNATURE_TCP, SIGNATURE_UDP};
 	struct signature_set *set = loader->set;
 	uint8_t transport = 0, of = 0;
-	config_setting_t *steps;
-	size_t remembers;
 	int number;
 
-	loader->entry_errors = loader->reader.complaints->count;
-	reader_check_keys(&loader->reader, group, keys);
+	loader->is_whole = reader_check_keys(&loader->reader, group, keys) &&
+			   !loader->refused_generator;
 	reader_word(&loader->reader, group, "transport", transports,
 		    &transport);
-	reader_word(&loader->reader, group, "of", ofs, &of);
+	loader->refused_of =
+		!reader_word(&loader->reader, group, "of", ofs, &of);
 	number = loader_load_head(loader, group);
 	if (number < 0)
 		return;
-	if (of && !set->signatures[number].application)
+	if (of && loader->lacks_application)
 		reader_fail(&loader->reader, group,
 			    "of: \"decided\" needs an application");
 	set->signatures[number].pattern = (uint32_t)set->pattern_count;
-	remembers = set->remember_count;
-	steps = reader_member(&loader->reader, group, "steps", CONFIG_TYPE_LIST,
-			      "( ... )");
-	if (steps)
-		load_steps(loader, group, steps, (uint16_t)number,
-			   masks[transport], of);
-	else
-		load_pattern(loader, group, (uint16_t)number, 0,
-			     masks[transport], of);
+	load_patterns(loader, group, (uint16_t)number, masks[transport], of);
 	loader_load_effect(loader, group, (uint16_t)number, false);
-	remembers = set->remember_count - remembers;
-	if (!config_setting_get_member(group, "then") && !remembers &&
-	    !loader_entry_has_failed(loader))
-		reader_fail(&loader->reader, group,
-			    "expected \"then\" or \"remember\": it does "
-			    "nothing");
-	if (!loader_entry_has_failed(loader))
+	if (loader->is_whole)
 		check_worth(loader, group, &set->signatures[number]);
 	if (set->signatures[number].look_bytes > set->look_bytes)
 		set->look_bytes = set->signatures[number].look_bytes;

@@ -47,10 +47,13 @@ static void find_like(const struct signature_set *set,
 static bool check_text(struct loader *loader, config_setting_t *at,
 		       const char *text, unsigned parts)
 {
+	bool good = *text && strlen(text) < HOST_WORD;
+
+	if (!good)
+		reader_refuse(&loader->reader, at,
+			      "a text of 1 to %d characters", HOST_WORD - 1);
 	for (const char *c = text; *c; c++) {
-		if (*c != '$')
-			continue;
-		if (c[1] >= '1' && c[1] < '1' + (int)parts)
+		if (*c != '$' || (c[1] >= '1' && c[1] < '1' + (int)parts))
 			continue;
 		reader_fail(&loader->reader, at,
 			    "tells: \"%s\": the first \"like\" of the last "
@@ -58,12 +61,7 @@ static bool check_text(struct loader *loader, config_setting_t *at,
 			    text, parts);
 		return false;
 	}
-	if (*text && strlen(text) < HOST_WORD)
-		return true;
-	reader_fail(&loader->reader, at,
-		    "tells: expected a text of 1 to %d characters",
-		    HOST_WORD - 1);
-	return false;
+	return good;
 }
 
 /* "0 = Windows" */
@@ -76,10 +74,10 @@ static void load_meaning(struct loader *loader, config_setting_t *at,
 
 	if (!equals || equals == text || !equals[3] ||
 	    strlen(equals + 3) >= HOST_WORD) {
-		reader_fail(&loader->reader, at,
-			    "tells: expected \"VALUE = MEANING\", the meaning "
-			    "of at most %d characters",
-			    HOST_WORD - 1);
+		reader_refuse(&loader->reader, at,
+			      "\"VALUE = MEANING\", the meaning of at most %d "
+			      "characters",
+			      HOST_WORD - 1);
 		return;
 	}
 	if (word->count == TELL_MEANINGS_MOST) {
@@ -109,22 +107,19 @@ static void load_word(struct loader *loader, config_setting_t *group,
 	}
 	text = first ? config_setting_get_string(first) : NULL;
 	if (!text) {
-		reader_fail(&loader->reader, it,
-			    "%s: expected a \"text\", or [ \"text\", \"VALUE = "
-			    "MEANING\", ... ]",
-			    key);
-		return;
+		reader_refuse(&loader->reader, it,
+			      "a \"text\", or [ \"text\", \"VALUE = MEANING\", "
+			      "... ]");
+	} else if (check_text(loader, first, text, parts)) {
+		word->text = loader_copy(loader, text);
 	}
-	if (!check_text(loader, it, text, parts))
-		return;
-	word->text = loader_copy(loader, text);
 	for (int i = 1; i < count; i++)
 		load_meaning(loader, config_setting_get_elem(it, (unsigned)i),
 			     word);
 }
 
 void loader_load_tells(struct loader *loader, config_setting_t *group,
-		       uint16_t number)
+		       uint16_t number, bool is_rule)
 {
 	static const char *const keys[] = {"version", "platform", "rough",
 					   NULL};
@@ -133,21 +128,21 @@ void loader_load_tells(struct loader *loader, config_setting_t *group,
 	struct signature_tell tell = {.likened = false}, *slot;
 	unsigned parts;
 
-	if (!reader_check_keys(&loader->reader, group, keys) ||
-	    !reader_bool(&loader->reader, group, "rough", &tell.rough))
-		return;
-	if (!signature->application || !signature->pattern_count) {
+	reader_check_keys(&loader->reader, group, keys);
+	reader_bool(&loader->reader, group, "rough", &tell.rough);
+	if (loader->lacks_application || is_rule)
 		reader_fail(&loader->reader, group,
 			    "tells: only a signature with an application "
 			    "tells something");
-		return;
-	}
 	slot = loader_append(loader, &set->tells, &set->tell_count,
 			     sizeof(*slot));
 	if (!slot)
 		return;
-	find_like(set, signature, &tell);
-	parts = parts_of(set, &tell);
+	if (signature->pattern_count)
+		find_like(set, signature, &tell);
+	/* without all conditions it is not known what there is */
+	parts = loader->is_whole && !is_rule ? parts_of(set, &tell)
+					     : NAME_PARTS_MOST;
 	load_word(loader, group, "version", parts, &tell.version);
 	load_word(loader, group, "platform", parts, &tell.platform);
 	*slot = tell;

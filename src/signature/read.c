@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "base/nearest.h"
 #include "base/text.h"
 #include "signature/lex.h"
 
@@ -30,6 +31,72 @@ void reader_fail(const struct reader *reader, const config_setting_t *at,
 			message);
 }
 
+void reader_print_value(struct text *text, const config_setting_t *setting)
+{
+	switch (config_setting_type(setting)) {
+	case CONFIG_TYPE_INT:
+	case CONFIG_TYPE_INT64:
+		text_append(text, "%lld", config_setting_get_int64(setting));
+		break;
+	case CONFIG_TYPE_FLOAT:
+		text_append(text, "%.10g", config_setting_get_float(setting));
+		break;
+	case CONFIG_TYPE_STRING:
+		text_append_quoted(text, config_setting_get_string(setting));
+		break;
+	case CONFIG_TYPE_BOOL:
+		text_append(text, "%s",
+			    config_setting_get_bool(setting) ? "true"
+							     : "false");
+		break;
+	case CONFIG_TYPE_GROUP:
+		text_append(text, "a group { }");
+		break;
+	case CONFIG_TYPE_ARRAY:
+		text_append(text, "an array [ ]");
+		break;
+	default:
+		text_append(text, "a list ( )");
+	}
+}
+
+/* The key that it stands under: entries of lists have none of their own. */
+static const char *name_of(const config_setting_t *at)
+{
+	while (at && !config_setting_name(at))
+		at = config_setting_parent(at);
+	return at ? config_setting_name(at) : "file";
+}
+
+void reader_refuse(const struct reader *reader, const config_setting_t *at,
+		   const char *format, ...)
+{
+	char expected[256], got[128];
+	struct text text;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(expected, sizeof(expected), format, args);
+	va_end(args);
+	text_init(&text, got, sizeof(got));
+	reader_print_value(&text, at);
+	reader_fail(reader, at, "%s: expected %s, got %s", name_of(at),
+		    expected, got);
+}
+
+static void fail_unknown(const struct reader *reader,
+			 const config_setting_t *at, const char *const *known)
+{
+	const char *name = config_setting_name(at);
+	struct nearest nearest = nearest_to(name);
+	char hint[NEAREST_TEXT];
+
+	for (const char *const *key = known; *key; key++)
+		nearest_offer(&nearest, *key);
+	reader_fail(reader, at, "unknown key \"%.64s\"%s", name,
+		    nearest_print(&nearest, hint));
+}
+
 bool reader_check_keys(const struct reader *reader,
 		       const config_setting_t *group, const char *const *known)
 {
@@ -46,7 +113,7 @@ bool reader_check_keys(const struct reader *reader,
 		if (*key)
 			continue;
 		good = false;
-		reader_fail(reader, it, "unknown key \"%s\"", name);
+		fail_unknown(reader, it, known);
 	}
 	return good;
 }
@@ -60,10 +127,27 @@ bool reader_string(const struct reader *reader, const config_setting_t *group,
 	if (!it)
 		return true;
 	if (!text) {
-		reader_fail(reader, it, "%s: expected a \"string\"", key);
+		reader_refuse(reader, it, "a \"string\"");
 		return false;
 	}
 	*value = text;
+	return true;
+}
+
+bool reader_name(const struct reader *reader, const config_setting_t *group,
+		 const char *key, const char **name)
+{
+	const config_setting_t *it = config_setting_get_member(group, key);
+	const char *text = NULL;
+
+	if (!reader_string(reader, group, key, &text))
+		return false;
+	if (text && !reader_is_name(text)) {
+		reader_refuse(reader, it, "1 to 40 letters, digits, . _ or -");
+		return false;
+	}
+	if (text)
+		*name = text;
 	return true;
 }
 
@@ -75,7 +159,7 @@ bool reader_bool(const struct reader *reader, const config_setting_t *group,
 	if (!it)
 		return true;
 	if (config_setting_type(it) != CONFIG_TYPE_BOOL) {
-		reader_fail(reader, it, "%s: expected true or false", key);
+		reader_refuse(reader, it, "true or false");
 		return false;
 	}
 	*value = config_setting_get_bool(it);
@@ -95,11 +179,32 @@ bool reader_number(const struct reader *reader, const config_setting_t *group,
 	number = config_setting_get_int64(it);
 	if ((type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) ||
 	    number < (long long)low || number > (long long)high) {
-		reader_fail(reader, it, "%s: expected %llu..%llu", key,
-			    (unsigned long long)low, (unsigned long long)high);
+		reader_refuse(reader, it, "%llu..%llu", (unsigned long long)low,
+			      (unsigned long long)high);
 		return false;
 	}
 	*value = (uint64_t)number;
+	return true;
+}
+
+bool reader_bits(const struct reader *reader, const config_setting_t *group,
+		 const char *key, unsigned least, uint64_t *bits)
+{
+	const config_setting_t *it = config_setting_get_member(group, key);
+	int type = it ? config_setting_type(it) : 0;
+	long long number;
+
+	if (!it)
+		return true;
+	number = config_setting_get_int64(it);
+	if ((type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) ||
+	    number < (long long)least ||
+	    (number != 8 && number != 16 && number != 32)) {
+		reader_refuse(reader, it,
+			      least > 8 ? "16 or 32" : "8, 16 or 32");
+		return false;
+	}
+	*bits = (uint64_t)number;
 	return true;
 }
 
@@ -128,8 +233,7 @@ bool reader_word(const struct reader *reader, const config_setting_t *group,
 			    : words[i + 1] ? ", "
 					   : " or ",
 			    words[i]);
-	reader_fail(reader, it, "%s: expected %s, got \"%s\"", key, buffer,
-		    text);
+	reader_refuse(reader, it, "%s", buffer);
 	return false;
 }
 
@@ -145,14 +249,16 @@ bool reader_times(const struct reader *reader, const config_setting_t *group,
 		  const char *key, struct node_range *range)
 {
 	const config_setting_t *it = config_setting_get_member(group, key);
-	struct parse_place place = {.complaints = reader->complaints,
-				    .file = reader->file};
+	struct parse_place place = {.complaints = reader->complaints};
+	struct settings_place written;
 	const char *text = NULL;
 	struct lexer lexer;
 
 	if (!it || !reader_string(reader, group, key, &text))
 		return !it;
-	place.line = config_setting_source_line(it);
+	written = reader_place(reader, it);
+	place.file = written.file;
+	place.line = written.line;
 	lexer_begin(&lexer, &place, text);
 	range->low = 0;
 	range->high = read_time(&lexer);
@@ -173,10 +279,13 @@ bool reader_time(const struct reader *reader, const config_setting_t *group,
 
 	if (!reader_times(reader, group, key, &range))
 		return false;
-	if (range.low || !range.high)
-		reader_fail(reader, it ? it : group,
+	if (it && (range.low || !range.high))
+		reader_refuse(reader, it, "a time such as \"10s\"");
+	else if (!it)
+		reader_fail(reader, group,
 			    "expected \"%s\", a time such as \"10s\"", key);
-	*time = range.high;
+	else
+		*time = range.high;
 	return !range.low && range.high;
 }
 
@@ -199,7 +308,7 @@ config_setting_t *reader_member(const struct reader *reader,
 	if (it && config_setting_type(it) != type &&
 	    !(type == CONFIG_TYPE_ARRAY &&
 	      config_setting_type(it) == CONFIG_TYPE_LIST)) {
-		reader_fail(reader, it, "%s: expected %s", key, what);
+		reader_refuse(reader, it, "%s", what);
 		return NULL;
 	}
 	return it;

@@ -11,6 +11,7 @@
 #include "signature/expression.h"
 
 struct complaints;
+struct text;
 
 /*
  * Typed reading of libconfig settings, every mistake said with file and line. All
@@ -31,17 +32,32 @@ __attribute__((format(printf, 3, 4))) void
 reader_fail(const struct reader *reader, const config_setting_t *at,
 	    const char *format, ...);
 
+/* "KEY: expected X, got Y", with the key and the value of @at. */
+__attribute__((format(printf, 3, 4))) void
+reader_refuse(const struct reader *reader, const config_setting_t *at,
+	      const char *format, ...);
+
+/* The value as the user wrote it, or at least its kind. */
+void reader_print_value(struct text *text, const config_setting_t *setting);
+
 /* Every key of @group must be one of @known, which ends with NULL. */
 bool reader_check_keys(const struct reader *reader,
 		       const config_setting_t *group, const char *const *known);
 
 bool reader_string(const struct reader *reader, const config_setting_t *group,
 		   const char *key, const char **value);
+/* A string as reader_is_name() wants it. */
+bool reader_name(const struct reader *reader, const config_setting_t *group,
+		 const char *key, const char **name);
 bool reader_bool(const struct reader *reader, const config_setting_t *group,
 		 const char *key, bool *value);
 bool reader_number(const struct reader *reader, const config_setting_t *group,
 		   const char *key, uint64_t low, uint64_t high,
 		   uint64_t *value);
+
+/* 8, 16 or 32, and not below @least. */
+bool reader_bits(const struct reader *reader, const config_setting_t *group,
+		 const char *key, unsigned least, uint64_t *bits);
 
 /* The index of a string in @words, which ends with NULL. */
 bool reader_word(const struct reader *reader, const config_setting_t *group,

@@ -26,6 +26,7 @@ struct signature_register {
 	bool timed;	 /* flow scopes: since() is asked for */
 	uint8_t used_by; /* mask of 1 TCP, 2 UDP */
 	uint8_t first;	 /* cell or register index */
+	bool refused;	 /* something of it is wrong: it gets no place */
 };
 
 /* 16-bit cells that a register of a flow takes, of a direction those of one. */

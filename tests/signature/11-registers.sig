@@ -1,7 +1,7 @@
 registers = (
-	{ name = "r"; bits = 8; },
-	{ name = "r"; scope = "world"; },
-	{ name = "r"; recent = 9; },
+	{ name = "r1"; bits = 8; },
+	{ name = "r2"; scope = "world"; },
+	{ name = "r3"; recent = 9; },
 	{ bits = 32; },
 	{ name = "a.b"; },
 	{ name = "size"; },

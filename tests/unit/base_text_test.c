@@ -89,6 +89,26 @@ static void cuts_as_snprintf_does(void **state)
 	}
 }
 
+static void quotes_for_any_terminal(void **state)
+{
+	char buffer[200], string[80];
+	struct text text;
+
+	(void)state;
+	text_init(&text, buffer, sizeof(buffer));
+	text_append_quoted(&text, "a\x1b[1m\xff \xc3\xa4\xe2\x82");
+	assert_string_equal(buffer, "\"a\\x1b[1m\\xff \xc3\xa4\\xe2\\x82\"");
+	memset(string, 'x', TEXT_QUOTED_MOST);
+	string[TEXT_QUOTED_MOST] = '\0';
+	text_init(&text, buffer, sizeof(buffer));
+	text_append_quoted(&text, string);
+	assert_int_equal(text.length, TEXT_QUOTED_MOST + 2);
+	strcat(string, "y");
+	text_init(&text, buffer, sizeof(buffer));
+	text_append_quoted(&text, string);
+	assert_string_equal(buffer + TEXT_QUOTED_MOST, "x...\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -97,6 +117,7 @@ int main(void)
 		cmocka_unit_test(fills_to_the_last_byte),
 		cmocka_unit_test(has_room_for_nothing),
 		cmocka_unit_test(cuts_as_snprintf_does),
+		cmocka_unit_test(quotes_for_any_terminal),
 	};
 
 	return cmocka_run_group_tests_name("base/text", tests, NULL, NULL);

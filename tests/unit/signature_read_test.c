@@ -125,7 +125,19 @@ static void values_are_said_where_they_stand(void **state)
 	    "generators = ( { name = \"g\";\n"
 	    "  multiply = 4294967296; } );\n");
 	expect(*state, "@include \"more.inc\"\n",
-	       "more.inc:3: multiply: expected 1..4294967295\n");
+	       "more.inc:3: multiply: expected 1..4294967295, got "
+	       "4294967296\n");
+}
+
+static void times_are_said_where_they_stand(void **state)
+{
+	put(*state, "more.inc",
+	    "\n"
+	    "activities = ( { name = \"call\";\n"
+	    "  lasts = \"5\"; } );\n");
+	expect(*state, "\n@include \"more.inc\"\n",
+	       "more.inc:3: expected a time with its unit, such as 10s, at "
+	       "column 1 of \"5\"\n");
 }
 
 static void expressions_are_said_where_they_stand(void **state)
@@ -284,6 +296,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(keys_are_said_where_they_stand),
 		TEST(values_are_said_where_they_stand),
+		TEST(times_are_said_where_they_stand),
 		TEST(expressions_are_said_where_they_stand),
 		TEST(syntax_is_said_where_it_stands),
 		TEST(syntax_is_said_after_an_include),

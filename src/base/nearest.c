@@ -2,7 +2,7 @@
 /*
  * Edit distance for hints. Pure.
  */
-#include "config/nearest.h"
+#include "base/nearest.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -10,11 +10,11 @@
 
 #define LONGEST 64 /* bytes of a name; longer ones get no hint */
 
-struct config_nearest config_nearest_to(const char *word)
+struct nearest nearest_to(const char *word)
 {
 	unsigned most = (unsigned)(strlen(word) + 1) / 3;
 
-	return (struct config_nearest){
+	return (struct nearest){
 		.word = word,
 		.distance = (most > 3 ? 3 : most) + 1,
 	};
@@ -55,7 +55,7 @@ static unsigned edits(const char *a, size_t a_length, const char *b,
 	return rows[a_length % 3][b_length];
 }
 
-void config_nearest_offer(struct config_nearest *nearest, const char *name)
+void nearest_offer(struct nearest *nearest, const char *name)
 {
 	size_t a = strlen(nearest->word), b = strlen(name);
 	unsigned distance;
@@ -69,11 +69,10 @@ void config_nearest_offer(struct config_nearest *nearest, const char *name)
 	nearest->best = name;
 }
 
-const char *config_nearest_print(const struct config_nearest *nearest,
-				 char *text)
+const char *nearest_print(const struct nearest *nearest, char *text)
 {
 	if (nearest->best)
-		snprintf(text, CONFIG_NEAREST_TEXT, "; did you mean \"%s\"?",
+		snprintf(text, NEAREST_TEXT, "; did you mean \"%s\"?",
 			 nearest->best);
 	else
 		text[0] = '\0';
