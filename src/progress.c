@@ -18,8 +18,8 @@ static double seconds_between(const struct timespec *a,
 	       (double)(b->tv_nsec - a->tv_nsec) / 1e9;
 }
 
-static void print(struct progress *line, const struct engine_progress *progress,
-		  double seconds)
+static void print(struct progress_line *line,
+		  const struct engine_progress *progress, double seconds)
 {
 	double part = progress->total
 			      ? (double)progress->done / (double)progress->total
@@ -42,7 +42,7 @@ static void print(struct progress *line, const struct engine_progress *progress,
 	line->shown = true;
 }
 
-void progress_start(struct progress *line)
+void progress_start(struct progress_line *line)
 {
 	clock_gettime(CLOCK_MONOTONIC, &line->start);
 	line->last = line->start;
@@ -50,7 +50,7 @@ void progress_start(struct progress *line)
 
 void progress_show(void *context, const struct engine_progress *progress)
 {
-	struct progress *line = context;
+	struct progress_line *line = context;
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);

@@ -8,14 +8,14 @@
 struct engine_progress;
 
 /* The line that says how far a replay is. */
-struct progress {
+struct progress_line {
 	struct timespec start, last;
 	bool shown;
 };
 
-void progress_start(struct progress *line);
+void progress_start(struct progress_line *line);
 
-/* As a replay calls it; @context: struct progress. */
+/* As a replay calls it; @context: struct progress_line. */
 void progress_show(void *context, const struct engine_progress *progress);
 
 #endif

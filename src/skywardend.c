@@ -94,7 +94,7 @@ static int run_replay(const struct options *options, struct engine *engine,
 		      struct report *report)
 {
 	const char *state = options->service.state_directory;
-	struct progress line = {0};
+	struct progress_line line = {0};
 	struct engine_replay replay = {
 		.engine = engine,
 		.report = report,

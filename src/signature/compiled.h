@@ -9,6 +9,7 @@
 #include "signature/expression.h"
 #include "signature/gate.h"
 #include "signature/match.h"
+#include "signature/pool.h"
 #include "signature/set.h"
 
 /*
@@ -173,6 +174,10 @@ struct signature_set {
 	bool wants_start;    /* a signature looks at first packets */
 };
 
-const struct node_pool *signature_set_pool(const struct signature_set *set);
+static inline const struct node_pool *
+signature_set_pool(const struct signature_set *set)
+{
+	return &set->pool->pool;
+}
 
 #endif

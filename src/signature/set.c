@@ -10,11 +10,6 @@
 #include "signature/compiled.h"
 #include "signature/pool.h"
 
-const struct node_pool *signature_set_pool(const struct signature_set *set)
-{
-	return &set->pool->pool;
-}
-
 static void strings_free(char **strings, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
