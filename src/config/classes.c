@@ -311,7 +311,6 @@ uint16_t config_classes_find(const struct config_source *source,
 struct class_check {
 	struct config_source *source;
 	struct complaints *complaints;
-	bool unsure; /* who is below the link: some parent does not exist */
 };
 
 bool config_classes_has_own(const struct config_action *action)
@@ -364,8 +363,6 @@ static void say_finding(void *context,
 	char buffer[512];
 	struct text text;
 
-	if (!class && check->unsure)
-		return;
 	text_init(&text, buffer, sizeof(buffer));
 	switch (finding->fault) {
 	case POLICY_CLASS_CYCLE:
@@ -407,7 +404,7 @@ static void check_unique(const struct class_check *check, size_t i)
 			place->file, place->line);
 }
 
-/* What policy_classes_check() wants: names exist, parents are numbers. */
+/* What policy_classes_check() wants: parents are numbers, or nowhere. */
 static void fill_class(const struct class_check *check, size_t i,
 		       struct policy_class *out)
 {
@@ -428,9 +425,12 @@ static void fill_class(const struct class_check *check, size_t i,
 	}
 	if (class->name.text)
 		check_unique(check, i);
-	if (class->parent.text)
-		out->parent = find(check->source, &class->parent, "parent",
-				   check->complaints);
+	if (!class->parent.text)
+		return;
+	out->parent = find(check->source, &class->parent, "parent",
+			   check->complaints);
+	if (!out->parent)
+		out->parent = POLICY_CLASS_NOWHERE;
 }
 
 /* Guaranteed nothing, so that any number of them fits any link. */
@@ -525,7 +525,7 @@ config_classes_check(struct config_source *source,
 		     const struct policy_classes *previous,
 		     struct complaints *complaints)
 {
-	struct class_check check = {source, complaints, false};
+	struct class_check check = {source, complaints};
 	size_t most = source->class_count + source->rule_count;
 	unsigned before = complaints->count;
 	struct policy_class *classes;
@@ -540,7 +540,6 @@ config_classes_check(struct config_source *source,
 	memcpy(link.rate_bps, source->link.rate_bps, sizeof(link.rate_bps));
 	if (classes)
 		count = fill_all(&check, classes);
-	check.unsure = complaints->count != before;
 	if (classes && count <= POLICY_CLASSES_MOST)
 		policy_classes_check(classes, count, &link, say_finding,
 				     &check);

@@ -18,16 +18,30 @@ struct policy_classes {
 
 /* ---- what the tree promises ---- */
 
-/* Steps to the link; above POLICY_CLASSES_MOST: there is no way to it. */
+/*
+ * Steps to the link, or to nowhere; above POLICY_CLASSES_MOST: there is no way to
+ * either.
+ */
 static size_t steps_up(const struct policy_class *classes, uint16_t number)
 {
 	size_t steps = 0;
 
-	while (number && steps <= POLICY_CLASSES_MOST) {
+	while (number && number != POLICY_CLASS_NOWHERE &&
+	       steps <= POLICY_CLASSES_MOST) {
 		number = classes[number - 1].parent;
 		steps++;
 	}
 	return steps;
+}
+
+/* Of one that has no way up: is it on the loop itself, not only below it? */
+static bool is_on_loop(const struct policy_class *classes, uint16_t number)
+{
+	uint16_t at = classes[number - 1].parent;
+
+	for (size_t i = 0; i < POLICY_CLASSES_MOST && at != number; i++)
+		at = classes[at - 1].parent;
+	return at == number;
 }
 
 static bool has_below(const struct policy_class *classes, size_t count,
@@ -59,7 +73,8 @@ static uint64_t saturating_add(uint64_t a, uint64_t b)
 struct promises {
 	uint64_t (*below)[2];
 	size_t *depths;
-	size_t *order; /* indexes, deepest first */
+	size_t *order; /* indexes, deepest first, of those not too deep */
+	size_t ordered;
 };
 
 static void promises_fini(struct promises *promises)
@@ -80,34 +95,34 @@ static bool promises_init(struct promises *promises, size_t count)
 	return false;
 }
 
-/* Counting sort by depth; all depths are at most POLICY_CLASSES_MOST. */
-static void promises_order(struct promises *promises, size_t count,
-			   size_t deepest)
+/* Counting sort by depth; loops are deeper than any. */
+static void promises_order(struct promises *promises, size_t count)
 {
-	size_t at = 0;
-
-	for (size_t depth = deepest; depth > 0; depth--)
+	for (size_t depth = POLICY_CLASSES_DEEPEST; depth > 0; depth--)
 		for (size_t i = 0; i < count; i++)
 			if (promises->depths[i] == depth)
-				promises->order[at++] = i;
+				promises->order[promises->ordered++] = i;
 }
 
 /* Fills in the rates that classes have from those below them. */
 static void promises_add_up(struct promises *promises,
-			    struct policy_class *classes, size_t count)
+			    struct policy_class *classes)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < promises->ordered; i++) {
 		struct policy_class *class = &classes[promises->order[i]];
 		uint64_t *own = promises->below[promises->order[i] + 1];
-		uint64_t *above = promises->below[class->parent];
+		bool nowhere = class->parent == POLICY_CLASS_NOWHERE;
+		uint64_t *above = nowhere ? NULL
+					  : promises->below[class->parent];
 
 		for (unsigned d = 0; d < 2; d++) {
 			if (!class->rate_bps[d])
 				class->rate_bps[d] = own[d];
-			above[d] = saturating_add(
-				above[d],
-				saturating_multiply(class->rate_bps[d],
-						    class->members));
+			if (!nowhere)
+				above[d] = saturating_add(
+					above[d],
+					saturating_multiply(class->rate_bps[d],
+							    class->members));
 		}
 	}
 }
@@ -132,8 +147,7 @@ static void check_say(struct check *check,
 		check->say(check->context, &finding);
 }
 
-/* Return: whether it is a tree, so that it can be added up. */
-static bool check_shape(struct check *check, size_t *deepest)
+static void check_shape(struct check *check)
 {
 	for (size_t i = 0; i < check->count; i++) {
 		size_t steps = steps_up(check->classes, (uint16_t)(i + 1));
@@ -141,16 +155,16 @@ static bool check_shape(struct check *check, size_t *deepest)
 			.class = (uint16_t)(i + 1)};
 
 		check->promises.depths[i] = steps;
-		if (steps > *deepest)
-			*deepest = steps;
 		if (steps <= POLICY_CLASSES_DEEPEST)
 			continue;
 		finding.fault = steps > POLICY_CLASSES_MOST
 					? POLICY_CLASS_CYCLE
 					: POLICY_CLASS_TOO_DEEP;
+		if (finding.fault == POLICY_CLASS_CYCLE &&
+		    !is_on_loop(check->classes, finding.class))
+			continue; /* what it is below is said */
 		check_say(check, finding);
 	}
-	return !check->faults;
 }
 
 static void check_class(struct check *check, size_t i, unsigned direction)
@@ -184,11 +198,10 @@ static void check_link(struct check *check, const struct policy_link *link,
 					 link->rate_bps[direction]});
 }
 
-static void check_rates(struct check *check, const struct policy_link *link,
-			size_t deepest)
+static void check_rates(struct check *check, const struct policy_link *link)
 {
-	promises_order(&check->promises, check->count, deepest);
-	promises_add_up(&check->promises, check->classes, check->count);
+	promises_order(&check->promises, check->count);
+	promises_add_up(&check->promises, check->classes);
 	for (unsigned direction = 0; direction < 2; direction++) {
 		check_link(check, link, direction);
 		for (size_t i = 0; i < check->count; i++)
@@ -204,7 +217,6 @@ policy_classes_check(const struct policy_class *classes, size_t count,
 		     void *context)
 {
 	struct check check = {.count = count, .say = say, .context = context};
-	size_t deepest = 0;
 
 	check.classes = calloc(count + 1, sizeof(*classes));
 	if (!check.classes || !promises_init(&check.promises, count)) {
@@ -213,8 +225,8 @@ policy_classes_check(const struct policy_class *classes, size_t count,
 	}
 	if (count)
 		memcpy(check.classes, classes, count * sizeof(*classes));
-	if (check_shape(&check, &deepest))
-		check_rates(&check, link, deepest);
+	check_shape(&check);
+	check_rates(&check, link);
 	promises_fini(&check.promises);
 	free(check.classes);
 	return check.faults;
@@ -292,14 +304,14 @@ static void fill_in(struct policy_classes *classes)
 
 static bool add_up(struct policy_classes *classes)
 {
-	struct promises promises;
+	struct promises promises = {.ordered = 0};
 
 	if (!promises_init(&promises, classes->count))
 		return false;
 	for (size_t i = 0; i < classes->count; i++)
 		promises.depths[i] = classes->all[i].depth;
-	promises_order(&promises, classes->count, POLICY_CLASSES_DEEPEST);
-	promises_add_up(&promises, classes->all, classes->count);
+	promises_order(&promises, classes->count);
+	promises_add_up(&promises, classes->all);
 	classes->promised_bps[0] = promises.below[0][0];
 	classes->promised_bps[1] = promises.below[0][1];
 	promises_fini(&promises);
@@ -322,6 +334,14 @@ static bool copy_classes(struct policy_classes *classes,
 	return true;
 }
 
+static bool has_all_parents(const struct policy_class *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (all[i].parent > count)
+			return false;
+	return true;
+}
+
 struct policy_classes *
 policy_classes_create(const struct policy_class *all, size_t count,
 		      const struct policy_link *link,
@@ -329,7 +349,7 @@ policy_classes_create(const struct policy_class *all, size_t count,
 {
 	struct policy_classes *classes;
 
-	if (count > POLICY_CLASSES_MOST ||
+	if (count > POLICY_CLASSES_MOST || !has_all_parents(all, count) ||
 	    policy_classes_check(all, count, link, NULL, NULL)) {
 		errno = EINVAL;
 		return NULL;

@@ -24,6 +24,9 @@ struct policy_classes;
 #define POLICY_CLASS_PRIORITY_DEFAULT 4 /* also of what is in no class */
 #define POLICY_CLASS_MEMBERS_MOST 16384
 
+/* A parent that is not known: what is below it is a tree of its own. */
+#define POLICY_CLASS_NOWHERE UINT16_MAX
+
 /* What a class exists once for each of; a mask where several add up. */
 enum policy_class_per {
 	POLICY_PER_USER = 1 << 0,
@@ -33,7 +36,7 @@ enum policy_class_per {
 
 struct policy_class {
 	const char *name;
-	uint16_t parent;	 /* its number; 0: the link */
+	uint16_t parent;	 /* its number; 0: the link; or NOWHERE */
 	uint8_t priority;	 /* who is first to borrow: 0..7 */
 	uint8_t per;		 /* 0, or one of enum policy_class_per */
 	uint32_t members;	 /* at most, at the same time; 1 without per */
@@ -69,10 +72,13 @@ struct policy_classes_finding {
 
 /**
  * policy_classes_check - is this a tree, and can it keep its promises?
- * @classes: numbers are indexes + 1; parents exist
+ * @classes: numbers are indexes + 1; parents exist, or are POLICY_CLASS_NOWHERE,
+ *           which is no fault here
  * @say:     told of every fault
  *
- * A class above others that has no rate of its own guarantees what they do.
+ * A class above others that has no rate of its own guarantees what they do. Where a
+ * part is no tree, or too deep, the rest is added up all the same: what is said of
+ * promises holds whatever becomes of that part.
  *
  * Return: the number of faults.
  */

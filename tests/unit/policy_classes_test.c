@@ -81,6 +81,46 @@ static void test_shape(void **state)
 	assert_int_equal(said.last.class, POLICY_CLASSES_DEEPEST + 1);
 }
 
+/* What is no tree keeps nobody from adding up the rest. */
+static void test_unsound_parts(void **state)
+{
+	const struct policy_class loop[] = {
+		class("a", 2, 500, 500), class("b", 1, 500, 500),
+		class("below a", 1, 500, 500), class("c", 0, 70, 70),
+		class("d", 0, 31, 31)};
+	const struct policy_class nowhere[] = {
+		class("a", POLICY_CLASS_NOWHERE, 500, 500),
+		class("below a", 1, 501, 501), class("c", 0, 100, 100)};
+	struct policy_class deep[POLICY_CLASSES_DEEPEST + 2];
+	struct said said;
+
+	(void)state;
+	said = faults_of(loop, 5, &link_100);
+	assert_int_equal(said.count, 4); /* a, b, and the link both ways */
+	assert_int_equal(said.last.fault, POLICY_CLASS_OVERCOMMITS);
+	assert_int_equal(said.last.class, 0);
+	assert_int_equal(said.last.promised_bps, 101);
+	/* a subtree of its own, and whatever it is part of is no fault here */
+	said = faults_of(nowhere, 3, &link_100);
+	assert_int_equal(said.count, 2);
+	assert_int_equal(said.last.class, 1);
+	assert_int_equal(said.last.promised_bps, 501);
+	assert_int_equal(faults_of(nowhere, 1, &link_100).count, 0);
+	errno = 0;
+	assert_null(policy_classes_create(nowhere, 1, &link_100, NULL));
+	assert_int_equal(errno, EINVAL);
+	/* the deepest one promises 200 that count nowhere */
+	for (size_t i = 0; i <= POLICY_CLASSES_DEEPEST; i++)
+		deep[i] = class("d", (uint16_t)i, 0, 1);
+	deep[POLICY_CLASSES_DEEPEST].rate_bps[0] = 200;
+	deep[POLICY_CLASSES_DEEPEST].ceiling_bps[0] = 200;
+	deep[POLICY_CLASSES_DEEPEST + 1] = class("e", 0, 100, 99);
+	said = faults_of(deep, POLICY_CLASSES_DEEPEST + 2, &link_100);
+	assert_int_equal(said.count, 3);
+	assert_int_equal(said.last.fault, POLICY_CLASS_LOW_CEILING);
+	assert_int_equal(said.last.class, POLICY_CLASSES_DEEPEST + 2);
+}
+
 static void test_promises(void **state)
 {
 	struct policy_class exact[] = {
@@ -218,8 +258,11 @@ static void test_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_shape),	cmocka_unit_test(test_promises),
-		cmocka_unit_test(test_members), cmocka_unit_test(test_minors),
+		cmocka_unit_test(test_shape),
+		cmocka_unit_test(test_unsound_parts),
+		cmocka_unit_test(test_promises),
+		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_minors),
 		cmocka_unit_test(test_many),
 	};
 
