@@ -66,7 +66,8 @@ static const char usage[] =
 	"  --dump-config        print the configuration as understood\n"
 	"  --explain KEY=VALUE,...\n"
 	"                       which rule applies to this user, application, "
-	"time\n"
+	"time;\n"
+	"                       repeatable\n"
 	"  --user U, --group G  become these when the queues are open\n"
 	"  --run-directory DIR  counters.json goes there, every second\n"
 	"  --state-directory DIR\n"
@@ -254,7 +255,7 @@ static const struct {
 	{'s', parse_word, AT(also)},
 	{OPTION_SET, parse_word, AT(settings)},
 	{OPTION_DUMP, parse_flag, AT(dump)},
-	{OPTION_EXPLAIN, parse_text, AT(explain)},
+	{OPTION_EXPLAIN, parse_word, AT(explain)},
 	{OPTION_LIST_SIGNATURES, parse_flag, AT(list_signatures)},
 	{OPTION_LIST_APPLICATIONS, parse_flag, AT(list_applications)},
 	{OPTION_BUILD_INFO, print_build_info, 0},
@@ -327,6 +328,8 @@ static int check_together(const struct options *options)
 		 source_option(options));
 	if (options->test)
 		return usage_error(message, "-T");
+	if (options->explain.count)
+		return usage_error(message, "--explain");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (rows[i].given && rows[i].live != live)
 			return usage_error(message, rows[i].name);
@@ -371,7 +374,7 @@ static int parse_all(struct options *options, int argc, char **argv)
 	    1)
 		return usage_error("one of -r, -q and -i", NULL);
 	if (!options_are_live(options) && !options->captures.count &&
-	    !options->test && !options->dump && !options->explain &&
+	    !options->test && !options->dump && !options->explain.count &&
 	    !options->list_signatures && !options->list_applications)
 		return usage_error("nothing to do", NULL);
 	return check_together(options);
@@ -392,4 +395,5 @@ void options_fini(struct options *options)
 	free(options->settings.items);
 	free(options->only.items);
 	free(options->also.items);
+	free(options->explain.items);
 }

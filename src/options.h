@@ -22,9 +22,9 @@ struct option_words {
 struct options {
 	const char *config; /* NULL: there is not even the default file */
 	const char *write;
-	const char *explain;		/* the question */
 	struct service_options service; /* -q or -i */
 	struct option_words captures, settings, only, also;
+	struct option_words explain; /* questions */
 	enum report_format format;
 	int verbosity;
 	unsigned fail_on; /* mask of OPTIONS_FAIL_ON_ */

@@ -19,6 +19,7 @@
 #include "engine/checkpoint.h"
 #include "engine/engine.h"
 #include "engine/feed.h"
+#include "engine/identity_file.h"
 #include "engine/replay.h"
 #include "exit_code.h"
 #include "options.h"
@@ -167,18 +168,60 @@ static int serve(const struct options *options,
 	return service_run(&service, ruleset);
 }
 
-/* Which rule applies; the day on the wall is now. */
-static int explain(const struct options *options, const struct ruleset *ruleset)
+/* Who is who, for one question after another. */
+struct known {
+	const struct ruleset *ruleset;
+	struct engine_identity_file identities;
+};
+
+/* Of the file that the configuration names, if any. Return: whether it is good. */
+static bool know(struct known *known, const struct ruleset *ruleset)
 {
+	struct complaints complaints = {.say = say_complaint};
+
+	*known = (struct known){.ruleset = ruleset};
+	return !ruleset->identity ||
+	       engine_identity_file_read(ruleset->identity,
+					 ruleset->limits.hosts, &complaints,
+					 &known->identities);
+}
+
+static void tell(void *context, usec_t now, struct policy_host *host)
+{
+	const struct known *known = context;
+
+	engine_identity_file_tell(&known->identities, known->ruleset->policy,
+				  now, host);
+}
+
+/* Which rule applies; the day on the wall is now. */
+static int explain_one(struct known *known, const char *question)
+{
+	const struct config_explain_feed feed = {tell, known};
 	usec_t now = (usec_t)time(NULL) * USEC_PER_SEC;
 	char message[256];
 	struct text why;
 
 	text_init(&why, message, sizeof(message));
-	if (config_explain(ruleset, options->explain, now, stdout, &why) == 0)
+	if (config_explain(known->ruleset, question, &feed, now, stdout,
+			   &why) == 0)
 		return EXIT_GOOD;
 	log_warnx("--explain: %s", message);
 	return EXIT_USAGE;
+}
+
+static int explain(const struct options *options, const struct ruleset *ruleset)
+{
+	struct known known;
+	int result = EXIT_GOOD;
+
+	if (!know(&known, ruleset))
+		return EXIT_CONFIGURATION;
+	for (size_t i = 0; i < options->explain.count; i++)
+		if (explain_one(&known, options->explain.items[i]) != EXIT_GOOD)
+			result = EXIT_USAGE;
+	engine_identity_file_free(&known.identities);
+	return result;
 }
 
 /* Return: an exit code. */
@@ -186,13 +229,11 @@ static int test(const struct options *options,
 		const struct config_request *request,
 		const struct ruleset *ruleset)
 {
-	struct complaints complaints = {.say = say_complaint};
+	struct known known;
 
-	if (ruleset->identity)
-		engine_feed_check(ruleset->identity, ruleset->limits.hosts,
-				  &complaints);
-	if (complaints.count)
+	if (!know(&known, ruleset))
 		return EXIT_CONFIGURATION;
+	engine_identity_file_free(&known.identities);
 	if (options->dump)
 		return EXIT_GOOD;
 	if (options->verbosity)
@@ -213,7 +254,7 @@ static int run(const struct options *options)
 		return EXIT_CONFIGURATION;
 	if (options->dump)
 		config_ruleset_print(ruleset, stdout);
-	if (options->explain)
+	if (options->explain.count)
 		result = explain(options, ruleset);
 	if (options->list_signatures)
 		signature_set_print_signatures(ruleset->signatures, stdout);

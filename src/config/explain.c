@@ -368,7 +368,8 @@ static void print_place(const struct ruleset *ruleset, uint16_t rule,
 		name->text);
 }
 
-int config_explain(const struct ruleset *ruleset, const char *asked, usec_t now,
+int config_explain(const struct ruleset *ruleset, const char *asked,
+		   const struct config_explain_feed *feed, usec_t now,
 		   FILE *stream, struct text *why)
 {
 	struct asking asking = {
@@ -382,6 +383,10 @@ int config_explain(const struct ruleset *ruleset, const char *asked, usec_t now,
 
 	if (!read_all(&asking, asked))
 		return -EINVAL;
+	/* a user or groups that are asked about are as if a feed said them */
+	if (!asking.question.host.user && !asking.question.host.group_count)
+		feed->tell(feed->context, asking.time_us,
+			   &asking.question.host);
 	answer = policy_decide(ruleset->policy, &asking.question);
 	end = answer.rule ? answer.rule
 			  : (unsigned)policy_rule_count(ruleset->policy);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The file is read whole, into a list that is sorted by key; so what is said twice is
- * found, and what is not said any more. Its times stand in a list of their own, under a
+ * The file is read whole, sorted by key; so what is not said any more is found. Its
+ * times stand in a list of their own, under a
  * lock, which a worker asks only when its clock has left the span between two of them.
  */
 #include "engine/feed.h"
@@ -18,16 +18,8 @@
 #include "base/complaint.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
+#include "engine/identity_file.h"
 #include "host/identity.h"
-#include "host/identity_line.h"
-
-#define ERRORS_MOST 20 /* of one file, to be said */
-
-struct entry {
-	struct host_identity_key key;
-	unsigned line;
-	struct host_identity identity;
-};
 
 /* What tells one state of a file from another. */
 struct version {
@@ -42,9 +34,8 @@ struct engine_feed {
 	struct engine *engine;
 	size_t most; /* hosts that there is room for */
 	char *path;
-	struct version read;   /* what was read last, good or not */
-	struct entry *entries; /* in force; sorted by key */
-	size_t count;
+	struct version read;		  /* what was read last, good or not */
+	struct engine_identity_file said; /* in force */
 };
 
 struct engine_expiry {
@@ -139,156 +130,23 @@ static void expiry_replace(struct engine_expiry *expiry, usec_t *times,
 	free(old);
 }
 
-/* ---- reading ---- */
-
-static int compare_keys(const struct host_identity_key *a,
-			const struct host_identity_key *b)
-{
-	if (a->of_mac != b->of_mac)
-		return a->of_mac ? 1 : -1;
-	return a->of_mac ? packet_mac_compare(&a->mac, &b->mac)
-			 : packet_address_compare(&a->address, &b->address);
-}
-
-static int compare_entries(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-	int order = compare_keys(&x->key, &y->key);
-
-	return order ? order : (x->line > y->line) - (x->line < y->line);
-}
-
-/* A file while it is read. */
-struct reading {
-	const char *path;
-	struct complaints *complaints;
-	unsigned errors, line;
-	struct entry *entries;
-	size_t count, room, most;
-};
-
-static void reading_fail(struct reading *reading, unsigned line,
-			 const char *what)
-{
-	if (++reading->errors <= ERRORS_MOST)
-		complaint_error(reading->complaints, reading->path, line, "%s",
-				what);
-	else if (reading->errors == ERRORS_MOST + 1)
-		complaint_error(reading->complaints, reading->path, line,
-				"more errors");
-}
-
-static bool reading_grow(struct reading *reading)
-{
-	size_t room = reading->room ? reading->room * 2 : 64;
-	struct entry *grown;
-
-	if (reading->count < reading->room)
-		return true;
-	grown = reallocarray(reading->entries, room, sizeof(*grown));
-	if (!grown) {
-		reading_fail(reading, reading->line, strerror(ENOMEM));
-		return false;
-	}
-	reading->entries = grown;
-	reading->room = room;
-	return true;
-}
-
-/* Return: whether there may be more. */
-static bool read_line(struct reading *reading, char *line, size_t size)
-{
-	struct entry *entry;
-	const char *why;
-	char text[128];
-	int error;
-
-	if (!reading_grow(reading))
-		return false;
-	entry = &reading->entries[reading->count];
-	if (size && line[size - 1] == '\n')
-		line[--size] = '\0';
-	if (strlen(line) != size) {
-		reading_fail(reading, reading->line, "a NUL byte");
-		return true;
-	}
-	error = host_identity_line_parse(line, &entry->key, &entry->identity,
-					 &why);
-	if (error == -EINVAL) {
-		snprintf(text, sizeof(text), "expected %s", why);
-		reading_fail(reading, reading->line, text);
-	}
-	if (error)
-		return true;
-	entry->line = reading->line;
-	if (++reading->count <= reading->most)
-		return true;
-	reading_fail(reading, reading->line,
-		     "more hosts than \"limits.hosts\" has room for");
-	return false;
-}
-
-static void refuse_twice(struct reading *reading)
-{
-	char text[64];
-
-	if (reading->count)
-		qsort(reading->entries, reading->count,
-		      sizeof(*reading->entries), compare_entries);
-	for (size_t i = 1; i < reading->count; i++) {
-		const struct entry *before = &reading->entries[i - 1];
-		const struct entry *entry = &reading->entries[i];
-
-		if (compare_keys(&before->key, &entry->key))
-			continue;
-		snprintf(text, sizeof(text), "the same host as in line %u",
-			 before->line);
-		reading_fail(reading, entry->line, text);
-	}
-}
-
-/* A file that is not there is one without lines. */
-static void read_file(struct reading *reading)
-{
-	FILE *file = fopen(reading->path, "re");
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t size;
-
-	if (!file) {
-		if (errno != ENOENT)
-			reading_fail(reading, 0, strerror(errno));
-		return;
-	}
-	while ((size = getline(&line, &room, file)) >= 0) {
-		reading->line++;
-		if (!read_line(reading, line, (size_t)size))
-			break;
-	}
-	if (size < 0 && !feof(file)) /* getline() has just set it */
-		reading_fail(reading, 0, strerror(errno));
-	free(line);
-	fclose(file);
-	refuse_twice(reading);
-}
-
 /* ---- in force ---- */
 
-/* Both lists are sorted: who is only in the old one goes. */
+/* Both are sorted: who is only in the old one goes. */
 static bool remove_others(struct engine_feed *feed,
-			  const struct reading *reading)
+			  const struct engine_identity_file *file)
 {
 	bool news = false;
 	size_t at = 0;
 
-	for (size_t i = 0; i < feed->count; i++) {
-		const struct host_identity_key *key = &feed->entries[i].key;
+	for (size_t i = 0; i < feed->said.count; i++) {
+		const struct host_identity_key *key = &feed->said.all[i].key;
 
-		while (at < reading->count &&
-		       compare_keys(&reading->entries[at].key, key) < 0)
+		while (at < file->count &&
+		       engine_identity_compare(&file->all[at].key, key) < 0)
 			at++;
-		if (at < reading->count &&
-		    !compare_keys(&reading->entries[at].key, key))
+		if (at < file->count &&
+		    !engine_identity_compare(&file->all[at].key, key))
 			continue;
 		host_identities_remove(feed->engine->identities, key);
 		news = true;
@@ -296,48 +154,48 @@ static bool remove_others(struct engine_feed *feed,
 	return news;
 }
 
-static bool set_all(struct engine_feed *feed, const struct reading *reading)
+static bool set_all(struct engine_feed *feed,
+		    const struct engine_identity_file *file)
 {
 	bool news = false;
 
-	for (size_t i = 0; i < reading->count; i++)
+	for (size_t i = 0; i < file->count; i++)
 		news |= host_identities_set(feed->engine->identities,
-					    &reading->entries[i].key,
-					    &reading->entries[i].identity);
+					    &file->all[i].key,
+					    &file->all[i].identity);
 	return news;
 }
 
 /* Return: false when there is no memory for the times. */
-static bool take_times(struct engine_feed *feed, const struct reading *reading)
+static bool take_times(struct engine_feed *feed,
+		       const struct engine_identity_file *file)
 {
-	usec_t *times = calloc(reading->count + 1, sizeof(*times));
+	usec_t *times = calloc(file->count + 1, sizeof(*times));
 	size_t count = 0;
 
 	if (!times)
 		return false;
-	for (size_t i = 0; i < reading->count; i++)
-		if (reading->entries[i].identity.until_us)
-			times[count++] = reading->entries[i].identity.until_us;
+	for (size_t i = 0; i < file->count; i++)
+		if (file->all[i].identity.until_us)
+			times[count++] = file->all[i].identity.until_us;
 	expiry_replace(feed->engine->expiry, times, count);
 	return true;
 }
 
-static void take(struct engine_feed *feed, struct reading *reading)
+/* Return: false when there is no memory; then nothing changed. */
+static bool take(struct engine_feed *feed, struct engine_identity_file *file)
 {
 	bool news;
 
-	if (!take_times(feed, reading)) {
-		reading_fail(reading, 0, strerror(ENOMEM));
-		free(reading->entries);
-		return;
-	}
-	news = remove_others(feed, reading);
-	news |= set_all(feed, reading);
-	free(feed->entries);
-	feed->entries = reading->entries;
-	feed->count = reading->count;
+	if (!take_times(feed, file))
+		return false;
+	news = remove_others(feed, file);
+	news |= set_all(feed, file);
+	engine_identity_file_free(&feed->said);
+	feed->said = *file;
 	if (news)
 		engine_outdate(feed->engine);
+	return true;
 }
 
 /* ---- the feed ---- */
@@ -358,13 +216,13 @@ void engine_feed_destroy(struct engine_feed *feed)
 	if (!feed)
 		return;
 	free(feed->path);
-	free(feed->entries);
+	engine_identity_file_free(&feed->said);
 	free(feed);
 }
 
 void engine_feed_follow(struct engine_feed *feed, const char *path)
 {
-	struct reading nobody = {0};
+	struct engine_identity_file nobody = {NULL, 0};
 
 	if (path && feed->path && strcmp(path, feed->path) == 0)
 		return;
@@ -400,9 +258,7 @@ static bool is_same(const struct version *a, const struct version *b)
 
 void engine_feed_update(struct engine_feed *feed, struct complaints *complaints)
 {
-	struct reading reading = {.path = feed->path,
-				  .complaints = complaints,
-				  .most = feed->most};
+	struct engine_identity_file file;
 	struct version version;
 
 	if (!feed->path)
@@ -411,24 +267,16 @@ void engine_feed_update(struct engine_feed *feed, struct complaints *complaints)
 	if (is_same(&version, &feed->read))
 		return;
 	feed->read = version;
-	read_file(&reading);
-	if (reading.errors)
-		free(reading.entries);
-	else
-		take(feed, &reading);
+	if (!engine_identity_file_read(feed->path, feed->most, complaints,
+				       &file))
+		return;
+	if (take(feed, &file))
+		return;
+	complaint_error(complaints, feed->path, 0, "%s", strerror(ENOMEM));
+	engine_identity_file_free(&file);
 }
 
 size_t engine_feed_count(const struct engine_feed *feed)
 {
-	return feed->count;
-}
-
-void engine_feed_check(const char *path, size_t hosts,
-		       struct complaints *complaints)
-{
-	struct reading reading = {
-		.path = path, .complaints = complaints, .most = hosts};
-
-	read_file(&reading);
-	free(reading.entries);
+	return feed->said.count;
 }

@@ -40,10 +40,6 @@ void engine_feed_update(struct engine_feed *feed,
 /* How many addresses and MACs it says something of, in force. */
 size_t engine_feed_count(const struct engine_feed *feed);
 
-/* Only reads it, and says what is wrong with it. @hosts: as in limits. */
-void engine_feed_check(const char *path, size_t hosts,
-		       struct complaints *complaints);
-
 /* ---- what expires, for workers ---- */
 
 /* Return: NULL with errno ENOMEM. */

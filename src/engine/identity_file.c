@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The file is read whole, into a list that is sorted by key; so what is said twice is
+ * found.
+ */
+#include "engine/identity_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/complaint.h"
+#include "host/identity_line.h"
+#include "policy/policy.h"
+
+#define ERRORS_MOST 20 /* of one file, to be said */
+
+int engine_identity_compare(const struct host_identity_key *a,
+			    const struct host_identity_key *b)
+{
+	if (a->of_mac != b->of_mac)
+		return a->of_mac ? 1 : -1;
+	return a->of_mac ? packet_mac_compare(&a->mac, &b->mac)
+			 : packet_address_compare(&a->address, &b->address);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct engine_identity *x = a, *y = b;
+	int order = engine_identity_compare(&x->key, &y->key);
+
+	return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+/* A file while it is read. */
+struct reading {
+	const char *path;
+	struct complaints *complaints;
+	unsigned errors, line;
+	struct engine_identity *entries;
+	size_t count, room, most;
+};
+
+static void reading_fail(struct reading *reading, unsigned line,
+			 const char *what)
+{
+	if (++reading->errors <= ERRORS_MOST)
+		complaint_error(reading->complaints, reading->path, line, "%s",
+				what);
+	else if (reading->errors == ERRORS_MOST + 1)
+		complaint_error(reading->complaints, reading->path, line,
+				"more errors");
+}
+
+static bool reading_grow(struct reading *reading)
+{
+	size_t room = reading->room ? reading->room * 2 : 64;
+	struct engine_identity *grown;
+
+	if (reading->count < reading->room)
+		return true;
+	grown = reallocarray(reading->entries, room, sizeof(*grown));
+	if (!grown) {
+		reading_fail(reading, reading->line, strerror(ENOMEM));
+		return false;
+	}
+	reading->entries = grown;
+	reading->room = room;
+	return true;
+}
+
+/* Return: whether there may be more. */
+static bool read_line(struct reading *reading, char *line, size_t size)
+{
+	struct engine_identity *entry;
+	const char *why;
+	char text[128];
+	int error;
+
+	if (!reading_grow(reading))
+		return false;
+	entry = &reading->entries[reading->count];
+	if (size && line[size - 1] == '\n')
+		line[--size] = '\0';
+	if (strlen(line) != size) {
+		reading_fail(reading, reading->line, "a NUL byte");
+		return true;
+	}
+	error = host_identity_line_parse(line, &entry->key, &entry->identity,
+					 &why);
+	if (error == -EINVAL) {
+		snprintf(text, sizeof(text), "expected %s", why);
+		reading_fail(reading, reading->line, text);
+	}
+	if (error)
+		return true;
+	entry->line = reading->line;
+	if (++reading->count <= reading->most)
+		return true;
+	reading_fail(reading, reading->line,
+		     "more hosts than \"limits.hosts\" has room for");
+	return false;
+}
+
+static void refuse_twice(struct reading *reading)
+{
+	char text[64];
+
+	if (reading->count)
+		qsort(reading->entries, reading->count,
+		      sizeof(*reading->entries), compare_entries);
+	for (size_t i = 1; i < reading->count; i++) {
+		const struct engine_identity *before = &reading->entries[i - 1];
+		const struct engine_identity *entry = &reading->entries[i];
+
+		if (engine_identity_compare(&before->key, &entry->key))
+			continue;
+		snprintf(text, sizeof(text), "the same host as in line %u",
+			 before->line);
+		reading_fail(reading, entry->line, text);
+	}
+}
+
+static void read_lines(struct reading *reading, FILE *file)
+{
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t size;
+
+	while ((size = getline(&line, &room, file)) >= 0) {
+		reading->line++;
+		if (!read_line(reading, line, (size_t)size))
+			break;
+	}
+	if (size < 0 && !feof(file)) /* getline() has just set it */
+		reading_fail(reading, 0, strerror(errno));
+	free(line);
+	refuse_twice(reading);
+}
+
+bool engine_identity_file_read(const char *path, size_t most,
+			       struct complaints *complaints,
+			       struct engine_identity_file *read)
+{
+	struct reading reading = {
+		.path = path, .complaints = complaints, .most = most};
+	FILE *file = fopen(path, "re");
+
+	*read = (struct engine_identity_file){NULL, 0};
+	if (!file && errno == ENOENT)
+		return true;
+	if (file) {
+		read_lines(&reading, file);
+		fclose(file);
+	} else {
+		reading_fail(&reading, 0, strerror(errno));
+	}
+	if (reading.errors) {
+		free(reading.entries);
+		return false;
+	}
+	*read = (struct engine_identity_file){reading.entries, reading.count};
+	return true;
+}
+
+void engine_identity_file_free(struct engine_identity_file *file)
+{
+	free(file->all);
+	*file = (struct engine_identity_file){NULL, 0};
+}
+
+/* ---- asking ---- */
+
+/* What it says at @now; NULL: nothing. */
+static const struct host_identity *find(const struct engine_identity_file *file,
+					const struct host_identity_key *key,
+					usec_t now)
+{
+	for (size_t i = 0; i < file->count; i++) {
+		const struct host_identity *it = &file->all[i].identity;
+
+		if (!engine_identity_compare(&file->all[i].key, key))
+			return it->until_us && it->until_us <= now ? NULL : it;
+	}
+	return NULL;
+}
+
+void engine_identity_file_tell(const struct engine_identity_file *file,
+			       const struct policy *policy, usec_t now,
+			       struct policy_host *host)
+{
+	struct host_identity_key key = {.address = host->address};
+	const struct host_identity *it = find(file, &key, now);
+
+	key = (struct host_identity_key){.mac = host->mac, .of_mac = true};
+	if (!it && host->has_mac)
+		it = find(file, &key, now);
+	if (!it)
+		return;
+	host->user = policy_user_number(policy, it->user);
+	for (unsigned i = 0; i < it->group_count; i++) {
+		uint16_t group = policy_group_number(policy, it->groups[i]);
+
+		if (group && host->group_count < POLICY_FED)
+			host->groups[host->group_count++] = group;
+	}
+}
