@@ -11,6 +11,7 @@
 #include "engine/decide.h"
 #include "engine/engine.h"
 #include "packet/evidence.h"
+#include "policy/classes.h"
 #include "policy/policy.h"
 #include "signature/match.h"
 
@@ -66,6 +67,18 @@ static void describe_application(const struct ruleset *ruleset,
 	finding->confidence = packet_evidence_confidence(evidence);
 }
 
+/* NULL where the action, or nothing, puts packets into none. */
+static const char *class_name(const struct ruleset *ruleset,
+			      const struct policy_answer *answer)
+{
+	const struct policy_action *action =
+		policy_action_of(ruleset->policy, answer->rule, answer->grade);
+	const struct policy_class *class =
+		policy_classes_get(ruleset->classes, action->class);
+
+	return class ? class->name : NULL;
+}
+
 static void describe_policy(const struct ruleset *ruleset,
 			    const struct policy_answer *answer,
 			    struct report_finding *finding)
@@ -74,6 +87,7 @@ static void describe_policy(const struct ruleset *ruleset,
 	finding->group = policy_group_name(ruleset->policy, answer->group);
 	finding->policy = policy_rule_name(ruleset->policy, answer->rule);
 	finding->action = packet_action_name(answer->action);
+	finding->class = class_name(ruleset, answer);
 	finding->epoch = ruleset->epoch;
 }
 
@@ -88,6 +102,7 @@ void engine_describe_flow(const struct engine *engine,
 	memset(finding, 0, sizeof(*finding));
 	/* what became of the flow, not what would become of a new one */
 	answer.rule = flow->rule;
+	answer.grade = flow->grade;
 	answer.action = flow->action;
 	describe_policy(ruleset, &answer, finding);
 	if (!flow->decided && !flow->rule)

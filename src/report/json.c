@@ -257,7 +257,7 @@ static void put_finding(struct json_report *json, json_t *ours,
 	put(json, ours, "group", string_or_null(finding->group));
 	put(json, ours, "policy", string_or_null(finding->policy));
 	put(json, ours, "action", string_or_null(finding->action));
-	put(json, ours, "class", json_null());
+	put(json, ours, "class", string_or_null(finding->class));
 	put(json, ours, "epoch", number(finding->epoch));
 }
 

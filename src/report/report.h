@@ -38,6 +38,7 @@ struct report_finding {
 	const char *group;   /* NULL: none */
 	const char *policy;  /* the rule's name; NULL: the default */
 	const char *action;  /* packet_action_name() */
+	const char *class;   /* of traffic, that the action names; NULL: none */
 	unsigned confidence; /* 0..100 */
 	uint32_t epoch;	     /* of the ruleset that decided */
 };

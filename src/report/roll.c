@@ -40,7 +40,7 @@ static size_t finding_bytes(const struct report_finding *finding)
 	       string_bytes(finding->version) +
 	       string_bytes(finding->platform) + string_bytes(finding->user) +
 	       string_bytes(finding->group) + string_bytes(finding->policy) +
-	       string_bytes(finding->action);
+	       string_bytes(finding->action) + string_bytes(finding->class);
 }
 
 static const char *copy_string(struct block *block, const char *string)
@@ -89,6 +89,7 @@ static int copy_finding(struct report_finding *finding)
 	finding->group = copy_string(&block, finding->group);
 	finding->policy = copy_string(&block, finding->policy);
 	finding->action = copy_string(&block, finding->action);
+	finding->class = copy_string(&block, finding->class);
 	return 0;
 }
 

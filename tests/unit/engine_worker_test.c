@@ -16,6 +16,7 @@
 
 #include "base/hash.h"
 #include "config/ruleset.h"
+#include "engine/describe.h"
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/worker.h"
@@ -227,6 +228,48 @@ static void verdict_follows_the_application(void **state)
 	finish(bench);
 	assert_int_equal(bench->log.last_end.application, 2);
 	assert_int_equal(bench->log.last_end.activity, 0);
+}
+
+static const char *class_of_last_end(const struct bench *bench)
+{
+	struct engine_description description;
+	struct report_finding finding;
+
+	engine_describe_flow(bench->engine, bench->ruleset,
+			     &bench->log.last_end, &description, &finding);
+	return finding.class;
+}
+
+static void a_finding_names_the_class_of_its_grade(void **state)
+{
+	static const char graded[] =
+		"classes = ( { name = \"calls\"; rate = 64000; } );\n"
+		"rules = ( { name = \"slow\"; grades = (\n"
+		"  { confidence = 1; action = \"shape\"; rate = 8000; },\n"
+		"  { confidence = 70; action = \"prioritise\";\n"
+		"    class = \"calls\"; } ); } );\n";
+	struct bench *bench = *state;
+	struct engine_description description;
+	struct report_finding finding;
+	struct address host;
+
+	publish(bench, graded, signatures);
+	send_udp(bench, &lan, &out, "hello there"); /* 30 bits */
+	finish(bench);
+	assert_string_equal(class_of_last_end(bench), "calls");
+	host = flow_endpoint(&bench->log.last_end, FLOW_ORIG).address;
+	engine_describe_case(bench->engine, bench->ruleset, &host,
+			     &bench->log.decided, &description, &finding);
+	assert_string_equal(finding.class, "calls");
+	publish(bench, rules, signatures);
+	send_udp(bench, &lan, &out, "something else!");
+	finish(bench);
+	assert_string_equal(class_of_last_end(bench), "slow");
+	send_udp(bench, &lan, &out, "hello there");
+	send_udp(bench, &lan, &out, "talk");
+	finish(bench);
+	assert_int_equal(bench->log.last_end.action, ACTION_DROP);
+	assert_null(class_of_last_end(bench));
 }
 
 static void shaping_delays_then_drops(void **state)
@@ -750,6 +793,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(verdict_follows_the_activity),
 		TEST(verdict_follows_the_application),
+		TEST(a_finding_names_the_class_of_its_grade),
 		TEST(shaping_delays_then_drops),
 		TEST(known_endpoint_names_the_next_flow_at_once),
 		TEST(what_is_learned_later_names_an_ended_flow),

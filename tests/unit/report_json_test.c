@@ -95,6 +95,7 @@ static void flow(void **state)
 	check_string(event, "timestamp", "2026-01-02T03:04:18.678900+0000");
 	check_number(event, "flow_id", 4711);
 	check_string(event, "event_type", "flow");
+	check_string(event, "skywarden.class", "calls");
 	check_string(event, "src_ip", "10.0.7.21");
 	check_number(event, "dest_port", 443);
 	check_string(event, "proto", "UDP");

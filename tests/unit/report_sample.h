@@ -50,6 +50,7 @@ static inline struct report_finding sample_finding(void)
 		.group = "students",
 		.policy = "no-skype",
 		.action = "drop",
+		.class = "calls",
 		.confidence = 97,
 		.epoch = 3,
 	};
