@@ -83,7 +83,7 @@ struct report_host {
 	usec_t last_us;	     /* last evidence */
 	uint64_t decided_at; /* number of its packets with evidence, from 1 */
 	unsigned peers;	     /* distinct, of flows with evidence; estimate */
-	struct report_finding finding; /* action: of a new flow of the host */
+	struct report_finding finding; /* action: of a flow in its activity */
 };
 
 /* An activity of a host began or ended; the finding's confidence is its own. */
