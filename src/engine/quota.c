@@ -333,12 +333,6 @@ struct collecting {
 	usec_t now;
 };
 
-/* Units that people read: call seconds. */
-static uint64_t figure(const struct policy_quota *quota, uint64_t used)
-{
-	return quota->unit == POLICY_QUOTA_CALLS ? used / USEC_PER_SEC : used;
-}
-
 static void name_use(const struct host_quota_key *key,
 		     struct report_quota_use *use)
 {
@@ -391,7 +385,7 @@ static bool collect(void *context, const struct host_quota_key *key,
 
 	if (!quota || count->until_us <= all->now || !count->used)
 		return true;
-	use.used = figure(quota, count->used);
+	use.used = count->used;
 	use.over = count->used >= quota->most;
 	name_use(key, &use);
 	all->out[number - 1].counted++;
@@ -417,12 +411,10 @@ struct report_quota *engine_quota_figures(struct engine *engine, usec_t now,
 			policy_quotas_get(ruleset->quotas, (uint16_t)(i + 1));
 
 		all.out[i].name = quota->name;
-		all.out[i].unit = quota->unit == POLICY_QUOTA_CALLS
-					  ? "call_seconds"
-					  : "bytes";
+		all.out[i].of_calls = quota->unit == POLICY_QUOTA_CALLS;
 		all.out[i].per = policy_quota_per_name(quota->per);
 		all.out[i].period = policy_period_name(quota->period.length);
-		all.out[i].limit = figure(quota, quota->most);
+		all.out[i].limit = quota->most;
 	}
 	host_quotas_each(engine->quotas, collect, &all);
 	return all.out;

@@ -599,6 +599,12 @@ static json_t *classes_array(struct json_report *json,
 	return classes;
 }
 
+/* Of calls, whole seconds. */
+static json_t *amount(const struct report_quota *quota, uint64_t value)
+{
+	return number(quota->of_calls ? value / USEC_PER_SEC : value);
+}
+
 static json_t *uses_array(struct json_report *json,
 			  const struct report_quota *quota)
 {
@@ -609,7 +615,7 @@ static json_t *uses_array(struct json_report *json,
 		json_t *object = json_object();
 
 		put(json, object, "who", string(use->who));
-		put(json, object, "used", number(use->used));
+		put(json, object, "used", amount(quota, use->used));
 		put(json, object, "over", json_boolean(use->over));
 		put(json, object, "from", time_string(use->from_us));
 		put(json, object, "until", time_string(use->until_us));
@@ -631,8 +637,9 @@ static json_t *quotas_array(struct json_report *json,
 		put(json, object, "name", string(quota->name));
 		put(json, object, "per", own_string(quota->per));
 		put(json, object, "period", own_string(quota->period));
-		put(json, object, "unit", own_string(quota->unit));
-		put(json, object, "limit", number(quota->limit));
+		put(json, object, "unit",
+		    own_string(quota->of_calls ? "call_seconds" : "bytes"));
+		put(json, object, "limit", amount(quota, quota->limit));
 		put(json, object, "counted", number(quota->counted));
 		put(json, object, "over", number(quota->over));
 		put(json, object, "most", uses_array(json, quota));

@@ -4,8 +4,6 @@
  */
 #include "report/quotas.h"
 
-#include <string.h>
-
 #include "report/figure.h"
 #include "report/report.h"
 #include "report/table.h"
@@ -15,10 +13,10 @@ static void cell_amount(struct report_table *table,
 {
 	char figure[REPORT_FIGURE_TEXT];
 
-	if (strcmp(quota->unit, "bytes") == 0)
-		report_figure_bytes(amount, figure);
+	if (quota->of_calls)
+		report_figure_duration(amount, figure);
 	else
-		report_figure_duration(amount * USEC_PER_SEC, figure);
+		report_figure_bytes(amount, figure);
 	report_table_cell(table, "%s", figure);
 }
 

@@ -145,8 +145,8 @@ struct report_quota_use {
 /* A quota, with those who used most of it. */
 struct report_quota {
 	const char *name, *per, *period; /* "user", "day" */
-	const char *unit;		 /* "bytes" or "call_seconds" */
-	uint64_t limit;			 /* of the unit, as used is */
+	bool of_calls; /* then limit and used are microseconds, else bytes */
+	uint64_t limit;
 	uint64_t counted, over; /* how many used anything, or all of it */
 	struct report_quota_use uses[REPORT_QUOTA_USES]; /* most first */
 	size_t use_count;

@@ -253,18 +253,16 @@ static void fill_quotas(struct report *report)
 		{.name = "hour",
 		 .per = "user",
 		 .period = "day",
-		 .unit = "call_seconds",
-		 .limit = 3600,
+		 .of_calls = true,
+		 .limit = 3600 * USEC_PER_SEC,
 		 .counted = 30,
 		 .over = 1,
-		 .uses = {{"alice", true, 3600, SAMPLE_TIME, SAMPLE_TIME + 1},
-			  {"10.1.0.5", false, 7, SAMPLE_TIME, SAMPLE_TIME + 1}},
+		 .uses = {{"alice", true, 3600 * USEC_PER_SEC, SAMPLE_TIME,
+			   SAMPLE_TIME + 1},
+			  {"10.1.0.5", false, 7996963, SAMPLE_TIME,
+			   SAMPLE_TIME + 1}},
 		 .use_count = 2},
-		{.name = "none",
-		 .per = "host",
-		 .period = "month",
-		 .unit = "bytes",
-		 .limit = 1},
+		{.name = "none", .per = "host", .period = "month", .limit = 1},
 	};
 	const struct report_stats stats = {.quotas = quotas, .quota_count = 2};
 
@@ -282,6 +280,7 @@ static void quotas(void **state)
 	assert_int_equal(json_array_size(at(event, "stats.quotas")), 2);
 	check_keys(quota, "name per period unit limit counted over most");
 	check_string(quota, "unit", "call_seconds");
+	check_number(quota, "limit", 3600);
 	check_number(quota, "counted", 30);
 	assert_int_equal(json_array_size(at(quota, "most")), 2);
 	check_keys(use, "who used over from until");

@@ -132,6 +132,48 @@ static void found(void **state)
 	free(written);
 }
 
+static void fill_quotas(struct report *report)
+{
+	static const struct report_quota quotas[] = {
+		{.name = "talk",
+		 .per = "user",
+		 .period = "day",
+		 .of_calls = true,
+		 .limit = 60 * USEC_PER_SEC,
+		 .counted = 2,
+		 .uses = {{"alice", false, 3996963, SAMPLE_TIME, SAMPLE_TIME}},
+		 .use_count = 1},
+		{.name = "load",
+		 .per = "host",
+		 .period = "day",
+		 .limit = 150000,
+		 .counted = 1,
+		 .uses = {{"10.1.0.5", true, 150300, SAMPLE_TIME, SAMPLE_TIME}},
+		 .use_count = 1},
+	};
+	const struct report_stats stats = {.quotas = quotas, .quota_count = 2};
+
+	report_capture_begin(report, "quotas.pcap");
+	report_capture_end(report, &stats);
+}
+
+static void quotas(void **state)
+{
+	/* clang-format off */
+	static const char golden[] =
+	"Quotas, and who used most of them\n"
+	"  quota  per   who           used        of    %  until\n"
+	"  talk   user  alice      3.996 s    1m 00s    7  2026-01-02 03:04:05.678 UTC\n"
+	"      and 1 more\n"
+	"  load   host  10.1.0.5  150.3 kB  150.0 kB  100  2026-01-02 03:04:05.678 UTC\n";
+	/* clang-format on */
+	char *written = sample_written(REPORT_TEXT, fill_quotas);
+
+	(void)state;
+	assert_string_equal(strstr(written, "Quotas"), golden);
+	free(written);
+}
+
 static void fill_none(struct report *report)
 {
 	const struct report_flow flow = sample_plain_flow();
@@ -301,9 +343,10 @@ static void write_error(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(found),      cmocka_unit_test(none),
-		cmocka_unit_test(many_flows), cmocka_unit_test(width),
-		cmocka_unit_test(terminal),   cmocka_unit_test(write_error),
+		cmocka_unit_test(found),       cmocka_unit_test(none),
+		cmocka_unit_test(quotas),      cmocka_unit_test(many_flows),
+		cmocka_unit_test(width),       cmocka_unit_test(terminal),
+		cmocka_unit_test(write_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
