@@ -82,7 +82,7 @@ static void catch_signals(void)
 static int replay_result(const struct options *options,
 			 const struct engine_replay *replay, int error)
 {
-	if (error || replay->failures || stop)
+	if (error || replay->failures || replay->unkept || stop)
 		return EXIT_FAILED;
 	if ((options->fail_on & OPTIONS_FAIL_ON_DROP) && replay->drops)
 		return EXIT_MATCHED;

@@ -75,25 +75,39 @@ static const char *path_of(const struct engine_checkpoint *checkpoint,
 
 /* ---- reading ---- */
 
+/* Return: 0, or -errno when it is no file that we wrote. */
+static int check_file(FILE *file, struct stat *status)
+{
+	if (fstat(fileno(file), status) < 0)
+		return -errno;
+	if (S_ISDIR(status->st_mode))
+		return -EISDIR;
+	if (!S_ISREG(status->st_mode))
+		return -ENOTSUP;
+	return status->st_size > FILE_MOST ? -EFBIG : 0;
+}
+
 /* Return: to be freed; NULL with errno. */
 static char *read_file(const char *path, size_t *size)
 {
 	FILE *file = fopen(path, "re");
 	char *bytes = NULL;
 	struct stat stat;
+	int error;
 
 	if (!file)
 		return NULL;
-	if (fstat(fileno(file), &stat) < 0) {
-		/* errno says why */
-	} else if (!S_ISREG(stat.st_mode) || stat.st_size > FILE_MOST) {
-		errno = EFBIG;
+	error = check_file(file, &stat);
+	if (error) {
+		errno = -error;
 	} else {
 		bytes = malloc((size_t)stat.st_size + 1);
 		if (bytes)
 			*size = fread(bytes, 1, (size_t)stat.st_size, file);
 	}
+	error = errno;
 	fclose(file);
+	errno = error;
 	return bytes;
 }
 
@@ -190,25 +204,27 @@ static int load_file(struct engine_checkpoint *checkpoint, const char *path,
 	return 0;
 }
 
-void engine_checkpoint_load(struct engine_checkpoint *checkpoint, usec_t now)
+int engine_checkpoint_load(struct engine_checkpoint *checkpoint, usec_t now)
 {
 	char path[PATH_BYTES];
 	int error, before;
 
 	if (!ruleset_of(checkpoint)->quotas)
-		return;
+		return 0;
 	checkpoint->loaded = true;
 	error = load_file(checkpoint, path_of(checkpoint, FILE_NAME, path),
 			  now);
 	if (!error)
-		return;
+		return 0;
 	before = load_file(checkpoint, path_of(checkpoint, BEFORE_NAME, path),
 			   now);
 	if (!before)
 		log_warnx("quotas: counting goes on from the checkpoint before "
 			  "the last");
-	else if (error != -ENOENT || before != -ENOENT)
-		log_warnx("quotas: counting starts from nothing");
+	if (!before || (error == -ENOENT && before == -ENOENT))
+		return 0;
+	log_warnx("quotas: counting starts from nothing");
+	return error == -ENOENT ? before : error;
 }
 
 /* ---- writing ---- */
@@ -296,6 +312,14 @@ static int write_file(const char *path, const char *text)
 	return error;
 }
 
+/* Which a rename would move out of the way. */
+static bool is_directory(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 /* The renames are for good, too. */
 static int sync_directory(const char *path)
 {
@@ -320,7 +344,7 @@ static int replace(const struct engine_checkpoint *checkpoint, const char *text)
 	path_of(checkpoint, FILE_NAME ".part", part);
 	path_of(checkpoint, BEFORE_NAME, before);
 	path_of(checkpoint, BEFORE_NAME ".part", link_part);
-	error = write_file(part, text);
+	error = is_directory(path) ? -EISDIR : write_file(part, text);
 	if (error)
 		return error;
 	unlink(link_part);
@@ -341,14 +365,14 @@ static usec_t monotonic_us(void)
 	return (usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
 }
 
-void engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now)
+int engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now)
 {
 	usec_t began = monotonic_us();
 	char *text;
 	int error;
 
 	if (!ruleset_of(checkpoint)->quotas)
-		return;
+		return 0;
 	checkpoint->tried_us = now;
 	/* what changes from here on is written the next time */
 	host_quotas_take_changes(checkpoint->engine->quotas);
@@ -364,6 +388,7 @@ void engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now)
 		log_warnx("%s/" FILE_NAME ": written again",
 			  directory_of(checkpoint));
 	checkpoint->failed = error;
+	return error;
 }
 
 /*

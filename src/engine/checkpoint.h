@@ -25,13 +25,19 @@ void engine_checkpoint_destroy(struct engine_checkpoint *checkpoint);
  *
  * A file that is damaged is refused, put aside as ".damaged", and the one before it
  * taken. All of it is said in the log.
+ *
+ * Return: 0, also where nothing was kept so far; -errno when something was, and
+ * counting starts from nothing nevertheless.
  */
-void engine_checkpoint_load(struct engine_checkpoint *checkpoint, usec_t now);
+int engine_checkpoint_load(struct engine_checkpoint *checkpoint, usec_t now);
 
 /* To be called ten times a second: writes when it is time and something changed. */
 void engine_checkpoint_beat(struct engine_checkpoint *checkpoint, usec_t now);
 
-/* Writes now. What goes wrong is said once, until it works again. */
-void engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now);
+/*
+ * Writes now. What goes wrong is said once, until it works again. Return: 0, or -errno
+ * when it did.
+ */
+int engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now);
 
 #endif

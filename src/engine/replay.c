@@ -82,8 +82,9 @@ static void capture_begin(struct engine_replay *replay, const char *path,
 	if (replay->go_on && files > 1)
 		text_append(&text, " and %zu more", files - 1);
 	report_capture_begin(replay->report, name);
-	if (replay->checkpoint)
-		engine_checkpoint_load(replay->checkpoint, 0);
+	if (replay->checkpoint &&
+	    engine_checkpoint_load(replay->checkpoint, 0) < 0)
+		replay->unkept++;
 }
 
 static void capture_end(struct engine_replay *replay,
@@ -118,8 +119,9 @@ static void capture_end(struct engine_replay *replay,
 				      &stats.quota_count);
 	stats.quotas = quotas;
 	report_capture_end(replay->report, &stats);
-	if (replay->checkpoint)
-		engine_checkpoint_save(replay->checkpoint, stats.last_us);
+	if (replay->checkpoint &&
+	    engine_checkpoint_save(replay->checkpoint, stats.last_us) < 0)
+		replay->unkept++;
 	free(quotas);
 	free(classes);
 	report_tally_fini(&rules);

@@ -35,6 +35,7 @@ struct engine_replay {
 	struct io_capture_writer *writer; /* ours, while we run */
 	/* out */
 	size_t failures; /* files that could not be read, or not to the end */
+	size_t unkept;	 /* times that counts were not taken up, or not kept */
 	uint64_t alerts, drops; /* drops: packets */
 };
 

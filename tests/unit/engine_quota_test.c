@@ -5,6 +5,7 @@
 #include "engine/quota.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -484,6 +485,34 @@ static void it_is_written_when_it_is_time(void **state)
 	stop(bench);
 }
 
+static void what_fails_is_told(void **state)
+{
+	struct bench *bench = start(kept);
+	struct engine_checkpoint *there =
+		engine_checkpoint_create(bench->engine, directory);
+	struct engine_checkpoint *gone =
+		engine_checkpoint_create(bench->engine, "/nonexistent");
+
+	(void)state;
+	/* nothing was kept so far: that is no failure */
+	assert_int_equal(engine_checkpoint_load(gone, bench->now), 0);
+	assert_int_equal(engine_checkpoint_save(gone, bench->now), -ENOENT);
+	assert_int_equal(mkdir(path_of("quotas.json"), 0700), 0);
+	assert_int_equal(engine_checkpoint_load(there, bench->now), -EISDIR);
+	assert_int_equal(engine_checkpoint_save(there, bench->now), -EISDIR);
+	assert_true(is_there("quotas.json")); /* nor moved away */
+	assert_false(is_there("quotas.json.1"));
+	assert_int_equal(rmdir(path_of("quotas.json")), 0);
+	assert_int_equal(engine_checkpoint_save(there, bench->now), 0);
+	/* the one before it is good enough */
+	assert_int_equal(engine_checkpoint_save(there, bench->now), 0);
+	stand_write(path_of("quotas.json"), "");
+	assert_int_equal(engine_checkpoint_load(there, bench->now), 0);
+	engine_checkpoint_destroy(there);
+	engine_checkpoint_destroy(gone);
+	stop(bench);
+}
+
 #define FILE_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
 
@@ -501,6 +530,7 @@ int main(void)
 		cmocka_unit_test(a_reload_keeps_counts),
 		FILE_TEST(a_restart_goes_on),
 		FILE_TEST(damage_is_refused),
+		FILE_TEST(what_fails_is_told),
 		FILE_TEST(it_is_written_when_it_is_time),
 	};
 
