@@ -160,10 +160,7 @@ static uint16_t find_application(struct check *check,
 
 	if (number)
 		return number;
-	for (size_t i = 1; i <= signature_set_application_count(check->set);
-	     i++)
-		nearest_offer(&nearest, signature_set_application_name(
-						check->set, (uint16_t)i));
+	signature_set_offer_applications(check->set, &nearest);
 	complain_unknown(check, name, "application", &nearest);
 	return 0;
 }
@@ -176,9 +173,7 @@ static uint16_t find_activity(struct check *check,
 
 	if (number)
 		return number;
-	for (size_t i = 1; i <= signature_set_activity_count(check->set); i++)
-		nearest_offer(&nearest, signature_set_activity_name(
-						check->set, (uint16_t)i));
+	signature_set_offer_activities(check->set, &nearest);
 	complain_unknown(check, name, "activity", &nearest);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "config/ruleset.h"
 #include "config/source.h"
@@ -35,27 +36,49 @@ struct asking {
 static bool refuse(struct asking *asking, const char *key, const char *expected,
 		   const char *value)
 {
-	text_append(asking->why, "%s: expected %s, got \"%.64s\"", key,
-		    expected, value);
+	text_append(asking->why, "%s: expected %s, got ", key, expected);
+	text_append_quoted(asking->why, value);
+	return false;
+}
+
+/* Same, of a name that is near to another one. */
+static bool refuse_name(struct asking *asking, const char *key,
+			const char *expected, const struct nearest *nearest)
+{
+	char hint[NEAREST_TEXT];
+
+	refuse(asking, key, expected, nearest->word);
+	text_append(asking->why, "%s", nearest_print(nearest, hint));
 	return false;
 }
 
 static bool read_user(struct asking *asking, const char *value)
 {
+	const struct config_source *source = asking->ruleset->source;
+	struct nearest nearest = nearest_to(value);
+
 	asking->question.host.user =
 		policy_user_number(asking->ruleset->policy, value);
+	for (size_t i = 0; i < source->user_count; i++)
+		nearest_offer(&nearest, source->users[i].self.name.text);
 	return asking->question.host.user ||
-	       refuse(asking, "user", "a user of the configuration", value);
+	       refuse_name(asking, "user", "a user of the configuration",
+			   &nearest);
 }
 
 static bool read_group(struct asking *asking, const char *value)
 {
+	const struct config_source *source = asking->ruleset->source;
 	struct policy_host *host = &asking->question.host;
 	uint16_t group = policy_group_number(asking->ruleset->policy, value);
+	struct nearest nearest = nearest_to(value);
 
+	for (size_t i = 0; !group && i < source->group_count; i++)
+		nearest_offer(&nearest, source->groups[i].name.text);
 	if (!group || host->group_count == POLICY_FED)
-		return refuse(asking, "group",
-			      "up to 8 groups of the configuration", value);
+		return refuse_name(asking, "group",
+				   "up to 8 groups of the configuration",
+				   &nearest);
 	host->groups[host->group_count++] = group;
 	return true;
 }
@@ -121,18 +144,26 @@ static bool read_interface(struct asking *asking, const char *value)
 
 static bool read_application(struct asking *asking, const char *value)
 {
-	asking->question.application =
-		signature_set_application(asking->ruleset->signatures, value);
+	const struct signature_set *set = asking->ruleset->signatures;
+	struct nearest nearest = nearest_to(value);
+
+	asking->question.application = signature_set_application(set, value);
+	signature_set_offer_applications(set, &nearest);
 	return asking->question.application ||
-	       refuse(asking, "application", "one of a signature file", value);
+	       refuse_name(asking, "application", "one of a signature file",
+			   &nearest);
 }
 
 static bool read_activity(struct asking *asking, const char *value)
 {
-	asking->question.activity =
-		signature_set_activity(asking->ruleset->signatures, value);
+	const struct signature_set *set = asking->ruleset->signatures;
+	struct nearest nearest = nearest_to(value);
+
+	asking->question.activity = signature_set_activity(set, value);
+	signature_set_offer_activities(set, &nearest);
 	return asking->question.activity ||
-	       refuse(asking, "activity", "one of a signature file", value);
+	       refuse_name(asking, "activity", "one of a signature file",
+			   &nearest);
 }
 
 static bool read_confidence(struct asking *asking, const char *value)
@@ -175,11 +206,15 @@ static bool read_peer_port(struct asking *asking, const char *value)
 
 static bool read_over(struct asking *asking, const char *value)
 {
+	const struct config_source *source = asking->ruleset->source;
 	uint16_t number = policy_quotas_find(asking->ruleset->quotas, value);
+	struct nearest nearest = nearest_to(value);
 
+	for (size_t i = 0; !number && i < source->quota_count; i++)
+		nearest_offer(&nearest, source->quotas[i].name.text);
 	if (!number)
-		return refuse(asking, "over", "a quota of the configuration",
-			      value);
+		return refuse_name(asking, "over",
+				   "a quota of the configuration", &nearest);
 	asking->question.over |= UINT64_C(1) << (number - 1);
 	return true;
 }
@@ -240,13 +275,20 @@ static bool read_key(struct asking *asking, size_t i, const char *value)
 static bool read_pair(struct asking *asking, char *pair)
 {
 	char *value = strchr(pair, '=');
+	char hint[NEAREST_TEXT];
+	struct nearest nearest;
 
 	if (value)
 		*value++ = '\0';
-	for (size_t i = 0; value && i < sizeof(keys) / sizeof(*keys); i++)
-		if (strcmp(pair, keys[i].name) == 0)
+	nearest = nearest_to(pair);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		if (value && strcmp(pair, keys[i].name) == 0)
 			return read_key(asking, i, value);
-	text_append(asking->why, "\"%.64s\" is no key with a value", pair);
+		nearest_offer(&nearest, keys[i].name);
+	}
+	text_append_quoted(asking->why, pair);
+	text_append(asking->why, " is no key with a value%s",
+		    value ? nearest_print(&nearest, hint) : "");
 	return false;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "base/text.h"
 #include "host/identity_line.h"
 #include "policy/policy.h"
 
@@ -74,8 +75,8 @@ static bool reading_grow(struct reading *reading)
 static bool read_line(struct reading *reading, char *line, size_t size)
 {
 	struct engine_identity *entry;
-	const char *why;
-	char text[128];
+	struct text why;
+	char text[400]; /* a word of 64 bytes, each as \x00 */
 	int error;
 
 	if (!reading_grow(reading))
@@ -87,12 +88,12 @@ static bool read_line(struct reading *reading, char *line, size_t size)
 		reading_fail(reading, reading->line, "a NUL byte");
 		return true;
 	}
+	text_init(&why, text, sizeof(text));
+	text_append(&why, "expected ");
 	error = host_identity_line_parse(line, &entry->key, &entry->identity,
 					 &why);
-	if (error == -EINVAL) {
-		snprintf(text, sizeof(text), "expected %s", why);
+	if (error == -EINVAL)
 		reading_fail(reading, reading->line, text);
-	}
 	if (error)
 		return true;
 	entry->line = reading->line;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/text.h"
 #include "host/identity.h"
 
 #define BLANKS " \t\r"
@@ -40,22 +41,35 @@ static int copy_name(char *name, const char *word)
 	return 0;
 }
 
-/* Return: what is expected; NULL: it is well. */
-static const char *parse_groups(char *word, struct host_identity *identity)
+static int refuse(struct text *why, const char *expected, const char *got)
+{
+	text_append(why, "%s, got ", expected);
+	if (got)
+		text_append_quoted(why, got);
+	else
+		text_append(why, "nothing");
+	return -EINVAL;
+}
+
+static int parse_groups(char *word, struct host_identity *identity,
+			struct text *why)
 {
 	char *rest = word;
 	const char *name;
 
+	if (*word == ',' || word[strlen(word) - 1] == ',' || strstr(word, ",,"))
+		return refuse(why, "no empty group", word);
 	while ((name = strsep(&rest, ","))) {
-		if (!*name)
-			return "no empty group";
 		if (identity->group_count == HOST_IDENTITY_GROUPS ||
 		    copy_name(identity->groups[identity->group_count], name) <
 			    0)
-			return "at most 8 groups, each of at most 64 bytes";
+			return refuse(why,
+				      "at most 8 groups, each of at most 64 "
+				      "bytes",
+				      name);
 		identity->group_count++;
 	}
-	return NULL;
+	return 0;
 }
 
 /* "Z" or "+01:00", as seconds east of UTC. */
@@ -113,29 +127,28 @@ static bool is_given(const char *word)
 }
 
 int host_identity_line_parse(char *line, struct host_identity_key *key,
-			     struct host_identity *identity, const char **why)
+			     struct host_identity *identity, struct text *why)
 {
 	char *rest = line;
-	char *who = strtok_r(line, BLANKS, &rest);
+	const char *who = strtok_r(line, BLANKS, &rest);
 	const char *user = who ? strtok_r(NULL, BLANKS, &rest) : NULL;
 	char *groups = user ? strtok_r(NULL, BLANKS, &rest) : NULL;
 	const char *until = groups ? strtok_r(NULL, BLANKS, &rest) : NULL;
+	const char *more = until ? strtok_r(NULL, BLANKS, &rest) : NULL;
 
 	if (!who || who[0] == '#')
 		return -ENODATA;
 	memset(identity, 0, sizeof(*identity));
-	*why = NULL;
 	if (parse_who(who, key) < 0)
-		*why = "an address or a MAC first";
-	else if (!is_given(user) && !is_given(groups))
-		*why = "a user, or groups";
-	else if (is_given(user) && copy_name(identity->user, user) < 0)
-		*why = "a user of at most 64 bytes";
-	else if (is_given(groups) && (*why = parse_groups(groups, identity)))
+		return refuse(why, "an address or a MAC first", who);
+	if (!is_given(user) && !is_given(groups))
+		return refuse(why, "a user, or groups", user);
+	if (is_given(user) && copy_name(identity->user, user) < 0)
+		return refuse(why, "a user of at most 64 bytes", user);
+	if (is_given(groups) && parse_groups(groups, identity, why) < 0)
 		return -EINVAL;
-	else if (is_given(until) && parse_until(until, &identity->until_us) < 0)
-		*why = "a time such as 2026-11-20T18:00:00Z";
-	else if (until && strtok_r(NULL, BLANKS, &rest))
-		*why = "nothing after the time";
-	return *why ? -EINVAL : 0;
+	if (is_given(until) && parse_until(until, &identity->until_us) < 0)
+		return refuse(why, "a time such as 2026-11-20T18:00:00Z",
+			      until);
+	return more ? refuse(why, "nothing after the time", more) : 0;
 }

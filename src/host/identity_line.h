@@ -4,13 +4,14 @@
 
 struct host_identity;
 struct host_identity_key;
+struct text;
 
 /**
  * host_identity_line_parse - one line of an identity file
  * @line:     terminated, without the line break; it is cut up
  * @key:      out: whom it is about
  * @identity: out
- * @why:      out: what was expected, when -EINVAL is returned
+ * @why:      what was expected and what came is appended when -EINVAL is returned
  *
  * An address or a MAC, a user, groups with commas between them, and until when:
  * "2026-11-20T18:00:00Z", with "+01:00" for "Z", or seconds since 1970. A dash stands
@@ -19,6 +20,6 @@ struct host_identity_key;
  * Return: 0; -ENODATA for an empty line or a comment; -EINVAL.
  */
 int host_identity_line_parse(char *line, struct host_identity_key *key,
-			     struct host_identity *identity, const char **why);
+			     struct host_identity *identity, struct text *why);
 
 #endif

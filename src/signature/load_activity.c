@@ -38,9 +38,7 @@ uint16_t loader_find_activity(struct loader *loader, const config_setting_t *at,
 
 	if (number)
 		return number;
-	for (size_t i = 0; i < set->activity_count; i++)
-		if (set->activity_alive[i])
-			nearest_offer(&nearest, set->activities[i]);
+	signature_set_offer_activities(set, &nearest);
 	reader_fail(&loader->reader, at,
 		    "activity: \"%.64s\" is not in \"activities\"%s", name,
 		    nearest_print(&nearest, hint));

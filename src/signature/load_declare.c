@@ -94,9 +94,7 @@ uint16_t loader_find_application(struct loader *loader,
 
 	if (number)
 		return number;
-	for (size_t i = 0; i < set->application_count; i++)
-		if (set->application_alive[i])
-			nearest_offer(&nearest, set->applications[i]);
+	signature_set_offer_applications(set, &nearest);
 	reader_fail(&loader->reader, at,
 		    "application: \"%.64s\" is not declared in "
 		    "\"applications\"%s",

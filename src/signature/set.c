@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "signature/compiled.h"
 #include "signature/pool.h"
 
@@ -95,6 +96,22 @@ uint16_t signature_set_activity(const struct signature_set *set,
 	uint16_t number = number_of(set->activities, set->activity_count, name);
 
 	return number && set->activity_alive[number - 1] ? number : 0;
+}
+
+void signature_set_offer_applications(const struct signature_set *set,
+				      struct nearest *nearest)
+{
+	for (size_t i = 0; i < set->application_count; i++)
+		if (set->application_alive[i])
+			nearest_offer(nearest, set->applications[i]);
+}
+
+void signature_set_offer_activities(const struct signature_set *set,
+				    struct nearest *nearest)
+{
+	for (size_t i = 0; i < set->activity_count; i++)
+		if (set->activity_alive[i])
+			nearest_offer(nearest, set->activities[i]);
 }
 
 size_t signature_set_signature_count(const struct signature_set *set)

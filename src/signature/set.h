@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 struct complaints;
+struct nearest;
 
 /*
  * Signature files, compiled. Immutable once loaded; any thread may read it.
@@ -38,6 +39,12 @@ uint16_t signature_set_application(const struct signature_set *set,
 				   const char *name);
 uint16_t signature_set_activity(const struct signature_set *set,
 				const char *name);
+
+/* Offers the names that are declared to a search for one. */
+void signature_set_offer_applications(const struct signature_set *set,
+				      struct nearest *nearest);
+void signature_set_offer_activities(const struct signature_set *set,
+				    struct nearest *nearest);
 
 /* Numbers of signatures in use, of those withdrawn by a reload, too. */
 size_t signature_set_signature_count(const struct signature_set *set);

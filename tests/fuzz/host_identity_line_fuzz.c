@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "host/identity.h"
 #include "host/identity_line.h"
 
@@ -20,15 +21,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct host_identity_key key;
 	struct host_identity identity;
-	const char *why = NULL;
-	char *line = malloc(size + 1);
+	struct text why;
+	char said[400], *line = malloc(size + 1);
 	int error;
 
 	memcpy(line, data, size);
 	line[size] = '\0';
 	memset(&identity, 0xa5, sizeof(identity));
+	text_init(&why, said, sizeof(said));
 	error = host_identity_line_parse(line, &key, &identity, &why);
-	require(error == 0 || error == -ENODATA || (error == -EINVAL && why));
+	require(error == 0 || error == -ENODATA || error == -EINVAL);
+	require((error == -EINVAL) == (why.length > 0) && !why.cut);
+	for (size_t i = 0; i < why.length; i++)
+		require((unsigned char)said[i] >= ' ' && said[i] != 0x7f);
 	if (error == 0) {
 		require(strnlen(identity.user, HOST_IDENTITY_NAME) <
 			HOST_IDENTITY_NAME);

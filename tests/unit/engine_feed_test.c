@@ -238,8 +238,8 @@ static void what_cannot_be_read_says_why(void **state)
 	engine_feed_follow(bench->feed, bench->path);
 	put(bench, "10.0.0.1 a g,,h\n");
 	assert_false(update(bench));
-	snprintf(want, sizeof(want), "%s:1: expected no empty group",
-		 bench->path);
+	snprintf(want, sizeof(want),
+		 "%s:1: expected no empty group, got \"g,,h\"", bench->path);
 	assert_string_equal(bench->said[0], want);
 }
 

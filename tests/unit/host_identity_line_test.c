@@ -10,18 +10,21 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "host/identity.h"
 
 static struct host_identity_key key;
 static struct host_identity identity;
-static const char *why;
+static char said[400];
 
 static int parse(const char *text)
 {
+	struct text why;
 	char line[400];
 
 	strncpy(line, text, sizeof(line) - 1);
 	line[sizeof(line) - 1] = '\0';
+	text_init(&why, said, sizeof(said));
 	return host_identity_line_parse(line, &key, &identity, &why);
 }
 
@@ -99,13 +102,36 @@ static void test_errors(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(parse(bad[i]), -EINVAL);
-		assert_non_null(why);
+		assert_non_null(strstr(said, ", got "));
 	}
 	/* 64 bytes are enough for anybody */
 	assert_int_equal(
 		parse("10.0.0.1 0123456789012345678901234567890123456789012345"
 		      "678901234567890123"),
 		0);
+}
+
+static void test_what_is_said(void **state)
+{
+	(void)state;
+	parse("10.1.0.300 a *");
+	assert_string_equal(said,
+			    "an address or a MAC first, got \"10.1.0.300\"");
+	parse("10.0.0.1");
+	assert_string_equal(said, "a user, or groups, got nothing");
+	parse("10.0.0.1 a\x01");
+	assert_string_equal(said, "a user of at most 64 bytes, got \"a\\x01\"");
+	parse("10.0.0.1 a ,b");
+	assert_string_equal(said, "no empty group, got \",b\"");
+	parse("10.0.0.1 a b,");
+	assert_string_equal(said, "no empty group, got \"b,\"");
+	parse("10.0.0.1 a b soon");
+	assert_string_equal(said, "a time such as 2026-11-20T18:00:00Z, got "
+				  "\"soon\"");
+	parse("10.0.0.1 a b - c");
+	assert_string_equal(said, "nothing after the time, got \"c\"");
+	parse("10.0.0.1 a b");
+	assert_string_equal(said, "");
 }
 
 int main(void)
@@ -115,6 +141,7 @@ int main(void)
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_what_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
