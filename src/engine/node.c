@@ -203,6 +203,21 @@ void engine_node_forget_marks(struct engine_nodes *nodes)
 		nodes->all[i].dirty = false;
 }
 
+void engine_node_mark_all(struct engine_nodes *nodes)
+{
+	engine_node_forget_marks(nodes);
+	for (unsigned depth = 0; depth <= POLICY_CLASSES_DEEPEST + 1; depth++) {
+		for (uint32_t i = 0; i < nodes->used; i++) {
+			struct engine_node *node = &nodes->all[i];
+
+			if (node->state != ENGINE_NODE_USED ||
+			    node->depth != depth)
+				continue;
+			engine_node_mark(nodes, node);
+		}
+	}
+}
+
 struct engine_node *engine_node_of_minor(struct engine_nodes *nodes,
 					 uint16_t minor)
 {

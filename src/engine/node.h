@@ -78,7 +78,8 @@ struct engine_nodes {
 	uint32_t buckets[ENGINE_NODE_BUCKETS];
 	uint32_t by_minor[ENGINE_NODE_MINORS]; /* index + 1 */
 	uint16_t next_minor;
-	bool marks; /* somebody takes what is marked */
+	uint64_t crowded; /* how often a class had no room for a member */
+	bool marks;	  /* somebody takes what is marked */
 	/* a ring of dirty nodes, parents before members; who left it stays in it
 	 * and is passed over, also when its node is another one's by then */
 	uint32_t queue[ENGINE_NODE_QUEUE];
@@ -120,6 +121,8 @@ void engine_node_mark(struct engine_nodes *nodes, struct engine_node *node);
 /* Takes a marked one: what is used, parents first, or gone, members first. */
 struct engine_node *engine_node_next(struct engine_nodes *nodes);
 void engine_node_forget_marks(struct engine_nodes *nodes);
+/* All that are used and nothing else, from the link down. */
+void engine_node_mark_all(struct engine_nodes *nodes);
 
 /* Is none of these keys 0? Else it stands for all of the class. */
 bool engine_node_key_is_whole(const struct engine_node_key *key, unsigned keys);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Nodes: one for each class, and one for each member of it. A node without its keys
- * is the class's own, which takes what does not fit or is not there yet.
+ * The lock around the nodes, the clocks that packets pass by, and what the kernel
+ * counts of them.
  */
 #include "engine/shaper.h"
 
@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "engine/classes.h"
 #include "engine/meter.h"
 #include "engine/node.h"
 #include "io/tc_message.h"
@@ -19,8 +20,6 @@
 
 #define CLOCK_BACK_US USEC_PER_SEC /* less is packets out of order */
 #define STEPS_MOST (POLICY_CLASSES_DEEPEST + 1)
-#define CLASSES_ENDLESS_BPS 100000000000ULL /* of a link of unknown rate */
-#define REST_SHARE 100	     /* of a link that is all promised: a hundredth */
 #define SWEEP_PORTION 512    /* nodes, while packets wait */
 #define SWEEP_PAUSE_NS 20000 /* who waits for the lock is awake by then */
 
@@ -31,227 +30,18 @@ struct engine_shaper {
 	struct engine_nodes nodes;
 	bool has_base; /* clocks run */
 	usec_t seen_us, base_us;
-	uint64_t crowded;
 };
 
-/* ---- a class's rates ---- */
-
-static void node_follow(struct engine_shaper *shaper, struct engine_node *node,
-			const struct policy_class *class, uint16_t number)
-{
-	bool whole = engine_node_key_is_whole(&node->key, class->keys);
-	bool changed = node->priority != class->priority;
-
-	node->number = number;
-	for (unsigned d = 0; d < 2; d++) {
-		uint64_t rate = whole ? class->rate_bps[d] : 0;
-
-		changed |= rate != node->rate_bps[d] ||
-			   class->ceiling_bps[d] != node->ceiling_bps[d];
-		node->rate_bps[d] = rate;
-		node->ceiling_bps[d] = class->ceiling_bps[d];
-	}
-	node->priority = class->priority;
-	node->leaf = class->leaf;
-	if (changed)
-		engine_node_mark(&shaper->nodes, node);
-}
-
-/* ---- members ---- */
-
-static struct engine_node *node_get(struct engine_shaper *shaper,
-				    const struct policy_classes *classes,
-				    uint16_t number,
-				    const struct engine_node_key *keys);
-
-/* The node that stands for those of a class that have none; NULL: no room. */
-static struct engine_node *node_aside(struct engine_shaper *shaper,
-				      const struct policy_class *class,
-				      uint16_t number,
-				      struct engine_node *parent,
-				      const struct engine_node_key *key)
-{
-	struct engine_node_key without =
-		engine_node_key_without(key, class->per);
-	struct engine_node *node = engine_node_find(&shaper->nodes, &without);
-
-	if (node)
-		return node;
-	node = engine_node_create(&shaper->nodes, &without, 0, parent);
-	if (node)
-		node_follow(shaper, node, class, number);
-	return node;
-}
-
-/* Below a node that stands for many there are only such. */
-static void key_follow(struct engine_node_key *key,
-		       const struct engine_node *parent, unsigned keys)
-{
-	if (keys & POLICY_PER_USER)
-		key->user = parent->key.user;
-	if (keys & POLICY_PER_GROUP)
-		key->group = parent->key.group;
-	if (keys & POLICY_PER_APPLICATION)
-		key->application = parent->key.application;
-}
-
-static struct engine_node *member_create(struct engine_shaper *shaper,
-					 const struct policy_classes *classes,
-					 uint16_t number,
-					 struct engine_node_key *key)
-{
-	const struct policy_class *class = policy_classes_get(classes, number);
-	const struct policy_class *above =
-		policy_classes_get(classes, class->parent);
-	struct engine_node *parent, *aside = NULL, *node;
-
-	parent = class->parent ? node_get(shaper, classes, class->parent, key)
-			       : engine_node_of_minor(&shaper->nodes,
-						      POLICY_CLASS_MINOR_LINK);
-	if (!parent)
-		return NULL;
-	key_follow(key, parent, above ? above->keys : 0);
-	node = engine_node_find(&shaper->nodes, key);
-	if (node)
-		return node;
-	if (class->per && engine_node_key_is_whole(key, class->per)) {
-		aside = node_aside(shaper, class, number, parent, key);
-		if (!aside || aside->others >= class->members) {
-			shaper->crowded++;
-			return aside;
-		}
-	}
-	node = engine_node_create(&shaper->nodes, key, 0, parent);
-	if (!node)
-		return aside;
-	if (aside)
-		aside->others++;
-	node_follow(shaper, node, class, number);
-	return node;
-}
-
-static struct engine_node *node_get(struct engine_shaper *shaper,
-				    const struct policy_classes *classes,
-				    uint16_t number,
-				    const struct engine_node_key *keys)
-{
-	const struct policy_class *class = policy_classes_get(classes, number);
-	struct engine_node_key key = engine_node_key_without(
-		keys, ENGINE_NODE_KEYS & ~(unsigned)class->keys);
-	struct engine_node *node;
-
-	key.class = class->minor;
-	node = engine_node_find(&shaper->nodes, &key);
-	if (node || !class->keys)
-		return node;
-	return member_create(shaper, classes, number, &key);
-}
-
 /* ---- publishing ---- */
-
-static uint64_t link_rate(const struct policy_classes *classes, unsigned d)
-{
-	return policy_classes_link(classes)->rate_bps[d];
-}
-
-static struct engine_node *publish_class(struct engine_shaper *shaper,
-					 const struct policy_class *class,
-					 uint16_t number,
-					 struct engine_node *parent)
-{
-	const struct engine_node_key key = {.class = class->minor};
-	struct engine_node *node = engine_node_find(&shaper->nodes, &key);
-
-	if (!node)
-		node = engine_node_create(&shaper->nodes, &key, class->minor,
-					  parent);
-	if (node)
-		node_follow(shaper, node, class, number);
-	return node;
-}
-
-/* The link, and what is in no class: as if they were classes. */
-static struct engine_node *publish_link(struct engine_shaper *shaper,
-					const struct policy_classes *classes)
-{
-	struct policy_class link = {.minor = POLICY_CLASS_MINOR_LINK};
-	struct policy_class rest = {
-		.minor = POLICY_CLASS_MINOR_DEFAULT,
-		.priority = POLICY_CLASS_PRIORITY_DEFAULT,
-		.leaf = true,
-	};
-	struct engine_node *node;
-
-	for (unsigned d = 0; d < 2; d++) {
-		uint64_t rate = link_rate(classes, d);
-		uint64_t least = rate / REST_SHARE;
-
-		link.ceiling_bps[d] = rate ? rate : CLASSES_ENDLESS_BPS;
-		link.rate_bps[d] = link.ceiling_bps[d];
-		rest.ceiling_bps[d] = link.ceiling_bps[d];
-		rest.rate_bps[d] = rate ? policy_classes_rest(classes, d)
-					: CLASSES_ENDLESS_BPS / REST_SHARE;
-		if (rest.rate_bps[d] < least)
-			rest.rate_bps[d] = least;
-	}
-	node = publish_class(shaper, &link, 0, NULL);
-	publish_class(shaper, &rest, 0, node);
-	return node;
-}
-
-/* Parents first, wherever they stand. */
-static void publish_depth(struct engine_shaper *shaper,
-			  const struct policy_classes *classes, unsigned depth)
-{
-	struct engine_node *link =
-		engine_node_of_minor(&shaper->nodes, POLICY_CLASS_MINOR_LINK);
-
-	for (uint16_t i = 1; i <= policy_classes_count(classes); i++) {
-		const struct policy_class *class =
-			policy_classes_get(classes, i);
-		const struct policy_class *above =
-			policy_classes_get(classes, class->parent);
-
-		if (class->depth == depth)
-			publish_class(
-				shaper, class, i,
-				above ? engine_node_of_minor(&shaper->nodes,
-							     above->minor)
-				      : link);
-	}
-}
-
-static void follow_members(struct engine_shaper *shaper,
-			   const struct policy_classes *classes)
-{
-	for (uint32_t i = 0; i < shaper->nodes.used; i++) {
-		struct engine_node *node = &shaper->nodes.all[i];
-		struct engine_node *own;
-
-		if (node->state != ENGINE_NODE_USED ||
-		    node->minor < POLICY_CLASS_MEMBER_MINOR)
-			continue;
-		own = engine_node_of_minor(&shaper->nodes, node->key.class);
-		node->number = own ? own->number : 0;
-		if (node->number)
-			node_follow(shaper, node,
-				    policy_classes_get(classes, node->number),
-				    node->number);
-	}
-}
 
 void engine_shaper_publish(struct engine_shaper *shaper,
 			   const struct policy_classes *classes)
 {
-	bool known = link_rate(classes, 0) || link_rate(classes, 1);
+	const struct policy_link *link = policy_classes_link(classes);
+	bool known = link->rate_bps[0] || link->rate_bps[1];
 
 	pthread_mutex_lock(&shaper->lock);
-	for (uint32_t i = 0; i < shaper->nodes.used; i++)
-		shaper->nodes.all[i].number = 0;
-	publish_link(shaper, classes);
-	for (unsigned depth = 1; depth <= POLICY_CLASSES_DEEPEST; depth++)
-		publish_depth(shaper, classes, depth);
-	follow_members(shaper, classes);
+	engine_classes_publish(&shaper->nodes, classes);
 	atomic_store(&shaper->counts_rest,
 		     known && policy_classes_count(classes) &&
 			     atomic_load(&shaper->mode) ==
@@ -261,62 +51,20 @@ void engine_shaper_publish(struct engine_shaper *shaper,
 
 /* ---- leaving ---- */
 
-static void member_leave(struct engine_shaper *shaper, struct engine_node *node)
-{
-	/* whose place it had: found by either of its keys */
-	for (unsigned per = 1; per & ENGINE_NODE_KEYS; per <<= 1) {
-		struct engine_node_key without =
-			engine_node_key_without(&node->key, per);
-		struct engine_node *aside =
-			engine_node_find(&shaper->nodes, &without);
-
-		if (aside && aside != node && aside->others &&
-		    aside->parent == node->parent) {
-			aside->others--;
-			break;
-		}
-	}
-	engine_node_leave(&shaper->nodes, node);
-}
-
-static bool is_member(const struct engine_node *node)
-{
-	return node->minor >= POLICY_CLASS_MEMBER_MINOR;
-}
-
-static bool is_left_over(const struct engine_node *node)
-{
-	return !node->number && node->minor >= POLICY_CLASS_MINOR_FIRST;
-}
-
-/* Members before those that they are of. */
-static void leave_all(struct engine_shaper *shaper,
-		      bool (*leaves)(const struct engine_node *node))
-{
-	for (int depth = STEPS_MOST; depth >= 0; depth--) {
-		for (uint32_t i = 0; i < shaper->nodes.used; i++) {
-			struct engine_node *node = &shaper->nodes.all[i];
-
-			if (node->state == ENGINE_NODE_USED &&
-			    node->depth == depth && leaves(node))
-				engine_node_leave(&shaper->nodes, node);
-		}
-	}
-}
-
 void engine_shaper_retire(struct engine_shaper *shaper,
 			  const struct policy_classes *classes)
 {
 	pthread_mutex_lock(&shaper->lock);
-	follow_members(shaper, classes);
-	leave_all(shaper, is_left_over);
+	engine_classes_follow_members(&shaper->nodes, classes);
+	engine_classes_leave_all(&shaper->nodes, engine_classes_is_left_over);
 	pthread_mutex_unlock(&shaper->lock);
 }
 
 static bool is_idle(const struct engine_node *node, usec_t now)
 {
-	return node->state == ENGINE_NODE_USED && is_member(node) &&
-	       !node->children && !node->others && !node->dirty &&
+	return node->state == ENGINE_NODE_USED &&
+	       engine_classes_is_member(node) && !node->children &&
+	       !node->others && !node->dirty &&
 	       !node->seen[0].backlog_packets &&
 	       !node->seen[1].backlog_packets &&
 	       usec_since(now, node->last_us) > ENGINE_SHAPER_IDLE_US;
@@ -331,7 +79,8 @@ static uint32_t sweep_portion(struct engine_shaper *shaper, uint32_t first,
 	pthread_mutex_lock(&shaper->lock);
 	for (; i < shaper->nodes.used && i - first < SWEEP_PORTION; i++)
 		if (is_idle(&shaper->nodes.all[i], now))
-			member_leave(shaper, &shaper->nodes.all[i]);
+			engine_classes_leave(&shaper->nodes,
+					     &shaper->nodes.all[i]);
 	if (i == shaper->nodes.used)
 		i = 0;
 	pthread_mutex_unlock(&shaper->lock);
@@ -378,7 +127,7 @@ static size_t steps_of(struct engine_shaper *shaper, struct engine_node *node,
 
 	for (; node; node = engine_node_at(&shaper->nodes, node->parent)) {
 		endless = !node->parent &&
-			  node->ceiling_bps[d] == CLASSES_ENDLESS_BPS;
+			  node->ceiling_bps[d] == ENGINE_CLASSES_ENDLESS_BPS;
 		node->last_us = now;
 		steps[count++] = (struct engine_meter_step){
 			.meter = &node->meters[d],
@@ -454,7 +203,7 @@ static struct engine_node *node_of(struct engine_shaper *shaper,
 	if (!packet->class)
 		return engine_node_of_minor(&shaper->nodes,
 					    POLICY_CLASS_MINOR_DEFAULT);
-	return node_get(shaper, classes, packet->class, &key);
+	return engine_classes_get(&shaper->nodes, classes, packet->class, &key);
 }
 
 static void pass_to_kernel(struct engine_shaper *shaper,
@@ -544,22 +293,6 @@ void engine_shaper_done(struct engine_shaper *shaper,
 	pthread_mutex_unlock(&shaper->lock);
 }
 
-/* All, from the link down. */
-static void mark_all(struct engine_shaper *shaper)
-{
-	engine_node_forget_marks(&shaper->nodes);
-	for (unsigned depth = 0; depth <= STEPS_MOST; depth++) {
-		for (uint32_t i = 0; i < shaper->nodes.used; i++) {
-			struct engine_node *node = &shaper->nodes.all[i];
-
-			if (node->state != ENGINE_NODE_USED ||
-			    node->depth != depth)
-				continue;
-			engine_node_mark(&shaper->nodes, node);
-		}
-	}
-}
-
 void engine_shaper_forget_kernel(struct engine_shaper *shaper)
 {
 	pthread_mutex_lock(&shaper->lock);
@@ -571,7 +304,7 @@ void engine_shaper_forget_kernel(struct engine_shaper *shaper)
 		if (node->state == ENGINE_NODE_GONE)
 			engine_node_free(&shaper->nodes, node);
 	}
-	mark_all(shaper);
+	engine_node_mark_all(&shaper->nodes);
 	pthread_mutex_unlock(&shaper->lock);
 }
 
@@ -621,7 +354,8 @@ static void add_figures(const struct engine_node *node,
 		sum->drops = node->total[d].drops;
 		figures->late[d] = node->late[d];
 	}
-	figures->members += node->state == ENGINE_NODE_USED && is_member(node);
+	figures->members += node->state == ENGINE_NODE_USED &&
+			    engine_classes_is_member(node);
 }
 
 void engine_shaper_figures(struct engine_shaper *shaper,
@@ -648,7 +382,7 @@ uint64_t engine_shaper_crowded(struct engine_shaper *shaper)
 	uint64_t crowded;
 
 	pthread_mutex_lock(&shaper->lock);
-	crowded = shaper->crowded;
+	crowded = shaper->nodes.crowded;
 	pthread_mutex_unlock(&shaper->lock);
 	return crowded;
 }
@@ -693,7 +427,7 @@ void engine_shaper_set_mode(struct engine_shaper *shaper,
 void engine_shaper_clear(struct engine_shaper *shaper)
 {
 	pthread_mutex_lock(&shaper->lock);
-	leave_all(shaper, is_member);
+	engine_classes_leave_all(&shaper->nodes, engine_classes_is_member);
 	for (uint32_t i = 0; i < shaper->nodes.used; i++) {
 		struct engine_node *node = &shaper->nodes.all[i];
 
@@ -704,6 +438,6 @@ void engine_shaper_clear(struct engine_shaper *shaper)
 	}
 	shaper->seen_us = 0;
 	shaper->has_base = false;
-	shaper->crowded = 0;
+	shaper->nodes.crowded = 0;
 	pthread_mutex_unlock(&shaper->lock);
 }
