@@ -23,20 +23,43 @@ struct engine_agenda_entry {
 	struct address host;  /* zeroed else */
 };
 
-/* Return: the agenda; NULL with errno ENOMEM. */
+/**
+ * engine_agenda_create - room for @entries, which never grows
+ *
+ * Return: for engine_agenda_destroy(); NULL with errno ENOMEM.
+ */
 struct engine_agenda *engine_agenda_create(size_t entries);
 void engine_agenda_destroy(struct engine_agenda *agenda);
+
+/**
+ * engine_agenda_clear - forget all entries, and how many were refused
+ */
 void engine_agenda_clear(struct engine_agenda *agenda);
 
-/* Return: whether there was room; else it is counted. */
+/**
+ * engine_agenda_add - look at this flow or host when it is due
+ * @entry: copied
+ *
+ * Return: whether there was room; else it is counted as refused.
+ */
 bool engine_agenda_add(struct engine_agenda *agenda,
 		       const struct engine_agenda_entry *entry);
 
-/* Takes off the entry that is due first, if it is due by @now. */
+/**
+ * engine_agenda_pop - take off the entry that is due first
+ * @entry: out, only when true is returned
+ *
+ * Of those due at once, flows before hosts, then by key. Lock-free when nothing
+ * is due.
+ *
+ * Return: whether one was due by @now.
+ */
 bool engine_agenda_pop(struct engine_agenda *agenda, usec_t now,
 		       struct engine_agenda_entry *entry);
 
-/* Entries that found no room. */
+/**
+ * engine_agenda_refused - how many entries found no room
+ */
 unsigned long long engine_agenda_refused(struct engine_agenda *agenda);
 
 #endif

@@ -13,9 +13,18 @@ struct engine_captures {
 	bool failed; /* out of memory: not all of them are here */
 };
 
-/* Adds a file, "-", or the captures of a directory and those below it. */
+/**
+ * engine_captures_add - a file, "-", or the captures of a directory
+ *
+ * And of those below it, in order of name. In a directory what is no capture by
+ * name or first bytes is skipped, and that is logged. A file that is not there
+ * is added: opening it says why not.
+ */
 void engine_captures_add(struct engine_captures *captures, const char *path);
 
+/**
+ * engine_captures_fini - free the paths, not the struct
+ */
 void engine_captures_fini(struct engine_captures *captures);
 
 /**
@@ -27,10 +36,16 @@ void engine_captures_fini(struct engine_captures *captures);
 const char *engine_captures_find(const struct engine_captures *captures,
 				 const char *path);
 
-/* Is it a file of a known size, or missing? A pipe is not. */
+/**
+ * engine_captures_is_file - is it a file of a known size, or missing?
+ *
+ * A pipe is not; "-" is what standard input is.
+ */
 bool engine_captures_is_file(const char *path);
 
-/* 0 when there is no such file, or its size is not known. */
+/**
+ * engine_captures_bytes - size of a file; 0 when it is missing or not known
+ */
 uint64_t engine_captures_bytes(const char *path);
 
 #endif

@@ -14,7 +14,13 @@ struct engine;
  */
 struct engine_checkpoint;
 
-/* @directory: borrowed; NULL: the one that the ruleset says. NULL: no memory. */
+/**
+ * engine_checkpoint_create - nothing is read or written yet
+ * @directory: borrowed; NULL: the one that the ruleset in force says
+ *
+ * Return: for engine_checkpoint_destroy(), which writes nothing; NULL without
+ * memory.
+ */
 struct engine_checkpoint *engine_checkpoint_create(struct engine *engine,
 						   const char *directory);
 void engine_checkpoint_destroy(struct engine_checkpoint *checkpoint);
@@ -31,12 +37,17 @@ void engine_checkpoint_destroy(struct engine_checkpoint *checkpoint);
  */
 int engine_checkpoint_load(struct engine_checkpoint *checkpoint, usec_t now);
 
-/* To be called ten times a second: writes when it is time and something changed. */
+/**
+ * engine_checkpoint_beat - write when it is time and something changed
+ *
+ * To be called ten times a second. Loads first when nobody has.
+ */
 void engine_checkpoint_beat(struct engine_checkpoint *checkpoint, usec_t now);
 
-/*
- * Writes now. What goes wrong is said once, until it works again. Return: 0, or -errno
- * when it did.
+/**
+ * engine_checkpoint_save - write now
+ *
+ * What goes wrong is logged once, until it works again.
  */
 int engine_checkpoint_save(struct engine_checkpoint *checkpoint, usec_t now);
 

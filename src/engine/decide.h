@@ -20,7 +20,11 @@ struct engine_moment {
 	uint32_t stamp; /* of the engine, read before the ruleset */
 };
 
-/* Which ends of a new flow are local: in home_networks, or both when none is. */
+/**
+ * engine_decide_locality - mark the ends of a new flow that are local
+ *
+ * Those in home_networks, or both when none is.
+ */
 void engine_decide_locality(const struct ruleset *ruleset, struct flow *flow);
 
 /**
@@ -30,7 +34,11 @@ void engine_decide_locality(const struct ruleset *ruleset, struct flow *flow);
  */
 void engine_decide(const struct engine_moment *moment, struct flow *flow);
 
-/* The same between packets; what outdated it before still does. */
+/**
+ * engine_decide_again - engine_decide() between packets
+ *
+ * The flow's stamp stays: what outdated it before still does.
+ */
 void engine_decide_again(const struct engine *engine,
 			 const struct ruleset *ruleset, struct flow *flow,
 			 usec_t now);
@@ -43,12 +51,18 @@ struct engine_subject {
 	usec_t time_us;
 };
 
-/* What becomes of its flows. */
+/**
+ * engine_decide_host - what becomes of a host's flows of its application
+ */
 struct policy_answer engine_decide_host(const struct engine *engine,
 					const struct ruleset *ruleset,
 					const struct engine_subject *subject);
 
-/* Who the flow's local end is, by user and group; of two the rule's. */
+/**
+ * engine_decide_who - who the flow's local end is, by user and group
+ *
+ * Of two local ends, the one that the flow's rule is about.
+ */
 struct policy_answer engine_decide_who(const struct engine *engine,
 				       const struct ruleset *ruleset,
 				       const struct flow *flow);

@@ -23,12 +23,17 @@ enum engine_degrade_fate {
 /* What may pass at once, above the rate. */
 #define ENGINE_DEGRADE_BURST_US (USEC_PER_SEC / 5)
 
-/*
- * Numbers and clocks of flows that are degraded, in a table of fixed size: should two
- * flows meet at a place, they share the rate. Any number of threads.
+/**
+ * engine_degrader_create - no flow has a number or clock yet
+ *
+ * Return: for engine_degrader_destroy(); NULL with errno ENOMEM.
  */
 struct engine_degrader *engine_degrader_create(void);
 void engine_degrader_destroy(struct engine_degrader *degrader);
+
+/**
+ * engine_degrader_clear - forget all numbers and clocks
+ */
 void engine_degrader_clear(struct engine_degrader *degrader);
 
 /**

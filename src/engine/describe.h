@@ -23,12 +23,27 @@ struct engine_description {
 	char texts[HOST_SIGNATURES][256];
 };
 
-/* @finding points into @description, the ruleset and the host's case. */
+/**
+ * engine_describe_flow - what is found of a flow, and what became of it
+ * @description: scratch, that @finding points into
+ * @finding:     out; points into the ruleset, too
+ *
+ * Without an application when it is not decided and no rule was about it.
+ */
 void engine_describe_flow(const struct engine *engine,
 			  const struct ruleset *ruleset,
 			  const struct flow *flow,
 			  struct engine_description *description,
 			  struct report_finding *finding);
+
+/**
+ * engine_describe_case - what is found of an application at a host
+ * @host_case:   outlives @finding, which points into it
+ * @description: scratch, that @finding points into
+ * @finding:     out; points into the ruleset, too
+ *
+ * Rule and action are those that a flow of the host would get.
+ */
 void engine_describe_case(const struct engine *engine,
 			  const struct ruleset *ruleset,
 			  const struct address *address,
@@ -36,21 +51,31 @@ void engine_describe_case(const struct engine *engine,
 			  struct engine_description *description,
 			  struct report_finding *finding);
 
-/* An activity of a host, or of a flow that it has a part in. */
+/**
+ * engine_describe_activity - an activity of a host, or of a flow of its
+ * @confidence: of the activity, 0..100
+ * @finding:    out; points into the ruleset
+ */
 void engine_describe_activity(const struct engine *engine,
 			      const struct ruleset *ruleset, usec_t time_us,
 			      const struct address *host, uint16_t application,
 			      uint8_t activity, unsigned confidence,
 			      struct report_finding *finding);
 
-/* The whole record of an ended flow. */
+/**
+ * engine_describe_end - the whole record of an ended flow
+ * @description: scratch, that @record points into
+ * @record:      out; points into the ruleset, too
+ */
 void engine_describe_end(const struct engine *engine,
 			 const struct ruleset *ruleset, const struct flow *flow,
 			 enum flow_end reason,
 			 struct engine_description *description,
 			 struct report_flow *record);
 
-/* flow_id: 53 bits of the key and the start. */
+/**
+ * engine_describe_id - flow_id: 53 bits of a hash of the key and the start
+ */
 uint64_t engine_describe_id(const struct engine *engine,
 			    const struct flow *flow);
 

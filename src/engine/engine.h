@@ -96,19 +96,31 @@ void engine_destroy(struct engine *engine);
 const struct ruleset *engine_publish(struct engine *engine,
 				     struct ruleset *ruleset);
 
-/* Every flow is decided anew by its next packet. Any thread. */
+/**
+ * engine_outdate - have every flow decided anew by its next packet. Any thread
+ */
 void engine_outdate(struct engine *engine);
 
-/*
- * Nobody uses @old any more: what its last batches wrote and nobody may read goes, and
- * what its rules did is kept by their names.
+/**
+ * engine_retire - no worker uses @old any more
+ *
+ * What its last batches wrote and nobody may read goes, and what its rules did
+ * is kept by their names. For the publisher.
  */
 void engine_retire(struct engine *engine, const struct ruleset *old);
 
-/* Forget all but flows, which a worker flushes; counts, too. */
+/**
+ * engine_forget - forget all but flows, identities and the ruleset; counts, too
+ *
+ * A worker flushes the flows before. For replay, between captures.
+ */
 void engine_forget(struct engine *engine);
 
-/* Tell the report of every host that runs an application, longest first. */
+/**
+ * engine_report_hosts - tell the report of every host that runs an application
+ *
+ * In the order of decisions, then of addresses.
+ */
 void engine_report_hosts(struct engine *engine, struct report *report);
 
 #endif

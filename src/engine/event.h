@@ -62,11 +62,19 @@ struct engine_direct_outlet {
 	struct io_source *source; /* knows interface names; or NULL */
 };
 
+/**
+ * engine_direct_outlet_init - an outlet that writes to @report, both borrowed
+ *
+ * Its `source` is NULL until the caller sets it.
+ */
 void engine_direct_outlet_init(struct engine_direct_outlet *direct,
 			       const struct engine *engine,
 			       struct report *report);
 
-/* Write the event: @source knows interface names, and may be NULL. */
+/**
+ * engine_event_report - write the event, in the words of its own ruleset
+ * @source: knows interface names; or NULL
+ */
 void engine_event_report(const struct engine_event *event,
 			 const struct engine *engine, struct io_source *source,
 			 struct report *report);

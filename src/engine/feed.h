@@ -20,11 +20,23 @@ struct engine_expiry;
  */
 struct engine_feed;
 
-/* Return: the feed, of no file yet; NULL with errno ENOMEM. */
+/**
+ * engine_feed_create - a feed of no file yet
+ *
+ * Its limit is that of the ruleset in force.
+ *
+ * Return: for engine_feed_destroy(), which leaves what is known; NULL with
+ * errno ENOMEM.
+ */
 struct engine_feed *engine_feed_create(struct engine *engine);
 void engine_feed_destroy(struct engine_feed *feed);
 
-/* Another file, or none; what the last one said is forgotten when it is another. */
+/**
+ * engine_feed_follow - follow another file, or none
+ * @path: copied; NULL: none. Nothing happens when it is the same
+ *
+ * What the last one said is forgotten. engine_feed_update() reads the new one.
+ */
 void engine_feed_follow(struct engine_feed *feed, const char *path);
 
 /**
@@ -37,12 +49,18 @@ void engine_feed_follow(struct engine_feed *feed, const char *path);
 void engine_feed_update(struct engine_feed *feed,
 			struct complaints *complaints);
 
-/* How many addresses and MACs it says something of, in force. */
+/**
+ * engine_feed_count - of how many addresses and MACs it says something
+ */
 size_t engine_feed_count(const struct engine_feed *feed);
 
 /* ---- what expires, for workers ---- */
 
-/* Return: NULL with errno ENOMEM. */
+/**
+ * engine_expiry_create - no times yet
+ *
+ * Return: for engine_expiry_destroy(); NULL with errno ENOMEM.
+ */
 struct engine_expiry *engine_expiry_create(void);
 void engine_expiry_destroy(struct engine_expiry *expiry);
 
@@ -55,7 +73,11 @@ struct engine_expiry_span {
 	uint32_t version;   /* of the feed's times */
 };
 
-/* Is @now still in it, and nothing new from the feed? Lock-free. */
+/**
+ * engine_expiry_is_around - is @now in the span, and nothing new from the feed?
+ *
+ * Lock-free. Of a zeroed span: no.
+ */
 bool engine_expiry_is_around(const struct engine_expiry *expiry,
 			     const struct engine_expiry_span *span, usec_t now);
 

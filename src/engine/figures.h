@@ -17,10 +17,18 @@ struct engine_figures {
 	size_t count;
 };
 
-/* One more; both names must outlive the figures. What is too much is left out. */
+/**
+ * engine_figures_add - one more; what is above ENGINE_FIGURES is left out
+ * @group: as @name kept by pointer: it must outlive the figures
+ */
 void engine_figures_add(struct engine_figures *figures, const char *group,
 			const char *name, uint64_t value);
 
+/**
+ * engine_figures_collect - all that the engine and @counters have counted
+ * @counters: sums of all workers
+ * @figures:  out; in a fixed order
+ */
 void engine_figures_collect(struct engine *engine,
 			    const struct engine_counters *counters,
 			    struct engine_figures *figures);

@@ -29,18 +29,32 @@ bool engine_follow(struct engine_worker *worker,
 		   struct signature_context *context,
 		   const struct signature_outcome *outcome);
 
-/* The flow has ended: so have its episodes. Its activity is the most it had. */
+/**
+ * engine_follow_end - a flow has ended, and so have its episodes and its call
+ *
+ * Its activity becomes the most it had. Patterns about ends are asked.
+ */
 void engine_follow_end(struct engine_worker *worker,
 		       const struct ruleset *ruleset, struct flow *flow);
 
-/* The flow was decided at its end, by what was learned since its last packet. */
+/**
+ * engine_follow_late - a flow was decided at its end
+ *
+ * By what was learned since its last packet: patterns about ends are asked.
+ */
 void engine_follow_late(struct engine_worker *worker,
 			const struct ruleset *ruleset, struct flow *flow);
 
-/* End what is over by @now. */
+/**
+ * engine_follow_sweep - end what flows and hosts did that is over by @now
+ *
+ * The caller holds nothing.
+ */
 void engine_follow_sweep(struct engine_worker *worker, usec_t now);
 
-/* End the episodes of all hosts. */
+/**
+ * engine_follow_finish - end the episodes of all hosts; flows ended before
+ */
 void engine_follow_finish(struct engine_worker *worker);
 
 #endif

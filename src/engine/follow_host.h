@@ -40,24 +40,44 @@ void engine_follow_host_prove(struct engine_worker *worker,
 			      const struct signature_effect *effect,
 			      usec_t since, struct engine_host_news *news);
 
-/* Nothing speaks for the application at this host any more: its episodes end. */
+/**
+ * engine_follow_host_withdraw - nothing speaks for an application any more
+ * @host_case: of the host, which the caller holds
+ * @news:      is added to
+ *
+ * Its episodes end.
+ */
 void engine_follow_host_withdraw(struct host_case *host_case,
 				 struct engine_host_news *news);
 
-/* Say it. @time: of the packet or the sweep that noticed. */
+/**
+ * engine_follow_host_tell - give the outlet what is to be said
+ * @time: of the packet or the sweep that noticed; 0: each its own last proof
+ *
+ * The caller holds no host.
+ */
 void engine_follow_host_tell(struct engine_worker *worker,
 			     const struct ruleset *ruleset,
 			     const struct address *address, usec_t time,
 			     const struct engine_host_news *news);
 
-/* A host gave way to another one, in the table: what it did is over. @departed: used up */
+/**
+ * engine_follow_host_departed - a host gave way: what it did is over
+ * @time:     of the packet that needed its place in the table
+ * @departed: of host_table_acquire(); is used up
+ *
+ * The caller holds no host.
+ */
 void engine_follow_host_departed(struct engine_worker *worker,
 				 const struct ruleset *ruleset, usec_t time,
 				 struct host_departed *departed);
 
-/*
- * The host's turn on the agenda has come: what is over by @now ends; @all: whatever
- * it does.
+/**
+ * engine_follow_host_sweep - a host's turn on the agenda has come
+ * @all: end whatever it does; else what is over by @now
+ *
+ * Takes the host, and nothing happens when it is not there any more or another
+ * turn was noted since. The caller holds no host.
  */
 void engine_follow_host_sweep(struct engine_worker *worker,
 			      const struct ruleset *ruleset,

@@ -15,7 +15,10 @@ struct host_knowledge;
 struct ruleset;
 struct signature_effect;
 
-/* What is known of an end, of what the ruleset still says; application 0: nothing. */
+/**
+ * engine_look_up_known - what an end is known for, if the ruleset still says it
+ * @known: out; application 0: nothing
+ */
 void engine_look_up_known(const struct engine *engine,
 			  const struct ruleset *ruleset,
 			  const struct endpoint *end, uint64_t now,

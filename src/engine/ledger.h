@@ -45,14 +45,22 @@ struct engine_ledger {
 struct engine_ledger *engine_ledger_create(struct engine *engine);
 void engine_ledger_destroy(struct engine *engine, struct engine_ledger *ledger);
 
-/* Start over. */
+/**
+ * engine_ledger_clear - start over with both pages
+ */
 void engine_ledger_clear(struct engine_ledger *ledger);
 
-/* What follows is counted for the rules of @ruleset. */
+/**
+ * engine_ledger_follow - what follows is counted for the rules of @ruleset
+ */
 void engine_ledger_follow(struct engine_ledger *ledger,
 			  const struct ruleset *ruleset);
 
-/* The worker alone writes: no lock, and no read that waits. */
+/**
+ * engine_ledger_add - add to a sum that one worker writes
+ *
+ * No lock, and no read that waits.
+ */
 static inline void engine_ledger_add(_Atomic uint64_t *sum, uint64_t more)
 {
 	atomic_store_explicit(
@@ -60,6 +68,9 @@ static inline void engine_ledger_add(_Atomic uint64_t *sum, uint64_t more)
 		memory_order_relaxed);
 }
 
+/**
+ * engine_ledger_line_of - where a flow's rule and grade are counted
+ */
 static inline struct engine_ledger_line *
 engine_ledger_line_of(struct engine_ledger *ledger, const struct flow *flow)
 {
@@ -67,7 +78,11 @@ engine_ledger_line_of(struct engine_ledger *ledger, const struct flow *flow)
 			      flow->grade];
 }
 
-/* A packet of a flow that was decided: once for each, whatever becomes of it. */
+/**
+ * engine_ledger_count - a packet of a flow that was decided
+ *
+ * Once for each, whatever becomes of it.
+ */
 static inline void engine_ledger_count(struct engine_ledger *ledger,
 				       const struct flow *flow, uint32_t bytes)
 {
@@ -77,7 +92,9 @@ static inline void engine_ledger_count(struct engine_ledger *ledger,
 	engine_ledger_add(&line->bytes, bytes);
 }
 
-/* And that it was dropped, or delayed. */
+/**
+ * engine_ledger_drop - and that it was dropped
+ */
 static inline void engine_ledger_drop(struct engine_ledger *ledger,
 				      const struct flow *flow, uint32_t bytes)
 {
@@ -87,6 +104,9 @@ static inline void engine_ledger_drop(struct engine_ledger *ledger,
 	engine_ledger_add(&line->dropped_bytes, bytes);
 }
 
+/**
+ * engine_ledger_late - and that it was delayed
+ */
 static inline void engine_ledger_late(struct engine_ledger *ledger,
 				      const struct flow *flow)
 {

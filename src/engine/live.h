@@ -53,7 +53,11 @@ struct engine_live {
  */
 int engine_live_run(struct engine_live *live);
 
-/* Block the signals that engine_live_run() waits for; before any thread. */
+/**
+ * engine_live_block_signals - block what engine_live_run() waits for
+ *
+ * Before there is another thread: threads inherit it.
+ */
 void engine_live_block_signals(void);
 
 #endif

@@ -39,14 +39,24 @@ struct engine_matches *engine_matches_create(struct engine *engine);
 void engine_matches_destroy(struct engine *engine,
 			    struct engine_matches *matches);
 
-/* Start over. */
+/**
+ * engine_matches_clear - start over
+ */
 void engine_matches_clear(struct engine_matches *matches);
 
-/* A ruleset takes over; where numbers mean other signatures now, start over. */
+/**
+ * engine_matches_follow - a ruleset takes over
+ *
+ * Where numbers mean other signatures now, counts start over.
+ */
 void engine_matches_follow(struct engine_matches *matches,
 			   const struct ruleset *ruleset);
 
-/* One match. The worker alone writes: no lock, and no read that waits. */
+/**
+ * engine_matches_count - one match; by the worker alone
+ *
+ * No lock, and no read that waits.
+ */
 static inline void engine_matches_count(struct engine_matches *matches,
 					uint16_t signature)
 {

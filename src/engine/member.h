@@ -34,7 +34,9 @@ void engine_member_find(struct engine_worker *worker,
 			const struct engine_sighting *sighting,
 			struct engine_shaper_packet *packet);
 
-/* The flow is decided anew. */
+/**
+ * engine_member_forget - the flow is decided anew: ask again
+ */
 void engine_member_forget(struct engine_worker *worker,
 			  const struct engine_sighting *sighting);
 

@@ -49,7 +49,11 @@ bool engine_meter_admit(const struct engine_meter_step *steps, size_t count,
 			unsigned priority, uint32_t bytes, uint64_t now,
 			uint64_t queue, uint64_t *delay);
 
-/* It was sent, whatever that cost: all rates and ceilings pay. */
+/**
+ * engine_meter_charge - a packet was sent, whatever that cost
+ *
+ * All rates and ceilings pay; parameters as of engine_meter_admit().
+ */
 void engine_meter_charge(const struct engine_meter_step *steps, size_t count,
 			 unsigned priority, uint32_t bytes, uint64_t now);
 

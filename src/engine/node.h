@@ -87,16 +87,38 @@ struct engine_nodes {
 	uint32_t queue_count;
 };
 
-/* 0 or -ENOMEM. */
+/**
+ * engine_nodes_init - room for ENGINE_NODES nodes
+ * @nodes: zeroed
+ * @key:   copied; keys of nodes are hashed with it
+ *
+ * Return: 0, for engine_nodes_fini(); -ENOMEM.
+ */
 int engine_nodes_init(struct engine_nodes *nodes, const struct hash_key *key);
 void engine_nodes_fini(struct engine_nodes *nodes);
 
-/* Indexes count from 1; of 0 there is no node: NULL. */
+/**
+ * engine_node_at - the node of an index, from 1; NULL of 0
+ */
 struct engine_node *engine_node_at(struct engine_nodes *nodes, uint32_t index);
+
+/**
+ * engine_node_index - its index, from 1
+ */
 uint32_t engine_node_index(const struct engine_nodes *nodes,
 			   const struct engine_node *node);
+
+/**
+ * engine_node_of_minor - who has this minor in the kernel; NULL: nobody
+ *
+ * Also one that is gone but for the kernel.
+ */
 struct engine_node *engine_node_of_minor(struct engine_nodes *nodes,
 					 uint16_t minor);
+
+/**
+ * engine_node_find - the node of a key, if it is used; else NULL
+ */
 struct engine_node *engine_node_find(struct engine_nodes *nodes,
 				     const struct engine_node_key *key);
 
@@ -112,20 +134,56 @@ struct engine_node *engine_node_create(struct engine_nodes *nodes,
 				       uint16_t minor,
 				       struct engine_node *parent);
 
-/* Packets do not find it any more; it is free when the kernel has it no more. */
+/**
+ * engine_node_leave - packets do not find it any more
+ *
+ * It is freed at once when the kernel does not have it; else it is marked, and
+ * freed when the kernel has let it go.
+ */
 void engine_node_leave(struct engine_nodes *nodes, struct engine_node *node);
+
+/**
+ * engine_node_free - give a node's place and minor back
+ *
+ * It is not found by its key any more, see engine_node_leave().
+ */
 void engine_node_free(struct engine_nodes *nodes, struct engine_node *node);
 
-/* There is something to tell the kernel. */
+/**
+ * engine_node_mark - there is something to tell the kernel
+ *
+ * Nothing happens when nobody takes marks, it has one, or there is no room.
+ */
 void engine_node_mark(struct engine_nodes *nodes, struct engine_node *node);
-/* Takes a marked one: what is used, parents first, or gone, members first. */
+
+/**
+ * engine_node_next - take a marked node
+ *
+ * What is used comes parents first; what is gone, members first.
+ *
+ * Return: the node, no longer marked; NULL when there is none to tell of now.
+ */
 struct engine_node *engine_node_next(struct engine_nodes *nodes);
+
+/**
+ * engine_node_forget_marks - none is marked any more
+ */
 void engine_node_forget_marks(struct engine_nodes *nodes);
 /* All that are used and nothing else, from the link down. */
 void engine_node_mark_all(struct engine_nodes *nodes);
 
-/* Is none of these keys 0? Else it stands for all of the class. */
+/**
+ * engine_node_key_is_whole - is none of these keys 0?
+ * @keys: mask of enum policy_class_per
+ *
+ * Else the node stands for all of the class.
+ */
 bool engine_node_key_is_whole(const struct engine_node_key *key, unsigned keys);
+
+/**
+ * engine_node_key_without - the key with some of its parts 0
+ * @per: mask of enum policy_class_per
+ */
 struct engine_node_key
 engine_node_key_without(const struct engine_node_key *key, unsigned per);
 

@@ -15,20 +15,34 @@
  */
 struct engine_outbox;
 
-/* Return: the outbox, for @events events (a power of 2); NULL with ENOMEM. */
+/**
+ * engine_outbox_create - a ring for @events, a power of 2
+ *
+ * Return: for engine_outbox_destroy(); NULL with errno ENOMEM.
+ */
 struct engine_outbox *engine_outbox_create(size_t events);
 void engine_outbox_destroy(struct engine_outbox *outbox);
 
-/* What the worker is given. */
+/**
+ * engine_outbox_outlet - what the worker is given; it is the producer
+ */
 struct engine_outlet *engine_outbox_outlet(struct engine_outbox *outbox);
 
-/* The oldest event, to be read in place; NULL when there is none. Consumer. */
+/**
+ * engine_outbox_peek - the oldest event, to be read in place. Consumer
+ *
+ * Return: valid until engine_outbox_pop(); NULL when there is none.
+ */
 const struct engine_event *engine_outbox_peek(struct engine_outbox *outbox);
 
-/* The event that was peeked at is done with. Consumer. */
+/**
+ * engine_outbox_pop - the event that was peeked at is done with. Consumer
+ */
 void engine_outbox_pop(struct engine_outbox *outbox);
 
-/* Events that were lost because the ring was full. Any thread. */
+/**
+ * engine_outbox_lost - events lost because the ring was full. Any thread
+ */
 uint64_t engine_outbox_lost(const struct engine_outbox *outbox);
 
 #endif

@@ -20,21 +20,40 @@ struct ruleset;
  * policy/quota.h for what counts and host/quota.h for where it stands.
  */
 
-/* A packet of a decided flow passed, and as many bytes with it. */
+/**
+ * engine_quota_pass - a packet of a decided flow passed
+ * @bytes: that count with it, on the wire
+ *
+ * Flows are decided anew when a quota is used up by it.
+ */
 void engine_quota_pass(struct engine_worker *worker,
 		       const struct engine_sighting *sighting, uint64_t bytes);
 
-/* A call of the flow was proven up to some time. */
+/**
+ * engine_quota_call - a call of the flow was proven up to some time
+ * @call: start_us 0: there is none
+ *
+ * What other calls of the same count overlap counts once; a call whose packets
+ * are dropped is not counted, but that time is done with. Flows are decided
+ * anew when a quota is used up by it.
+ */
 void engine_quota_call(struct engine_worker *worker,
 		       const struct engine_sighting *sighting,
 		       const struct flow_call *call);
 
-/* Of those that rules ask for; bit n - 1: quota n is used up. */
+/**
+ * engine_quota_over - which of the quotas that rules ask for are used up
+ * @host: whose
+ *
+ * Return: bit n - 1: quota n.
+ */
 uint64_t engine_quota_over(const struct engine *engine,
 			   const struct ruleset *ruleset,
 			   const struct policy_host *host, usec_t now);
 
-/* A period begins: flows are decided anew. */
+/**
+ * engine_quota_follow_clock - have flows decided anew when a period begins
+ */
 void engine_quota_follow_clock(struct engine_worker *worker,
 			       const struct ruleset *ruleset);
 

@@ -36,7 +36,11 @@ int engine_quota_file_parse(const char *text, size_t size,
 			    struct engine_quota_records *records,
 			    struct text *why);
 
-/* Return: to be freed; NULL without memory. */
+/**
+ * engine_quota_file_print - records as engine_quota_file_parse() reads them
+ *
+ * Return: to be freed; NULL without memory.
+ */
 char *engine_quota_file_print(const struct engine_quota_records *records);
 
 #endif

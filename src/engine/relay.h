@@ -7,9 +7,12 @@
 struct engine_sighting;
 struct engine_worker;
 
-/*
- * Does its sender hand on what came to it by another flow? Who it goes to may hand it
- * on in turn. For every payload of decided flows; the caller holds the flow.
+/**
+ * engine_relay_hands_on - did this payload come to its sender by another flow?
+ *
+ * Who it goes to may hand it on in turn: that is remembered. For every payload
+ * of decided flows; the caller holds the flow. Takes host stripes one at a
+ * time.
  */
 bool engine_relay_hands_on(struct engine_worker *worker,
 			   const struct engine_sighting *sighting);

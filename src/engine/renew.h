@@ -17,21 +17,32 @@ struct ruleset;
  * host, or has a copy.
  */
 
-/* Was the flow last decided before this ruleset was in force? */
+/**
+ * engine_renew_is_due - was the flow last decided before @ruleset was in force?
+ */
 bool engine_renew_is_due(const struct ruleset *ruleset,
 			 const struct flow *flow);
 
-/*
- * Return: whether knowledge of an endpoint had spoken for the flow and was taken
- * away with the rest, so that endpoints have to be asked again.
+/**
+ * engine_renew_flow - what is said of a flow, under a newer ruleset
+ *
+ * Return: whether knowledge of an endpoint had spoken for it and was taken away
+ * with the rest, so that endpoints have to be asked again.
  */
 bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow);
 
-/* @news: ends of activities for which nothing speaks any more; is added to. */
+/**
+ * engine_renew_host - what is said of a host, under a newer ruleset
+ * @news: is added to: ends of activities for which nothing speaks any more
+ */
 void engine_renew_host(const struct ruleset *ruleset, struct host *host,
 		       struct engine_host_news *news);
 
-/* Return: whether there is still anything to say. */
+/**
+ * engine_renew_case - what is said of an application at a host
+ *
+ * Return: whether there is still anything to say.
+ */
 bool engine_renew_case(const struct ruleset *ruleset,
 		       struct host_case *host_case);
 

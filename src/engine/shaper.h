@@ -39,26 +39,43 @@ enum engine_shaper_mode {
 	ENGINE_SHAPER_KERNEL,
 };
 
-/* Return: the shaper, without classes; NULL with errno ENOMEM. */
+/**
+ * engine_shaper_create - a shaper without classes, as for replay
+ * @key: copied; members are hashed with it
+ *
+ * Return: for engine_shaper_destroy(); NULL with errno ENOMEM.
+ */
 struct engine_shaper *engine_shaper_create(const struct hash_key *key);
 void engine_shaper_destroy(struct engine_shaper *shaper);
 
-/* Any thread; packets take the new way from the next on. */
+/**
+ * engine_shaper_set_mode - who shapes, from the next packet on. Any thread
+ */
 void engine_shaper_set_mode(struct engine_shaper *shaper,
 			    enum engine_shaper_mode mode);
 
-/* Before workers use @classes: new classes are there, others have their new rates. */
+/**
+ * engine_shaper_publish - before workers use @classes: they are there
+ *
+ * New classes are made, others get their new rates; none goes yet.
+ */
 void engine_shaper_publish(struct engine_shaper *shaper,
 			   const struct policy_classes *classes);
 
-/*
- * No worker uses another tree than @classes, the newest, any more: what is not in it
- * goes, and members that came by an older one meanwhile are as it says.
+/**
+ * engine_shaper_retire - no worker uses another tree than @classes any more
+ *
+ * @classes is the newest. What is not in it goes, and members that came by an
+ * older one meanwhile are as it says.
  */
 void engine_shaper_retire(struct engine_shaper *shaper,
 			  const struct policy_classes *classes);
 
-/* All is as at the start, but for the classes: a replay of another capture. */
+/**
+ * engine_shaper_clear - as at the start, but for the classes
+ *
+ * For a replay of another capture.
+ */
 void engine_shaper_clear(struct engine_shaper *shaper);
 
 /* One packet. */
@@ -78,18 +95,32 @@ struct engine_shaper_fate {
 	uint32_t classid; /* for the kernel to shape; 0: not */
 };
 
+/**
+ * engine_shaper_pass - what becomes of one packet
+ * @classes: tree of the worker's ruleset, that packet->class is a number of
+ * @fate:    out
+ *
+ * One without a class is for engine_shaper_counts_rest() alone: it is paid for,
+ * and passes.
+ */
 void engine_shaper_pass(struct engine_shaper *shaper,
 			const struct policy_classes *classes,
 			const struct engine_shaper_packet *packet,
 			struct engine_shaper_fate *fate);
 
-/*
- * Does traffic without a class count, too? It takes from what classes may borrow,
- * in a replay with a link of known rate.
+/**
+ * engine_shaper_counts_rest - does traffic without a class count, too?
+ *
+ * It takes from what classes may borrow, in a replay with a link of known rate.
+ * Lock-free.
  */
 bool engine_shaper_counts_rest(const struct engine_shaper *shaper);
 
-/* Members without traffic for ENGINE_SHAPER_IDLE_US go. */
+/**
+ * engine_shaper_sweep - members idle for ENGINE_SHAPER_IDLE_US go
+ *
+ * Live it sleeps between portions, so that packets get the lock.
+ */
 void engine_shaper_sweep(struct engine_shaper *shaper, usec_t now);
 
 /* ---- for who keeps the kernel's tree ---- */
@@ -104,16 +135,38 @@ struct engine_shaper_change {
 	uint32_t index;			      /* for engine_shaper_done() */
 };
 
-/* What there is to do next, parents before their members; false: nothing. */
+/**
+ * engine_shaper_next - what there is to do next in the kernel
+ * @change: out, only when true is returned
+ *
+ * Parents come before their members. engine_shaper_done() says how it went.
+ *
+ * Return: false: nothing.
+ */
 bool engine_shaper_next(struct engine_shaper *shaper,
 			struct engine_shaper_change *change);
+
+/**
+ * engine_shaper_done - a change was tried
+ * @good: the kernel took it
+ *
+ * One that was not taken is not tried again until its node changes.
+ */
 void engine_shaper_done(struct engine_shaper *shaper,
 			const struct engine_shaper_change *change, bool good);
 
-/* The kernel has nothing any more: all is to be made anew. */
+/**
+ * engine_shaper_forget_kernel - the kernel has nothing any more
+ *
+ * All is to be made anew, by engine_shaper_next().
+ */
 void engine_shaper_forget_kernel(struct engine_shaper *shaper);
 
-/* What the kernel counts of a minor, in all, since it was made. */
+/**
+ * engine_shaper_count - what the kernel counts of a minor since it was made
+ * @direction: of the port's tree
+ * @count:     in all; less than before means that the class is a new one
+ */
 void engine_shaper_count(struct engine_shaper *shaper, unsigned direction,
 			 uint16_t minor, const struct engine_node_count *count);
 
@@ -134,7 +187,11 @@ void engine_shaper_figures(struct engine_shaper *shaper,
 			   struct engine_shaper_figures *by_number,
 			   size_t count);
 
-/* Packets that got a class other than their own: there were too many members. */
+/**
+ * engine_shaper_crowded - packets that got a class other than their own
+ *
+ * Because there were too many members.
+ */
 uint64_t engine_shaper_crowded(struct engine_shaper *shaper);
 
 #endif

@@ -27,7 +27,10 @@ struct engine_sighting {
 	const struct flow_meter *window;
 };
 
-/* The packet's end on one side, by enum node_side. */
+/**
+ * engine_sighting_end - the packet's end on one side
+ * @side: enum node_side
+ */
 static inline struct endpoint engine_sighting_end(const struct packet *packet,
 						  unsigned side)
 {
@@ -40,7 +43,10 @@ static inline struct endpoint engine_sighting_end(const struct packet *packet,
 	};
 }
 
-/* Is this end one that we follow? */
+/**
+ * engine_sighting_is_followed - is this end a local one, which we follow?
+ * @side: enum node_side
+ */
 static inline bool
 engine_sighting_is_followed(const struct engine_sighting *sighting,
 			    unsigned side)
@@ -52,13 +58,20 @@ engine_sighting_is_followed(const struct engine_sighting *sighting,
 				       : FLOW_REPLY_IS_LOCAL);
 }
 
-/* How sure it is that the flow, or the host, runs the application; @host_case: or NULL */
+/**
+ * engine_sighting_sure - how sure it is that the application runs, 0..100
+ * @host_case: of the host, held or a copy; or NULL
+ *
+ * Return: the higher confidence of flow and host, of those that are decided for
+ * it; 0: neither is.
+ */
 uint8_t engine_sighting_sure(const struct flow *flow, uint16_t application,
 			     const struct host_case *host_case);
 
-/*
- * What a match says of an activity. @since: when what matched began, 0: now; @most:
- * see engine_sighting_sure().
+/**
+ * engine_sighting_proof - what a match says of an activity
+ * @since: when what matched began; 0: now
+ * @most:  see engine_sighting_sure()
  */
 struct episode_proof
 engine_sighting_proof(const struct engine_sighting *sighting,

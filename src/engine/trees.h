@@ -13,10 +13,17 @@ struct policy_classes;
  */
 struct engine_trees;
 
-/* Return: what keeps them; no tree is there yet. NULL with errno ENOMEM. */
+/**
+ * engine_trees_create - no tree is there yet, and the shaper polices
+ * @shaper: borrowed
+ *
+ * Return: for engine_trees_destroy(); NULL with errno ENOMEM.
+ */
 struct engine_trees *engine_trees_create(struct engine_shaper *shaper);
 
-/* Takes the trees away. */
+/**
+ * engine_trees_destroy - take the trees away, and free; NULL is allowed
+ */
 void engine_trees_destroy(struct engine_trees *trees);
 
 /**
@@ -31,13 +38,25 @@ void engine_trees_follow(struct engine_trees *trees,
 			 const struct policy_classes *classes, const char *lan,
 			 const char *uplink);
 
-/* Members that came and went; ten times a second. */
+/**
+ * engine_trees_update - tell the kernel of members that came and went
+ *
+ * Ten times a second; of many only some at a time.
+ */
 void engine_trees_update(struct engine_trees *trees);
 
-/* Once a second: are the trees still there? */
+/**
+ * engine_trees_check - are the trees still there? Once a second
+ *
+ * Also logs how many changes the kernel refused since.
+ */
 void engine_trees_check(struct engine_trees *trees);
 
-/* Ask for what the kernel counts: with thousands of members that is work. */
+/**
+ * engine_trees_count - ask the kernel for what it counted
+ *
+ * With thousands of members that is work: only when somebody wants to know.
+ */
 void engine_trees_count(struct engine_trees *trees);
 
 #endif

@@ -25,10 +25,16 @@ struct ruleset;
 void engine_who_learn(struct engine *engine, const struct ruleset *ruleset,
 		      const struct packet *packet);
 
-/* Every second: the moves that came too soon after one before them. */
+/**
+ * engine_who_sweep - the moves that came too soon after one before them
+ *
+ * Every second; flows are decided anew when there were any.
+ */
 void engine_who_sweep(struct engine *engine, usec_t now);
 
-/* Another capture. */
+/**
+ * engine_who_forget - no moves yet: another capture
+ */
 void engine_who_forget(struct engine *engine);
 
 /**

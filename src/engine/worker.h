@@ -66,7 +66,13 @@ struct engine_worker {
 	struct engine_member members[ENGINE_MEMBERS];
 } __attribute__((aligned(64)));
 
-/* Return: the worker, to be destroyed before @engine; NULL with errno ENOMEM. */
+/**
+ * engine_worker_create - a worker with its own counters
+ * @outlet: borrowed
+ *
+ * Return: for engine_worker_destroy(), which comes before that of @engine; NULL
+ * with errno ENOMEM.
+ */
 struct engine_worker *engine_worker_create(struct engine *engine,
 					   struct engine_outlet *outlet);
 void engine_worker_destroy(struct engine_worker *worker);
@@ -91,16 +97,26 @@ void engine_worker_batch(struct engine_worker *worker,
 void engine_worker_restamp(struct engine_worker *worker,
 			   const struct ruleset *ruleset);
 
-/* End the flows that timed out by @now, into this worker's outlet. */
+/**
+ * engine_worker_sweep - end what timed out by @now, into this worker's outlet
+ *
+ * Flows, episodes, members of classes; moves that wait are followed.
+ */
 void engine_worker_sweep(struct engine_worker *worker, usec_t now);
 
-/* End all flows. */
+/**
+ * engine_worker_finish - end all flows, and then the episodes of all hosts
+ */
 void engine_worker_finish(struct engine_worker *worker);
 
-/* Start over with counters and clock. */
+/**
+ * engine_worker_reset - start over with counters and clock
+ */
 void engine_worker_reset(struct engine_worker *worker);
 
-/* @sum grows by @more. */
+/**
+ * engine_counters_add - @sum grows by @more; last_us is the newer one
+ */
 void engine_counters_add(struct engine_counters *sum,
 			 const struct engine_counters *more);
 
