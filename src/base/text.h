@@ -35,12 +35,21 @@ void text_append(struct text *text, const char *format, ...)
 void text_append_va(struct text *text, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
-/* Bytes of the UTF-8 character at @text; 0 when it is none, or a control. */
+/**
+ * text_character_bytes - bytes of the UTF-8 character that begins here
+ *
+ * Return: 1 to 4; 0 when none does, or it is a control character or the end.
+ */
 size_t text_character_bytes(const char *text);
 
 #define TEXT_QUOTED_MOST 64 /* bytes of a string that are shown */
 
-/* In quotes, cut when it is long, and clean for any terminal. */
+/**
+ * text_append_quoted - a string of others, in quotes and clean for any terminal
+ *
+ * Cut after TEXT_QUOTED_MOST bytes, which "..." says. Bytes that are no
+ * character are written "\xNN".
+ */
 void text_append_quoted(struct text *text, const char *string);
 
 #endif

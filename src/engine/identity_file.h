@@ -37,7 +37,11 @@ bool engine_identity_file_read(const char *path, size_t most,
 			       struct engine_identity_file *read);
 void engine_identity_file_free(struct engine_identity_file *file);
 
-/* The order in which they stand: addresses, then MACs. */
+/**
+ * engine_identity_compare - order of entries by whom they are about
+ *
+ * For a search among those of engine_identity_file_read(), which are sorted so.
+ */
 int engine_identity_compare(const struct host_identity_key *a,
 			    const struct host_identity_key *b);
 

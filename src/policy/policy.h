@@ -204,7 +204,11 @@ void policy_open_at(const struct policy *policy, usec_t now,
 const struct policy_action *policy_action_of(const struct policy *policy,
 					     uint16_t rule, uint8_t grade);
 
-/* Grades of a rule; 1 of the default's, and of one that is not there. */
+/**
+ * policy_grade_count - how many grades a rule has
+ *
+ * Return: 1 for rule 0, the default, and for unknown ones.
+ */
 size_t policy_grade_count(const struct policy *policy, uint16_t rule);
 
 /**

@@ -19,7 +19,11 @@ struct report_tally;
  */
 struct report *report_json_create(FILE *stream);
 
-/* What each rule did, as the "stats" event has it; NULL without memory. */
+/**
+ * report_json_rules - what each rule did, as the "stats" event has it
+ *
+ * Return: a reference for the caller; NULL without memory.
+ */
 struct json_t *report_json_rules(const struct report_tally *rules);
 
 #endif

@@ -45,16 +45,24 @@ struct report_tally_line *report_tally_get(struct report_tally *tally,
 					   const char *first,
 					   const char *second);
 
-/* NULL when there is none of them. */
+/**
+ * report_tally_find - the line of two names; NULL when there is none
+ */
 struct report_tally_line *report_tally_find(const struct report_tally *tally,
 					    const char *first,
 					    const char *second);
 
-/* @sum grows by @more. */
+/**
+ * report_tally_sum - @sum grows by @more
+ */
 void report_tally_sum(struct report_tally_figures *sum,
 		      const struct report_tally_figures *more);
 
-/* Count a flow, and all of it, in the line of two names; as report_tally_get(). */
+/**
+ * report_tally_add - count a flow in the line of two names, with its sums
+ *
+ * Return: as of report_tally_get().
+ */
 struct report_tally_line *report_tally_add(struct report_tally *tally,
 					   const char *first,
 					   const char *second,
