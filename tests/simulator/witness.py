@@ -19,8 +19,11 @@ those 4 + 2 datagrams as UDP counts them, and 4 + 2 missing before the bridge.)
 """
 import collections
 import re
+import shutil
 import socket
 import struct
+
+from stage import NotPermitted
 
 TABLE = "witness"
 # The ends that send into the cables, by the side that a packet comes from: before the bridge, and behind it.
@@ -56,12 +59,15 @@ def enlarge(sock):
 class Witness:
     """Counts the flows in the box of @stage, by name, from now on."""
 
-    def __init__(self, stage, flows):
-        self.stage, self.flows = stage, list(flows)  # without nft, nobody counts, and nothing is explained
+    def __init__(self, stage, flows, needed=False):
+        """Without nft nobody counts, and nothing is explained; @needed: then the test cannot be."""
+        self.stage, self.flows = stage, list(flows)
         path = stage.path("witness.nft")
         with open(path, "w", encoding="utf-8") as file:
             file.write(self._table(flows.values()))
-        stage.run("box", "nft", "-f", path, check=False)
+        counts = shutil.which("nft") and stage.run("box", "nft", "-f", path, check=False).returncode == 0
+        if needed and not counts:
+            raise NotPermitted("nft cannot count in the bridge family")
 
     @staticmethod
     def _table(flows):
@@ -85,6 +91,15 @@ class Witness:
         flows = {(name, side): (counts[f"came_{side}_{number}"], counts[f"left_{side}_{number}"])
                  for number, name in enumerate(self.flows) for side in CABLES} if counts else {}
         return flows, {end: self._dropped(*end) for ends in CABLES.values() for end in ends}
+
+    def all_left(self, seconds):
+        """Waits until all has left that has come. Return: how much."""
+        def came_and_left():
+            flows, _ = self.look()
+            return [sum(counts) for counts in zip(*flows.values())]
+
+        self.stage.wait_for(lambda: len(set(came_and_left())) == 1, "what came to the bridge has left it", seconds)
+        return came_and_left()[0]
 
     def _dropped(self, where, link):
         """Packets that this end of a cable has dropped; of a host's own, datagrams."""
