@@ -161,11 +161,12 @@ static void follow_classes(struct service *service,
 }
 
 /* What is wrong with the file is said; what is known of the same one stays. */
-static void update_identities(struct service *service)
+static void update_identities(struct service *service,
+			      const struct ruleset *ruleset)
 {
 	struct complaints complaints = {.say = say_complaint};
 
-	engine_feed_update(service->feed, &complaints);
+	engine_feed_update(service->feed, ruleset->policy, &complaints);
 	if (complaints.count)
 		log_warnx("identity feed: refused: %s",
 			  engine_feed_count(service->feed)
@@ -190,7 +191,7 @@ static struct ruleset *on_load(void *context)
 				      ruleset->classes);
 		follow_classes(service, ruleset);
 		engine_feed_follow(service->feed, ruleset->identity);
-		update_identities(service);
+		update_identities(service, ruleset);
 	}
 	return ruleset;
 }
@@ -507,7 +508,7 @@ static void on_tick(void *context, const struct engine_counters *counters,
 	struct report_tally rules;
 
 	notify_manager("WATCHDOG=1");
-	update_identities(service);
+	update_identities(service, atomic_load(&service->engine->ruleset));
 	if (service->trees)
 		engine_trees_check(service->trees);
 	if (service->trees &&
@@ -596,7 +597,7 @@ static int serve(struct service *service)
 		return EXIT_FAILED;
 	engine_feed_follow(service->feed,
 			   atomic_load(&service->engine->ruleset)->identity);
-	update_identities(service);
+	update_identities(service, atomic_load(&service->engine->ruleset));
 	engine_checkpoint_load(service->checkpoint, clock_now());
 	error = engine_live_run(&service->live);
 	engine_checkpoint_save(service->checkpoint, clock_now());

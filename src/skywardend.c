@@ -131,7 +131,7 @@ static int read_identities(struct engine *engine, const struct ruleset *ruleset)
 		return EXIT_FAILED;
 	}
 	engine_feed_follow(feed, ruleset->identity);
-	engine_feed_update(feed, &complaints);
+	engine_feed_update(feed, ruleset->policy, &complaints);
 	engine_feed_destroy(feed);
 	return complaints.count ? EXIT_CONFIGURATION : EXIT_GOOD;
 }
@@ -180,10 +180,14 @@ static bool know(struct known *known, const struct ruleset *ruleset)
 	struct complaints complaints = {.say = say_complaint};
 
 	*known = (struct known){.ruleset = ruleset};
-	return !ruleset->identity ||
-	       engine_identity_file_read(ruleset->identity,
-					 ruleset->limits.hosts, &complaints,
-					 &known->identities);
+	if (!ruleset->identity)
+		return true;
+	if (!engine_identity_file_read(ruleset->identity, ruleset->limits.hosts,
+				       &complaints, &known->identities))
+		return false;
+	engine_identity_file_warn(&known->identities, ruleset->identity,
+				  ruleset->policy, &complaints);
+	return true;
 }
 
 static void tell(void *context, usec_t now, struct policy_host *host)

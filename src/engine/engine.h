@@ -35,6 +35,12 @@ struct engine_moves {
 	_Atomic uint64_t count;
 };
 
+/* What the identity feed says, in force. */
+struct engine_fed {
+	_Atomic uint64_t hosts;
+	_Atomic uint64_t unknown_names; /* of them, with a name of nobody */
+};
+
 /*
  * What all workers share: the tables, each with its own locks, and the published
  * ruleset. A worker reads the ruleset once a batch, and is quiescent between
@@ -59,7 +65,8 @@ struct engine {
 	struct engine_moves moves;
 	struct host_identities *identities;
 	struct engine_expiry *expiry; /* of identities */
-	struct host_quotas *quotas;   /* what was used of them */
+	struct engine_fed fed;
+	struct host_quotas *quotas; /* what was used of them */
 	_Atomic(const struct ruleset *) ruleset;
 	/*
 	 * Grows whenever a flow might be decided otherwise: a new ruleset, a time

@@ -36,6 +36,7 @@ struct engine_feed {
 	char *path;
 	struct version read;		  /* what was read last, good or not */
 	struct engine_identity_file said; /* in force */
+	const struct policy *named_by;	  /* has been asked for its names */
 };
 
 struct engine_expiry {
@@ -256,24 +257,40 @@ static bool is_same(const struct version *a, const struct version *b)
 	       a->changed.tv_nsec == b->changed.tv_nsec;
 }
 
-void engine_feed_update(struct engine_feed *feed, struct complaints *complaints)
+/* Return: whether there is something new to be said. */
+static bool read_file(struct engine_feed *feed, struct complaints *complaints)
 {
+	struct version version = version_of(feed->path);
 	struct engine_identity_file file;
-	struct version version;
 
-	if (!feed->path)
-		return;
-	version = version_of(feed->path);
 	if (is_same(&version, &feed->read))
-		return;
+		return false;
 	feed->read = version;
 	if (!engine_identity_file_read(feed->path, feed->most, complaints,
 				       &file))
-		return;
+		return false;
 	if (take(feed, &file))
-		return;
+		return true;
 	complaint_error(complaints, feed->path, 0, "%s", strerror(ENOMEM));
 	engine_identity_file_free(&file);
+	return false;
+}
+
+void engine_feed_update(struct engine_feed *feed, const struct policy *policy,
+			struct complaints *complaints)
+{
+	struct engine_fed *fed = &feed->engine->fed;
+	size_t unknown = 0;
+
+	if (feed->path && !read_file(feed, complaints) &&
+	    feed->named_by == policy)
+		return;
+	if (feed->path)
+		unknown = engine_identity_file_warn(&feed->said, feed->path,
+						    policy, complaints);
+	feed->named_by = policy;
+	atomic_store(&fed->hosts, feed->said.count);
+	atomic_store(&fed->unknown_names, unknown);
 }
 
 size_t engine_feed_count(const struct engine_feed *feed)

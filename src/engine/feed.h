@@ -11,6 +11,7 @@
 struct complaints;
 struct engine;
 struct engine_expiry;
+struct policy;
 
 /*
  * The identity feed: a file that says who uses which address, written by others and
@@ -41,12 +42,15 @@ void engine_feed_follow(struct engine_feed *feed, const char *path);
 
 /**
  * engine_feed_update - read the file if it changed
+ * @policy:     in force, or about to be; while it is, at least the next call has it
  * @complaints: told what is wrong with it, with file and line
  *
  * A file that is not there says nothing about anybody. Flows whose hosts are somebody
- * else now are decided anew by their next packet.
+ * else now are decided anew by their next packet. Names that are not in the policy are
+ * warned of once, by the first line, and counted; so they are when the policy is
+ * another one.
  */
-void engine_feed_update(struct engine_feed *feed,
+void engine_feed_update(struct engine_feed *feed, const struct policy *policy,
 			struct complaints *complaints);
 
 /**

@@ -64,6 +64,19 @@ static void add_memories(struct engine_figures *figures, struct engine *engine)
 	engine_figures_add(figures, "memory", "forgotten", counts.forgotten);
 }
 
+static void add_identities(struct engine_figures *figures,
+			   struct engine *engine)
+{
+	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
+
+	if (!ruleset->identity)
+		return;
+	engine_figures_add(figures, "identity", "hosts",
+			   atomic_load(&engine->fed.hosts));
+	engine_figures_add(figures, "identity", "unknown_names",
+			   atomic_load(&engine->fed.unknown_names));
+}
+
 /* Only of those who have some: others would wonder. */
 static void add_quotas(struct engine_figures *figures, struct engine *engine)
 {
@@ -93,6 +106,7 @@ void engine_figures_collect(struct engine *engine,
 	engine_figures_add(figures, "time", "clock_back", counters->clock_back);
 	add_flows(figures, engine);
 	add_memories(figures, engine);
+	add_identities(figures, engine);
 	add_quotas(figures, engine);
 	for (int action = 0; action < ACTION_COUNT; action++)
 		engine_figures_add(figures, "verdict",

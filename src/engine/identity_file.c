@@ -207,3 +207,49 @@ void engine_identity_file_tell(const struct engine_identity_file *file,
 			host->groups[host->group_count++] = group;
 	}
 }
+
+/* ---- names ---- */
+
+/* Of user or groups, the first that the policy does not have; NULL: it has all. */
+static const char *unknown_name(const struct host_identity *identity,
+				const struct policy *policy, const char **what)
+{
+	*what = "user";
+	if (*identity->user && !policy_user_number(policy, identity->user))
+		return identity->user;
+	*what = "group";
+	for (unsigned i = 0; i < identity->group_count; i++)
+		if (!policy_group_number(policy, identity->groups[i]))
+			return identity->groups[i];
+	return NULL;
+}
+
+size_t engine_identity_file_warn(const struct engine_identity_file *file,
+				 const char *path, const struct policy *policy,
+				 struct complaints *complaints)
+{
+	const struct engine_identity *first = NULL;
+	const char *name, *what;
+	char more[64] = "";
+	size_t count = 0;
+
+	for (size_t i = 0; i < file->count; i++) {
+		const struct engine_identity *it = &file->all[i];
+
+		if (!unknown_name(&it->identity, policy, &what))
+			continue;
+		count++;
+		if (!first || it->line < first->line)
+			first = it;
+	}
+	if (!first)
+		return 0;
+	name = unknown_name(&first->identity, policy, &what);
+	if (count > 1)
+		snprintf(more, sizeof(more),
+			 "; %zu lines name somebody who is not", count);
+	complaint_warning(complaints, path, first->line,
+			  "%s \"%s\" is not in the configuration%s", what, name,
+			  more);
+	return count;
+}

@@ -53,4 +53,16 @@ void engine_identity_file_tell(const struct engine_identity_file *file,
 			       const struct policy *policy, usec_t now,
 			       struct policy_host *host);
 
+/**
+ * engine_identity_file_warn - of users and groups that the policy does not have
+ * @path: of the file, to be said
+ *
+ * Says the first such line, and how many there are.
+ *
+ * Return: how many.
+ */
+size_t engine_identity_file_warn(const struct engine_identity_file *file,
+				 const char *path, const struct policy *policy,
+				 struct complaints *complaints);
+
 #endif

@@ -41,9 +41,9 @@ void report_counters_frames(const struct report_stats *stats,
 /* Counters that ought to be 0, by a part of their names. */
 static bool is_remarkable(const struct report_counter *counter)
 {
-	static const char *const parts[] = {"refus", "evict",	 "back",
-					    "lost",  "overflow", "fail",
-					    "full",  "error"};
+	static const char *const parts[] = {
+		"refus", "evict", "back",  "lost",	  "overflow",
+		"fail",	 "full",  "error", "unknown_name"};
 
 	if (is_decode(counter) || !counter->value)
 		return false;

@@ -20,6 +20,7 @@
 #include "engine/engine.h"
 #include "engine/feed.h"
 #include "host/identity.h"
+#include "policy/policy.h"
 
 #define SEC USEC_PER_SEC
 #define START (UINT64_C(1795197600) * SEC)
@@ -30,14 +31,21 @@ struct bench {
 	struct engine_feed *feed;
 	char path[64];
 	struct complaints complaints;
-	char said[4][200];
+	char said[4][200]; /* errors */
 	unsigned lines;
+	char warned[200]; /* the last one */
+	unsigned warnings;
 };
 
 static void say(void *context, const char *line)
 {
 	struct bench *bench = context;
 
+	if (strstr(line, ": warning: ")) {
+		snprintf(bench->warned, sizeof(bench->warned), "%s", line);
+		bench->warnings++;
+		return;
+	}
 	if (bench->lines < 4)
 		snprintf(bench->said[bench->lines], sizeof(bench->said[0]),
 			 "%s", line);
@@ -64,8 +72,10 @@ static bool update(struct bench *bench)
 	uint32_t before = atomic_load(&bench->engine->stamp);
 
 	bench->lines = 0;
+	bench->warnings = 0;
 	bench->complaints.count = 0;
-	engine_feed_update(bench->feed, &bench->complaints);
+	engine_feed_update(bench->feed, bench->ruleset->policy,
+			   &bench->complaints);
 	return atomic_load(&bench->engine->stamp) != before;
 }
 
@@ -91,12 +101,16 @@ static const char *who(struct bench *bench, const char *address, usec_t now)
 static int setup(void **state)
 {
 	const char *none[] = {"/nonexistent/*.sig"};
-	const char *settings[] = {"limits.hosts=64"};
+	const char *settings[] = {
+		"limits.hosts=64",
+		"users=({name=\"alice\";},{name=\"bob\";})",
+		"groups=({name=\"vpn\";})",
+	};
 	struct bench *bench = calloc(1, sizeof(*bench));
 	struct config_request request = {.only = none,
 					 .only_count = 1,
 					 .settings = settings,
-					 .setting_count = 1};
+					 .setting_count = 3};
 	int fd;
 
 	bench->complaints = (struct complaints){.say = say, .context = bench};
@@ -261,6 +275,58 @@ static void what_is_in_force_is_counted(void **state)
 	assert_int_equal(engine_feed_count(bench->feed), 0);
 }
 
+/* A typo in a feeder is seen: once for each reading, and as long as it is there. */
+static void names_of_nobody_are_counted(void **state)
+{
+	struct bench *bench = *state;
+	struct engine_fed *fed = &bench->engine->fed;
+	struct policy_spec nobody = {.users = NULL};
+	struct policy *other = policy_create(&nobody);
+	char want[200];
+
+	put(bench, "10.0.0.9 alice vpn\n10.0.0.1 - vpn\n");
+	update(bench);
+	assert_int_equal(bench->warnings, 0);
+	assert_int_equal(atomic_load(&fed->hosts), 2);
+	assert_int_equal(atomic_load(&fed->unknown_names), 0);
+	put(bench, "10.0.0.9 alice\n# x\n10.0.0.2 bob vqn\n");
+	assert_true(update(bench));
+	assert_int_equal(bench->warnings, 1);
+	snprintf(want, sizeof(want),
+		 "%s:3: warning: group \"vqn\" is not in the configuration",
+		 bench->path);
+	assert_string_equal(bench->warned, want);
+	assert_string_equal(who(bench, "10.0.0.2", START), "bob");
+	update(bench);
+	assert_int_equal(bench->warnings, 0); /* it was said */
+	assert_int_equal(atomic_load(&fed->unknown_names), 1);
+	/* the first line, wherever its host is in the order of hosts */
+	put(bench,
+	    "10.0.0.9 alcie\n10.0.0.1 bbo\n10.0.0.2 bob\n10.0.0.3 a,b v\n");
+	update(bench);
+	assert_int_equal(bench->warnings, 1);
+	snprintf(want, sizeof(want),
+		 "%s:1: warning: user \"alcie\" is not in the configuration; 3 "
+		 "lines name somebody who is not",
+		 bench->path);
+	assert_string_equal(bench->warned, want);
+	assert_int_equal(atomic_load(&fed->unknown_names), 3);
+	assert_int_equal(atomic_load(&fed->hosts), 4);
+	/* a file that is refused changes nothing; another policy does */
+	put(bench, "nonsense\n");
+	update(bench);
+	assert_int_equal(bench->warnings, 0);
+	assert_int_equal(atomic_load(&fed->unknown_names), 3);
+	engine_feed_update(bench->feed, other, &bench->complaints);
+	assert_int_equal(bench->warnings, 1);
+	assert_int_equal(atomic_load(&fed->unknown_names), 4);
+	engine_feed_follow(bench->feed, NULL);
+	update(bench);
+	assert_int_equal(atomic_load(&fed->unknown_names), 0);
+	assert_int_equal(atomic_load(&fed->hosts), 0);
+	policy_destroy(other);
+}
+
 static void another_file_forgets_the_first(void **state)
 {
 	struct bench *bench = *state;
@@ -288,6 +354,7 @@ int main(void)
 		TEST(another_file_forgets_the_first),
 		TEST(what_cannot_be_read_says_why),
 		TEST(what_is_in_force_is_counted),
+		TEST(names_of_nobody_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -426,7 +426,7 @@ static void feed(struct bench *bench, const char *text)
 	snprintf(path, sizeof(path), "/tmp/who-feed-%d", (int)getpid());
 	stand_write(path, text);
 	engine_feed_follow(feed, path);
-	engine_feed_update(feed, &complaints);
+	engine_feed_update(feed, bench->ruleset->policy, &complaints);
 	assert_int_equal(complaints.count, 0);
 	unlink(path);
 	engine_feed_destroy(feed);
