@@ -2,6 +2,7 @@
 #ifndef POLICY_COMPILED_H
 #define POLICY_COMPILED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "policy/policy.h"
@@ -13,8 +14,8 @@
 #define POLICY_MASK_NUMBERS 64
 
 /*
- * The conditions of a rule as most rules have them, in one line of the cache; what
- * does not fit is `more`.
+ * The conditions of a rule as most rules have them, and what it says, in one line of
+ * the cache; what does not fit is `more`.
  */
 struct policy_glance {
 	uint64_t applications; /* mask; 0: any */
@@ -25,6 +26,9 @@ struct policy_glance {
 	uint8_t more;	       /* 1: the rule's lists have to be walked, too */
 	uint16_t port_first, port_last; /* 0 to 65535: any */
 	uint16_t table;			/* the only one; 0: none */
+	uint8_t groups;			/* that it is for; 2: or more */
+	bool graded;			/* `action` is not all of it */
+	uint8_t action;			/* enum action, of its first grade */
 } __attribute__((aligned(64)));
 _Static_assert(sizeof(struct policy_glance) == 64, "one line of the cache");
 
@@ -35,12 +39,18 @@ struct policy_bucket {
 	uint16_t application; /* 0: any, or several */
 };
 
+#define POLICY_PERSON_GROUPS 2 /* that most have at most */
+
 /* Groups of a user, and whether any rule is for him. */
 struct policy_person {
-	uint32_t first;
+	union {
+		uint16_t few[POLICY_PERSON_GROUPS]; /* when they fit */
+		uint32_t first;			    /* else: of people_groups */
+	};
 	uint16_t count;
 	uint16_t has_rules;
 };
+_Static_assert(sizeof(struct policy_person) == 8, "eight to a line");
 
 /* Buckets of one who, by application. */
 struct policy_slice {
@@ -61,8 +71,8 @@ struct policy {
 	struct policy_who *who;
 	struct policy_glance *glances; /* of rules */
 	struct policy_person *people;  /* users, by what is asked of them */
-	uint16_t *people_groups;
-	struct policy_slice *slices; /* by who: everyone, users, groups */
+	uint16_t *people_groups;       /* of those with more than a few */
+	struct policy_slice *slices;   /* by who: everyone, users, groups */
 	struct policy_bucket *buckets;
 	uint16_t *refs; /* numbers of rules */
 	unsigned least_confidence;

@@ -72,6 +72,7 @@ struct search {
 	const struct policy *policy;
 	const struct policy_question *question; /* NULL: only who it is */
 	uint16_t rule;				/* the best so far */
+	uint32_t who;				/* for whom it is */
 	uint16_t group;				/* the first so far */
 };
 
@@ -97,7 +98,7 @@ static bool glance_fits(const struct policy_glance *glance,
 		packet_prefix_contains(&glance->peer, &question->peer));
 }
 
-static void search_bucket(struct search *search,
+static void search_bucket(struct search *search, uint32_t who,
 			  const struct policy_bucket *bucket)
 {
 	const struct policy *policy = search->policy;
@@ -116,6 +117,7 @@ static void search_bucket(struct search *search,
 						       question) != POLICY_FITS)
 			continue;
 		search->rule = rule;
+		search->who = who;
 		return;
 	}
 }
@@ -151,13 +153,25 @@ static void search_who(struct search *search, uint32_t who)
 	if (!count)
 		return;
 	if (!bucket->application) {
-		search_bucket(search, bucket);
+		search_bucket(search, who, bucket);
 		bucket++;
 		count--;
 	}
 	bucket = find_bucket(bucket, count, search->question->application);
 	if (bucket)
-		search_bucket(search, bucket);
+		search_bucket(search, who, bucket);
+}
+
+static struct policy_numbers groups_of(const struct policy *policy,
+				       uint16_t user)
+{
+	const struct policy_person *person = &policy->people[user - 1];
+
+	return (struct policy_numbers){person->count > POLICY_PERSON_GROUPS
+					       ? policy->people_groups +
+							 person->first
+					       : person->few,
+				       person->count};
 }
 
 static void search_groups(struct search *search, const uint16_t *groups,
@@ -185,12 +199,12 @@ static void search_found(struct search *search, const struct policy_host *host,
 				      policy_who_groups(policy->who, record),
 				      record->count);
 	if (found->user) {
-		const struct policy_person *person =
-			&policy->people[found->user - 1];
+		const struct policy_numbers groups =
+			groups_of(policy, found->user);
 
-		search_groups(search, policy->people_groups + person->first,
-			      person->count);
-		if (search->question && person->has_rules)
+		search_groups(search, groups.items, groups.count);
+		if (search->question &&
+		    policy->people[found->user - 1].has_rules)
 			search_who(search, found->user);
 	}
 	search_groups(search, host->groups, host->group_count);
@@ -202,12 +216,12 @@ static void search_found(struct search *search, const struct policy_host *host,
 static bool holds(const struct policy *policy, const struct policy_host *host,
 		  const struct policy_who_found *found, uint16_t group)
 {
-	const struct policy_person *person;
+	struct policy_numbers groups;
 
 	for (unsigned i = 0; i < found->count; i++)
 		for (const struct policy_who_record *record = found->heads[i];
 		     record; record = policy_who_around(policy->who, record)) {
-			const struct policy_numbers groups = {
+			groups = (struct policy_numbers){
 				policy_who_groups(policy->who, record),
 				record->count};
 
@@ -219,11 +233,8 @@ static bool holds(const struct policy *policy, const struct policy_host *host,
 			return true;
 	if (!found->user)
 		return false;
-	person = &policy->people[found->user - 1];
-	return policy_numbers_have(
-		&(struct policy_numbers){policy->people_groups + person->first,
-					 person->count},
-		group);
+	groups = groups_of(policy, found->user);
+	return policy_numbers_have(&groups, group);
 }
 
 /* The first of these groups that holds the host; 0: none does. */
@@ -253,11 +264,28 @@ static uint8_t grade_of(const struct policy_rule *rule, unsigned confidence)
 	return (uint8_t)grade;
 }
 
+/* The group that the rule is for; 0: it is for others. Mostly it was found by it. */
+static uint16_t group_of(const struct search *search,
+			 const struct policy_host *host,
+			 const struct policy_who_found *found)
+{
+	const struct policy *policy = search->policy;
+	unsigned groups = policy->glances[search->rule - 1].groups;
+
+	if (!groups)
+		return 0;
+	if (groups == 1 && search->who > policy->user_count)
+		return (uint16_t)(search->who - policy->user_count);
+	return first_holding(policy, &policy->rules[search->rule - 1].groups,
+			     host, found);
+}
+
 struct policy_answer policy_decide(const struct policy *policy,
 				   const struct policy_question *question)
 {
 	struct policy_answer answer = {.action = ACTION_ACCEPT};
 	struct search search = {.policy = policy};
+	const struct policy_glance *glance;
 	struct policy_who_found found;
 	const struct policy_rule *rule;
 	uint16_t group;
@@ -271,10 +299,14 @@ struct policy_answer policy_decide(const struct policy *policy,
 	answer.rule = search.rule;
 	if (!answer.rule)
 		return answer;
-	rule = &policy->rules[answer.rule - 1];
-	group = first_holding(policy, &rule->groups, &question->host, &found);
+	group = group_of(&search, &question->host, &found);
 	if (group)
 		answer.group = group;
+	glance = &policy->glances[answer.rule - 1];
+	answer.action = glance->action;
+	if (!glance->graded)
+		return answer;
+	rule = &policy->rules[answer.rule - 1];
 	answer.grade = grade_of(rule, question->confidence);
 	answer.action = rule->grades[answer.grade].action;
 	return answer;

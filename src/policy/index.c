@@ -80,6 +80,10 @@ static void set_glance(struct policy *policy, size_t index)
 		glance->table = rule->tables.items[0];
 	if (rule->peer_count == 1)
 		glance->peer = rule->peers[0];
+	glance->groups = rule->groups.count < 2 ? (uint8_t)rule->groups.count
+						: 2;
+	glance->graded = rule->grade_count > 1;
+	glance->action = rule->grades[0].action;
 	if (rule->port_count == 1) {
 		glance->port_first = rule->ports[0].first;
 		glance->port_last = rule->ports[0].last;
@@ -129,15 +133,31 @@ static bool index_people(struct policy *policy)
 	for (size_t i = 0; i < policy->user_count; i++) {
 		const struct policy_numbers *groups = &policy->users[i].groups;
 
-		policy->people[i] = (struct policy_person){
-			.first = (uint32_t)count,
-			.count = (uint16_t)groups->count,
-			.has_rules = policy->slices[i + 1].count > 0,
-		};
+		struct policy_person *person = &policy->people[i];
+		uint16_t *to = person->few;
+
+		person->count = (uint16_t)groups->count;
+		person->has_rules = policy->slices[i + 1].count > 0;
+		if (groups->count > POLICY_PERSON_GROUPS) {
+			person->first = (uint32_t)count;
+			to = policy->people_groups + count;
+			count += groups->count;
+		}
 		for (size_t j = 0; j < groups->count; j++)
-			policy->people_groups[count++] = groups->items[j];
+			to[j] = groups->items[j];
 	}
 	return true;
+}
+
+/* Zeroed, and each on a line of its own: calloc() does not align so far. */
+static struct policy_glance *make_glances(size_t count)
+{
+	struct policy_glance *glances =
+		aligned_alloc(sizeof(*glances), count * sizeof(*glances));
+
+	if (glances)
+		memset(glances, 0, count * sizeof(*glances));
+	return glances;
 }
 
 int policy_index_build(struct policy *policy)
@@ -151,8 +171,7 @@ int policy_index_build(struct policy *policy)
 		count += 1 + policy->rules[i].users.count +
 			 policy->rules[i].groups.count;
 	places = calloc(count + 1, sizeof(*places));
-	policy->glances =
-		calloc(policy->rule_count + 1, sizeof(*policy->glances));
+	policy->glances = make_glances(policy->rule_count + 1);
 	policy->slices = calloc(whos, sizeof(*policy->slices));
 	policy->buckets = calloc(count + 1, sizeof(*policy->buckets));
 	policy->refs = calloc(count + 1, sizeof(*policy->refs));

@@ -263,6 +263,18 @@ static void set_lengths(struct policy_who *who)
 	}
 }
 
+/* Zeroed, and none over two lines of the cache. */
+static struct policy_who_record *make_records(size_t count)
+{
+	size_t bytes =
+		(count * sizeof(struct policy_who_record) + 63) / 64 * 64;
+	struct policy_who_record *records = aligned_alloc(64, bytes);
+
+	if (records)
+		memset(records, 0, bytes);
+	return records;
+}
+
 static int build(struct policy_who *who, struct claim *claims, size_t count)
 {
 	struct building building = {.who = who};
@@ -272,7 +284,7 @@ static int build(struct policy_who *who, struct claim *claims, size_t count)
 		room *= 2;
 	who->entry_mask = (uint32_t)(room - 1);
 	who->entries = calloc(room, sizeof(*who->entries));
-	who->records = calloc(count + 1, sizeof(*who->records));
+	who->records = make_records(count + 1);
 	who->groups = calloc(count + 1, sizeof(*who->groups));
 	building.prefixes = calloc(count + 1, sizeof(*building.prefixes));
 	if (!who->entries || !who->records || !who->groups ||
