@@ -54,6 +54,7 @@ static void report_episode(const struct engine_event *event,
 		.ended = event->kind == ENGINE_EPISODE_ENDED,
 		.start_us = event->episode.start_us,
 		.end_us = event->episode.last_us,
+		.bytes = event->episode.bytes,
 	};
 
 	engine_describe_activity(

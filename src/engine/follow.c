@@ -246,11 +246,13 @@ static void meter_renew(struct engine_worker *worker,
 
 	if (meter->application && meter->epoch < ruleset->renumbered_epoch) {
 		memset(&meter->episodes, 0, sizeof(meter->episodes));
+		flow_meter_forget_shares(meter);
 		meter->call = (struct flow_call){0};
 		meter->application = meter->most = 0;
 	}
 	if (meter->application && meter->application != flow->application) {
 		memset(&meter->episodes, 0, sizeof(meter->episodes));
+		flow_meter_forget_shares(meter);
 		meter->most = 0;
 		flow_settle(worker, ruleset, flow, meter,
 			    sighting->packet->time_us);

@@ -64,14 +64,34 @@ static void host_agenda(struct engine_worker *worker,
 		host->due_us = entry.due_us;
 }
 
+/* What a window measured, for this host; a single packet, or a host rule, measures not. */
+static uint64_t measured(const struct engine_sighting *sighting,
+			 const struct address *address,
+			 const struct signature_found *found, uint8_t activity,
+			 usec_t lasts_us)
+{
+	unsigned window = signature_window(sighting->ruleset->signatures,
+					   found->signature);
+	struct endpoint orig = flow_endpoint(sighting->flow, FLOW_ORIG);
+	bool is_orig = packet_address_compare(&orig.address, address) == 0;
+
+	if (!sighting->window || !window)
+		return 0;
+	return flow_meter_share(sighting->window,
+				is_orig ? FLOW_ORIG : FLOW_REPLY, activity,
+				window, lasts_us);
+}
+
 void engine_follow_host_prove(struct engine_worker *worker,
 			      const struct engine_sighting *sighting,
 			      const struct address *address, struct host *host,
-			      const struct signature_effect *effect,
-			      usec_t since, struct engine_host_news *news)
+			      const struct signature_found *found,
+			      struct engine_host_news *news)
 {
-	const struct episode_traits *traits =
-		signature_activity_traits(sighting->ruleset->signatures);
+	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct episode_traits *traits = signature_activity_traits(set);
+	const struct signature_effect *effect =
+		signature_effect_of(set, found->signature);
 	usec_t now = sighting->window ? sighting->window->last_us
 				      : sighting->packet->time_us;
 	struct episode_news *of_case = news_of(news, effect->application);
@@ -81,12 +101,14 @@ void engine_follow_host_prove(struct engine_worker *worker,
 
 	if (!host_case || !of_case)
 		return;
-	proof = engine_sighting_proof(sighting, effect, since,
+	proof = engine_sighting_proof(sighting, effect, found->since_us,
 				      engine_sighting_sure(sighting->flow,
 							   effect->application,
 							   host_case));
 	if (!proof.most)
 		return; /* nothing says that it runs the application */
+	proof.bytes = measured(sighting, address, found, effect->activity,
+			       traits[effect->activity - 1].lasts_us);
 	packet_episodes_expire(&host_case->episodes, traits, now, of_case);
 	packet_episodes_prove(&host_case->episodes, traits, &proof, of_case);
 	case_settle(host_case, traits);

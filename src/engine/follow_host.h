@@ -16,7 +16,7 @@ struct host;
 struct host_case;
 struct host_departed;
 struct ruleset;
-struct signature_effect;
+struct signature_found;
 
 /* What hosts do: episodes of their cases, and what is said of these. */
 
@@ -31,14 +31,14 @@ struct engine_host_news {
 
 /**
  * engine_follow_host_prove - a match proves an activity of a host, which the caller holds
- * @since: when what matched began; 0: at the sighting
+ * @found: what matched, of which that is the effect
  * @news:  is added to
  */
 void engine_follow_host_prove(struct engine_worker *worker,
 			      const struct engine_sighting *sighting,
 			      const struct address *address, struct host *host,
-			      const struct signature_effect *effect,
-			      usec_t since, struct engine_host_news *news);
+			      const struct signature_found *found,
+			      struct engine_host_news *news);
 
 /**
  * engine_follow_host_withdraw - nothing speaks for an application any more

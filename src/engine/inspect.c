@@ -175,9 +175,9 @@ static void hearing_effect(struct hearing *hearing,
 	if (effect->evidence && effect->of_host)
 		hearing_evidence(hearing, effect, found->signature);
 	if (effect->activity && effect->activity_of_host)
-		engine_follow_host_prove(
-			hearing->worker, sighting, hearing->address,
-			hearing->host, effect, found->since_us, &hearing->news);
+		engine_follow_host_prove(hearing->worker, sighting,
+					 hearing->address, hearing->host, found,
+					 &hearing->news);
 }
 
 /*

@@ -24,7 +24,7 @@ struct engine_sighting {
 	uint32_t flow_hash;
 	bool created; /* the flow's first packet */
 	/* of a window: the packet is a made one; else NULL */
-	const struct flow_meter *window;
+	struct flow_meter *window;
 };
 
 /**

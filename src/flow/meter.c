@@ -67,6 +67,7 @@ void flow_meter_add(struct flow_meter *meter,
 	if (it->bytes < UINT32_MAX - UINT16_MAX)
 		it->bytes += size;
 	meter->call.since[direction] += size;
+	meter->payload += size;
 	count_one(&it->payloads);
 	for (unsigned i = 0; counts && i < sizes->count; i++)
 		if (size >= sizes->low[i] && size <= sizes->high[i])
@@ -152,6 +153,53 @@ unsigned flow_meter_onset(const struct flow_meter *meter, unsigned seconds)
 	while (--age && bytes_at(meter, age) * 2 * seconds < all)
 		;
 	return age;
+}
+
+/* Its place, or one that is free, or that was asked for longest ago. */
+static unsigned share_place(const struct flow_meter *meter, unsigned end,
+			    uint8_t activity)
+{
+	unsigned oldest = 0;
+
+	for (unsigned i = 0; i < EPISODES; i++) {
+		if (meter->shared[end][i] == activity || !meter->shared[end][i])
+			return i;
+		if (meter->shares[end][i].second <
+		    meter->shares[end][oldest].second)
+			oldest = i;
+	}
+	return oldest;
+}
+
+static uint64_t window_bytes(const struct flow_meter *meter, unsigned seconds)
+{
+	uint64_t bytes = 0;
+
+	for (unsigned age = 0; age < seconds; age++)
+		bytes += bytes_at(meter, age);
+	return bytes;
+}
+
+uint64_t flow_meter_share(struct flow_meter *meter, unsigned end,
+			  uint8_t activity, unsigned seconds, usec_t lasts_us)
+{
+	unsigned place = share_place(meter, end, activity);
+	struct flow_share *share = &meter->shares[end][place];
+	bool goes_on = meter->shared[end][place] == activity &&
+		       (meter->second - share->second) * USEC_PER_SEC <=
+			       lasts_us;
+	uint64_t bytes = goes_on ? (uint32_t)(meter->payload - share->payload)
+				 : window_bytes(meter, seconds);
+
+	meter->shared[end][place] = activity;
+	share->payload = meter->payload;
+	share->second = meter->second;
+	return bytes;
+}
+
+void flow_meter_forget_shares(struct flow_meter *meter)
+{
+	memset(meter->shared, 0, sizeof(meter->shared));
 }
 
 void flow_meter_forget(struct flow_meter *meter)

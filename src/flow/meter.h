@@ -43,6 +43,12 @@ struct flow_call {
 	uint8_t confidence;
 };
 
+/* What of a flow's payload an activity of one of its hosts has got. */
+struct flow_share {
+	uint32_t payload; /* struct flow_meter, when it was asked last */
+	uint32_t second;  /* same */
+};
+
 struct flow_meter {
 	uint16_t next_free; /* the pool's own */
 	uint32_t flow; /* the table's own: whose it is, + 1; 0: to be kept */
@@ -57,6 +63,9 @@ struct flow_meter {
 	struct flow_measure seconds[FLOW_METER_SECONDS][2];
 	struct episodes episodes;
 	struct flow_call call;
+	uint32_t payload;	     /* bytes of both directions; wraps */
+	uint8_t shared[2][EPISODES]; /* by end: activities; 0: free */
+	struct flow_share shares[2][EPISODES];
 };
 
 /**
@@ -114,6 +123,25 @@ unsigned flow_meter_busy(const struct flow_meter *meter, unsigned direction,
  * when no older one had so much.
  */
 unsigned flow_meter_onset(const struct flow_meter *meter, unsigned seconds);
+
+/**
+ * flow_meter_share - payload that an activity of a host has got by the flow since
+ * @end:      which of the flow's ends the host is, FLOW_ORIG or FLOW_REPLY
+ * @activity: of the host; from 1
+ * @seconds:  what proved it looked at
+ * @lasts_us: how long the activity goes on without a proof
+ *
+ * Return: bytes of both directions since it was asked for the same last, up to the
+ * current second, it included; of the last @seconds when it never was, or so long ago
+ * that the flow was in between not seen doing it.
+ */
+uint64_t flow_meter_share(struct flow_meter *meter, unsigned end,
+			  uint8_t activity, unsigned seconds, usec_t lasts_us);
+
+/**
+ * flow_meter_forget_shares - activities have other numbers, or none
+ */
+void flow_meter_forget_shares(struct flow_meter *meter);
 
 /**
  * flow_meter_forget - measures mean something else now; episodes stay

@@ -147,6 +147,7 @@ void packet_episodes_prove(struct episodes *episodes,
 		inherit_start(episodes, it, traits);
 	if (proof->last_us > it->last_us)
 		it->last_us = proof->last_us;
+	it->bytes += proof->bytes;
 	bits = proof->adds ? it->bits + proof->bits
 			   : (proof->bits > it->bits ? proof->bits : it->bits);
 	it->bits = (uint8_t)(bits < EVIDENCE_MOST ? bits : EVIDENCE_MOST);
@@ -167,6 +168,7 @@ static void uncover(struct episodes *episodes,
 		if (!it->activity || !it->covered)
 			continue;
 		it->covered = false;
+		it->bytes = 0;
 		if (end > it->start_us)
 			it->start_us = end;
 		it->resumes = true;

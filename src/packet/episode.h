@@ -28,6 +28,7 @@ struct episode_traits {
 
 struct episode {
 	usec_t start_us, last_us; /* first and last proof */
+	uint64_t bytes;		  /* of payload, as far as proofs measured it */
 	uint8_t activity;	  /* number, from 1; 0: this place is free */
 	uint8_t bits;		  /* of evidence; see EPISODE_BEGINS */
 	uint8_t most; /* confidence of the application, the highest there was */
@@ -44,6 +45,7 @@ struct episodes {
 
 struct episode_proof {
 	usec_t start_us, last_us; /* what was measured */
+	uint64_t bytes;		  /* of payload, since the proof before; 0 */
 	uint8_t activity;	  /* from 1 */
 	uint8_t bits;
 	uint8_t most; /* confidence of the application */

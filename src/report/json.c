@@ -450,6 +450,7 @@ static void write_activity(struct report *report,
 	put(json, object, "state",
 	    own_string(activity->ended ? "ended" : "began"));
 	put_span(json, object, activity->start_us, activity->end_us);
+	put_if_any(json, object, "bytes", activity->bytes);
 	put(json, event, "activity", object);
 	put(json, ours, "subject", own_string("host"));
 	put(json, ours, "host_ip", address_string(&activity->host));

@@ -92,6 +92,7 @@ struct report_activity {
 	struct address host;
 	bool ended;		 /* else it began */
 	usec_t start_us, end_us; /* first and, up to now, last proof */
+	uint64_t bytes;		 /* of payload up to then; 0: not measured */
 	struct report_finding finding;
 };
 

@@ -56,6 +56,7 @@ int report_timeline_add(struct report_timeline *timeline,
 		.host = activity->host,
 		.start_us = activity->start_us,
 		.end_us = activity->end_us,
+		.bytes = activity->bytes,
 		.confidence = activity->finding.confidence,
 	};
 

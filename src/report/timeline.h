@@ -18,7 +18,7 @@ struct report_timeline_line {
 	struct address host, dest; /* of a call: source and dest */
 	uint16_t port, dest_port;  /* of a call; else 0 */
 	usec_t start_us, end_us;
-	uint64_t bytes; /* of a call, both directions */
+	uint64_t bytes; /* both directions; 0: not measured */
 	unsigned confidence;
 	char *application, *activity; /* the second in the first's block */
 };

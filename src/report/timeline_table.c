@@ -37,7 +37,7 @@ void report_timeline_table_activities(const struct report_timeline *timeline,
 		{"host", 15, false},	 {"application", 11, false},
 		{"activity", 15, false}, {"from", 11, true},
 		{"to", 11, true},	 {"for", 11, true},
-		{"sure", 5, true},
+		{"sure", 5, true},	 {"bytes", 8, true},
 	};
 
 	report_table_init(table, columns, COLUMNS(columns));
@@ -51,6 +51,10 @@ void report_timeline_table_activities(const struct report_timeline *timeline,
 		report_table_cell(table, "%s", timeline->lines[i].application);
 		report_table_cell(table, "%s", timeline->lines[i].activity);
 		cells_of_span(table, &timeline->lines[i], start);
+		if (timeline->lines[i].bytes)
+			report_cell_bytes(table, timeline->lines[i].bytes);
+		else
+			report_table_cell(table, "-");
 	}
 }
 

@@ -239,6 +239,8 @@ static void call_is_told_with_both_its_ends(void **state)
 	assert_in_range(call->call.bytes[1], 45 * 20 * 8, 45 * 20 * 10);
 	assert_in_range(call->call.confidence, 70, 99);
 	assert_int_equal(ended->episode.last_us, call->call.last_us);
+	assert_int_equal(ended->episode.bytes,
+			 call->call.bytes[0] + call->call.bytes[1]);
 	/* and it is not told again */
 	engine_worker_finish(bench->worker);
 	assert_null(told(bench, ENGINE_CALL_ENDED, "talk", 1));
@@ -313,6 +315,33 @@ static void relay_is_seen(void **state)
 	hello(bench, &lan, &out2);
 	hand_on(bench, 10, 1900, 0);
 	assert_non_null(told(bench, ENGINE_EPISODE_BEGAN, "pass", 0));
+	/* and what it costs: 100 to 109 bytes went out again, in a flow of 11 more */
+	engine_worker_finish(bench->worker);
+	assert_in_range(
+		told(bench, ENGINE_EPISODE_ENDED, "pass", 0)->episode.bytes,
+		600, 1045 + 11);
+}
+
+/* Another flow of the host, which does nothing of the kind, does not count. */
+static void bytes_are_of_flows_that_do_it(void **state)
+{
+	static const struct end third = {{192, 0, 2, 3}, 6000};
+	struct bench *bench = *state;
+
+	hello(bench, &lan, &out);
+	hello(bench, &lan, &third);
+	for (unsigned i = 0; i < 100; i++) {
+		send_udp(bench, 25000, &out, &lan, "", 45);
+		send_udp(bench, 1000, &lan, &third, "", 500);
+		send_udp(bench, 24000, &lan, &out, "", 45);
+	}
+	engine_worker_finish(bench->worker);
+	assert_in_range(
+		told(bench, ENGINE_EPISODE_ENDED, "talk", 0)->episode.bytes,
+		2 * 45 * 20 * 3, 2 * 45 * 100);
+	/* what single packets say measures nothing */
+	assert_int_equal(
+		told(bench, ENGINE_EPISODE_ENDED, "rest", 0)->episode.bytes, 0);
 }
 
 static void late_or_other_sizes_are_no_relay(void **state)
@@ -493,6 +522,7 @@ int main(void)
 		TEST(policy_follows_the_activity),
 		TEST(others_make_room_for_it),
 		TEST(relay_is_seen),
+		TEST(bytes_are_of_flows_that_do_it),
 		TEST(late_or_other_sizes_are_no_relay),
 		TEST(crowd_begins_with_the_first),
 		TEST(rules_speak_for_their_flow),

@@ -50,6 +50,41 @@ static void seconds_are_summed(void **state)
 	assert_int_equal(sum.payloads, 0);
 }
 
+/* What two hosts, or two activities, get is counted for each. */
+static void payload_is_shared_out(void **state)
+{
+	struct flow_meter meter = {0};
+
+	(void)state;
+	pay(&meter, 0, 0, 1000);
+	pay(&meter, 5 * S, 0, 30);
+	pay(&meter, 6 * S, 1, 4);
+	/* at first what the window has, then all that came since */
+	assert_int_equal(flow_meter_share(&meter, 0, 7, 2, 5 * S), 34);
+	assert_int_equal(flow_meter_share(&meter, 0, 7, 2, 5 * S), 0);
+	pay(&meter, 7 * S, 0, 100);
+	pay(&meter, 10 * S, 1, 10);
+	pay(&meter, 11 * S, 1, 1);
+	assert_int_equal(flow_meter_share(&meter, 0, 7, 2, 5 * S), 111);
+	assert_int_equal(flow_meter_share(&meter, 1, 7, 2, 5 * S), 11);
+	assert_int_equal(flow_meter_share(&meter, 0, 8, 1, 5 * S), 1);
+	/* it was over in between: that does not count */
+	pay(&meter, 14 * S, 0, 500);
+	pay(&meter, 17 * S, 0, 20);
+	assert_int_equal(flow_meter_share(&meter, 0, 7, 2, 5 * S), 20);
+	pay(&meter, 18 * S, 0, 3);
+	flow_meter_forget_shares(&meter);
+	assert_int_equal(flow_meter_share(&meter, 0, 7, 2, 5 * S), 23);
+	/* the sum wraps, what came since does not */
+	meter.payload = meter.shares[0][0].payload = UINT32_MAX - 1;
+	pay(&meter, 18 * S, 0, 5);
+	assert_int_equal(flow_meter_share(&meter, 0, 7, 2, 5 * S), 5);
+	/* as many activities as there are episodes; the oldest gives way */
+	for (uint8_t i = 1; i <= EPISODES; i++)
+		assert_int_equal(flow_meter_share(&meter, 0, 10 + i, 1, S), 8);
+	assert_int_equal(flow_meter_share(&meter, 0, 10 + EPISODES, 1, S), 0);
+}
+
 /* What set a call up is not yet the call. */
 static void onset_is_where_it_is_fast(void **state)
 {
@@ -152,6 +187,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(seconds_are_summed),
+		cmocka_unit_test(payload_is_shared_out),
 		cmocka_unit_test(onset_is_where_it_is_fast),
 		cmocka_unit_test(old_seconds_are_forgotten),
 		cmocka_unit_test(silence_is_known),

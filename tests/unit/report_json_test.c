@@ -291,6 +291,50 @@ static void quotas(void **state)
 	json_decref(event);
 }
 
+static void fill_activity(struct report *report)
+{
+	struct report_activity activity = {
+		.time_us = SAMPLE_TIME + 3000000,
+		.host = sample_address("10.0.7.21"),
+		.ended = true,
+		.start_us = SAMPLE_TIME,
+		.end_us = SAMPLE_TIME + 1500999,
+		.bytes = 29978,
+		.finding = sample_finding(),
+	};
+
+	report_capture_begin(report, NULL);
+	report_activity(report, &activity);
+}
+
+static void fill_unmeasured(struct report *report)
+{
+	const struct report_activity activity = {
+		.host = sample_address("10.0.7.21"),
+		.finding = sample_finding(),
+	};
+
+	report_capture_begin(report, NULL);
+	report_activity(report, &activity);
+}
+
+static void activities(void **state)
+{
+	json_t *event = written_event(fill_activity);
+
+	(void)state;
+	check_keys(event, "timestamp event_type app_proto activity skywarden");
+	check_keys(at(event, "activity"), "state start end duration_ms bytes");
+	check_string(event, "activity.state", "ended");
+	check_number(event, "activity.duration_ms", 1500);
+	check_number(event, "activity.bytes", 29978);
+	json_decref(event);
+	event = written_event(fill_unmeasured);
+	check_keys(at(event, "activity"), "state start end duration_ms");
+	check_string(event, "activity.state", "began");
+	json_decref(event);
+}
+
 static void fill_rules(struct report *report)
 {
 	struct report_tally rules = {0};
@@ -461,6 +505,7 @@ int main(void)
 		cmocka_unit_test(alerts),
 		cmocka_unit_test(stats),
 		cmocka_unit_test(rules),
+		cmocka_unit_test(activities),
 		cmocka_unit_test(quotas),
 		cmocka_unit_test(strange_strings),
 		cmocka_unit_test(long_line),
