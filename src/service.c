@@ -44,7 +44,7 @@
 #include "io/source.h"
 #include "packet/decode.h"
 #include "policy/policy.h"
-#include "report/json.h"
+#include "report/stats.h"
 #include "signature/match.h"
 
 #define COUNTERS_FILE "counters.json"
@@ -458,7 +458,7 @@ static void write_counters(const struct service *service,
 	json_object_set_new(root, "process",
 			    json_pack("{s:I}", "started_us",
 				      (json_int_t)service->start_us));
-	json_object_set_new(root, "rules", report_json_rules(rules));
+	json_object_set_new(root, "rules", report_stats_rules(rules));
 	snprintf(path, sizeof(path), "%s/" COUNTERS_FILE, directory);
 	snprintf(part, sizeof(part), "%s.part", path);
 	if (json_dump_file(root, part, JSON_INDENT(1)) < 0 ||

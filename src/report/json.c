@@ -13,10 +13,9 @@
 
 #include <jansson.h>
 
-#include "report/clean.h"
 #include "report/community_id.h"
-#include "report/figure.h"
-#include "report/tally.h"
+#include "report/stats.h"
+#include "report/value.h"
 #include "report/writer.h"
 
 #define LINE_BYTES 4096 /* at first; it grows to the longest line */
@@ -48,66 +47,6 @@ static struct json_report *of_report(struct report *report)
 	return (struct json_report *)report;
 }
 
-/* Takes over @value, which may be NULL: then there was no memory for it. */
-static void put(struct json_report *json, json_t *object, const char *key,
-		json_t *value)
-{
-	if (json_object_set_new_nocheck(object, key, value) < 0)
-		json->failed = true;
-}
-
-static void append(struct json_report *json, json_t *array, json_t *value)
-{
-	if (json_array_append_new(array, value) < 0)
-		json->failed = true;
-}
-
-/* jansson refuses invalid UTF-8; then it is written "\xNN". */
-static json_t *string(const char *value)
-{
-	json_t *made = json_string(value);
-	char *clean;
-
-	if (made)
-		return made;
-	clean = report_clean_copy(value, false);
-	if (clean)
-		made = json_string_nocheck(clean);
-	free(clean);
-	return made;
-}
-
-static json_t *string_or_null(const char *value)
-{
-	return value ? string(value) : json_null();
-}
-
-/* Strings that this room made itself. */
-static json_t *own_string(const char *value)
-{
-	return json_string_nocheck(value);
-}
-
-/* JSON numbers of others end at 2^53, jansson's at 2^63 - 1. */
-static json_t *number(uint64_t value)
-{
-	return json_integer(value > INT64_MAX ? INT64_MAX : (json_int_t)value);
-}
-
-static json_t *time_string(usec_t time)
-{
-	char text[REPORT_FIGURE_TEXT];
-
-	return own_string(report_figure_time_eve(time, text));
-}
-
-static json_t *address_string(const struct address *address)
-{
-	char text[PACKET_ADDRESS_TEXT];
-
-	return own_string(packet_address_print(address, text));
-}
-
 static bool is_dropped(const struct report_finding *finding)
 {
 	return finding->action && (strcmp(finding->action, "drop") == 0 ||
@@ -123,6 +62,18 @@ static bool is_shaped(const struct report_finding *finding)
 static const char *pass_or_drop(const struct report_finding *finding)
 {
 	return is_dropped(finding) ? "drop" : "pass";
+}
+
+/* Takes over @value, which may be NULL: then there was no memory for it. */
+static void put(struct json_report *json, json_t *object, const char *key,
+		json_t *value)
+{
+	report_value_put(object, key, value, &json->failed);
+}
+
+static void append(struct json_report *json, json_t *array, json_t *value)
+{
+	report_value_append(array, value, &json->failed);
 }
 
 /* Write the event as a line, and free it. */
@@ -166,9 +117,9 @@ static void put_vlan(struct json_report *json, json_t *event,
 	if (!head->vlan && !head->inner_vlan)
 		return;
 	tags = json_array();
-	append(json, tags, number(head->vlan));
+	append(json, tags, report_value_number(head->vlan));
 	if (head->inner_vlan)
-		append(json, tags, number(head->inner_vlan));
+		append(json, tags, report_value_number(head->inner_vlan));
 	put(json, event, "vlan", tags);
 }
 
@@ -178,11 +129,11 @@ static void put_tuple(struct json_report *json, json_t *event,
 	bool tcp = head->transport == IPPROTO_TCP;
 	int version = packet_address_is_ipv4(head->source) ? 4 : 6;
 
-	put(json, event, "src_ip", address_string(head->source));
-	put(json, event, "src_port", number(head->source_port));
-	put(json, event, "dest_ip", address_string(head->dest));
-	put(json, event, "dest_port", number(head->dest_port));
-	put(json, event, "proto", own_string(tcp ? "TCP" : "UDP"));
+	put(json, event, "src_ip", report_value_address(head->source));
+	put(json, event, "src_port", report_value_number(head->source_port));
+	put(json, event, "dest_ip", report_value_address(head->dest));
+	put(json, event, "dest_port", report_value_number(head->dest_port));
+	put(json, event, "proto", report_value_own(tcp ? "TCP" : "UDP"));
 	put(json, event, "ip_v", json_integer(version));
 }
 
@@ -198,21 +149,22 @@ static json_t *begin(struct json_report *json, const struct head *head)
 	json_t *event = json_object();
 	char id[REPORT_COMMUNITY_ID_TEXT];
 
-	put(json, event, "timestamp", time_string(head->time_us));
-	put(json, event, "flow_id", number(head->flow_id));
+	put(json, event, "timestamp", report_value_time(head->time_us));
+	put(json, event, "flow_id", report_value_number(head->flow_id));
 	if (head->number)
-		put(json, event, "pcap_cnt", number(head->number));
+		put(json, event, "pcap_cnt", report_value_number(head->number));
 	if (head->interface)
-		put(json, event, "in_iface", string(head->interface));
-	put(json, event, "event_type", own_string(head->type));
+		put(json, event, "in_iface",
+		    report_value_string(head->interface));
+	put(json, event, "event_type", report_value_own(head->type));
 	put_vlan(json, event, head);
 	put_tuple(json, event, head);
 	if (head->finding->application)
 		put(json, event, "app_proto",
-		    string(head->finding->application));
+		    report_value_string(head->finding->application));
 	report_community_id_print(head->source, head->source_port, head->dest,
 				  head->dest_port, head->transport, id);
-	put(json, event, "community_id", own_string(id));
+	put(json, event, "community_id", report_value_own(id));
 	put_filename(json, event);
 	return event;
 }
@@ -222,7 +174,7 @@ static void put_verdict(struct json_report *json, json_t *event,
 {
 	json_t *verdict = json_object();
 
-	put(json, verdict, "action", own_string(action));
+	put(json, verdict, "action", report_value_own(action));
 	put(json, event, "verdict", verdict);
 }
 
@@ -232,40 +184,44 @@ static json_t *string_array(struct json_report *json,
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		append(json, array, string(strings[i]));
+		append(json, array, report_value_string(strings[i]));
 	return array;
 }
 
 static void put_finding(struct json_report *json, json_t *ours,
 			const struct report_finding *finding)
 {
-	put(json, ours, "application", string_or_null(finding->application));
-	put(json, ours, "family", string_or_null(finding->family));
-	put(json, ours, "activity", string_or_null(finding->activity));
-	put(json, ours, "confidence", number(finding->confidence));
+	put(json, ours, "application",
+	    report_value_string_or_null(finding->application));
+	put(json, ours, "family", report_value_string_or_null(finding->family));
+	put(json, ours, "activity",
+	    report_value_string_or_null(finding->activity));
+	put(json, ours, "confidence", report_value_number(finding->confidence));
 	if (finding->version)
-		put(json, ours, "version", string(finding->version));
+		put(json, ours, "version",
+		    report_value_string(finding->version));
 	if (finding->platform)
-		put(json, ours, "platform", string(finding->platform));
+		put(json, ours, "platform",
+		    report_value_string(finding->platform));
 	put(json, ours, "signatures",
 	    string_array(json, finding->signatures, finding->signature_count));
 	put(json, ours, "sets",
 	    string_array(json, finding->sets, finding->set_count));
 	put(json, ours, "reasons",
 	    string_array(json, finding->reasons, finding->reason_count));
-	put(json, ours, "user", string_or_null(finding->user));
-	put(json, ours, "group", string_or_null(finding->group));
-	put(json, ours, "policy", string_or_null(finding->policy));
-	put(json, ours, "action", string_or_null(finding->action));
-	put(json, ours, "class", string_or_null(finding->class));
-	put(json, ours, "epoch", number(finding->epoch));
+	put(json, ours, "user", report_value_string_or_null(finding->user));
+	put(json, ours, "group", report_value_string_or_null(finding->group));
+	put(json, ours, "policy", report_value_string_or_null(finding->policy));
+	put(json, ours, "action", report_value_string_or_null(finding->action));
+	put(json, ours, "class", report_value_string_or_null(finding->class));
+	put(json, ours, "epoch", report_value_number(finding->epoch));
 }
 
 static void put_if_any(struct json_report *json, json_t *object,
 		       const char *key, uint64_t value)
 {
 	if (value)
-		put(json, object, key, number(value));
+		put(json, object, key, report_value_number(value));
 }
 
 static void capture_begin(struct report *report, const char *filename)
@@ -273,7 +229,7 @@ static void capture_begin(struct report *report, const char *filename)
 	struct json_report *json = of_report(report);
 
 	json_decref(json->filename);
-	json->filename = filename ? string(filename) : NULL;
+	json->filename = filename ? report_value_string(filename) : NULL;
 	if (filename && !json->filename)
 		report_output_fail(&report->output, -ENOMEM);
 }
@@ -284,17 +240,22 @@ static void put_flow(struct json_report *json, json_t *event,
 	usec_t age = usec_since(flow->end_us, flow->start_us);
 	json_t *object = json_object();
 
-	put(json, object, "pkts_toserver", number(flow->packets[0]));
-	put(json, object, "pkts_toclient", number(flow->packets[1]));
-	put(json, object, "bytes_toserver", number(flow->bytes[0]));
-	put(json, object, "bytes_toclient", number(flow->bytes[1]));
-	put(json, object, "start", time_string(flow->start_us));
-	put(json, object, "end", time_string(flow->end_us));
-	put(json, object, "age", number(age / USEC_PER_SEC));
-	put(json, object, "state", string_or_null(flow->state));
-	put(json, object, "reason", string_or_null(flow->reason));
+	put(json, object, "pkts_toserver",
+	    report_value_number(flow->packets[0]));
+	put(json, object, "pkts_toclient",
+	    report_value_number(flow->packets[1]));
+	put(json, object, "bytes_toserver",
+	    report_value_number(flow->bytes[0]));
+	put(json, object, "bytes_toclient",
+	    report_value_number(flow->bytes[1]));
+	put(json, object, "start", report_value_time(flow->start_us));
+	put(json, object, "end", report_value_time(flow->end_us));
+	put(json, object, "age", report_value_number(age / USEC_PER_SEC));
+	put(json, object, "state", report_value_string_or_null(flow->state));
+	put(json, object, "reason", report_value_string_or_null(flow->reason));
 	put(json, object, "alerted", json_boolean(flow->alerted));
-	put(json, object, "action", own_string(pass_or_drop(&flow->finding)));
+	put(json, object, "action",
+	    report_value_own(pass_or_drop(&flow->finding)));
 	put(json, event, "flow", object);
 }
 
@@ -355,9 +316,9 @@ static void put_subject(struct json_report *json, json_t *event,
 	json_t *ours = json_object();
 
 	put(json, ours, "subject",
-	    own_string(alert->of_host ? "host" : "flow"));
+	    report_value_own(alert->of_host ? "host" : "flow"));
 	if (alert->of_host)
-		put(json, ours, "host_ip", address_string(&alert->host));
+		put(json, ours, "host_ip", report_value_address(&alert->host));
 	put_finding(json, ours, &alert->finding);
 	put(json, event, "skywarden", ours);
 }
@@ -395,10 +356,11 @@ static void write_alert(struct report *report, const struct report_alert *alert)
 	bool blocked = is_dropped(finding);
 
 	put(json, object, "action",
-	    own_string(blocked ? "blocked" : "allowed"));
-	put(json, object, "signature", string(alert_name(finding)));
+	    report_value_own(blocked ? "blocked" : "allowed"));
+	put(json, object, "signature",
+	    report_value_string(alert_name(finding)));
 	put(json, object, "category",
-	    string(finding->family ? finding->family : ""));
+	    report_value_string(finding->family ? finding->family : ""));
 	put(json, object, "severity", json_integer(alert_severity(finding)));
 	put(json, event, "alert", object);
 	end_alert(json, event, alert, pass_or_drop(finding));
@@ -420,7 +382,8 @@ static void write_drop(struct report *report, const struct report_alert *drop)
 	json_t *event = begin_alert(json, "drop", drop);
 	json_t *object = json_object();
 
-	put(json, object, "reason", own_string(drop_reason(&drop->finding)));
+	put(json, object, "reason",
+	    report_value_own(drop_reason(&drop->finding)));
 	put(json, event, "drop", object);
 	end_alert(json, event, drop, "drop");
 }
@@ -428,10 +391,10 @@ static void write_drop(struct report *report, const struct report_alert *drop)
 static void put_span(struct json_report *json, json_t *object, usec_t start,
 		     usec_t end)
 {
-	put(json, object, "start", time_string(start));
-	put(json, object, "end", time_string(end));
+	put(json, object, "start", report_value_time(start));
+	put(json, object, "end", report_value_time(end));
 	put(json, object, "duration_ms",
-	    number(usec_since(end, start) / USEC_PER_MSEC));
+	    report_value_number(usec_since(end, start) / USEC_PER_MSEC));
 }
 
 static void write_activity(struct report *report,
@@ -441,19 +404,19 @@ static void write_activity(struct report *report,
 	json_t *event = json_object(), *object = json_object();
 	json_t *ours = json_object();
 
-	put(json, event, "timestamp", time_string(activity->time_us));
-	put(json, event, "event_type", own_string("activity"));
+	put(json, event, "timestamp", report_value_time(activity->time_us));
+	put(json, event, "event_type", report_value_own("activity"));
 	if (activity->finding.application)
 		put(json, event, "app_proto",
-		    string(activity->finding.application));
+		    report_value_string(activity->finding.application));
 	put_filename(json, event);
 	put(json, object, "state",
-	    own_string(activity->ended ? "ended" : "began"));
+	    report_value_own(activity->ended ? "ended" : "began"));
 	put_span(json, object, activity->start_us, activity->end_us);
 	put_if_any(json, object, "bytes", activity->bytes);
 	put(json, event, "activity", object);
-	put(json, ours, "subject", own_string("host"));
-	put(json, ours, "host_ip", address_string(&activity->host));
+	put(json, ours, "subject", report_value_own("host"));
+	put(json, ours, "host_ip", report_value_address(&activity->host));
 	put_finding(json, ours, &activity->finding);
 	put(json, event, "skywarden", ours);
 	emit(json, event);
@@ -478,12 +441,15 @@ static void write_call(struct report *report, const struct report_call *call)
 	json_t *event = begin(json, &head);
 	json_t *object = json_object(), *ours = json_object();
 
-	put(json, object, "kind", string_or_null(call->finding.activity));
+	put(json, object, "kind",
+	    report_value_string_or_null(call->finding.activity));
 	put_span(json, object, call->start_us, call->end_us);
-	put(json, object, "bytes_toserver", number(call->bytes[0]));
-	put(json, object, "bytes_toclient", number(call->bytes[1]));
+	put(json, object, "bytes_toserver",
+	    report_value_number(call->bytes[0]));
+	put(json, object, "bytes_toclient",
+	    report_value_number(call->bytes[1]));
 	put(json, event, "call", object);
-	put(json, ours, "subject", own_string("flow"));
+	put(json, ours, "subject", report_value_own("flow"));
 	put_finding(json, ours, &call->finding);
 	put(json, event, "skywarden", ours);
 	emit(json, event);
@@ -498,179 +464,15 @@ static void write_told(struct report *report, const struct report_alert *told)
 	emit(json, event);
 }
 
-static json_t *capture_object(struct json_report *json,
-			      const struct report_stats *stats)
-{
-	json_t *object = json_object();
-
-	put(json, object, "packets", number(stats->packets));
-	put(json, object, "bytes", number(stats->bytes));
-	if (stats->packets) {
-		put(json, object, "first", time_string(stats->first_us));
-		put(json, object, "last", time_string(stats->last_us));
-	}
-	if (stats->error)
-		put(json, object, "error", string(stats->error));
-	return object;
-}
-
-static void put_counter(struct json_report *json, json_t *groups,
-			const struct report_counter *counter)
-{
-	json_t *group = json_object_get(groups, counter->group);
-
-	if (!group) {
-		put(json, groups, counter->group, json_object());
-		group = json_object_get(groups, counter->group);
-	}
-	put(json, group, counter->name, number(counter->value));
-}
-
-static void put_way(struct json_report *json, json_t *class, const char *name,
-		    const struct report_way *way)
-{
-	json_t *object = json_object();
-
-	put(json, object, "bytes", number(way->bytes));
-	put(json, object, "packets", number(way->packets));
-	put(json, object, "dropped", number(way->dropped));
-	put(json, object, "late", number(way->late));
-	put(json, object, "backlog_bytes", number(way->backlog_bytes));
-	put(json, object, "backlog_packets", number(way->backlog_packets));
-	put(json, class, name, object);
-}
-
-/* Flows are not counted there: one may have met many rules. */
-static json_t *rule_object(const struct report_tally_line *line)
-{
-	const struct {
-		const char *key;
-		json_t *value;
-	} members[] = {
-		{"name", string_or_null(line->names.first)},
-		{"action", string_or_null(line->names.second)},
-		{"packets", number(line->figures.packets)},
-		{"bytes", number(line->figures.bytes)},
-		{"dropped_packets", number(line->figures.dropped_packets)},
-		{"dropped_bytes", number(line->figures.dropped_bytes)},
-		{"late_packets", number(line->figures.late_packets)},
-	};
-	json_t *object = json_object();
-	int error = 0;
-
-	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		error |= json_object_set_new_nocheck(object, members[i].key,
-						     members[i].value);
-	if (!error)
-		return object;
-	json_decref(object);
-	return NULL;
-}
-
-json_t *report_json_rules(const struct report_tally *rules)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; array && i < rules->count; i++) {
-		if (json_array_append_new(array,
-					  rule_object(rules->lines[i])) == 0)
-			continue;
-		json_decref(array);
-		array = NULL;
-	}
-	return array;
-}
-
-static json_t *classes_array(struct json_report *json,
-			     const struct report_stats *stats)
-{
-	json_t *classes = json_array();
-
-	for (size_t i = 0; i < stats->class_count; i++) {
-		const struct report_class *class = &stats->classes[i];
-		json_t *object = json_object();
-
-		put(json, object, "name", string_or_null(class->name));
-		put(json, object, "members", number(class->members));
-		put_way(json, object, "down", &class->down);
-		put_way(json, object, "up", &class->up);
-		if (json_array_append_new(classes, object) < 0)
-			report_output_fail(&json->report.output, -ENOMEM);
-	}
-	return classes;
-}
-
-/* Of calls, whole seconds. */
-static json_t *amount(const struct report_quota *quota, uint64_t value)
-{
-	return number(quota->of_calls ? value / USEC_PER_SEC : value);
-}
-
-static json_t *uses_array(struct json_report *json,
-			  const struct report_quota *quota)
-{
-	json_t *uses = json_array();
-
-	for (size_t i = 0; i < quota->use_count; i++) {
-		const struct report_quota_use *use = &quota->uses[i];
-		json_t *object = json_object();
-
-		put(json, object, "who", string(use->who));
-		put(json, object, "used", amount(quota, use->used));
-		put(json, object, "over", json_boolean(use->over));
-		put(json, object, "from", time_string(use->from_us));
-		put(json, object, "until", time_string(use->until_us));
-		if (json_array_append_new(uses, object) < 0)
-			report_output_fail(&json->report.output, -ENOMEM);
-	}
-	return uses;
-}
-
-static json_t *quotas_array(struct json_report *json,
-			    const struct report_stats *stats)
-{
-	json_t *quotas = json_array();
-
-	for (size_t i = 0; i < stats->quota_count; i++) {
-		const struct report_quota *quota = &stats->quotas[i];
-		json_t *object = json_object();
-
-		put(json, object, "name", string(quota->name));
-		put(json, object, "per", own_string(quota->per));
-		put(json, object, "period", own_string(quota->period));
-		put(json, object, "unit",
-		    own_string(quota->of_calls ? "call_seconds" : "bytes"));
-		put(json, object, "limit", amount(quota, quota->limit));
-		put(json, object, "counted", number(quota->counted));
-		put(json, object, "over", number(quota->over));
-		put(json, object, "most", uses_array(json, quota));
-		if (json_array_append_new(quotas, object) < 0)
-			report_output_fail(&json->report.output, -ENOMEM);
-	}
-	return quotas;
-}
-
 static void capture_end(struct report *report, const struct report_stats *stats)
 {
 	struct json_report *json = of_report(report);
 	json_t *event = json_object();
-	json_t *groups = json_object();
 
-	put(json, event, "timestamp", time_string(stats->last_us));
-	put(json, event, "event_type", own_string("stats"));
+	put(json, event, "timestamp", report_value_time(stats->last_us));
+	put(json, event, "event_type", report_value_own("stats"));
 	put_filename(json, event);
-	put(json, groups, "capture", capture_object(json, stats));
-	for (size_t i = 0; i < stats->counter_count; i++)
-		put_counter(json, groups, &stats->counters[i]);
-	for (size_t i = 0; i < stats->match_count; i++)
-		put_counter(json, groups, &stats->matches[i]);
-	if (stats->rules && stats->rules->count)
-		put(json, groups, "rules", report_json_rules(stats->rules));
-	if (stats->class_count)
-		put(json, groups, "classes", classes_array(json, stats));
-	if (stats->quota_count)
-		put(json, groups, "quotas", quotas_array(json, stats));
-	put(json, event, "stats", groups);
+	put(json, event, "stats", report_stats_object(stats));
 	emit(json, event);
 }
 

@@ -4,9 +4,7 @@
 
 #include <stdio.h>
 
-struct json_t;
 struct report;
-struct report_tally;
 
 /**
  * report_json_create - EVE JSON: one compact object a line
@@ -18,12 +16,5 @@ struct report_tally;
  * Return: the report, for report_close(); NULL without memory.
  */
 struct report *report_json_create(FILE *stream);
-
-/**
- * report_json_rules - what each rule did, as the "stats" event has it
- *
- * Return: a reference for the caller; NULL without memory.
- */
-struct json_t *report_json_rules(const struct report_tally *rules);
 
 #endif
