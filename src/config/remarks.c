@@ -12,6 +12,7 @@
 #include "base/complaint.h"
 #include "base/text.h"
 #include "config/source.h"
+#include "packet/evidence.h"
 #include "policy/cover.h"
 #include "policy/policy.h"
 #include "policy/quota.h"
@@ -203,6 +204,22 @@ static bool warn_activity(const struct config_remarks *remarks, size_t i)
 	return true;
 }
 
+/* Below what is decided only grades reach: check_grades() raised it. */
+static void warn_confidence(const struct config_remarks *remarks, size_t i)
+{
+	const struct config_rule *rule = &remarks->source->rules[i];
+	const struct config_action *plain = &rule->plain;
+
+	if (!rule->grade_count && plain->confidence &&
+	    plain->confidence < EVIDENCE_CONFIDENT)
+		complaint_warning(
+			remarks->complaints, plain->confidence_place.file,
+			plain->confidence_place.line,
+			"confidence: %u of \"%s\" means %u: what is "
+			"less sure fits only \"grades\"",
+			plain->confidence, rule->name.text, EVIDENCE_CONFIDENT);
+}
+
 /* ---- what others leave ---- */
 
 static void warn_covered(const struct config_remarks *remarks, size_t i,
@@ -227,6 +244,8 @@ static void warn_rules(const struct config_remarks *remarks)
 	struct reaches reaches = {NULL, NULL};
 	bool ready = cover && reaches_init(&reaches, remarks);
 
+	for (size_t i = 0; i < remarks->spec->rule_count; i++)
+		warn_confidence(remarks, i);
 	for (size_t i = 0; ready && i < remarks->spec->rule_count; i++)
 		if (!warn_nobody(remarks, i, &reaches) &&
 		    !warn_activity(remarks, i))
