@@ -183,7 +183,7 @@ static void parse_begins(struct config_parser *parser,
 #define AT(member) offsetof(struct config_quota, member)
 
 static const struct config_key quota_keys[] = {
-	{"name", true, config_value_name, AT(name)},
+	{"name", true, config_value_word, AT(name)},
 	{"bytes", false, parse_bytes, 0},
 	{"call_minutes", false, parse_call_minutes, 0},
 	{"per", true, parse_per, 0},

@@ -115,6 +115,20 @@ void config_value_name(struct config_parser *parser,
 	name->place = config_value_place(parser, setting);
 }
 
+/* One that is refused is known all the same: who names it is not wrong, too. */
+void config_value_word(struct config_parser *parser,
+		       const config_setting_t *setting, void *target)
+{
+	struct config_name *name = target;
+
+	config_value_name(parser, setting, name);
+	if (name->text &&
+	    (strpbrk(name->text, " ,") || strcmp(name->text, "-") == 0))
+		config_value_refuse(parser, setting,
+				    "a name without blanks and commas, other "
+				    "than \"-\"");
+}
+
 bool config_value_integer(struct config_parser *parser,
 			  const config_setting_t *setting, long long least,
 			  long long most, long long *value)

@@ -106,6 +106,15 @@ void config_value_seconds(struct config_parser *parser,
 			  const config_setting_t *setting, void *target);
 
 /**
+ * config_value_word - the same for what an identity file or a question names, too
+ * @target: struct config_name
+ *
+ * There, blanks and commas part one name from the next, and "-" is nobody.
+ */
+void config_value_word(struct config_parser *parser,
+		       const config_setting_t *setting, void *target);
+
+/**
  * config_value_rate - "64kbit", or bits per second as a number
  * @target: uint64_t, bits per second
  */

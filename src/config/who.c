@@ -149,7 +149,7 @@ static void parse_vlans(struct config_parser *parser,
 #define GROUP(member) offsetof(struct config_group, member)
 
 static const struct config_key user_keys[] = {
-	{"name", true, config_value_name, USER(self.name)},
+	{"name", true, config_value_word, USER(self.name)},
 	{"networks", false, config_value_networks, USER(self.members.networks)},
 	{"mac", false, parse_macs, USER(self.members.macs)},
 	{"vlans", false, parse_vlans, USER(self.members.vlans)},
@@ -158,7 +158,7 @@ static const struct config_key user_keys[] = {
 };
 
 static const struct config_key group_keys[] = {
-	{"name", true, config_value_name, GROUP(name)},
+	{"name", true, config_value_word, GROUP(name)},
 	{"networks", false, config_value_networks, GROUP(members.networks)},
 	{"mac", false, parse_macs, GROUP(members.macs)},
 	{"vlans", false, parse_vlans, GROUP(members.vlans)},
