@@ -56,7 +56,7 @@ static const char usage[] =
 	"  -w FILE   write the packets that the policy would have passed "
 	"(pcapng)\n"
 	"  -S FILE   only these signatures; -s FILE: these, too\n"
-	"  -T        test the configuration and exit; with -v print it\n"
+	"  -T        test the configuration, print it as understood, and exit\n"
 	"  -v        say more, on standard error; repeatable\n"
 	"  -V, -h    version, this text\n"
 	"  --continue           do not start over with each file\n"

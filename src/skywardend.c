@@ -240,8 +240,7 @@ static int test(const struct options *options,
 	engine_identity_file_free(&known.identities);
 	if (options->dump)
 		return EXIT_GOOD;
-	if (options->verbosity)
-		config_ruleset_print(ruleset, stdout);
+	config_ruleset_print(ruleset, stdout);
 	fprintf(stderr, "skywardend: %s: good: ",
 		request->path ? request->path : "built-in configuration");
 	config_ruleset_print_counts(ruleset, stderr);

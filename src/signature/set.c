@@ -196,11 +196,29 @@ void signature_set_print_signatures(const struct signature_set *set,
 	}
 }
 
+static void print_activities(const struct signature_set *set,
+			     uint16_t application, FILE *stream)
+{
+	const char *before = "";
+
+	for (uint16_t i = 1; i <= set->activity_count; i++) {
+		if (!(signature_set_gives(set, application, i) &
+		      SIGNATURE_GIVES_FLOWS))
+			continue;
+		fprintf(stream, "%s%s", before, set->activities[i - 1]);
+		before = ", ";
+	}
+	fputs(*before ? "\n" : "-\n", stream);
+}
+
 void signature_set_print_applications(const struct signature_set *set,
 				      FILE *stream)
 {
-	for (size_t i = 0; i < set->application_count; i++)
-		if (set->application_alive[i])
-			fprintf(stream, "%-20s %s\n", set->applications[i],
-				set->families[i]);
+	for (uint16_t i = 0; i < set->application_count; i++) {
+		if (!set->application_alive[i])
+			continue;
+		fprintf(stream, "%-20s %-8s ", set->applications[i],
+			set->families[i]);
+		print_activities(set, i + 1, stream);
+	}
 }
