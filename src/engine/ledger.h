@@ -93,7 +93,7 @@ static inline void engine_ledger_count(struct engine_ledger *ledger,
 }
 
 /**
- * engine_ledger_drop - and that it was dropped
+ * engine_ledger_drop - a packet that is counted was dropped, too
  */
 static inline void engine_ledger_drop(struct engine_ledger *ledger,
 				      const struct flow *flow, uint32_t bytes)
@@ -105,7 +105,7 @@ static inline void engine_ledger_drop(struct engine_ledger *ledger,
 }
 
 /**
- * engine_ledger_late - and that it was delayed
+ * engine_ledger_late - a packet that is counted was delayed, too
  */
 static inline void engine_ledger_late(struct engine_ledger *ledger,
 				      const struct flow *flow)

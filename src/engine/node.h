@@ -103,7 +103,7 @@ void engine_nodes_fini(struct engine_nodes *nodes);
 struct engine_node *engine_node_at(struct engine_nodes *nodes, uint32_t index);
 
 /**
- * engine_node_index - its index, from 1
+ * engine_node_index - the index of a node, from 1
  */
 uint32_t engine_node_index(const struct engine_nodes *nodes,
 			   const struct engine_node *node);
@@ -169,7 +169,12 @@ struct engine_node *engine_node_next(struct engine_nodes *nodes);
  * engine_node_forget_marks - none is marked any more
  */
 void engine_node_forget_marks(struct engine_nodes *nodes);
-/* All that are used and nothing else, from the link down. */
+
+/**
+ * engine_node_mark_all - mark all that are used, and nothing else
+ *
+ * From the link down.
+ */
 void engine_node_mark_all(struct engine_nodes *nodes);
 
 /**

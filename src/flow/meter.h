@@ -109,7 +109,7 @@ void flow_meter_sum(const struct flow_meter *meter, unsigned direction,
 		    unsigned seconds, struct flow_measure *sum);
 
 /**
- * flow_meter_busy - how many of them had payload in this direction
+ * flow_meter_busy - how many of the last @seconds had payload in a direction
  */
 unsigned flow_meter_busy(const struct flow_meter *meter, unsigned direction,
 			 unsigned seconds);

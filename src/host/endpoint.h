@@ -100,11 +100,7 @@ void host_endpoints_doubt(struct host_endpoints *endpoints,
 			  const struct endpoint *endpoint,
 			  uint16_t application);
 
-/*
- * How often anything was learned, modulo 2^HOST_ENDPOINT_NEWS_BITS: who asked before,
- * and finds another number, may ask again. Lock-free.
- */
-#define HOST_ENDPOINT_NEWS_BITS 10
+#define HOST_ENDPOINT_NEWS_BITS 10 /* a flow has room for so many */
 
 /**
  * host_endpoints_news - how often an endpoint became known

@@ -253,12 +253,12 @@ enum policy_reason policy_explain(const struct policy *policy, uint16_t rule,
 const char *policy_rule_name(const struct policy *policy, uint16_t rule);
 
 /**
- * policy_group_name - the same of a group
+ * policy_group_name - the name of a group, as policy_rule_name()
  */
 const char *policy_group_name(const struct policy *policy, uint16_t group);
 
 /**
- * policy_user_name - the same of a user
+ * policy_user_name - the name of a user, as policy_rule_name()
  */
 const char *policy_user_name(const struct policy *policy, uint16_t user);
 

@@ -174,6 +174,9 @@ struct signature_set {
 	bool wants_start;    /* a signature looks at first packets */
 };
 
+/**
+ * signature_set_pool - nodes of all expressions of a set, as read
+ */
 static inline const struct node_pool *
 signature_set_pool(const struct signature_set *set)
 {

@@ -62,7 +62,11 @@ struct signature_dispatch {
 	struct dispatch_index indexes[2][DISPATCH_PHASES]; /* 0 TCP, 1 UDP */
 };
 
-/* Return: 0 or -ENOMEM. */
+/**
+ * signature_dispatch_build - the indexes of a set whose patterns are all there
+ *
+ * Return: 0 or -ENOMEM; for signature_dispatch_fini() either way.
+ */
 int signature_dispatch_build(struct signature_set *set);
 void signature_dispatch_fini(struct signature_dispatch *dispatch);
 
@@ -86,7 +90,12 @@ unsigned signature_dispatch_find(const struct signature_dispatch *dispatch,
 				 const struct flow_sight *sight,
 				 struct dispatch_list *lists);
 
-/* The longest list that a packet can meet, over all indexes. */
+/**
+ * signature_dispatch_worst - the most patterns that one packet can meet
+ *
+ * Over all indexes, as the sum of each one's longest lists. It bounds what
+ * signature_select() looks at.
+ */
 size_t signature_dispatch_worst(const struct signature_set *set);
 
 #endif

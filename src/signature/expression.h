@@ -177,7 +177,9 @@ struct expression_state {
 bool signature_expression_evaluate(struct expression_state *state,
 				   uint32_t node, uint64_t *value);
 
-/* Is the node's value there, and not 0? */
+/**
+ * signature_expression_holds - is the node's value there, and not 0?
+ */
 bool signature_expression_holds(struct expression_state *state, uint32_t node);
 
 #endif

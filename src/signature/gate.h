@@ -22,13 +22,23 @@ struct signature_gate {
 };
 _Static_assert(sizeof(struct signature_gate) == 16, "a line holds four");
 
-/* Cells that were written, and the direction of the packet. */
+/**
+ * signature_gate_has - what a packet's flow and direction bring
+ * @direction: FLOW_ORIG or FLOW_REPLY
+ *
+ * Return: mask of cells that were written, and above them of the direction.
+ */
 static inline uint32_t signature_gate_has(const struct flow *flow,
 					  unsigned direction)
 {
 	return flow->cells_valid | UINT32_C(1) << (FLOW_CELLS + direction);
 }
 
+/**
+ * signature_gate_is_open - may the pattern match? Wider than the truth
+ * @size: of the payload, in bytes
+ * @has:  signature_gate_has()
+ */
 static inline bool signature_gate_is_open(const struct signature_gate *gate,
 					  const struct flow_sight *sight,
 					  uint16_t size, uint32_t has)
@@ -40,14 +50,20 @@ static inline bool signature_gate_is_open(const struct signature_gate *gate,
 	       sight->position <= gate->position_high;
 }
 
-/*
- * Moves what the gate says wholly to the end of the pattern's `match`, the rest as it
- * was. Return: how many are left in front.
+/**
+ * signature_gate_sort - put what the gate says wholly behind other conditions
+ * @pattern: its `match` is sorted; else the order stays
+ *
+ * Return: how many are left in front, which have to be asked.
  */
 uint32_t signature_gate_sort(struct signature_set *set,
 			     const struct signature_pattern *pattern);
 
-/* The gate of one pattern, when the cells of all registers are known. */
+/**
+ * signature_gate_of - the gate of one pattern
+ *
+ * The cells of all registers are known by then.
+ */
 struct signature_gate
 signature_gate_of(const struct signature_set *set,
 		  const struct signature_pattern *pattern);

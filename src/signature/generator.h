@@ -16,6 +16,9 @@ struct signature_generator {
 #define SIGNATURE_STEPS_MOST 65536
 #define SIGNATURE_STEPS_MADE 4096
 
+/**
+ * signature_generator_next - one step from a value
+ */
 static inline uint32_t
 signature_generator_next(const struct signature_generator *generator,
 			 uint32_t value)
@@ -23,12 +26,18 @@ signature_generator_next(const struct signature_generator *generator,
 	return (value * generator->multiply + generator->add) & generator->mask;
 }
 
-/* Does it pass all its values before one comes again? */
+/**
+ * signature_generator_is_full - does it pass all values before one comes again?
+ */
 bool signature_generator_is_full(const struct signature_generator *generator);
 
-/*
- * Is @to reached from @from in @low to @high steps? @low at least 1. In at most
- * 2 * bits multiplications for a full generator, in @high for others.
+/**
+ * signature_generator_reaches - is @to some steps from @from?
+ * @low:  the fewest steps, at least 1
+ * @high: the most
+ *
+ * In at most 2 * bits multiplications for a full generator, in @high for
+ * others.
  */
 bool signature_generator_reaches(const struct signature_generator *generator,
 				 uint32_t from, uint32_t to, uint32_t low,

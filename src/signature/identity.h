@@ -16,20 +16,38 @@ struct signature_set;
  * and is not alive, so that whoever remembers it can tell.
  */
 
-/*
- * Numbers that are given are never taken back, so that one day there are too many:
- * is it time to start over with a set that takes over none?
+/**
+ * signature_identity_is_crowded - is it time to start over with numbers?
+ *
+ * Those that are given are never taken back, so that one day there are too
+ * many. Then the next set takes over none.
  */
 bool signature_identity_is_crowded(const struct signature_set *set);
 
-/* Take over the numbers of @previous; nothing of it is alive yet. 0 or -ENOMEM. */
+/**
+ * signature_identity_inherit - take over the numbers of @previous
+ * @set: new; nothing in it is alive yet
+ *
+ * Return: 0; -ENOMEM, with a part of them there.
+ */
 int signature_identity_inherit(struct signature_set *set,
 			       const struct signature_set *previous);
 
-/* What an entry says: all but "about" and "source", which are for people. */
+/**
+ * signature_identity_of - a hash of what an entry says
+ * @setting: or NULL, which gives 0
+ *
+ * Of all but "about" and "source", which are for people. The same on every run.
+ */
 uint64_t signature_identity_of(const config_setting_t *setting);
 
-/* @layout with one more register, where it stands and what it is. */
+/**
+ * signature_identity_mix_register - a layout with one more register
+ * @layout: hash of those before; 0: none
+ * @reg:    its place and size, name and file count
+ *
+ * Return: the hash of all of them.
+ */
 uint64_t signature_identity_mix_register(uint64_t layout,
 					 const struct signature_register *reg);
 

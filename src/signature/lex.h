@@ -44,34 +44,59 @@ struct lexer {
 
 #define LEX_TEXT_MOST 2000 /* bytes of one expression */
 
-/* @place and @text are borrowed. */
+/**
+ * lexer_begin - look at the first token of a text
+ * @place: borrowed, as is @text
+ */
 void lexer_begin(struct lexer *lexer, const struct parse_place *place,
 		 const char *text);
 
-/* Return: 0; -EINVAL after an error was said, also that of text left over. */
+/**
+ * lexer_finish - the text has to end here
+ *
+ * Return: 0; -EINVAL after an error was said, also that of text left over.
+ */
 int lexer_finish(struct lexer *lexer);
 
+/**
+ * lexer_advance - look at the next token
+ */
 void lexer_advance(struct lexer *lexer);
 
-/* Is the token the name or the punctuation @text? */
+/**
+ * lexer_is - is the token this name or punctuation?
+ */
 bool lexer_is(const struct lexer *lexer, const char *text);
 
-/* If so, advance. */
+/**
+ * lexer_accept - advance if the token is @text; never after an error
+ */
 bool lexer_accept(struct lexer *lexer, const char *text);
 
-/* If not so, that is an error. */
+/**
+ * lexer_require - advance over @text; if it is not there, that is an error
+ */
 void lexer_require(struct lexer *lexer, const char *text);
 
-/* The number that must come next; 0 after an error was said. */
+/**
+ * lexer_number - the number that must come next; 0 after an error was said
+ */
 uint64_t lexer_number(struct lexer *lexer);
 
-/* h'16 03 ??' or 'text', which must come next. */
+/**
+ * lexer_pattern - h'16 03 ??' or 'text', which must come next
+ * @pattern: out
+ */
 void lexer_pattern(struct lexer *lexer, struct node_pattern *pattern);
 
-/* "expected WHAT, got ..." */
+/**
+ * lexer_expected - the error "expected WHAT, got ..."
+ */
 void lexer_expected(struct lexer *lexer, const char *what);
 
-/* Says an error with the token's column; only the text's first is said. */
+/**
+ * lexer_fail - say an error with the token's column; of a text only the first
+ */
 __attribute__((format(printf, 2, 3))) void lexer_fail(struct lexer *lexer,
 						      const char *format, ...);
 

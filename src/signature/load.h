@@ -29,7 +29,11 @@ struct loader {
 	bool is_whole;		/* its conditions are all there */
 };
 
-/* Was anything said about these files? Then nodes may be half made. */
+/**
+ * loader_has_failed - was anything said about these files?
+ *
+ * Then nodes may be half made.
+ */
 bool loader_has_failed(const struct loader *loader);
 
 /**
@@ -41,44 +45,98 @@ bool loader_has_failed(const struct loader *loader);
 void *loader_append(struct loader *loader, void *items, size_t *count,
 		    size_t item_bytes);
 
-/* A copy of @text, "" of NULL; NULL after an error was said. */
+/**
+ * loader_copy - a copy of @text, "" of NULL
+ *
+ * Return: to be freed; NULL after an error was said.
+ */
 char *loader_copy(struct loader *loader, const char *text);
 
-/* The number from 1 of a name in an array, added when new; 0 on failure. */
+/**
+ * loader_name - the number of a name in an array, which is added when new
+ * @names: address of the array
+ * @count: of names; in and out
+ *
+ * Return: from 1; 0 when there are too many, or after an error was said.
+ */
 uint16_t loader_name(struct loader *loader, char ***names, size_t *count,
 		     const char *name);
 
-/* Is the expression one that its file may ask? Says so when not. */
+/**
+ * loader_may_read - may its file ask this expression? Says so when not
+ * @text: as it is written
+ *
+ * Only payload bytes are ever forbidden.
+ */
 bool loader_may_read(const struct loader *loader, const config_setting_t *at,
 		     uint32_t node, const char *text);
 
-/* Is there room for one more declared name? Says so when not. */
+/**
+ * loader_may_declare - is there room for one more declared name?
+ * @alive:  by number - 1: what is declared
+ * @number: of the name
+ * @what:   "applications"
+ *
+ * Says so when not.
+ */
 bool loader_may_declare(struct loader *loader, const config_setting_t *at,
 			const bool *alive, uint16_t number, const char *what);
 
-/* An entry of "applications", and the file's "set". */
+/**
+ * loader_load_application - an entry of "applications"
+ *
+ * Several files may declare the same one, with the same family.
+ */
 void loader_load_application(struct loader *loader, config_setting_t *group);
+
+/**
+ * loader_load_set_name - the file's "set"
+ */
 void loader_load_set_name(struct loader *loader, const config_setting_t *root);
 
-/* The number of a declared name; 0 after an error was said. */
+/**
+ * loader_find_application - the number of a declared application
+ * @at: where it is named, for what is said
+ *
+ * Return: its number; 0 after an error was said.
+ */
 uint16_t loader_find_application(struct loader *loader,
 				 const config_setting_t *at, const char *name);
+
+/**
+ * loader_find_activity - the number of a declared activity
+ * @at: where it is named, for what is said
+ *
+ * Return: its number; 0 after an error was said.
+ */
 uint16_t loader_find_activity(struct loader *loader, const config_setting_t *at,
 			      const char *name);
 
-/* Entries of "registers" and "generators". */
+/**
+ * loader_load_register - an entry of "registers"
+ */
 void loader_load_register(struct loader *loader, config_setting_t *group);
+
+/**
+ * loader_load_generator - an entry of "generators"
+ */
 void loader_load_generator(struct loader *loader, config_setting_t *group);
 
-/* "activities": names, and how long they live. */
+/**
+ * loader_load_activities - "activities": names, ranks, and how long they live
+ */
 void loader_load_activities(struct loader *loader,
 			    const config_setting_t *root);
 
-/* "activity", of what a match sets. */
+/**
+ * loader_load_activity_of - "activity", of what a match sets
+ */
 void loader_load_activity_of(struct loader *loader, config_setting_t *group,
 			     struct signature *signature, bool is_rule);
 
-/* Where an entry stands, for the parser of its expressions. */
+/**
+ * loader_place - where an entry stands, for the parser of its expressions
+ */
 struct parse_place loader_place(const struct loader *loader,
 				const config_setting_t *at);
 
@@ -92,27 +150,53 @@ struct parse_place loader_place(const struct loader *loader,
  */
 int loader_load_head(struct loader *loader, config_setting_t *group);
 
-/* "then", of a signature or of a host rule. */
+/**
+ * loader_load_effect - "then", of a signature or of a host rule
+ * @number: as of loader_load_head(); its steps are there
+ */
 void loader_load_effect(struct loader *loader, config_setting_t *entry,
 			uint16_t number, bool is_rule);
 
-/* "tells", of a signature whose steps are there; a rule has none. */
+/**
+ * loader_load_tells - "tells", of a signature whose steps are there
+ * @is_rule: it is a host rule: those tell nothing, which is said
+ */
 void loader_load_tells(struct loader *loader, config_setting_t *group,
 		       uint16_t number, bool is_rule);
 
-/* The number of an event of this file that something above raises; 0: nothing. */
+/**
+ * loader_event_number - an event of this file that something above raises
+ *
+ * Return: its number; 0: nothing does.
+ */
 uint16_t loader_event_number(const struct loader *loader, const char *name);
 
-/* Same, of an entry of @key or its value; says so when there is none. */
+/**
+ * loader_find_event - the event that a setting names
+ * @at:  an entry of @key, or its value
+ * @key: for what is said
+ *
+ * Return: its number; 0 after an error was said.
+ */
 uint16_t loader_find_event(struct loader *loader, const config_setting_t *at,
 			   const char *key);
 
-/* "after", and whether it is there. */
+/**
+ * loader_load_after - "after", a range of times
+ * @after: out, only when it is there
+ * @dated: out: whether it is there, and right
+ */
 void loader_load_after(struct loader *loader, config_setting_t *step,
 		       struct node_range *after, bool *dated);
 
-/* One entry of "signatures", or of "hosts". */
+/**
+ * loader_load_signature - one entry of "signatures"
+ */
 void loader_load_signature(struct loader *loader, config_setting_t *group);
+
+/**
+ * loader_load_rule - one entry of "hosts"
+ */
 void loader_load_rule(struct loader *loader, config_setting_t *group);
 
 #endif

@@ -13,6 +13,8 @@
 #include "signature/expression.h"
 #include "signature/set.h"
 
+struct text;
+
 /*
  * From a packet to evidence, in two steps, because what is remembered of ends and
  * hosts is behind other locks: select() says which patterns the packet fits and
@@ -107,30 +109,48 @@ enum signature_occasion {
 	SIGNATURE_AT_END,      /* the flow has ended: same */
 };
 
-/* Are there any for flows that are decided for this application? */
+/**
+ * signature_follows_decided - are there patterns for flows of this application?
+ * @application: that they are decided for; from 1
+ */
 bool signature_follows_decided(const struct signature_set *set,
 			       uint16_t application);
 
-/* The same as signature_select(), of those patterns. @selection: is added to. */
+/**
+ * signature_select_decided - signature_select() of patterns of decided flows
+ * @selection: is added to
+ */
 void signature_select_decided(const struct signature_set *set,
 			      const struct signature_context *context,
 			      enum signature_occasion occasion,
 			      struct signature_selection *selection);
 
-/* The window, in seconds, that the signature looks at; 0 when none. */
+/**
+ * signature_window - seconds that a signature looks at; 0: it has no window
+ */
 unsigned signature_window(const struct signature_set *set, uint16_t signature);
 
-/* How activities were declared, by number - 1: as they live at hosts, in flows. */
+/**
+ * signature_activity_traits - how activities live at hosts, by number - 1
+ */
 const struct episode_traits *
 signature_activity_traits(const struct signature_set *set);
+
+/**
+ * signature_flow_traits - how activities live in flows, by number - 1
+ */
 const struct episode_traits *
 signature_flow_traits(const struct signature_set *set);
 
-/* What meters count. */
+/**
+ * signature_meter_sizes - ranges of sizes that meters count
+ */
 const struct flow_meter_sizes *
 signature_meter_sizes(const struct signature_set *set);
 
-/* Does any signature ask for what hosts hand on? */
+/**
+ * signature_wants_passed - does any signature ask for what hosts hand on?
+ */
 bool signature_wants_passed(const struct signature_set *set);
 
 /**
@@ -161,39 +181,61 @@ void signature_rules_prove(const struct signature_set *set, struct host *host,
  *
  * Return: whether it tells anything.
  */
-struct host_told;
 bool signature_tell(const struct signature_set *set,
 		    const struct signature_context *context, uint16_t signature,
 		    struct host_told *told);
 
-/* What the signature sets; it must be one of the set's. */
+/**
+ * signature_effect_of - what a signature sets
+ * @signature: one of the set's, alive or not
+ */
 const struct signature_effect *
 signature_effect_of(const struct signature_set *set, uint16_t signature);
 
-/* Is there such a signature, and has it not been withdrawn by a reload? */
+/**
+ * signature_is_alive - is there such a signature, not withdrawn by a reload?
+ */
 bool signature_is_alive(const struct signature_set *set, uint16_t signature);
 
-/* Was any signature withdrawn when this set took the place of another? */
+/**
+ * signature_set_withdrew - did it lose a signature of the set before it?
+ */
 bool signature_set_withdrew(const struct signature_set *set);
 
-/* Did numbers start over? Then what is remembered by number means nothing. */
+/**
+ * signature_set_renumbered - did numbers start over?
+ *
+ * Then what is remembered by number means nothing.
+ */
 bool signature_set_renumbered(const struct signature_set *set);
 
-/* Do registers of endpoints and hosts mean the same in both sets? */
+/**
+ * signature_set_same_layout - do registers mean the same in both sets?
+ *
+ * Those of endpoints and hosts, which outlive a set.
+ */
 bool signature_set_same_layout(const struct signature_set *a,
 			       const struct signature_set *b);
 
-/* Bytes of a frame's payload that signatures may look at, at most. */
+/**
+ * signature_look_bytes - bytes of a payload that any signature may look at
+ */
 uint32_t signature_look_bytes(const struct signature_set *set);
 
-/* "voip.chain"; NULL when there is no such signature. */
+/**
+ * signature_name - "voip.chain"; NULL when there is no such signature
+ */
 const char *signature_name(const struct signature_set *set, uint16_t signature);
 
-/* The name of a set by its bit, 0..; NULL when there is none. */
+/**
+ * signature_set_name - the name of a set by its bit, 0..; NULL: there is none
+ */
 const char *signature_set_name(const struct signature_set *set, unsigned bit);
 
-/* What it says, in a user's words, and where it stands: one line into @text. */
-struct text;
+/**
+ * signature_explain - what it says, in a user's words, and where it stands
+ * @text: one line is added; nothing when there is no such signature
+ */
 void signature_explain(const struct signature_set *set, uint16_t signature,
 		       struct text *text);
 

@@ -49,7 +49,9 @@ bool signature_name_holds(const struct node *node,
 			  const struct node_pattern *patterns,
 			  struct packet_name name, struct name_parts *parts);
 
-/* Letters that the comparison fixes: what it is worth is counted by them. */
+/**
+ * signature_name_letters - letters that a pattern fixes, for its worth
+ */
 unsigned signature_name_letters(const struct node_pattern *pattern);
 
 #endif

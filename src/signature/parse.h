@@ -25,13 +25,23 @@ int signature_parse_condition(struct signature_pool *pool,
 			      const struct parse_place *place, const char *text,
 			      uint32_t *node);
 
-/* A value: "size", "u16[0]". Same returns. */
+/**
+ * signature_parse_value - a value: "size", "u16[0]"
+ *
+ * Return: as of signature_parse_condition().
+ */
 int signature_parse_value(struct signature_pool *pool,
 			  struct parse_scope *scope,
 			  const struct parse_place *place, const char *text,
 			  uint32_t *node);
 
-/* "NAME = value" of `remember`: the register's index and the value's node. */
+/**
+ * signature_parse_assignment - "NAME = value", of `remember`
+ * @reg:  out: the register's index
+ * @node: out: the value
+ *
+ * Return: as of signature_parse_condition().
+ */
 int signature_parse_assignment(struct signature_pool *pool,
 			       struct parse_scope *scope,
 			       const struct parse_place *place,

@@ -23,45 +23,99 @@ struct parser {
 	unsigned depth;
 };
 
+/**
+ * parser_make - a node in the pool
+ *
+ * Return: its index; without memory that is an error, and it is 0.
+ */
 uint32_t parser_make(struct parser *parser, const struct node *node);
 
 /* ---- names and ranges ---- */
 
-/* A number or a range of them, that @value is compared with; 0: no time. */
+/**
+ * parser_range - a number or a range of them, that @value is compared with
+ * @value: node; 0: it is no time
+ */
 struct node_range parser_range(struct parser *parser, uint32_t value);
 
-/* Says so when the number that comes next, beside @value, must have a unit. */
+/**
+ * parser_check_unit - an error when a number without a unit must have one
+ * @value: node that it stands beside
+ *
+ * The number is the token.
+ */
 void parser_check_unit(struct parser *parser, uint32_t value);
 
-/* The names of a generator and of a register, which must come next. */
+/**
+ * parser_generator - the name of a generator, which must come next
+ *
+ * Return: its index.
+ */
 uint16_t parser_generator(struct parser *parser);
+
+/**
+ * parser_register - the name of a register, which must come next
+ *
+ * Return: its index.
+ */
 uint16_t parser_register(struct parser *parser);
 
-/* The register that the token names, or -1. */
+/**
+ * parser_register_named - the register that the token names
+ *
+ * Return: its index; -1: it names none, which is no error.
+ */
 int parser_register_named(const struct parser *parser);
 
-/* [ "of" ("this" | "source" | "reverse" | "dest") ] */
+/**
+ * parser_side - [ "of" ("this" | "source" | "reverse" | "dest") ]
+ *
+ * Return: enum node_side; SIDE_THIS when it is left out.
+ */
 uint8_t parser_side(struct parser *parser);
 
 /* ---- values and conditions ---- */
 
-/* One value, by its first word; in parentheses, anything. */
+/**
+ * parser_primary - one value, by its first word; in parentheses, anything
+ */
 uint32_t parser_primary(struct parser *parser);
 
-/* All operators of numbers, and all operators. */
+/**
+ * parser_value - a value with all operators of numbers
+ */
 uint32_t parser_value(struct parser *parser);
+
+/**
+ * parser_condition - a condition with all operators
+ */
 uint32_t parser_condition(struct parser *parser);
 
 /* ---- bytes of the payload and of named buffers ---- */
 
-/* What reads buffer @buffer: true when @name is such a word; 0: the payload. */
+/**
+ * parser_buffer_word - is this a word that reads a buffer? Then it is parsed
+ * @name:   the token or its part behind the dot; @length bytes
+ * @buffer: its number; 0: the payload
+ * @made:   out, only when true is returned
+ */
 bool parser_buffer_word(struct parser *parser, const char *name, size_t length,
 			uint8_t buffer, uint32_t *made);
 
-/* "x.u8[3]" of a buffer x that was assigned before? */
+/**
+ * parser_named_buffer - is this "x.u8[3]" of a buffer x? Then it is parsed
+ * @made: out, only when true is returned
+ *
+ * x was assigned before.
+ */
 bool parser_named_buffer(struct parser *parser, uint32_t *made);
 
-/* Is this "NAME =" or "NAME [" of a buffer? Then it is parsed. */
+/**
+ * parser_buffer_statement - is this "NAME =" or "NAME [" of a buffer?
+ * @made: out, only when true is returned
+ *
+ * Then it is parsed.
+ */
 bool parser_buffer_statement(struct parser *parser, uint32_t *made);
 
 #endif

@@ -24,57 +24,105 @@ struct reader {
 	const struct settings *settings; /* what is being read */
 };
 
-/* Where a setting is written: of an @include, that file. */
+/**
+ * reader_place - where a setting is written: of an @include, that file
+ */
 struct settings_place reader_place(const struct reader *reader,
 				   const config_setting_t *at);
 
+/**
+ * reader_fail - say an error at a setting
+ */
 __attribute__((format(printf, 3, 4))) void
 reader_fail(const struct reader *reader, const config_setting_t *at,
 	    const char *format, ...);
 
-/* "KEY: expected X, got Y", with the key and the value of @at. */
+/**
+ * reader_refuse - say "KEY: expected X, got Y", with key and value of a setting
+ * @format: X
+ */
 __attribute__((format(printf, 3, 4))) void
 reader_refuse(const struct reader *reader, const config_setting_t *at,
 	      const char *format, ...);
 
-/* The value as the user wrote it, or at least its kind. */
+/**
+ * reader_print_value - the value as the user wrote it, or at least its kind
+ */
 void reader_print_value(struct text *text, const config_setting_t *setting);
 
-/* Every key of @group must be one of @known, which ends with NULL. */
+/**
+ * reader_check_keys - every key of @group must be known
+ * @known: ends with NULL
+ *
+ * All that are not are said.
+ */
 bool reader_check_keys(const struct reader *reader,
 		       const config_setting_t *group, const char *const *known);
 
+/**
+ * reader_string - a string; it lives as long as the setting
+ */
 bool reader_string(const struct reader *reader, const config_setting_t *group,
 		   const char *key, const char **value);
-/* A string as reader_is_name() wants it. */
+
+/**
+ * reader_name - a string as reader_is_name() wants it
+ */
 bool reader_name(const struct reader *reader, const config_setting_t *group,
 		 const char *key, const char **name);
+
+/**
+ * reader_bool - true or false
+ */
 bool reader_bool(const struct reader *reader, const config_setting_t *group,
 		 const char *key, bool *value);
+
+/**
+ * reader_number - an integer from @low to @high
+ */
 bool reader_number(const struct reader *reader, const config_setting_t *group,
 		   const char *key, uint64_t low, uint64_t high,
 		   uint64_t *value);
 
-/* 8, 16 or 32, and not below @least. */
+/**
+ * reader_bits - 8, 16 or 32, and not below @least
+ */
 bool reader_bits(const struct reader *reader, const config_setting_t *group,
 		 const char *key, unsigned least, uint64_t *bits);
 
-/* The index of a string in @words, which ends with NULL. */
+/**
+ * reader_word - one of some words
+ * @words: ends with NULL
+ * @index: out: which one
+ */
 bool reader_word(const struct reader *reader, const config_setting_t *group,
 		 const char *key, const char *const *words, uint8_t *index);
 
-/* A range of times, "1.4s..1.8s" or "5s" (from 0), in us. */
+/**
+ * reader_times - a range of times, "1.4s..1.8s" or "5s" (from 0)
+ * @range: out, in us
+ */
 bool reader_times(const struct reader *reader, const config_setting_t *group,
 		  const char *key, struct node_range *range);
 
-/* One time above 0, which must be there. */
+/**
+ * reader_time - one time above 0, which must be there
+ */
 bool reader_time(const struct reader *reader, const config_setting_t *group,
 		 const char *key, usec_t *time);
 
-/* 1 to 40 of a-z A-Z 0-9 . _ - */
+/**
+ * reader_is_name - is it 1 to 40 of a-z A-Z 0-9 . _ -?
+ */
 bool reader_is_name(const char *text);
 
-/* A member that must be a group, list or array; NULL when absent or wrong. */
+/**
+ * reader_member - a group, list or array
+ * @type: CONFIG_TYPE_; an array may be written as a list
+ * @what: what is expected, as "( ... )"
+ *
+ * Return: NULL when it is not there, and after an error was said.
+ */
 config_setting_t *reader_member(const struct reader *reader,
 				const config_setting_t *group, const char *key,
 				int type, const char *what);

@@ -29,14 +29,21 @@ struct signature_register {
 	bool refused;	 /* something of it is wrong: it gets no place */
 };
 
-/* 16-bit cells that a register of a flow takes, of a direction those of one. */
+/**
+ * signature_register_cells - 16-bit cells that a register of a flow takes
+ *
+ * Of SCOPE_DIRECTION, those of one direction.
+ */
 static inline unsigned
 signature_register_cells(const struct signature_register *reg)
 {
 	return reg->recent * reg->bits / 16U + (reg->timed ? 2U : 0U);
 }
 
-/* Its first cell; @direction matters for SCOPE_DIRECTION only. */
+/**
+ * signature_register_cell - first cell of a register of a flow
+ * @direction: matters for SCOPE_DIRECTION only
+ */
 static inline unsigned
 signature_register_cell(const struct signature_register *reg,
 			unsigned direction)
@@ -46,15 +53,24 @@ signature_register_cell(const struct signature_register *reg,
 	return reg->first + bank * signature_register_cells(reg);
 }
 
-/* Age of a flow in FLOW_TICK_US; saturates after 119 hours. */
+/**
+ * signature_flow_ticks - age of a flow in FLOW_TICK_US
+ *
+ * Saturates after 119 hours.
+ */
 uint32_t signature_flow_ticks(const struct flow *flow, usec_t now);
 
-/* Write a register of a flow; older values move down. */
+/**
+ * signature_register_write - write a register of a flow; older values move down
+ * @now: kept when it is timed
+ */
 void signature_register_write(const struct signature_register *reg,
 			      struct flow *flow, unsigned direction,
 			      uint32_t value, usec_t now);
 
-/* The value in @cell of a flow, and, of 32 bits, in the next one. */
+/**
+ * signature_register_bits - the value in a cell; of 32 bits, also the next one
+ */
 static inline uint32_t signature_register_bits(const struct flow *flow,
 					       unsigned cell, unsigned bits)
 {

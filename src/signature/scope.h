@@ -20,21 +20,42 @@ struct parse_scope {
 	char buffers[SIGNATURE_BUFFERS][16]; /* names; [0] is not used */
 };
 
-/* Return: the index in the set, or -1; @name is not terminated. */
+/**
+ * signature_scope_register - the register of a name that this file declared
+ * @name: not terminated
+ *
+ * Return: its index in the set; -1: there is none.
+ */
 int signature_scope_register(const struct parse_scope *scope, const char *name,
 			     size_t length);
+
+/**
+ * signature_scope_generator - as signature_scope_register(), of a generator
+ */
 int signature_scope_generator(const struct parse_scope *scope, const char *name,
 			      size_t length);
 
-/* Return: the activity's number, or 0. */
+/**
+ * signature_scope_activity - the number of an activity's name; 0: there is none
+ */
 uint8_t signature_scope_activity(const struct parse_scope *scope,
 				 const char *name);
 
-/* Return: the number of a range of sizes that meters count, or -1: no room. */
+/**
+ * signature_scope_sizes - a range of sizes that meters shall count
+ *
+ * Return: its number, which may be shared; -1: there is no room.
+ */
 int signature_scope_sizes(const struct parse_scope *scope,
 			  const struct node_range *range);
 
-/* Return: the buffer's number, or 0; @create makes one when there is room. */
+/**
+ * signature_scope_buffer - the buffer of a name, in the signature that is read
+ * @name:   not terminated
+ * @create: make one when there is none
+ *
+ * Return: its number; 0: there is none, or no room, or the name is too long.
+ */
 unsigned signature_scope_buffer(struct parse_scope *scope, const char *name,
 				size_t length, bool create);
 

@@ -34,41 +34,96 @@ struct signature_set *signature_set_load(const char *const *paths,
 					 struct complaints *complaints);
 void signature_set_free(struct signature_set *set);
 
-/* Numbers of applications and activities; 0 when there is none of that name. */
+/**
+ * signature_set_application - the number of an application; 0: there is none
+ */
 uint16_t signature_set_application(const struct signature_set *set,
 				   const char *name);
+
+/**
+ * signature_set_activity - the number of an activity; 0: there is none
+ */
 uint16_t signature_set_activity(const struct signature_set *set,
 				const char *name);
 
-/* Offers the names that are declared to a search for one. */
+/**
+ * signature_set_offer_applications - offer declared names to a search for one
+ */
 void signature_set_offer_applications(const struct signature_set *set,
 				      struct nearest *nearest);
+
+/**
+ * signature_set_offer_activities - offer declared names to a search for one
+ */
 void signature_set_offer_activities(const struct signature_set *set,
 				    struct nearest *nearest);
 
-/* Numbers of signatures in use, of those withdrawn by a reload, too. */
+/**
+ * signature_set_signature_count - numbers of signatures: 0 to below this
+ *
+ * With those that a reload has withdrawn.
+ */
 size_t signature_set_signature_count(const struct signature_set *set);
+
+/**
+ * signature_set_application_count - numbers of applications: 1 to this
+ *
+ * With those that are in no file any more.
+ */
 size_t signature_set_application_count(const struct signature_set *set);
+
+/**
+ * signature_set_activity_count - numbers of activities: 1 to this
+ *
+ * With those that are in no file any more.
+ */
 size_t signature_set_activity_count(const struct signature_set *set);
 
-/* Names; NULL for 0 and for numbers that are not in the set. */
+/**
+ * signature_set_application_name - the name of a number
+ *
+ * Return: valid as long as the set; NULL for 0 and for numbers not in it.
+ */
 const char *signature_set_application_name(const struct signature_set *set,
 					   uint16_t application);
+
+/**
+ * signature_set_application_family - its family, "" when it has none
+ *
+ * Return: as of signature_set_application_name().
+ */
 const char *signature_set_application_family(const struct signature_set *set,
 					     uint16_t application);
+
+/**
+ * signature_set_activity_name - the name of an activity's number
+ *
+ * Return: as of signature_set_application_name().
+ */
 const char *signature_set_activity_name(const struct signature_set *set,
 					uint16_t activity);
 
 #define SIGNATURE_GIVES_FLOWS 1
 #define SIGNATURE_GIVES_HOSTS 2
 
-/* Who can be seen in that activity of the application (0: any); a mask of these. */
+/**
+ * signature_set_gives - who can be seen in that activity of an application
+ * @application: 0: any
+ *
+ * Return: mask of SIGNATURE_GIVES_.
+ */
 unsigned signature_set_gives(const struct signature_set *set,
 			     uint16_t application, uint16_t activity);
 
-/* The short lists of --list-signatures and --list-applications. */
+/**
+ * signature_set_print_signatures - the list of --list-signatures
+ */
 void signature_set_print_signatures(const struct signature_set *set,
 				    FILE *stream);
+
+/**
+ * signature_set_print_applications - the list of --list-applications
+ */
 void signature_set_print_applications(const struct signature_set *set,
 				      FILE *stream);
 

@@ -19,12 +19,21 @@ struct survey_bounds {
 	uint32_t position_low, position_high;
 };
 
-/* Does the conjunction allow payloads of @size? Exact, but for what is computed. */
+/**
+ * signature_survey_allows_size - may a payload of @size fit the conjunction?
+ * @nodes: @count conditions that all have to hold, as in all that follow
+ *
+ * Exact, but for what is computed: that is taken to fit.
+ */
 bool signature_survey_allows_size(const struct signature_set *set,
 				  const uint32_t *nodes, size_t count,
 				  uint32_t size);
 
-/* Cells of the flow that must be written before the conjunction can hold: a mask. */
+/**
+ * signature_survey_cells - cells of a flow that a conjunction wants written
+ *
+ * Return: mask; before they are it cannot hold.
+ */
 uint32_t signature_survey_cells(const struct signature_set *set,
 				const uint32_t *nodes, size_t count);
 
@@ -36,60 +45,95 @@ struct survey_byte {
 
 #define SURVEY_BYTES_MOST 64
 
-/* @nodes: @count conditions that all have to hold. */
+/**
+ * signature_survey_bounds - sizes, turns, positions that a conjunction allows
+ * @bounds: out
+ */
 void signature_survey_bounds(const struct signature_set *set,
 			     const uint32_t *nodes, size_t count,
 			     struct survey_bounds *bounds);
 
-/*
- * Does the condition say no more than its bounds: one range of sizes, turns or
- * positions?
+/**
+ * signature_survey_is_bounds - does a condition say no more than its bounds?
+ *
+ * One range of sizes, turns or positions.
  */
 bool signature_survey_is_bounds(const struct signature_set *set, uint32_t node);
 
-/*
- * Fixed bytes, and those that a name of one transport (SIGNATURE_TCP or _UDP) has
- * in front of it. Return: how many were found, in order of offset.
+/**
+ * signature_survey_bytes - fixed bytes that a conjunction wants
+ * @transport: SIGNATURE_TCP or SIGNATURE_UDP: what stands in front of a name in
+ *             it is wanted, too
+ * @bytes:     out: room for SURVEY_BYTES_MOST
+ *
+ * Return: how many were found, in order of offset.
  */
 size_t signature_survey_bytes(const struct signature_set *set,
 			      const uint32_t *nodes, size_t count,
 			      uint8_t transport, struct survey_byte *bytes);
 
-/*
- * A byte at a fixed place that may have one of a few values, masks included: the
- * place with the fewest. Return: how many, in order; 0 when there is no such byte.
+#define SURVEY_CHOICES_MOST 16 /* values of a byte that may be one of a few */
+
+/**
+ * signature_survey_choices - a byte that may have one of a few values
+ * @choices: out: room for SURVEY_CHOICES_MOST; all of one place, that with the
+ *           fewest, masks included
+ *
+ * Return: how many, in order; 0 when there is no such byte.
  */
-#define SURVEY_CHOICES_MOST 16
 size_t signature_survey_choices(const struct signature_set *set,
 				const uint32_t *nodes, size_t count,
 				struct survey_byte *choices);
 
-/* Names that evaluating the node asks: a mask of 1 << enum packet_name_kind. */
+/**
+ * signature_survey_names - names that evaluating a node asks
+ *
+ * Return: mask of 1 << enum packet_name_kind.
+ */
 uint8_t signature_survey_names(const struct signature_set *set, uint32_t node);
 
-/* The first comparison `like` that the node asks. Return: is there one? */
+/**
+ * signature_survey_like - the first comparison `like` that a node asks
+ * @like: out: its node, only when true is returned
+ */
 bool signature_survey_like(const struct signature_set *set, uint32_t node,
 			   uint32_t *like);
 
-/* Mask of SIGNATURE_NEEDS_ that evaluating the node takes. */
+/**
+ * signature_survey_needs - what has to be fetched to evaluate a node
+ *
+ * Return: mask of SIGNATURE_NEEDS_.
+ */
 uint8_t signature_survey_needs(const struct signature_set *set, uint32_t node);
 
 #define SURVEY_ASKS_PACKET 1 /* a packet: its payload, position, flags, times */
 #define SURVEY_ASKS_WINDOW 2 /* what was measured in the last seconds */
 #define SURVEY_ASKS_PASSED 4 /* of it, what hosts hand on */
 
-/* Mask of what the node asks for. */
+/**
+ * signature_survey_asks - what a node asks for
+ *
+ * Return: mask of SURVEY_ASKS_.
+ */
 uint8_t signature_survey_asks(const struct signature_set *set, uint32_t node);
 
-/* Bytes of the payload that evaluating reads; @size_high: of the pattern. */
+/**
+ * signature_survey_look - bytes of the payload that evaluating a node reads
+ * @size_high: of the pattern's payloads: what counts from the end reads all
+ */
 uint32_t signature_survey_look(const struct signature_set *set, uint32_t node,
 			       uint32_t size_high);
 
-/* Marks the registers that the node reads as used by @transports. */
+/**
+ * signature_survey_use - mark the registers that a node reads
+ * @transports: mask of those that use them
+ */
 void signature_survey_use(struct signature_set *set, uint32_t node,
 			  uint8_t transports);
 
-/* Does an expression read any byte of the payload? */
+/**
+ * signature_survey_reads_payload - does a node read any byte of the payload?
+ */
 bool signature_survey_reads_payload(const struct signature_set *set,
 				    uint32_t node);
 

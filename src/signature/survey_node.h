@@ -6,19 +6,27 @@
 
 /* What all surveys ask of a node. */
 
+/**
+ * survey_node - a node by its index
+ */
 static inline const struct node *survey_node(const struct signature_set *set,
 					     uint32_t node)
 {
 	return &signature_set_pool(set)->nodes[node];
 }
 
+/**
+ * survey_is_binary - are its operands `a` and `b` nodes?
+ */
 static inline bool survey_is_binary(const struct node *node)
 {
 	return (node->op >= NODE_ADD && node->op <= NODE_GREATER_EQUAL) ||
 	       node->op == NODE_AND || node->op == NODE_OR;
 }
 
-/* Is its operand `a` a node? */
+/**
+ * survey_has_a - is its operand `a` a node?
+ */
 static inline bool survey_has_a(const struct node *node)
 {
 	return survey_is_binary(node) || node->op == NODE_NEXT ||
@@ -26,7 +34,9 @@ static inline bool survey_has_a(const struct node *node)
 	       node->op == NODE_ANY || node->op == NODE_NOT;
 }
 
-/* Is @number in one of the ranges of NODE_IN? */
+/**
+ * survey_has - is @number in one of the ranges of NODE_IN?
+ */
 static inline bool survey_has(const struct signature_set *set,
 			      const struct node *node, uint64_t number)
 {

@@ -16,7 +16,13 @@ struct node;
 #define TLV_ELEMENTS 64 /* more than any message has: then it is none */
 #define TLV_TYPE_BITS(node) (8U * (node)->width)
 
-/* NODE_TLV, after its word; errors are said, and seen at the lexer. */
+/**
+ * signature_tlv_parse - NODE_TLV, after its word
+ * @size: the element's length is its value
+ * @node: out
+ *
+ * Errors are said, and seen at the lexer.
+ */
 void signature_tlv_parse(struct lexer *lexer, bool size, struct node *node);
 
 /**

@@ -20,11 +20,21 @@ struct signature_word {
 	unsigned most; /* of an index, from 1; of a name, its kind */
 };
 
-/* Return: NULL when the name, not terminated, is no such word. */
+/**
+ * signature_word_find - a word that is a value of its own
+ * @name: not terminated
+ *
+ * Return: NULL when it is none.
+ */
 const struct signature_word *signature_word_find(const char *name,
 						 size_t length);
 
-/* Is it any word of the language, so that nothing else may have that name? */
+/**
+ * signature_word_is_reserved - is it any word of the language?
+ * @name: not terminated
+ *
+ * Then nothing else may have that name.
+ */
 bool signature_word_is_reserved(const char *name, size_t length);
 
 #endif
