@@ -111,8 +111,8 @@ class Witness:
 
 
 class Account:
-    """Where what watched flows lost between two looks of a witness was lost, in words: of each
-    loss that a cable's counter explains, and of each other."""
+    """Where what watched flows lost between two looks of a witness was lost, in words: what the
+    kernel's backlog had no room for, as the cables count, and what nothing explains."""
 
     def __init__(self, before, after):
         self.flows = {key: tuple(now - then for now, then in zip(after[0][key], before[0][key])) for key in after[0]}
@@ -157,6 +157,6 @@ class Account:
             if known:
                 self.dropped[end] -= known
                 count -= known
-                self.explained.append(f"{known} of {where}, which the kernel's backlog had no room for")
+                self.explained.append(f"{known} of {where}")
         if count:
             self.unexplained.append(f"{count} of {where}")
