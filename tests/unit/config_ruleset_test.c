@@ -61,7 +61,12 @@ static int enter(void **state)
 	place->complaints = (struct complaints){.say = say, .context = place};
 	put(place, "a.sig",
 	    "applications = ( { name = \"skype\"; family = \"voip\"; } );\n"
-	    "activities = [ \"login\", \"call\" ];\n");
+	    "application = \"skype\";\n"
+	    "activities = [ \"login\", \"call\" ];\n"
+	    "signatures = ( { name = \"login\"; about = \"-\"; source = "
+	    "\"-\";\n"
+	    "	match = [ \"size == 5\" ]; then = { activity = \"login\"; }; } "
+	    ");\n");
 	*state = place;
 	return 0;
 }
