@@ -9,7 +9,9 @@
 struct signature_generator {
 	char *name;
 	uint32_t multiply, add, mask;
-	uint8_t bits; /* 8, 16 or 32 */
+	uint8_t bits;	  /* 8, 16 or 32 */
+	const char *file; /* where it is declared */
+	unsigned line;
 };
 
 /* Steps that "follows" may ask for; less when they are made one by one. */

@@ -18,6 +18,7 @@
 #include "signature/pool.h"
 #include "signature/rings.h"
 #include "signature/survey.h"
+#include "signature/unused.h"
 
 /* ---- growing ---- */
 
@@ -430,8 +431,11 @@ struct signature_set *signature_set_load(const char *const *paths,
 	set_finish(&loader);
 	loader.set->renumbered = previous && (!inherits || loader.renames);
 	note_withdrawn(loader.set, inherits ? previous : NULL);
-	if (!loader_has_failed(&loader))
+	if (!loader_has_failed(&loader)) {
+		signature_unused_warn(loader.set, loader.activities,
+				      complaints);
 		return loader.set;
+	}
 	signature_set_free(loader.set);
 	return NULL;
 }

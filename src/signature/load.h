@@ -27,6 +27,8 @@ struct loader {
 	bool lacks_application; /* it names none, nor does its file */
 	bool refused_of;	/* what it asks is not known to be of decided */
 	bool is_whole;		/* its conditions are all there */
+	/* where activities are declared first; by number - 1 */
+	struct settings_place activities[SIGNATURE_NAMES_MOST];
 };
 
 /**

@@ -24,6 +24,9 @@ static uint16_t declare(struct loader *loader, const config_setting_t *at,
 	if (!number || !loader_may_declare(loader, at, set->activity_alive,
 					   number, "activities"))
 		return 0;
+	if (!set->activity_alive[number - 1])
+		loader->activities[number - 1] =
+			reader_place(&loader->reader, at);
 	set->activity_alive[number - 1] = true;
 	return number;
 }

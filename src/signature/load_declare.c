@@ -243,6 +243,7 @@ void loader_load_generator(struct loader *loader, config_setting_t *group)
 	struct signature_set *set = loader->set;
 	const struct reader *reader = &loader->reader;
 	bool good = reader_check_keys(reader, group, keys);
+	struct settings_place place = reader_place(reader, group);
 	char *name = load_identifier(loader, group, "generator");
 	uint64_t multiply = 0, add = 0, bits = 32;
 	struct signature_generator *generator = NULL;
@@ -269,6 +270,8 @@ void loader_load_generator(struct loader *loader, config_setting_t *group)
 	}
 	*generator = any_generator;
 	generator->name = name;
+	generator->file = place.file;
+	generator->line = place.line;
 	if (!good)
 		return;
 	generator->multiply = (uint32_t)multiply;

@@ -30,12 +30,6 @@ static void walk(const struct signature_set *set, uint32_t index,
 		     context);
 }
 
-static bool node_reads_register(const struct node *node)
-{
-	return node->op == NODE_REGISTER || node->op == NODE_SINCE ||
-	       node->op == NODE_FOLLOWS || node->op == NODE_ANY;
-}
-
 /* ---- names ---- */
 
 static void visit_names(void *context, const struct node *node)
@@ -87,7 +81,7 @@ static void visit_needs(void *context, const struct node *node)
 	if (node->op == NODE_KNOWN)
 		needs->mask |=
 			SIGNATURE_NEEDS_OF(node->side, SIGNATURE_NEEDS_KNOWN);
-	if (!node_reads_register(node))
+	if (!survey_reads_register(node))
 		return;
 	switch (needs->set->registers[node->reg].scope) {
 	case SCOPE_ENDPOINT:
@@ -226,7 +220,7 @@ static void visit_use(void *context, const struct node *node)
 {
 	struct use *use = context;
 
-	if (node_reads_register(node))
+	if (survey_reads_register(node))
 		use->set->registers[node->reg].used_by |= use->transports;
 }
 

@@ -35,6 +35,15 @@ static inline bool survey_has_a(const struct node *node)
 }
 
 /**
+ * survey_reads_register - is it made of what a register keeps?
+ */
+static inline bool survey_reads_register(const struct node *node)
+{
+	return node->op == NODE_REGISTER || node->op == NODE_SINCE ||
+	       node->op == NODE_FOLLOWS || node->op == NODE_ANY;
+}
+
+/**
  * survey_has - is @number in one of the ranges of NODE_IN?
  */
 static inline bool survey_has(const struct signature_set *set,

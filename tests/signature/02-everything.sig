@@ -15,8 +15,8 @@ signatures = (
 	name = "t"; about = "-"; source = "-";
 	transport = "udp"; from = "local"; on = "payload";
 	match = [ "size in {3, 17..1400}", "x = bytes[4..14] xor bytes[14..24]", "x[5] ^= 1" ];
-	relation = [ "x.run(g, 2..end) >= 4", "u32[3] follows e by w within 1..64", "u16[0] == any narrow of reverse" ];
-	remember = [ "e = u32[3]", "narrow = u16[0]" ];
+	relation = [ "x.run(g, 2..end) >= 4", "u32[3] follows e by w within 1..64", "u16[0] == any narrow of reverse", "since(r) > 1s" ];
+	remember = [ "e = u32[3]", "narrow = u16[0]", "r = size" ];
 	then = { evidence = { kind = "generator"; weight = 30; adds = true; host = true; flow = true; };
 		learn = { endpoint = "dest"; weight = 24; needs = 1; lifetime = "2h"; };
 		event = "e"; key = "u16[0]"; host = "source"; activity = "talk"; };

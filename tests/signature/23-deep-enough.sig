@@ -1,7 +1,3 @@
-generators = (
-	{ name = "g"; multiply = 5; add = 3; bits = 8; },
-	{ name = "w"; multiply = 69069; add = 17009; }
-);
 signatures = (
 {
 	name = "t"; about = "-"; source = "-";

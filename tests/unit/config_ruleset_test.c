@@ -49,6 +49,17 @@ static void put(const struct place *place, const char *name, const char *text)
 	assert_int_equal(fclose(file), 0);
 }
 
+/* What is declared in vain, and rules that never match, are warned of. */
+#define SIGNATURE(name, match, then)                                   \
+	"{ name = \"" name "\"; about = \"-\"; source = \"-\"; " match \
+	"then = { " then "; }; }"
+#define PROVES(activity)                                 \
+	SIGNATURE(activity, "application = \"skype\"; ", \
+		  "activity = \"" activity "\"")
+#define ASKS(activity)                                               \
+	SIGNATURE("asks", "match = [ \"doing('" activity "')\" ]; ", \
+		  "event = \"e\"")
+
 static int enter(void **state)
 {
 	struct place *place = calloc(1, sizeof(*place));
@@ -61,12 +72,8 @@ static int enter(void **state)
 	place->complaints = (struct complaints){.say = say, .context = place};
 	put(place, "a.sig",
 	    "applications = ( { name = \"skype\"; family = \"voip\"; } );\n"
-	    "application = \"skype\";\n"
 	    "activities = [ \"login\", \"call\" ];\n"
-	    "signatures = ( { name = \"login\"; about = \"-\"; source = "
-	    "\"-\";\n"
-	    "	match = [ \"size == 5\" ]; then = { activity = \"login\"; }; } "
-	    ");\n");
+	    "signatures = ( " PROVES("login") ", " PROVES("call") " );\n");
 	*state = place;
 	return 0;
 }
@@ -221,7 +228,9 @@ static void odd_file_names_print_too(void **state)
 	struct ruleset *ruleset;
 	char *once, *twice;
 
-	put(place, "b[1] \"\\*.sig", "activities = [ \"login\" ];\n");
+	put(place, "b[1] \"\\*.sig",
+	    "activities = [ \"login\" ];\n"
+	    "signatures = ( " ASKS("login") " );\n");
 	ruleset = load(place, "signatures = [ \"b[[]1*.sig\" ];\n");
 	assert_string_equal(place->said, "");
 	assert_non_null(ruleset);
@@ -278,7 +287,9 @@ static void options_choose_signature_files(void **state)
 	char *text;
 
 	put(place, "main.conf", "signatures = [ \"not-there.sig\" ];\n");
-	put(place, "b.sig", "activities = [ \"chat\" ];\n");
+	put(place, "b.sig",
+	    "activities = [ \"chat\" ];\n"
+	    "signatures = ( " ASKS("chat") " );\n");
 	snprintf(only, sizeof(only), "%s/a.sig", place->directory);
 	snprintf(also, sizeof(also), "%s/b*.sig", place->directory);
 	ruleset = config_ruleset_load(&request, &place->complaints);

@@ -240,7 +240,11 @@ static void numbers_arrive_whole(void **state)
 			    "{ name = \"a\"; multiply = 2654435769; },\n"
 			    "{ name = \"b\"; multiply = 0x9E3779B9; },\n"
 			    "@include \"more.inc\"\n"
-			    ");\n");
+			    ");\n"
+			    "signatures = ( { name = \"t\"; about = \"-\"; "
+			    "source = \"-\"; match = [ \"u32[0] == next(a, "
+			    "next(b, next(c, 1)))\" ]; "
+			    "then = { event = \"e\"; }; } );\n");
 	assert_string_equal(fixture->said, "");
 	assert_non_null(set);
 	assert_int_equal(set->generator_count, 3);
