@@ -58,6 +58,17 @@ size_t text_character_bytes(const char *text)
 	return size;
 }
 
+int text_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
 void text_append_quoted(struct text *text, const char *string)
 {
 	size_t at = 0, size;

@@ -42,6 +42,13 @@ void text_append_va(struct text *text, const char *format, va_list args)
  */
 size_t text_character_bytes(const char *text);
 
+/**
+ * text_hex_digit - what a hexadecimal digit stands for
+ *
+ * Return: 0 to 15; -1 when it is none.
+ */
+int text_hex_digit(char c);
+
 #define TEXT_QUOTED_MOST 64 /* bytes of a string that are shown */
 
 /**

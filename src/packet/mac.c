@@ -8,16 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static int digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+#include "base/text.h"
 
 int packet_mac_parse(const char *text, struct mac *mac)
 {
@@ -29,8 +20,8 @@ int packet_mac_parse(const char *text, struct mac *mac)
 	if (between != ':' && between != '-')
 		return -EINVAL;
 	for (int i = 0; i < 6; i++) {
-		int high = digit_of(text[3 * i]);
-		int low = digit_of(text[3 * i + 1]);
+		int high = text_hex_digit(text[3 * i]);
+		int low = text_hex_digit(text[3 * i + 1]);
 
 		if (high < 0 || low < 0 ||
 		    (i < 5 && text[3 * i + 2] != between))

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/complaint.h"
+#include "base/text.h"
 #include "signature/expression.h"
 
 /* ---- complaints ---- */
@@ -266,17 +267,6 @@ uint64_t lexer_number(struct lexer *lexer)
 
 /* ---- byte patterns ---- */
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Pairs of digits, '?' for any; spaces and colons between pairs. */
 static bool read_hex(const char *at, size_t length,
 		     struct node_pattern *pattern)
@@ -284,7 +274,7 @@ static bool read_hex(const char *at, size_t length,
 	unsigned nibbles = 0;
 
 	for (size_t i = 0; i < length; i++) {
-		int digit = hex_digit(at[i]);
+		int digit = text_hex_digit(at[i]);
 		unsigned index = nibbles / 2, shift = nibbles % 2 ? 0 : 4;
 
 		if (at[i] == ' ' || at[i] == ':') {
