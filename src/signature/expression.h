@@ -170,7 +170,7 @@ struct expression_state {
 
 /**
  * signature_expression_evaluate - the value of one node
- * @value: out; untouched when the value is missing
+ * @value: out; means nothing when the value is missing
  *
  * Return: whether there is one.
  */

@@ -4,10 +4,15 @@
 
 #include "signature/expression.h"
 
-/*
- * The operations of expressions, a function for each or for a few that are alike:
- * the value of @node, or false when it is missing. Only expression.c calls them, by
- * its table.
+/**
+ * typedef signature_operation - the value of one node, by its operation
+ * @node:  of one of the operations that the function is for
+ * @value: out; means nothing when the value is missing
+ *
+ * A function for each operation, or for a few that are alike. Only expression.c
+ * calls them, by its table.
+ *
+ * Return: whether there is a value.
  */
 typedef bool signature_operation(struct expression_state *state,
 				 const struct node *node, uint64_t *value);
