@@ -20,6 +20,7 @@
 #include "config/ruleset.h"
 #include "engine/checkpoint.h"
 #include "engine/engine.h"
+#include "engine/ledger.h"
 #include "engine/live.h"
 #include "engine/quota.h"
 #include "engine/worker.h"
@@ -48,7 +49,7 @@ struct hammer {
 	unsigned unloads, ticks;
 	struct engine_checkpoint *checkpoint;
 	atomic_uint loads, counts, drains;
-	uint64_t packets;
+	uint64_t packets, of_rules;
 };
 
 static unsigned passed, failed;
@@ -233,10 +234,16 @@ static void tick(void *context, const struct engine_counters *counters,
 		 bool dump)
 {
 	struct hammer *hammer = context;
+	struct report_tally rules;
 
 	(void)dump;
 	hammer->ticks++;
 	hammer->packets = counters->packets;
+	engine_ledger_collect(hammer->engine, &rules);
+	hammer->of_rules = 0;
+	for (size_t i = 0; i < rules.count; i++)
+		hammer->of_rules += rules.lines[i]->figures.packets;
+	report_tally_fini(&rules);
 }
 
 static void ready(void *context)
@@ -317,6 +324,7 @@ int main(void)
 	}
 	check("every frame got a verdict", verdicts == SOURCES * FRAMES);
 	check("every packet was counted", hammer.packets == SOURCES * FRAMES);
+	check("every packet is some rule's", hammer.of_rules == hammer.packets);
 	check("every source was drained", hammer.drains == SOURCES);
 	check("rulesets were loaded anew", hammer.loads > RELOADS / 2);
 	check("all but the last were given back",
