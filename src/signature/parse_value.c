@@ -187,7 +187,7 @@ static uint32_t parse_atom(struct parser *parser)
 		return made;
 	if (token.kind == TOKEN_NAME && word)
 		return parse_word(parser, word);
-	lexer_expected(&parser->lexer, "a value");
+	parser_expected_value(parser);
 	return 0;
 }
 

@@ -4,8 +4,13 @@
  */
 #include "signature/parser.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "base/nearest.h"
 #include "signature/pool.h"
 #include "signature/scope.h"
+#include "signature/word.h"
 
 uint32_t parser_make(struct parser *parser, const struct node *node)
 {
@@ -58,6 +63,43 @@ struct node_range parser_range(struct parser *parser, uint32_t value)
 	return range;
 }
 
+#define NAME_TEXT 65 /* longer ones get no hint */
+
+/* "expected WHAT, got ...", with the nearest of what @offer has. */
+static void expected_near(struct parser *parser, const char *what,
+			  void (*offer)(const struct parse_scope *scope,
+					struct nearest *nearest))
+{
+	const struct token *token = &parser->lexer.token;
+	char word[NAME_TEXT] = "", text[64 + NAME_TEXT];
+	struct nearest nearest;
+	bool has_hint;
+
+	if (parser->lexer.failed)
+		return;
+	if (token->kind == TOKEN_NAME && token->length < NAME_TEXT)
+		memcpy(word, token->at, token->length);
+	nearest = nearest_to(word);
+	offer(parser->scope, &nearest);
+	/* a word at the wrong place is as near as can be, and no help */
+	has_hint = nearest.best && strcmp(nearest.best, word) != 0;
+	snprintf(text, sizeof(text), "%s (did you mean \"%s\"?)", what,
+		 has_hint ? nearest.best : "");
+	lexer_expected(&parser->lexer, has_hint ? text : what);
+}
+
+static void offer_values(const struct parse_scope *scope,
+			 struct nearest *nearest)
+{
+	signature_word_offer(nearest);
+	signature_scope_offer_registers(scope, nearest);
+}
+
+void parser_expected_value(struct parser *parser)
+{
+	expected_near(parser, "a value", offer_values);
+}
+
 uint16_t parser_generator(struct parser *parser)
 {
 	const struct token *token = &parser->lexer.token;
@@ -67,8 +109,8 @@ uint16_t parser_generator(struct parser *parser)
 			    : -1;
 
 	if (found < 0) {
-		lexer_expected(&parser->lexer,
-			       "the name of a generator of this file");
+		expected_near(parser, "the name of a generator of this file",
+			      signature_scope_offer_generators);
 		return 0;
 	}
 	lexer_advance(&parser->lexer);
@@ -90,8 +132,8 @@ uint16_t parser_register(struct parser *parser)
 	int found = parser_register_named(parser);
 
 	if (found < 0) {
-		lexer_expected(&parser->lexer,
-			       "the name of a register of this file");
+		expected_near(parser, "the name of a register of this file",
+			      signature_scope_offer_registers);
 		return 0;
 	}
 	lexer_advance(&parser->lexer);

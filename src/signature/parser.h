@@ -61,6 +61,11 @@ uint16_t parser_generator(struct parser *parser);
 uint16_t parser_register(struct parser *parser);
 
 /**
+ * parser_expected_value - says that a value was expected, and what is near to it
+ */
+void parser_expected_value(struct parser *parser);
+
+/**
  * parser_register_named - the register that the token names
  *
  * Return: its index; -1: it names none, which is no error.

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
 #include "signature/compiled.h"
 
 static bool is(const char *known, const char *name, size_t length)
@@ -26,6 +27,20 @@ int signature_scope_generator(const struct parse_scope *scope, const char *name,
 		if (is(scope->generators[i].name, name, length))
 			return (int)i;
 	return -1;
+}
+
+void signature_scope_offer_registers(const struct parse_scope *scope,
+				     struct nearest *nearest)
+{
+	for (size_t i = scope->first_register; i < scope->register_count; i++)
+		nearest_offer(nearest, scope->registers[i].name);
+}
+
+void signature_scope_offer_generators(const struct parse_scope *scope,
+				      struct nearest *nearest)
+{
+	for (size_t i = scope->first_generator; i < scope->generator_count; i++)
+		nearest_offer(nearest, scope->generators[i].name);
 }
 
 unsigned signature_scope_buffer(struct parse_scope *scope, const char *name,

@@ -7,6 +7,7 @@
 
 #include "signature/expression.h"
 
+struct nearest;
 struct signature_set;
 
 /* Names that a file declared; pointers into the set that is being built. */
@@ -34,6 +35,18 @@ int signature_scope_register(const struct parse_scope *scope, const char *name,
  */
 int signature_scope_generator(const struct parse_scope *scope, const char *name,
 			      size_t length);
+
+/**
+ * signature_scope_offer_registers - this file's, to a search for a name
+ */
+void signature_scope_offer_registers(const struct parse_scope *scope,
+				     struct nearest *nearest);
+
+/**
+ * signature_scope_offer_generators - as signature_scope_offer_registers()
+ */
+void signature_scope_offer_generators(const struct parse_scope *scope,
+				      struct nearest *nearest);
 
 /**
  * signature_scope_activity - the number of an activity's name; 0: there is none

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
 #include "flow/flow.h"
 #include "packet/name.h"
 #include "signature/expression.h"
@@ -78,4 +79,12 @@ bool signature_word_is_reserved(const char *name, size_t length)
 		if (is(others[i], name, length))
 			return true;
 	return signature_word_find(name, length) != NULL;
+}
+
+void signature_word_offer(struct nearest *nearest)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		nearest_offer(nearest, words[i].name);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		nearest_offer(nearest, others[i]);
 }

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct nearest;
+
 /* The words of the language that are values of their own, and all others. */
 struct signature_word {
 	const char *name;
@@ -36,5 +38,10 @@ const struct signature_word *signature_word_find(const char *name,
  * Then nothing else may have that name.
  */
 bool signature_word_is_reserved(const char *name, size_t length);
+
+/**
+ * signature_word_offer - all words of the language, to a search for one
+ */
+void signature_word_offer(struct nearest *nearest);
 
 #endif
