@@ -114,6 +114,12 @@ static void clock_advance(struct engine_worker *worker, usec_t now)
 
 /* ---- what outdates decisions ---- */
 
+/* Who read the stamp just before the ruleset was replaced has an older one. */
+static uint32_t newer_stamp(uint32_t stamp, uint32_t of_ruleset)
+{
+	return (int32_t)(stamp - of_ruleset) < 0 ? of_ruleset : stamp;
+}
+
 /* The stamp comes first: a ruleset is in force before its stamp is. */
 void engine_worker_restamp(struct engine_worker *worker,
 			   const struct ruleset *ruleset)
@@ -510,7 +516,7 @@ void engine_worker_batch(struct engine_worker *worker,
 
 	engine_matches_follow(worker->matches, ruleset);
 	engine_ledger_follow(worker->ledger, ruleset);
-	worker->stamp = stamp;
+	worker->stamp = newer_stamp(stamp, ruleset->stamp);
 	for (unsigned i = 0; i < count; i++)
 		pass_decode(worker, &frames[i], &passages[i]);
 	for (unsigned i = 0; i < count; i++)

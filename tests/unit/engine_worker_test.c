@@ -434,6 +434,23 @@ static const char fewer[] =
 	"  then = { evidence = { kind = \"constant\"; weight = 29; }; }; }\n"
 	");\n";
 
+/* A worker that reads the stamp, and then is held up while a ruleset is published. */
+static void a_worker_held_up_decides_by_the_ruleset_it_has(void **state)
+{
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	assert_int_equal(send_udp(bench, &lan, &out, "talk").action,
+			 ACTION_DROP);
+	publish(bench, "rules = ();", signatures);
+	atomic_fetch_sub(&bench->engine->stamp, 1);
+	assert_int_equal(send_udp(bench, &lan, &out, "on").action,
+			 ACTION_ACCEPT);
+	atomic_fetch_add(&bench->engine->stamp, 1);
+	assert_int_equal(send_udp(bench, &lan, &out, "on").action,
+			 ACTION_ACCEPT);
+}
+
 static void a_reload_keeps_what_is_still_said(void **state)
 {
 	static const struct end other = {{10, 0, 0, 2}, 5000};
@@ -802,6 +819,7 @@ int main(void)
 		TEST(the_first_rule_of_both_ends_at_home_decides),
 		TEST(fragments_follow_their_first_part),
 		TEST(a_new_policy_reaches_a_flow_with_its_next_packet),
+		TEST(a_worker_held_up_decides_by_the_ruleset_it_has),
 		TEST(a_reload_keeps_what_is_still_said),
 		TEST(a_reload_withdraws_what_an_endpoint_was_known_for),
 		TEST(what_is_told_is_said_when_it_is_decided),
