@@ -454,6 +454,17 @@ static void pass_flow(struct engine_worker *worker,
 
 /* ---- flows that end ---- */
 
+/* A reload came behind the last packet: rules have other numbers now. */
+static void renew_ended(const struct engine *engine,
+			const struct ruleset *ruleset, struct flow *flow)
+{
+	bool has_rule = flow->rule || flow->application;
+
+	engine_renew_flow(ruleset, flow);
+	if (has_rule)
+		engine_decide_again(engine, ruleset, flow, flow_last(flow));
+}
+
 /* What was learned after a flow's last packet still names it. */
 static void worker_flow_ended(struct flow_sink *sink, struct flow *flow,
 			      enum flow_end reason)
@@ -468,7 +479,7 @@ static void worker_flow_ended(struct flow_sink *sink, struct flow *flow,
 	engine_follow_end(worker, event.ruleset, flow);
 	event.flow = *flow;
 	if (engine_renew_is_due(event.ruleset, flow))
-		engine_renew_flow(event.ruleset, &event.flow);
+		renew_ended(worker->engine, event.ruleset, &event.flow);
 	if (!event.flow.decided &&
 	    engine_ask_endpoints(worker, event.ruleset, &event.flow,
 				 flow_last(flow)))

@@ -451,6 +451,27 @@ static void a_worker_held_up_decides_by_the_ruleset_it_has(void **state)
 			 ACTION_ACCEPT);
 }
 
+/* Numbers of rules are others; what it lost stays. */
+static void a_flow_that_ends_after_a_reload_ends_with_a_rule_of_it(void **state)
+{
+	static const char fresh[] =
+		"rules = ( { name = \"before\"; application = \"second\";\n"
+		"            action = \"drop\"; },\n"
+		"          { name = \"now\"; application = \"first\";\n"
+		"            action = \"log\"; } );\n";
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	assert_int_equal(send_udp(bench, &lan, &out, "talk").action,
+			 ACTION_DROP);
+	publish(bench, fresh, signatures);
+	finish(bench);
+	assert_int_equal(bench->log.ended, 1);
+	assert_int_equal(bench->log.last_end.rule, 2);
+	assert_int_equal(bench->log.last_end.action, ACTION_LOG);
+	assert_int_equal(bench->log.last_end.dropped_packets, 1);
+}
+
 static void a_reload_keeps_what_is_still_said(void **state)
 {
 	static const struct end other = {{10, 0, 0, 2}, 5000};
@@ -820,6 +841,7 @@ int main(void)
 		TEST(fragments_follow_their_first_part),
 		TEST(a_new_policy_reaches_a_flow_with_its_next_packet),
 		TEST(a_worker_held_up_decides_by_the_ruleset_it_has),
+		TEST(a_flow_that_ends_after_a_reload_ends_with_a_rule_of_it),
 		TEST(a_reload_keeps_what_is_still_said),
 		TEST(a_reload_withdraws_what_an_endpoint_was_known_for),
 		TEST(what_is_told_is_said_when_it_is_decided),
