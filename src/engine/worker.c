@@ -454,15 +454,24 @@ static void pass_flow(struct engine_worker *worker,
 
 /* ---- flows that end ---- */
 
-/* A reload came behind the last packet: rules have other numbers now. */
+/*
+ * A reload came behind the last packet: rules have other numbers now. What became of it
+ * stays, by the rule that would do the same, or by none.
+ */
 static void renew_ended(const struct engine *engine,
 			const struct ruleset *ruleset, struct flow *flow)
 {
 	bool has_rule = flow->rule || flow->application;
+	uint8_t action = flow->action;
 
 	engine_renew_flow(ruleset, flow);
 	if (has_rule)
 		engine_decide_again(engine, ruleset, flow, flow_last(flow));
+	if (flow->action == action)
+		return;
+	flow->action = action & 15;
+	flow->rule = 0;
+	flow->grade = 0;
 }
 
 /* What was learned after a flow's last packet still names it. */
