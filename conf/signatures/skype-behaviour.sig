@@ -202,7 +202,7 @@ signatures = (
 	match = [ "size == 8", "position == 3", "directions[2] == 1",
 		  "sizes[1] in 48..111", "sizes[2] in 48..119" ];
 	then = { evidence = { kind = "size"; weight = 12; host = false; };
-		 event = "dh"; key = "dest.port"; };
+		 event = "dh"; key = "sizes[1]"; };
 },
 {
 	name = "behaviour.tcp-supernode";
@@ -535,6 +535,14 @@ hosts = (
 	# one stream that has 16 bits by its sizes it must not be enough, whatever their number.
 	events = [ "dh" ]; at_least = 2; peers = 2; within = "60s";
 	then = { evidence = { kind = "fanout"; weight = 6; flow = true; }; };
+},
+{
+	name = "behaviour.padded-handshakes";
+	about = "handshakes of these sizes with three servers, no two of one size";
+	# who opens with a fixed message, and is answered by 8 bytes, has one size only
+	source = "4.2: 48 bytes and 0 to 63 of padding; 6: batches of 3 or 4 supernodes";
+	events = [ "dh" ]; at_least = 3; peers = 3; keys = 3; within = "60s";
+	then = { evidence = { kind = "size"; weight = 14; }; };
 },
 {
 	name = "behaviour.ladder";
