@@ -166,19 +166,25 @@ bool reader_bool(const struct reader *reader, const config_setting_t *group,
 	return true;
 }
 
+static bool is_integer(const config_setting_t *it, long long *number)
+{
+	int type = config_setting_type(it);
+
+	*number = config_setting_get_int64(it);
+	return type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64;
+}
+
 bool reader_number(const struct reader *reader, const config_setting_t *group,
 		   const char *key, uint64_t low, uint64_t high,
 		   uint64_t *value)
 {
 	const config_setting_t *it = config_setting_get_member(group, key);
-	int type = it ? config_setting_type(it) : 0;
 	long long number;
 
 	if (!it)
 		return true;
-	number = config_setting_get_int64(it);
-	if ((type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) ||
-	    number < (long long)low || number > (long long)high) {
+	if (!is_integer(it, &number) || number < (long long)low ||
+	    number > (long long)high) {
 		reader_refuse(reader, it, "%llu..%llu", (unsigned long long)low,
 			      (unsigned long long)high);
 		return false;
@@ -191,14 +197,11 @@ bool reader_bits(const struct reader *reader, const config_setting_t *group,
 		 const char *key, unsigned least, uint64_t *bits)
 {
 	const config_setting_t *it = config_setting_get_member(group, key);
-	int type = it ? config_setting_type(it) : 0;
 	long long number;
 
 	if (!it)
 		return true;
-	number = config_setting_get_int64(it);
-	if ((type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) ||
-	    number < (long long)least ||
+	if (!is_integer(it, &number) || number < (long long)least ||
 	    (number != 8 && number != 16 && number != 32)) {
 		reader_refuse(reader, it,
 			      least > 8 ? "16 or 32" : "8, 16 or 32");
