@@ -124,11 +124,6 @@ size_t signature_set_application_count(const struct signature_set *set)
 	return set->application_count;
 }
 
-size_t signature_set_activity_count(const struct signature_set *set)
-{
-	return set->activity_count;
-}
-
 const char *signature_set_application_name(const struct signature_set *set,
 					   uint16_t application)
 {

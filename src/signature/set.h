@@ -73,13 +73,6 @@ size_t signature_set_signature_count(const struct signature_set *set);
 size_t signature_set_application_count(const struct signature_set *set);
 
 /**
- * signature_set_activity_count - numbers of activities: 1 to this
- *
- * With those that are in no file any more.
- */
-size_t signature_set_activity_count(const struct signature_set *set);
-
-/**
  * signature_set_application_name - the name of a number
  *
  * Return: valid as long as the set; NULL for 0 and for numbers not in it.
