@@ -150,9 +150,7 @@ static unsigned find_ends(const struct engine_worker *worker,
 	for (unsigned direction = 0; direction < 2; direction++) {
 		struct endpoint self = flow_endpoint(flow, direction);
 
-		if (!(flow->flags &
-		      (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
-					      : FLOW_REPLY_IS_LOCAL)))
+		if (!flow_is_local(flow, direction))
 			continue;
 		engine_who_is(worker->engine, sighting->ruleset, &self.address,
 			      flow, now, &ends[count].host);

@@ -51,11 +51,7 @@ static inline bool
 engine_sighting_is_followed(const struct engine_sighting *sighting,
 			    unsigned side)
 {
-	unsigned direction = sighting->sight->direction ^ side;
-
-	return sighting->flow->flags &
-	       (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
-				       : FLOW_REPLY_IS_LOCAL);
+	return flow_is_local(sighting->flow, sighting->sight->direction ^ side);
 }
 
 /**

@@ -213,8 +213,7 @@ shaped_packet(const struct engine_sighting *sighting, uint16_t class)
 {
 	const struct flow *flow = sighting->flow;
 	unsigned from = sighting->sight->direction;
-	bool up = flow->flags & (from == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
-						   : FLOW_REPLY_IS_LOCAL);
+	bool up = flow_is_local(flow, from);
 
 	return (struct engine_shaper_packet){
 		.class = class,
@@ -393,12 +392,11 @@ static bool learn_place(struct engine_worker *worker,
 {
 	struct flow *flow = sighting->flow;
 	unsigned direction = sighting->sight->direction;
-	uint16_t local = direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
-						: FLOW_REPLY_IS_LOCAL;
 	bool first = flow->packets[direction] == 1;
 	bool asked = policy_asks_place(sighting->ruleset->policy);
 
-	if (!(flow->flags & local) || (!first && (flow->flags & FLOW_PLACED)) ||
+	if (!flow_is_local(flow, direction) ||
+	    (!first && (flow->flags & FLOW_PLACED)) ||
 	    (!asked && host_identities_are_empty(worker->engine->identities)))
 		return false;
 	flow->flags |= FLOW_PLACED;

@@ -116,6 +116,15 @@ struct flow {
 };
 _Static_assert(sizeof(struct flow) <= 256, "the promise of the README");
 
+/**
+ * flow_is_local - is the end that sends in this direction a local one?
+ */
+static inline bool flow_is_local(const struct flow *flow, unsigned direction)
+{
+	return flow->flags & (direction == FLOW_ORIG ? FLOW_ORIG_IS_LOCAL
+						     : FLOW_REPLY_IS_LOCAL);
+}
+
 /* What flow_observe() found out about one packet. */
 struct flow_sight {
 	uint8_t direction; /* FLOW_ORIG or FLOW_REPLY */

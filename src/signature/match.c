@@ -50,8 +50,8 @@ static bool all_hold(struct expression_state *state, uint32_t first,
 static bool comes_from(const struct signature_context *context,
 		       enum signature_from from)
 {
-	bool orig = context->sight->direction == FLOW_ORIG;
-	uint16_t local = orig ? FLOW_ORIG_IS_LOCAL : FLOW_REPLY_IS_LOCAL;
+	unsigned direction = context->sight->direction;
+	bool orig = direction == FLOW_ORIG;
 
 	switch (from) {
 	case FROM_ORIG:
@@ -59,9 +59,9 @@ static bool comes_from(const struct signature_context *context,
 	case FROM_REPLY:
 		return !orig;
 	case FROM_LOCAL:
-		return context->flow->flags & local;
+		return flow_is_local(context->flow, direction);
 	case FROM_REMOTE:
-		return !(context->flow->flags & local);
+		return !flow_is_local(context->flow, direction);
 	default:
 		return true;
 	}
