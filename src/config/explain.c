@@ -119,6 +119,8 @@ static bool read_vlan(struct asking *asking, const char *value)
 	char copy[16];
 	char *dot;
 
+	if (strlen(value) >= sizeof(copy))
+		return refuse(asking, "vlan", "a VLAN", value);
 	snprintf(copy, sizeof(copy), "%s", value);
 	dot = strchr(copy, '.');
 	if (dot)

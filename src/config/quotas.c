@@ -92,7 +92,7 @@ static void parse_call_minutes(struct config_parser *parser,
 
 /* ---- of whom and what ---- */
 
-/* One of a few words; @names ends with NULL. False: said. */
+/* One of a few words; @name gives NULL behind the last. False: said. */
 static bool parse_word(struct config_parser *parser,
 		       const config_setting_t *setting,
 		       const char *(*name)(unsigned number),
