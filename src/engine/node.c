@@ -196,7 +196,7 @@ struct engine_node *engine_node_next(struct engine_nodes *nodes)
 	return NULL;
 }
 
-void engine_node_forget_marks(struct engine_nodes *nodes)
+static void forget_marks(struct engine_nodes *nodes)
 {
 	nodes->queue_count = 0;
 	for (uint32_t i = 0; i < nodes->used; i++)
@@ -205,7 +205,7 @@ void engine_node_forget_marks(struct engine_nodes *nodes)
 
 void engine_node_mark_all(struct engine_nodes *nodes)
 {
-	engine_node_forget_marks(nodes);
+	forget_marks(nodes);
 	for (unsigned depth = 0; depth <= POLICY_CLASSES_DEEPEST + 1; depth++) {
 		for (uint32_t i = 0; i < nodes->used; i++) {
 			struct engine_node *node = &nodes->all[i];

@@ -166,11 +166,6 @@ void engine_node_mark(struct engine_nodes *nodes, struct engine_node *node);
 struct engine_node *engine_node_next(struct engine_nodes *nodes);
 
 /**
- * engine_node_forget_marks - none is marked any more
- */
-void engine_node_forget_marks(struct engine_nodes *nodes);
-
-/**
  * engine_node_mark_all - mark all that are used, and nothing else
  *
  * From the link down.
