@@ -29,7 +29,6 @@ TURN = 0.004  # real seconds between two segments of one side
 CLIENT, SERVER = True, False
 PUBLIC = 48  # bytes of a DH public value
 SEEN = 14  # bytes that name the purpose: an old-style hello has no more
-CLOSE_AFTER = 19  # bytes of a tear-down (4.1)
 
 
 class Wire:
@@ -297,12 +296,7 @@ class Talk:
 
 PAYLOAD, RESEND, ACK, NAK, MEDIA, FRAGMENT = 2, 3, 5, 7, 0xD, 0xF
 FILE_SIZE, FILE_ANSWER = 1370, 27  # section 3.6
-VOICE_SIZES = range(60, 200)
 
 
 def type_of(datagram):
     return datagram[2] & 0x8F if len(datagram) >= 3 else None
-
-
-def ident_of(datagram):
-    return struct.unpack_from(">H", datagram)[0]
