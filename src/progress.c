@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "engine/replay.h"
+#include "run/replay.h"
 
 #define BAR_CELLS 24
 #define PROGRESS_SECONDS 0.2
@@ -19,7 +19,7 @@ static double seconds_between(const struct timespec *a,
 }
 
 static void print(struct progress_line *line,
-		  const struct engine_progress *progress, double seconds)
+		  const struct run_progress *progress, double seconds)
 {
 	double part = progress->total
 			      ? (double)progress->done / (double)progress->total
@@ -48,7 +48,7 @@ void progress_start(struct progress_line *line)
 	line->last = line->start;
 }
 
-void progress_show(void *context, const struct engine_progress *progress)
+void progress_show(void *context, const struct run_progress *progress)
 {
 	struct progress_line *line = context;
 	struct timespec now;

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-struct engine_progress;
+struct run_progress;
 
 /* The line that says how far a replay is. */
 struct progress_line {
@@ -16,6 +16,6 @@ struct progress_line {
 void progress_start(struct progress_line *line);
 
 /* As a replay calls it; @context: struct progress_line. */
-void progress_show(void *context, const struct engine_progress *progress);
+void progress_show(void *context, const struct run_progress *progress);
 
 #endif

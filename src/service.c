@@ -21,26 +21,26 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/notify.h"
 #include "base/text.h"
 #include "config/ports.h"
-#include "engine/checkpoint.h"
+#include "run/checkpoint.h"
 #include "engine/engine.h"
-#include "engine/feed.h"
-#include "engine/figures.h"
-#include "engine/ledger.h"
-#include "engine/matches.h"
-#include "engine/live.h"
+#include "identity/feed.h"
+#include "engine/metrics.h"
+#include "engine/rule_counters.h"
+#include "engine/signature_hits.h"
+#include "run/live.h"
 #include "engine/quota.h"
-#include "engine/shaper.h"
-#include "engine/trees.h"
+#include "shaper/shaper.h"
+#include "shaper/tc_trees.h"
 #include "engine/worker.h"
 #include "exit_code.h"
 #include "io/nfqueue.h"
-#include "io/passive.h"
+#include "io/capture_live.h"
 #include "io/source.h"
 #include "packet/decode.h"
 #include "policy/policy.h"
@@ -58,18 +58,18 @@
 struct service {
 	const struct service_options *options;
 	struct engine *engine;
-	struct engine_live live;
-	struct engine_feed *feed;
-	struct engine_checkpoint *checkpoint;
-	struct engine_trees *trees; /* NULL: nothing is shaped, only said */
+	struct run_live live;
+	struct identity_feed *feed;
+	struct run_checkpoint *checkpoint;
+	struct shaper_tc_trees *trees; /* NULL: nothing is shaped, only said */
 	struct io_source **sources;
 	size_t source_count;
 	FILE *stream; /* the report's; ours but for stdout */
 	unsigned seconds;
 	usec_t start_us;
 	pthread_mutex_t lock; /* of counts: written by workers, read by us */
-	struct io_nfqueue_counts *counts; /* by source */
-	struct io_passive_counts passive; /* of the interface */
+	struct io_nfqueue_counts *counts;      /* by source */
+	struct io_capture_live_counts passive; /* of the interface */
 };
 
 /* ---- outputs ---- */
@@ -155,21 +155,21 @@ static void follow_classes(struct service *service,
 	if (!service->trees)
 		return;
 	config_ports_read(CONFIG_PORTS_FILE, &ports);
-	engine_trees_follow(service->trees, ruleset->classes,
-			    port_of(ruleset->lan, ports.lan),
-			    port_of(ruleset->uplink, ports.uplink));
+	shaper_tc_trees_follow(service->trees, ruleset->classes,
+			       port_of(ruleset->lan, ports.lan),
+			       port_of(ruleset->uplink, ports.uplink));
 }
 
 /* What is wrong with the file is said; what is known of the same one stays. */
 static void update_identities(struct service *service,
 			      const struct ruleset *ruleset)
 {
-	struct complaints complaints = {.say = say_complaint};
+	struct diagnostics diagnostics = {.say = say_complaint};
 
-	engine_feed_update(service->feed, ruleset->policy, &complaints);
-	if (complaints.count)
+	identity_feed_update(service->feed, ruleset->policy, &diagnostics);
+	if (diagnostics.count)
 		log_warnx("identity feed: refused: %s",
-			  engine_feed_count(service->feed)
+			  identity_feed_count(service->feed)
 				  ? "what it said before stays"
 				  : "it says nothing of anybody");
 }
@@ -177,20 +177,19 @@ static void update_identities(struct service *service,
 static struct ruleset *on_load(void *context)
 {
 	struct service *service = context;
-	struct complaints complaints = {.say = say_complaint};
+	struct diagnostics diagnostics = {.say = say_complaint};
 
 	struct config_request request = service->options->request;
 	struct ruleset *ruleset;
 
 	request.previous = atomic_load(&service->engine->ruleset);
 	notify_manager("RELOADING=1");
-	ruleset = config_ruleset_load(&request, &complaints);
+	ruleset = config_ruleset_load(&request, &diagnostics);
 	/* the kernel has every class before a packet can be put into it */
 	if (ruleset) {
-		engine_shaper_publish(service->engine->shaper,
-				      ruleset->classes);
+		shaper_publish(service->engine->shaper, ruleset->classes);
 		follow_classes(service, ruleset);
-		engine_feed_follow(service->feed, ruleset->identity);
+		identity_feed_follow(service->feed, ruleset->identity);
 		update_identities(service, ruleset);
 	}
 	return ruleset;
@@ -209,10 +208,10 @@ static void on_unload(void *context, struct ruleset *ruleset)
 	struct service *service = context;
 
 	engine_quota_retire(service->engine, ruleset, clock_now());
-	engine_shaper_retire(service->engine->shaper,
-			     atomic_load(&service->engine->ruleset)->classes);
+	shaper_retire(service->engine->shaper,
+		      atomic_load(&service->engine->ruleset)->classes);
 	if (service->trees)
-		engine_trees_update(service->trees);
+		shaper_tc_trees_update(service->trees);
 	config_ruleset_free(ruleset);
 	notify_manager("READY=1");
 }
@@ -239,13 +238,13 @@ static struct io_source *open_queue(const struct service_options *service,
 static struct io_source *open_interface(const struct ruleset *ruleset,
 					const char *name, struct text *why)
 {
-	const struct io_passive_options options = {
+	const struct io_capture_live_options options = {
 		.interface = name,
 		.snap_bytes = PACKET_HEADERS_LIVE +
 			      signature_look_bytes(ruleset->signatures),
 	};
 
-	return io_passive_open(&options, why);
+	return io_capture_live_open(&options, why);
 }
 
 static void close_sources(struct service *service)
@@ -308,13 +307,13 @@ static void on_drain(void *context, struct io_source *source)
 static void on_count(void *context, struct io_source *source)
 {
 	struct service *service = context;
-	struct io_passive_counts passive = {0};
+	struct io_capture_live_counts passive = {0};
 	struct io_nfqueue_counts counts = {0};
 
 	if (service->options->queues)
 		io_nfqueue_counts(source, &counts);
 	else
-		io_passive_counts(source, &passive);
+		io_capture_live_counts(source, &passive);
 	pthread_mutex_lock(&service->lock);
 	service->passive = passive;
 	for (size_t i = 0; i < service->source_count; i++)
@@ -386,16 +385,16 @@ static const struct queue_figure {
 	{"late", offsetof(struct io_nfqueue_counts, late)},
 	{"refused", offsetof(struct io_nfqueue_counts, refused)},
 	{"malformed", offsetof(struct io_nfqueue_counts, malformed)},
-	{"reject_told", offsetof(struct io_nfqueue_counts, told)},
-	{"reject_untold", offsetof(struct io_nfqueue_counts, untold)},
+	{"reject_sent", offsetof(struct io_nfqueue_counts, reject_sent)},
+	{"reject_failed", offsetof(struct io_nfqueue_counts, reject_failed)},
 	{"kernel_dropped", offsetof(struct io_nfqueue_counts, queue_dropped)},
 	{"user_dropped", offsetof(struct io_nfqueue_counts, user_dropped)},
-	{"numbered", offsetof(struct io_nfqueue_counts, numbered)},
+	{"kernel_last_id", offsetof(struct io_nfqueue_counts, kernel_last_id)},
 };
 
 /* Of all queues together. */
 static void add_queues(const struct service *service,
-		       struct engine_figures *figures)
+		       struct engine_metrics *figures)
 {
 	const size_t count = sizeof(queue_figures) / sizeof(queue_figures[0]);
 
@@ -406,26 +405,26 @@ static void add_queues(const struct service *service,
 			sum += *(const uint64_t *)((const char *)&service
 							   ->counts[j] +
 						   queue_figures[i].offset);
-		engine_figures_add(figures, "queue", queue_figures[i].name,
+		engine_metrics_add(figures, "queue", queue_figures[i].name,
 				   sum);
 	}
 }
 
-static void add_interface(struct engine_figures *figures,
-			  const struct io_passive_counts *c)
+static void add_interface(struct engine_metrics *figures,
+			  const struct io_capture_live_counts *c)
 {
-	engine_figures_add(figures, "interface", "received", c->received);
-	engine_figures_add(figures, "interface", "seen", c->seen);
-	engine_figures_add(figures, "interface", "dropped", c->dropped);
-	engine_figures_add(figures, "interface", "interface_dropped",
+	engine_metrics_add(figures, "interface", "received", c->received);
+	engine_metrics_add(figures, "interface", "seen", c->seen);
+	engine_metrics_add(figures, "interface", "dropped", c->dropped);
+	engine_metrics_add(figures, "interface", "interface_dropped",
 			   c->interface_dropped);
 }
 
 static void collect(struct service *service,
 		    const struct engine_counters *counters,
-		    struct engine_figures *figures)
+		    struct engine_metrics *figures)
 {
-	engine_figures_collect(service->engine, counters, figures);
+	engine_metrics_collect(service->engine, counters, figures);
 	pthread_mutex_lock(&service->lock);
 	if (service->options->queues)
 		add_queues(service, figures);
@@ -436,8 +435,8 @@ static void collect(struct service *service,
 
 /* The newest figures for "skywarden-bridge", replaced as a whole. */
 static void write_counters(const struct service *service,
-			   const struct engine_figures *figures,
-			   const struct report_tally *rules)
+			   const struct engine_metrics *figures,
+			   const struct report_totals *rules)
 {
 	const char *directory = service->options->run_directory;
 	char path[4096], part[4200];
@@ -469,10 +468,10 @@ static void write_counters(const struct service *service,
 
 static void report_figures(struct service *service,
 			   const struct engine_counters *counters,
-			   const struct engine_figures *figures,
-			   const struct report_tally *rules)
+			   const struct engine_metrics *figures,
+			   const struct report_totals *rules)
 {
-	struct engine_match_figures matches;
+	struct engine_signature_hit_metrics matches;
 	struct report_class *classes;
 	struct report_quota *quotas;
 	struct report_stats stats = {
@@ -486,41 +485,41 @@ static void report_figures(struct service *service,
 		.rules = rules,
 	};
 
-	engine_matches_collect(service->engine, &matches);
+	engine_signature_hits_collect(service->engine, &matches);
 	stats.matches = matches.counters;
 	stats.match_count = matches.count;
-	classes = engine_figures_classes(service->engine, &stats.class_count);
+	classes = engine_metrics_classes(service->engine, &stats.class_count);
 	stats.classes = classes;
-	quotas = engine_quota_figures(service->engine, stats.last_us,
+	quotas = engine_quota_metrics(service->engine, stats.last_us,
 				      &stats.quota_count);
 	stats.quotas = quotas;
 	report_capture_end(service->live.report, &stats);
 	free(quotas);
 	free(classes);
-	engine_match_figures_fini(&matches);
+	engine_signature_hit_metrics_fini(&matches);
 }
 
 static void on_tick(void *context, const struct engine_counters *counters,
 		    bool dump)
 {
 	struct service *service = context;
-	struct engine_figures figures;
-	struct report_tally rules;
+	struct engine_metrics figures;
+	struct report_totals rules;
 
 	notify_manager("WATCHDOG=1");
 	update_identities(service, atomic_load(&service->engine->ruleset));
 	if (service->trees)
-		engine_trees_check(service->trees);
+		shaper_tc_trees_check(service->trees);
 	if (service->trees &&
 	    (dump || (service->seconds + 1) % CLASSES_SECONDS == 0))
-		engine_trees_count(service->trees);
+		shaper_tc_trees_count(service->trees);
 	collect(service, counters, &figures);
-	engine_ledger_collect(service->engine, &rules);
+	engine_rule_counters_collect(service->engine, &rules);
 	if (dump || ++service->seconds % STATS_SECONDS == 0)
 		report_figures(service, counters, &figures, &rules);
 	if (service->options->run_directory)
 		write_counters(service, &figures, &rules);
-	report_tally_fini(&rules);
+	report_totals_fini(&rules);
 	fflush(service->stream);
 }
 
@@ -528,9 +527,9 @@ static void on_beat(void *context)
 {
 	struct service *service = context;
 
-	engine_checkpoint_beat(service->checkpoint, clock_now());
+	run_checkpoint_beat(service->checkpoint, clock_now());
 	if (service->trees)
-		engine_trees_update(service->trees);
+		shaper_tc_trees_update(service->trees);
 }
 
 static void on_ready(void *context)
@@ -552,7 +551,7 @@ static int start_shaping(struct service *service, const struct ruleset *ruleset)
 
 	if (!service->options->queues)
 		return EXIT_GOOD;
-	service->trees = engine_trees_create(service->engine->shaper);
+	service->trees = shaper_tc_trees_create(service->engine->shaper);
 	if (!service->trees) {
 		log_warn("classes");
 		return EXIT_FAILED;
@@ -565,7 +564,7 @@ static int start_shaping(struct service *service, const struct ruleset *ruleset)
 	}
 	log_warnx("classes: policing instead of shaping: this kernel takes no "
 		  "priority with a verdict");
-	engine_trees_destroy(service->trees);
+	shaper_tc_trees_destroy(service->trees);
 	service->trees = NULL;
 	return EXIT_GOOD;
 }
@@ -576,7 +575,7 @@ static int serve(struct service *service)
 {
 	int error;
 
-	service->live = (struct engine_live){
+	service->live = (struct run_live){
 		.engine = service->engine,
 		.sources = service->sources,
 		.source_count = service->source_count,
@@ -595,12 +594,12 @@ static int serve(struct service *service)
 	service->live.report = open_report(service);
 	if (!service->live.report)
 		return EXIT_FAILED;
-	engine_feed_follow(service->feed,
-			   atomic_load(&service->engine->ruleset)->identity);
+	identity_feed_follow(service->feed,
+			     atomic_load(&service->engine->ruleset)->identity);
 	update_identities(service, atomic_load(&service->engine->ruleset));
-	engine_checkpoint_load(service->checkpoint, clock_now());
-	error = engine_live_run(&service->live);
-	engine_checkpoint_save(service->checkpoint, clock_now());
+	run_checkpoint_load(service->checkpoint, clock_now());
+	error = run_live_run(&service->live);
+	run_checkpoint_save(service->checkpoint, clock_now());
 	service->source_count = 0; /* closed */
 	notify_manager("STOPPING=1");
 	if (error)
@@ -615,14 +614,14 @@ int service_run(const struct service_options *options, struct ruleset *ruleset)
 	struct hash_key key;
 	int result = EXIT_FAILED;
 
-	engine_live_block_signals();
+	run_live_block_signals();
 	pthread_mutex_init(&service.lock, NULL);
 	if (hash_key_draw(&key) == 0)
 		service.engine = engine_create(ruleset, &key);
 	if (service.engine)
-		service.feed = engine_feed_create(service.engine);
+		service.feed = identity_feed_create(service.engine);
 	if (service.feed)
-		service.checkpoint = engine_checkpoint_create(
+		service.checkpoint = run_checkpoint_create(
 			service.engine, options->state_directory);
 	if (!service.checkpoint)
 		log_warn("start");
@@ -634,10 +633,10 @@ int service_run(const struct service_options *options, struct ruleset *ruleset)
 		result = start_shaping(&service, ruleset);
 	if (result == EXIT_GOOD)
 		result = serve(&service);
-	engine_trees_destroy(service.trees);
+	shaper_tc_trees_destroy(service.trees);
 	close_sources(&service);
-	engine_feed_destroy(service.feed);
-	engine_checkpoint_destroy(service.checkpoint);
+	identity_feed_destroy(service.feed);
+	run_checkpoint_destroy(service.checkpoint);
 	if (service.engine)
 		ruleset = (struct ruleset *)(uintptr_t)atomic_load(
 			&service.engine->ruleset);

@@ -10,17 +10,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "config/explain.h"
 #include "config/ruleset.h"
-#include "engine/checkpoint.h"
+#include "run/checkpoint.h"
 #include "engine/engine.h"
-#include "engine/feed.h"
-#include "engine/identity_file.h"
-#include "engine/replay.h"
+#include "identity/feed.h"
+#include "identity/file.h"
+#include "run/replay.h"
 #include "exit_code.h"
 #include "options.h"
 #include "progress.h"
@@ -58,12 +58,12 @@ static struct config_request request_of(const struct options *options)
 
 static struct ruleset *load_ruleset(const struct config_request *request)
 {
-	struct complaints complaints = {.say = say_complaint};
+	struct diagnostics diagnostics = {.say = say_complaint};
 	struct ruleset *ruleset;
 
-	ruleset = config_ruleset_load(request, &complaints);
+	ruleset = config_ruleset_load(request, &diagnostics);
 	if (ruleset)
-		ruleset->epoch = 1;
+		ruleset->revision = 1;
 	return ruleset;
 }
 
@@ -80,7 +80,7 @@ static void catch_signals(void)
 }
 
 static int replay_result(const struct options *options,
-			 const struct engine_replay *replay, int error)
+			 const struct run_replay *replay, int error)
 {
 	if (error || replay->failures || replay->unkept || stop)
 		return EXIT_FAILED;
@@ -96,7 +96,7 @@ static int run_replay(const struct options *options, struct engine *engine,
 {
 	const char *state = options->service.state_directory;
 	struct progress_line line = {0};
-	struct engine_replay replay = {
+	struct run_replay replay = {
 		.engine = engine,
 		.report = report,
 		.write = options->write,
@@ -107,33 +107,33 @@ static int run_replay(const struct options *options, struct engine *engine,
 	int error;
 
 	if (state) {
-		replay.checkpoint = engine_checkpoint_create(engine, state);
+		replay.checkpoint = run_checkpoint_create(engine, state);
 		if (!replay.checkpoint)
 			return EXIT_FAILED;
 	}
 	if (isatty(STDERR_FILENO))
 		replay.progress = progress_show;
 	progress_start(&line);
-	error = engine_replay_run(&replay, options->captures.items,
-				  options->captures.count);
-	engine_checkpoint_destroy(replay.checkpoint);
+	error = run_replay_run(&replay, options->captures.items,
+			       options->captures.count);
+	run_checkpoint_destroy(replay.checkpoint);
 	return replay_result(options, &replay, error);
 }
 
 /* Once: a capture has a clock of its own. Return: an exit code. */
 static int read_identities(struct engine *engine, const struct ruleset *ruleset)
 {
-	struct complaints complaints = {.say = say_complaint};
-	struct engine_feed *feed = engine_feed_create(engine);
+	struct diagnostics diagnostics = {.say = say_complaint};
+	struct identity_feed *feed = identity_feed_create(engine);
 
 	if (!feed) {
 		log_warn("identity feed");
 		return EXIT_FAILED;
 	}
-	engine_feed_follow(feed, ruleset->identity);
-	engine_feed_update(feed, ruleset->policy, &complaints);
-	engine_feed_destroy(feed);
-	return complaints.count ? EXIT_CONFIGURATION : EXIT_GOOD;
+	identity_feed_follow(feed, ruleset->identity);
+	identity_feed_update(feed, ruleset->policy, &diagnostics);
+	identity_feed_destroy(feed);
+	return diagnostics.count ? EXIT_CONFIGURATION : EXIT_GOOD;
 }
 
 static int replay(const struct options *options, const struct ruleset *ruleset)
@@ -171,22 +171,22 @@ static int serve(const struct options *options,
 /* Who is who, for one question after another. */
 struct known {
 	const struct ruleset *ruleset;
-	struct engine_identity_file identities;
+	struct identity_file identities;
 };
 
 /* Of the file that the configuration names, if any. Return: whether it is good. */
 static bool know(struct known *known, const struct ruleset *ruleset)
 {
-	struct complaints complaints = {.say = say_complaint};
+	struct diagnostics diagnostics = {.say = say_complaint};
 
 	*known = (struct known){.ruleset = ruleset};
 	if (!ruleset->identity)
 		return true;
-	if (!engine_identity_file_read(ruleset->identity, ruleset->limits.hosts,
-				       &complaints, &known->identities))
+	if (!identity_file_read(ruleset->identity, ruleset->limits.hosts,
+				&diagnostics, &known->identities))
 		return false;
-	engine_identity_file_warn(&known->identities, ruleset->identity,
-				  ruleset->policy, &complaints);
+	identity_file_warn(&known->identities, ruleset->identity,
+			   ruleset->policy, &diagnostics);
 	return true;
 }
 
@@ -194,8 +194,8 @@ static void tell(void *context, usec_t now, struct policy_host *host)
 {
 	const struct known *known = context;
 
-	engine_identity_file_tell(&known->identities, known->ruleset->policy,
-				  now, host);
+	identity_file_tell(&known->identities, known->ruleset->policy, now,
+			   host);
 }
 
 /* Which rule applies; the day on the wall is now. */
@@ -224,7 +224,7 @@ static int explain(const struct options *options, const struct ruleset *ruleset)
 	for (size_t i = 0; i < options->explain.count; i++)
 		if (explain_one(&known, options->explain.items[i]) != EXIT_GOOD)
 			result = EXIT_USAGE;
-	engine_identity_file_free(&known.identities);
+	identity_file_free(&known.identities);
 	return result;
 }
 
@@ -237,7 +237,7 @@ static int test(const struct options *options,
 
 	if (!know(&known, ruleset))
 		return EXIT_CONFIGURATION;
-	engine_identity_file_free(&known.identities);
+	identity_file_free(&known.identities);
 	if (options->dump)
 		return EXIT_GOOD;
 	config_ruleset_print(ruleset, stdout);

@@ -25,7 +25,7 @@ meter_stop=
 # What is counted in packets by rules, by name in "counters".
 readonly meter_rules="came to_queue multicast broadcast arp stp other
 	arrived decided for_box link_local own control left"
-readonly meter_queue="numbered kernel_dropped socket_dropped"
+readonly meter_queue="kernel_last_id kernel_dropped socket_dropped"
 readonly meter_daemon="received passed gaps user_dropped drop queue_full"
 readonly meter_port="rx tx rx_dropped tx_dropped"
 
@@ -80,7 +80,7 @@ meter_qdisc_drops()
 
 meter_read_queues()
 {
-	read -r "now[owner]" "now[waiting]" "now[kernel_dropped]" "now[socket_dropped]" "now[numbered]" < <(
+	read -r "now[owner]" "now[waiting]" "now[kernel_dropped]" "now[socket_dropped]" "now[kernel_last_id]" < <(
 		awk -v first="${state[first_queue]}" -v last="${state[last_queue]}" '
 			$1 >= first && $1 <= last {
 				owner = owner ":" $2
@@ -151,7 +151,7 @@ meter_add()
 	sum[seen_most]=${sum[unseen_shown]:-0}
 	step[beside]=$((step[multicast] + step[broadcast] + step[arp] + step[stp] + step[other]))
 	step[unseen]=$((step[unseen_full] + step[unseen_absent] + step[gaps] - step[user_dropped] + step[passed]))
-	step[inspected]=$((step[numbered] - now[waiting] + ${was[waiting]:-0} - step[gaps] - step[passed] - step[correction]))
+	step[inspected]=$((step[kernel_last_id] - now[waiting] + ${was[waiting]:-0} - step[gaps] - step[passed] - step[correction]))
 	step[policy]=$((step[drop] - step[queue_full]))
 	step[lost]=$((step[came] + step[own] - step[left]))
 	for name in beside unseen inspected policy unseen_full unseen_absent unknown; do
@@ -168,18 +168,18 @@ meter_add_unseen()
 
 	step[unseen_full]=0 step[unseen_absent]=0 step[unknown]=0 step[correction]=0
 	if [ "${was[owner]}" = - ]; then
-		step[unseen_absent]=$((step[to_queue] - step[numbered] - step[kernel_dropped]))
+		step[unseen_absent]=$((step[to_queue] - step[kernel_last_id] - step[kernel_dropped]))
 	elif [ "${now[owner]}" = "${was[owner]}" ]; then
-		step[unseen_full]=$((step[to_queue] - step[numbered] - step[kernel_dropped]))
+		step[unseen_full]=$((step[to_queue] - step[kernel_last_id] - step[kernel_dropped]))
 	else
 		[ "${now[run]}" = "${was[run]}" ] && from=now || from=was
 		local -n last=$from
 		known=$((last[received] + last[gaps] + last[passed]))
 		# Numbered before, and not told of by the daemon: also unknown. What it
 		# told beyond that it did inspect.
-		step[correction]=$((was[numbered] - known))
+		step[correction]=$((was[kernel_last_id] - known))
 		[ -n "${was[run]}" ] || step[correction]=${was[waiting]}
-		step[unknown]=$((step[to_queue] - step[numbered] - step[kernel_dropped] + step[correction]))
+		step[unknown]=$((step[to_queue] - step[kernel_last_id] - step[kernel_dropped] + step[correction]))
 		sum[ends]=$((${sum[ends]:-0} + 1))
 	fi
 }

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "base/path.h"
 
 /* Numbers of so many digits may not fit 32 bits. */
@@ -37,7 +37,7 @@ struct reader {
 	struct settings *settings;
 	const char *directory; /* of relative includes */
 	const struct settings_names *names;
-	struct complaints *complaints;
+	struct diagnostics *diagnostics;
 	FILE *flat;	/* everything, includes expanded */
 	unsigned lines; /* written to flat */
 	size_t bytes;	/* read so far, of all files */
@@ -61,10 +61,10 @@ static void complain(struct reader *reader, const struct settings_place *place,
 		     const char *path, const char *reason)
 {
 	if (place)
-		complaint_error(reader->complaints, place->file, place->line,
-				"include \"%s\": %s", path, reason);
+		diagnostic_error(reader->diagnostics, place->file, place->line,
+				 "include \"%s\": %s", path, reason);
 	else
-		complaint_error(reader->complaints, path, 0, "%s", reason);
+		diagnostic_error(reader->diagnostics, path, 0, "%s", reason);
 }
 
 static bool add_segment(struct reader *reader, const char *path, unsigned line)
@@ -285,10 +285,10 @@ static bool read_text(struct reader *reader, const char *path, const char *text)
 		if (!read_line(reader, &walk))
 			return false;
 	if (walk.lexis == LEXIS_STRING || walk.lexis == LEXIS_BLOCK_COMMENT) {
-		complaint_error(reader->complaints, path, walk.since,
-				"this %s is not closed",
-				walk.lexis == LEXIS_STRING ? "string"
-							   : "comment");
+		diagnostic_error(reader->diagnostics, path, walk.since,
+				 "this %s is not closed",
+				 walk.lexis == LEXIS_STRING ? "string"
+							    : "comment");
 		return false;
 	}
 	return true;
@@ -314,12 +314,12 @@ static bool read_file(struct reader *reader, const char *path,
 
 bool settings_read(struct settings *settings, const char *path,
 		   const char *directory, const struct settings_names *names,
-		   struct complaints *complaints)
+		   struct diagnostics *diagnostics)
 {
 	struct reader reader = {.settings = settings,
 				.directory = directory,
 				.names = names,
-				.complaints = complaints};
+				.diagnostics = diagnostics};
 	const char *kept = names->keep(names->context, path);
 	size_t size = 0;
 	bool good;

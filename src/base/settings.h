@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-struct complaints;
+struct diagnostics;
 
 /*
  * Files in libconfig's language as one text, for config_read_string(): with the
@@ -60,7 +60,7 @@ struct settings_names {
  */
 bool settings_read(struct settings *settings, const char *path,
 		   const char *directory, const struct settings_names *names,
-		   struct complaints *complaints);
+		   struct diagnostics *diagnostics);
 void settings_fini(struct settings *settings);
 
 /**

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "config/print.h"
 #include "config/source.h"
 #include "config/value.h"
@@ -161,9 +161,9 @@ static void check_allowed(struct config_parser *parser,
 			  const struct settings_place *place, bool may)
 {
 	if (place->line && !may)
-		complaint_error(parser->complaints, place->file, place->line,
-				"%s: action \"%s\" has none", key,
-				packet_action_name(action->action));
+		diagnostic_error(parser->diagnostics, place->file, place->line,
+				 "%s: action \"%s\" has none", key,
+				 packet_action_name(action->action));
 }
 
 static const char *missing(const struct config_action *action)
@@ -206,12 +206,12 @@ void config_action_check(struct config_parser *parser,
 		      allowed[action->action].seed);
 	needs = missing(action);
 	if (needs)
-		complaint_error(parser->complaints, action->place.file,
-				action->place.line, "action: \"%s\" needs %s",
-				packet_action_name(action->action), needs);
+		diagnostic_error(parser->diagnostics, action->place.file,
+				 action->place.line, "action: \"%s\" needs %s",
+				 packet_action_name(action->action), needs);
 }
 
-static const struct config_key grade_keys[] = {
+static const struct config_key level_keys[] = {
 	{"confidence", true, config_action_parse_confidence, 0},
 	{"action", true, config_action_parse_action, 0},
 	{"rate", false, config_action_parse_rate, 0},
@@ -229,7 +229,7 @@ bool config_action_parse(struct config_parser *parser,
 		.action = ACTION_COUNT,
 		.place = config_value_place(parser, setting),
 	};
-	if (!CONFIG_VALUE_KEYS(parser, setting, grade_keys, action))
+	if (!CONFIG_VALUE_KEYS(parser, setting, level_keys, action))
 		return false;
 	config_action_check(parser, action);
 	return true;

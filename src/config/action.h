@@ -69,7 +69,7 @@ void config_action_check(struct config_parser *parser,
 			 const struct config_action *action);
 
 /**
- * config_action_parse - read a grade, where confidence and action are required
+ * config_action_parse - read a level, where confidence and action are required
  * @action: out
  *
  * Return: false when it is not even a group, which was said; other errors are

@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/complaint.h"
-#include "base/nearest.h"
+#include "base/diagnostic.h"
+#include "base/suggest.h"
 #include "config/classes.h"
-#include "config/remarks.h"
+#include "config/lint.h"
 #include "config/source.h"
-#include "config/who.h"
-#include "packet/evidence.h"
+#include "config/subjects.h"
+#include "evidence/evidence.h"
 #include "policy/policy.h"
 #include "policy/quota.h"
 #include "signature/set.h"
@@ -33,7 +33,7 @@ struct directory {
 struct check {
 	struct config_source *source;
 	const struct signature_set *set;
-	struct complaints *complaints;
+	struct diagnostics *diagnostics;
 	struct directory users, groups, tables, quotas, rules;
 	struct policy_spec spec;
 	struct policy_quota *quota_specs;
@@ -81,11 +81,11 @@ static void directory_fill(struct check *check, struct directory *directory,
 		const struct config_name *name = directory->entries[i].name;
 
 		if (strcmp(first->text, name->text) == 0)
-			complaint_error(check->complaints, name->place.file,
-					name->place.line,
-					"name: %s \"%s\" is already at %s:%u",
-					what, name->text, first->place.file,
-					first->place.line);
+			diagnostic_error(check->diagnostics, name->place.file,
+					 name->place.line,
+					 "name: %s \"%s\" is already at %s:%u",
+					 what, name->text, first->place.file,
+					 first->place.line);
 	}
 }
 
@@ -95,16 +95,16 @@ static void complain_unknown(struct check *check,
 {
 	char hint[NEAREST_TEXT];
 
-	complaint_error(check->complaints, name->place.file, name->place.line,
-			"%s: there is no \"%s\"%s", what, name->text,
-			nearest_print(nearest, hint));
+	diagnostic_error(check->diagnostics, name->place.file, name->place.line,
+			 "%s: there is no \"%s\"%s", what, name->text,
+			 suggest_print(nearest, hint));
 }
 
 /* The number of a name; 0, and said, when there is none. */
 static uint16_t find(struct check *check, const struct directory *directory,
 		     const char *what, const struct config_name *name)
 {
-	struct nearest nearest = nearest_to(name->text);
+	struct nearest nearest = suggest_for(name->text);
 	size_t low = 0, high = directory->count;
 
 	while (low < high) {
@@ -120,7 +120,7 @@ static uint16_t find(struct check *check, const struct directory *directory,
 			low = middle + 1;
 	}
 	for (size_t i = 0; i < directory->count; i++)
-		nearest_offer(&nearest, directory->entries[i].name->text);
+		suggest_offer(&nearest, directory->entries[i].name->text);
 	complain_unknown(check, name, what, &nearest);
 	return 0;
 }
@@ -155,7 +155,7 @@ static struct policy_numbers find_all(struct check *check,
 static uint16_t find_application(struct check *check,
 				 const struct config_name *name)
 {
-	struct nearest nearest = nearest_to(name->text);
+	struct nearest nearest = suggest_for(name->text);
 	uint16_t number = signature_set_application(check->set, name->text);
 
 	if (number)
@@ -168,7 +168,7 @@ static uint16_t find_application(struct check *check,
 static uint16_t find_activity(struct check *check,
 			      const struct config_name *name)
 {
-	struct nearest nearest = nearest_to(name->text);
+	struct nearest nearest = suggest_for(name->text);
 	uint16_t number = signature_set_activity(check->set, name->text);
 
 	if (number)
@@ -219,7 +219,7 @@ static struct policy_numbers find_families(struct check *check,
 	all.items = numbers;
 	for (size_t i = 0; numbers && i < names->count; i++) {
 		const struct config_name *name = &names->items[i];
-		struct nearest nearest = nearest_to(name->text);
+		struct nearest nearest = suggest_for(name->text);
 
 		if (add_family(check, name->text, &all, numbers))
 			continue;
@@ -228,7 +228,7 @@ static struct policy_numbers find_families(struct check *check,
 				check->set, (uint16_t)j);
 
 			if (family && *family)
-				nearest_offer(&nearest, family);
+				suggest_offer(&nearest, family);
 		}
 		complain_unknown(check, name, "family", &nearest);
 	}
@@ -245,8 +245,8 @@ static void check_who(struct check *check)
 	struct policy_group *groups = config_source_alloc(
 		source, (source->group_count + 1) * sizeof(*groups));
 	const char **names = config_source_alloc(
-		source,
-		(config_who_count_interfaces(source) + 1) * sizeof(*names));
+		source, (config_subjects_count_interfaces(source) + 1) *
+				sizeof(*names));
 
 	if (!users || !groups || !names) {
 		check->failed = true;
@@ -257,8 +257,8 @@ static void check_who(struct check *check)
 
 		users[i] = (struct policy_user){
 			.name = user->self.name.text,
-			.members =
-				config_who_members(&user->self.members, names),
+			.members = config_subjects_members(&user->self.members,
+							   names),
 			.groups = find_all(check, &check->groups, "groups",
 					   &user->groups),
 		};
@@ -268,10 +268,11 @@ static void check_who(struct check *check)
 		const struct config_group *group = &source->groups[i];
 
 		groups[i].name = group->name.text;
-		groups[i].members = config_who_members(&group->members, names);
+		groups[i].members =
+			config_subjects_members(&group->members, names);
 		names += group->members.interfaces.count;
 	}
-	config_who_check_overlaps(source, check->complaints);
+	config_subjects_check_overlaps(source, check->diagnostics);
 	check->spec.users = users;
 	check->spec.user_count = source->user_count;
 	check->spec.groups = groups;
@@ -366,31 +367,31 @@ static struct policy_action action_of(struct check *check,
 		out.class = ++check->own_class;
 	else if (action->class.text)
 		out.class = config_classes_find(check->source, &action->class,
-						check->complaints);
+						check->diagnostics);
 	return out;
 }
 
-/* Only grades reach below what is decided: a rule without them means those. */
-static void check_grades(struct check *check, const struct config_rule *rule,
+/* Only levels reach below what is decided: a rule without them means those. */
+static void check_levels(struct check *check, const struct config_rule *rule,
 			 struct policy_rule *out)
 {
-	size_t count = rule->grade_count ? rule->grade_count : 1;
-	struct policy_action *grades =
-		config_source_alloc(check->source, count * sizeof(*grades));
+	size_t count = rule->level_count ? rule->level_count : 1;
+	struct policy_action *levels =
+		config_source_alloc(check->source, count * sizeof(*levels));
 
-	if (!grades) {
+	if (!levels) {
 		check->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < rule->grade_count; i++)
-		grades[i] = action_of(check, &rule->grades[i]);
-	if (!rule->grade_count) {
-		grades[0] = action_of(check, &rule->plain);
-		if (grades[0].confidence < EVIDENCE_CONFIDENT)
-			grades[0].confidence = EVIDENCE_CONFIDENT;
+	for (size_t i = 0; i < rule->level_count; i++)
+		levels[i] = action_of(check, &rule->levels[i]);
+	if (!rule->level_count) {
+		levels[0] = action_of(check, &rule->plain);
+		if (levels[0].confidence < EVIDENCE_CONFIDENT)
+			levels[0].confidence = EVIDENCE_CONFIDENT;
 	}
-	out->grades = grades;
-	out->grade_count = count;
+	out->levels = levels;
+	out->level_count = count;
 }
 
 static void check_rule(struct check *check, const struct config_rule *rule,
@@ -414,13 +415,13 @@ static void check_rule(struct check *check, const struct config_rule *rule,
 		.ports = rule->ports,
 		.port_count = rule->port_count,
 		.direction = filter->direction,
-		.over = rule->over,
+		.exceeded = rule->exceeded,
 	};
 	if (filter->families.count && check->set)
 		out->applications = find_families(check, &filter->families);
 	if (rule->quota.text)
 		out->quota = find(check, &check->quotas, "quota", &rule->quota);
-	check_grades(check, rule, out);
+	check_levels(check, rule, out);
 }
 
 static void check_rules(struct check *check)
@@ -468,9 +469,9 @@ struct policy *config_check(struct config_source *source,
 			    const struct signature_set *set,
 			    const struct policy_quotas *previous,
 			    struct policy_quotas **quotas,
-			    struct complaints *complaints)
+			    struct diagnostics *diagnostics)
 {
-	struct check check = {source, set, complaints, .failed = false};
+	struct check check = {source, set, diagnostics, .failed = false};
 	struct policy *policy = NULL;
 
 	fill_directories(&check);
@@ -480,7 +481,7 @@ struct policy *config_check(struct config_source *source,
 		check_quotas(&check);
 		check_rules(&check);
 	}
-	if (!check.failed && !complaints->count)
+	if (!check.failed && !diagnostics->count)
 		policy = policy_create(&check.spec);
 	if (policy && source->quota_count) {
 		*quotas = policy_quotas_create(check.quota_specs,
@@ -491,12 +492,12 @@ struct policy *config_check(struct config_source *source,
 		}
 	}
 	if (policy)
-		config_remarks_say(&(struct config_remarks){
-			source, set, &check.spec, check.quota_specs, policy,
-			complaints});
-	if (!policy && !complaints->count)
-		complaint_error(complaints, "configuration", 0, "%s",
-				strerror(ENOMEM));
+		config_lint_warn(&(struct config_lint){source, set, &check.spec,
+						       check.quota_specs,
+						       policy, diagnostics});
+	if (!policy && !diagnostics->count)
+		diagnostic_error(diagnostics, "configuration", 0, "%s",
+				 strerror(ENOMEM));
 	free(check.users.entries);
 	free(check.groups.entries);
 	free(check.tables.entries);

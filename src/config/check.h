@@ -2,7 +2,7 @@
 #ifndef CONFIG_CHECK_H
 #define CONFIG_CHECK_H
 
-struct complaints;
+struct diagnostics;
 struct config_source;
 struct policy;
 struct policy_quotas;
@@ -19,12 +19,12 @@ struct signature_set;
  * @previous: quotas in force, whose counts go on; NULL
  * @quotas:   out: those of the configuration; NULL when there are none, or on errors
  *
- * Return: the policy; NULL when @complaints->count is not 0.
+ * Return: the policy; NULL when @diagnostics->count is not 0.
  */
 struct policy *config_check(struct config_source *source,
 			    const struct signature_set *set,
 			    const struct policy_quotas *previous,
 			    struct policy_quotas **quotas,
-			    struct complaints *complaints);
+			    struct diagnostics *diagnostics);
 
 #endif

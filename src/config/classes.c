@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/complaint.h"
-#include "base/nearest.h"
+#include "base/diagnostic.h"
+#include "base/suggest.h"
 #include "base/text.h"
 #include "config/print.h"
 #include "config/source.h"
@@ -269,9 +269,9 @@ static uint16_t number_of(const struct config_source *source, const char *name)
 
 static uint16_t find(const struct config_source *source,
 		     const struct config_name *name, const char *what,
-		     struct complaints *complaints)
+		     struct diagnostics *diagnostics)
 {
-	struct nearest nearest = nearest_to(name->text);
+	struct nearest nearest = suggest_for(name->text);
 	uint16_t number = number_of(source, name->text);
 	char hint[NEAREST_TEXT];
 
@@ -279,18 +279,18 @@ static uint16_t find(const struct config_source *source,
 		return number;
 	for (size_t i = 0; i < source->class_count; i++)
 		if (source->classes[i].name.text)
-			nearest_offer(&nearest, source->classes[i].name.text);
-	complaint_error(complaints, name->place.file, name->place.line,
-			"%s: there is no class \"%s\"%s", what, name->text,
-			nearest_print(&nearest, hint));
+			suggest_offer(&nearest, source->classes[i].name.text);
+	diagnostic_error(diagnostics, name->place.file, name->place.line,
+			 "%s: there is no class \"%s\"%s", what, name->text,
+			 suggest_print(&nearest, hint));
 	return 0;
 }
 
 uint16_t config_classes_find(const struct config_source *source,
 			     const struct config_name *name,
-			     struct complaints *complaints)
+			     struct diagnostics *diagnostics)
 {
-	uint16_t number = find(source, name, "class", complaints);
+	uint16_t number = find(source, name, "class", diagnostics);
 
 	for (size_t i = 0; number && i < source->class_count; i++) {
 		const struct config_class *below = &source->classes[i];
@@ -298,11 +298,11 @@ uint16_t config_classes_find(const struct config_source *source,
 		if (!below->parent.text ||
 		    strcmp(below->parent.text, name->text) != 0)
 			continue;
-		complaint_error(complaints, name->place.file, name->place.line,
-				"class: \"%s\" has classes below it, such as "
-				"\"%s\": traffic goes to one of those",
-				name->text,
-				below->name.text ? below->name.text : "");
+		diagnostic_error(
+			diagnostics, name->place.file, name->place.line,
+			"class: \"%s\" has classes below it, such as "
+			"\"%s\": traffic goes to one of those",
+			name->text, below->name.text ? below->name.text : "");
 		return 0;
 	}
 	return number;
@@ -310,7 +310,7 @@ uint16_t config_classes_find(const struct config_source *source,
 
 struct class_check {
 	struct config_source *source;
-	struct complaints *complaints;
+	struct diagnostics *diagnostics;
 };
 
 bool config_classes_has_own(const struct config_action *action)
@@ -321,9 +321,9 @@ bool config_classes_has_own(const struct config_action *action)
 static void complain_at(const struct class_check *check,
 			const struct settings_place *place, const char *text)
 {
-	complaint_error(check->complaints,
-			place->file ? place->file : "classes", place->line,
-			"%s", text);
+	diagnostic_error(check->diagnostics,
+			 place->file ? place->file : "classes", place->line,
+			 "%s", text);
 }
 
 static void append_rate(struct text *text, uint64_t rate_bps)
@@ -399,9 +399,9 @@ static void check_unique(const struct class_check *check, size_t i)
 	if (first == i + 1)
 		return;
 	place = &check->source->classes[first - 1].name.place;
-	complaint_error(check->complaints, name->place.file, name->place.line,
-			"name: class \"%s\" is already at %s:%u", name->text,
-			place->file, place->line);
+	diagnostic_error(check->diagnostics, name->place.file, name->place.line,
+			 "name: class \"%s\" is already at %s:%u", name->text,
+			 place->file, place->line);
 }
 
 /* What policy_classes_check() wants: parents are numbers, or nowhere. */
@@ -428,7 +428,7 @@ static void fill_class(const struct class_check *check, size_t i,
 	if (!class->parent.text)
 		return;
 	out->parent = find(check->source, &class->parent, "parent",
-			   check->complaints);
+			   check->diagnostics);
 	if (!out->parent)
 		out->parent = POLICY_CLASS_NOWHERE;
 }
@@ -452,26 +452,27 @@ static void fill_own(const struct class_check *check,
 	if (!same)
 		return;
 	place = &check->source->classes[same - 1].name.place;
-	complaint_error(check->complaints, name->place.file, name->place.line,
-			"rate: makes a class \"%s\", and there is one at %s:%u",
-			text, place->file, place->line);
+	diagnostic_error(
+		check->diagnostics, name->place.file, name->place.line,
+		"rate: makes a class \"%s\", and there is one at %s:%u", text,
+		place->file, place->line);
 }
 
-/* "slow", or "slow 70" of a grade; NULL: no memory, or no name at all. */
-static const char *name_of_grade(const struct class_check *check,
+/* "slow", or "slow 70" of a level; NULL: no memory, or no name at all. */
+static const char *name_of_level(const struct class_check *check,
 				 const struct config_rule *rule,
-				 const struct config_action *grade)
+				 const struct config_action *level)
 {
 	char text[128];
 
 	if (!rule->name.text)
 		return NULL;
 	snprintf(text, sizeof(text), "%s %u", rule->name.text,
-		 grade->confidence);
+		 level->confidence);
 	return config_source_keep(check->source, text);
 }
 
-/* Classes of one rule: its own, or one for each grade with a rate. */
+/* Classes of one rule: its own, or one for each level with a rate. */
 static size_t fill_rule(const struct class_check *check,
 			const struct config_rule *rule,
 			struct policy_class *classes)
@@ -481,10 +482,10 @@ static size_t fill_rule(const struct class_check *check,
 	if (config_classes_has_own(&rule->plain))
 		fill_own(check, rule, &rule->plain, rule->name.text,
 			 &classes[count++]);
-	for (size_t i = 0; i < rule->grade_count; i++)
-		if (config_classes_has_own(&rule->grades[i]))
-			fill_own(check, rule, &rule->grades[i],
-				 name_of_grade(check, rule, &rule->grades[i]),
+	for (size_t i = 0; i < rule->level_count; i++)
+		if (config_classes_has_own(&rule->levels[i]))
+			fill_own(check, rule, &rule->levels[i],
+				 name_of_level(check, rule, &rule->levels[i]),
 				 &classes[count++]);
 	return count;
 }
@@ -500,41 +501,41 @@ static size_t fill_all(const struct class_check *check,
 	for (size_t i = 0; i < source->rule_count; i++)
 		count += fill_rule(check, &source->rules[i], &classes[count]);
 	if (count > POLICY_CLASSES_MOST)
-		complaint_error(check->complaints, "rules", 0,
-				"rate: more than %d classes with those that "
-				"rules make",
-				POLICY_CLASSES_MOST);
+		diagnostic_error(check->diagnostics, "rules", 0,
+				 "rate: more than %d classes with those that "
+				 "rules make",
+				 POLICY_CLASSES_MOST);
 	return count;
 }
 
 /* Two trees on one port would take each other away. */
 static void check_ports(const struct config_link *link,
-			struct complaints *complaints)
+			struct diagnostics *diagnostics)
 {
 	const struct settings_place *place = &link->uplink.place;
 
 	if (link->lan.text && link->uplink.text &&
 	    strcmp(link->lan.text, link->uplink.text) == 0)
-		complaint_error(complaints, place->file, place->line,
-				"uplink: \"%s\" is \"lan\", too",
-				link->uplink.text);
+		diagnostic_error(diagnostics, place->file, place->line,
+				 "uplink: \"%s\" is \"lan\", too",
+				 link->uplink.text);
 }
 
 struct policy_classes *
 config_classes_check(struct config_source *source,
 		     const struct policy_classes *previous,
-		     struct complaints *complaints)
+		     struct diagnostics *diagnostics)
 {
-	struct class_check check = {source, complaints};
+	struct class_check check = {source, diagnostics};
 	size_t most = source->class_count + source->rule_count;
-	unsigned before = complaints->count;
+	unsigned before = diagnostics->count;
 	struct policy_class *classes;
 	struct policy_link link;
 	struct policy_classes *tree = NULL;
 	size_t count = 0;
 
 	for (size_t i = 0; i < source->rule_count; i++)
-		most += source->rules[i].grade_count;
+		most += source->rules[i].level_count;
 	classes = calloc(most + 1, sizeof(*classes));
 
 	memcpy(link.rate_bps, source->link.rate_bps, sizeof(link.rate_bps));
@@ -543,12 +544,12 @@ config_classes_check(struct config_source *source,
 	if (classes && count <= POLICY_CLASSES_MOST)
 		policy_classes_check(classes, count, &link, say_finding,
 				     &check);
-	check_ports(&source->link, complaints);
-	if (classes && complaints->count == before)
+	check_ports(&source->link, diagnostics);
+	if (classes && diagnostics->count == before)
 		tree = policy_classes_create(classes, count, &link, previous);
-	if (!tree && complaints->count == before)
-		complaint_error(complaints, "classes", 0, "%s",
-				strerror(ENOMEM));
+	if (!tree && diagnostics->count == before)
+		diagnostic_error(diagnostics, "classes", 0, "%s",
+				 strerror(ENOMEM));
 	free(classes);
 	return tree;
 }

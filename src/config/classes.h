@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-struct complaints;
+struct diagnostics;
 struct config_action;
 struct config_name;
 struct config_parser;
@@ -46,7 +46,7 @@ void config_classes_print(const struct config_source *source, FILE *stream);
 struct policy_classes *
 config_classes_check(struct config_source *source,
 		     const struct policy_classes *previous,
-		     struct complaints *complaints);
+		     struct diagnostics *diagnostics);
 
 /**
  * config_classes_find - the class that traffic shall go to
@@ -57,12 +57,12 @@ config_classes_check(struct config_source *source,
  */
 uint16_t config_classes_find(const struct config_source *source,
 			     const struct config_name *name,
-			     struct complaints *complaints);
+			     struct diagnostics *diagnostics);
 
 /**
  * config_classes_has_own - does it shape by a rate, so that it makes a class?
  *
- * That class has the rule's name, of a grade with its confidence behind.
+ * That class has the rule's name, of a level with its confidence behind.
  */
 bool config_classes_has_own(const struct config_action *action);
 

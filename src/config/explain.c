@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "base/text.h"
 #include "config/ruleset.h"
 #include "config/source.h"
@@ -24,7 +24,7 @@
 struct asking {
 	const struct ruleset *ruleset;
 	struct policy_question question;
-	struct policy_open open;
+	struct policy_active_schedules open;
 	usec_t time_us;
 	bool has_address;
 	uint32_t given; /* keys, by their place in the table */
@@ -48,19 +48,19 @@ static bool refuse_name(struct asking *asking, const char *key,
 	char hint[NEAREST_TEXT];
 
 	refuse(asking, key, expected, nearest->word);
-	text_append(asking->why, "%s", nearest_print(nearest, hint));
+	text_append(asking->why, "%s", suggest_print(nearest, hint));
 	return false;
 }
 
 static bool read_user(struct asking *asking, const char *value)
 {
 	const struct config_source *source = asking->ruleset->source;
-	struct nearest nearest = nearest_to(value);
+	struct nearest nearest = suggest_for(value);
 
 	asking->question.host.user =
 		policy_user_number(asking->ruleset->policy, value);
 	for (size_t i = 0; i < source->user_count; i++)
-		nearest_offer(&nearest, source->users[i].self.name.text);
+		suggest_offer(&nearest, source->users[i].self.name.text);
 	return asking->question.host.user ||
 	       refuse_name(asking, "user", "a user of the configuration",
 			   &nearest);
@@ -71,10 +71,10 @@ static bool read_group(struct asking *asking, const char *value)
 	const struct config_source *source = asking->ruleset->source;
 	struct policy_host *host = &asking->question.host;
 	uint16_t group = policy_group_number(asking->ruleset->policy, value);
-	struct nearest nearest = nearest_to(value);
+	struct nearest nearest = suggest_for(value);
 
 	for (size_t i = 0; !group && i < source->group_count; i++)
-		nearest_offer(&nearest, source->groups[i].name.text);
+		suggest_offer(&nearest, source->groups[i].name.text);
 	if (!group || host->group_count == POLICY_FED)
 		return refuse_name(asking, "group",
 				   "up to 8 groups of the configuration",
@@ -147,7 +147,7 @@ static bool read_interface(struct asking *asking, const char *value)
 static bool read_application(struct asking *asking, const char *value)
 {
 	const struct signature_set *set = asking->ruleset->signatures;
-	struct nearest nearest = nearest_to(value);
+	struct nearest nearest = suggest_for(value);
 
 	asking->question.application = signature_set_application(set, value);
 	signature_set_offer_applications(set, &nearest);
@@ -159,7 +159,7 @@ static bool read_application(struct asking *asking, const char *value)
 static bool read_activity(struct asking *asking, const char *value)
 {
 	const struct signature_set *set = asking->ruleset->signatures;
-	struct nearest nearest = nearest_to(value);
+	struct nearest nearest = suggest_for(value);
 
 	asking->question.activity = signature_set_activity(set, value);
 	signature_set_offer_activities(set, &nearest);
@@ -206,18 +206,18 @@ static bool read_peer_port(struct asking *asking, const char *value)
 	return true;
 }
 
-static bool read_over(struct asking *asking, const char *value)
+static bool read_exceeded(struct asking *asking, const char *value)
 {
 	const struct config_source *source = asking->ruleset->source;
 	uint16_t number = policy_quotas_find(asking->ruleset->quotas, value);
-	struct nearest nearest = nearest_to(value);
+	struct nearest nearest = suggest_for(value);
 
 	for (size_t i = 0; !number && i < source->quota_count; i++)
-		nearest_offer(&nearest, source->quotas[i].name.text);
+		suggest_offer(&nearest, source->quotas[i].name.text);
 	if (!number)
-		return refuse_name(asking, "over",
+		return refuse_name(asking, "exceeded",
 				   "a quota of the configuration", &nearest);
-	asking->question.over |= UINT64_C(1) << (number - 1);
+	asking->question.exceeded |= UINT64_C(1) << (number - 1);
 	return true;
 }
 
@@ -258,7 +258,7 @@ static const struct {
 	{"direction", read_direction, false},
 	{"peer", read_peer, false},
 	{"peer_port", read_peer_port, false},
-	{"over", read_over, true},
+	{"exceeded", read_exceeded, true},
 	{"time", read_time, false},
 };
 
@@ -282,15 +282,15 @@ static bool read_pair(struct asking *asking, char *pair)
 
 	if (value)
 		*value++ = '\0';
-	nearest = nearest_to(pair);
+	nearest = suggest_for(pair);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		if (value && strcmp(pair, keys[i].name) == 0)
 			return read_key(asking, i, value);
-		nearest_offer(&nearest, keys[i].name);
+		suggest_offer(&nearest, keys[i].name);
 	}
 	text_append_quoted(asking->why, pair);
 	text_append(asking->why, " is no key with a value%s",
-		    value ? nearest_print(&nearest, hint) : "");
+		    value ? suggest_print(&nearest, hint) : "");
 	return false;
 }
 
@@ -334,7 +334,8 @@ static bool read_all(struct asking *asking, const char *asked)
 		return false;
 	}
 	place_user(asking);
-	policy_open_at(asking->ruleset->policy, asking->time_us, &asking->open);
+	policy_active_schedules_at(asking->ruleset->policy, asking->time_us,
+				   &asking->open);
 	asking->question.open = &asking->open;
 	return true;
 }
@@ -449,7 +450,7 @@ int config_explain(const struct ruleset *ruleset, const char *asked,
 	}
 	print_action(
 		ruleset,
-		policy_action_of(ruleset->policy, answer.rule, answer.grade),
+		policy_action_of(ruleset->policy, answer.rule, answer.level),
 		stream);
 	return 0;
 }

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "config/classes.h"
 #include "config/input.h"
 #include "config/print.h"
@@ -22,7 +22,7 @@
 #include "config/source.h"
 #include "config/tables.h"
 #include "config/value.h"
-#include "config/who.h"
+#include "config/subjects.h"
 
 #define LIMIT_LEAST 64
 #define LIMIT_MOST 100000000
@@ -151,8 +151,8 @@ static const struct config_key file_keys[] = {
 	{"limits", false, parse_limits, SOURCE(limits)},
 	{"timeouts", false, parse_timeouts, SOURCE(timeouts)},
 	{"signatures", false, parse_signatures, 0},
-	{"users", false, config_who_parse_users, 0},
-	{"groups", false, config_who_parse_groups, 0},
+	{"users", false, config_subjects_parse_users, 0},
+	{"groups", false, config_subjects_parse_groups, 0},
 	{"identity", false, parse_identity, SOURCE(identity)},
 	{"time_tables", false, config_tables_parse, 0},
 	{"link", false, config_classes_parse_link, 0},
@@ -165,9 +165,9 @@ static const struct config_key file_keys[] = {
 
 void config_file_parse(struct config_source *source,
 		       const struct config_input *input, enum config_part part,
-		       struct complaints *complaints)
+		       struct diagnostics *diagnostics)
 {
-	struct config_parser parser = {source, input, complaints, part};
+	struct config_parser parser = {source, input, diagnostics, part};
 
 	CONFIG_VALUE_KEYS(&parser, config_root_setting(&input->config),
 			  file_keys, source);
@@ -243,7 +243,7 @@ void config_file_print(const struct config_source *source, FILE *stream)
 	print_limits(&source->limits, stream);
 	print_timeouts(&source->timeouts, stream);
 	print_files(&source->files, stream);
-	config_who_print(source, stream);
+	config_subjects_print(source, stream);
 	if (source->identity.text) {
 		fputs("identity = { file = ", stream);
 		config_print_string(source->identity.text, stream);

@@ -6,7 +6,7 @@
 
 #include "config/value.h"
 
-struct complaints;
+struct diagnostics;
 struct config_input;
 struct config_source;
 
@@ -16,7 +16,7 @@ struct config_source;
  */
 void config_file_parse(struct config_source *source,
 		       const struct config_input *input, enum config_part part,
-		       struct complaints *complaints);
+		       struct diagnostics *diagnostics);
 
 /**
  * config_file_print - all keys as libconfig reads them: config_ruleset_print()

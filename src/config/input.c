@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "config/print.h"
 #include "config/source.h"
 
@@ -22,15 +22,15 @@ static bool parse(struct config_input *input, const char *text)
 }
 
 static void complain_syntax(const struct config_input *input,
-			    struct complaints *complaints)
+			    struct diagnostics *diagnostics)
 {
 	const char *reason = config_error_text(&input->config);
 	int line = config_error_line(&input->config);
 	struct settings_place place;
 
 	place = config_input_place(input, line > 0 ? (unsigned)line : 1);
-	complaint_error(complaints, place.file, place.line, "%s",
-			reason ? reason : "syntax error");
+	diagnostic_error(diagnostics, place.file, place.line, "%s",
+			 reason ? reason : "syntax error");
 }
 
 static const char *keep_name(void *source, const char *name)
@@ -40,18 +40,18 @@ static const char *keep_name(void *source, const char *name)
 
 bool config_input_read(struct config_input *input, const char *path,
 		       struct config_source *source,
-		       struct complaints *complaints)
+		       struct diagnostics *diagnostics)
 {
 	const struct settings_names names = {keep_name, source};
 
 	*input = (struct config_input){.option = {NULL, 0}};
 	if (!settings_read(&input->settings, path, source->directory, &names,
-			   complaints))
+			   diagnostics))
 		return false;
 	config_init(&input->config);
 	if (parse(input, input->settings.text))
 		return true;
-	complain_syntax(input, complaints);
+	complain_syntax(input, diagnostics);
 	config_input_fini(input);
 	return false;
 }
@@ -130,22 +130,22 @@ static bool parse_setting(struct config_input *input, const char *setting,
 }
 
 bool config_input_set(struct config_input *input, const char *setting,
-		      unsigned number, struct complaints *complaints)
+		      unsigned number, struct diagnostics *diagnostics)
 {
 	size_t length = strcspn(setting, "=");
 
 	*input = (struct config_input){.option = {"--set", number}};
 	config_init(&input->config);
 	if (!setting[length] || !is_path(setting, length))
-		complaint_error(complaints, "--set", number,
-				"expected key=value, such as "
-				"limits.flows=5000, got \"%s\"",
-				setting);
+		diagnostic_error(diagnostics, "--set", number,
+				 "expected key=value, such as "
+				 "limits.flows=5000, got \"%s\"",
+				 setting);
 	else if (parse_setting(input, setting, length, false) ||
 		 parse_setting(input, setting, length, true))
 		return true;
 	else
-		complain_syntax(input, complaints);
+		complain_syntax(input, diagnostics);
 	config_input_fini(input);
 	return false;
 }

@@ -7,7 +7,7 @@
 
 #include "base/settings.h"
 
-struct complaints;
+struct diagnostics;
 struct config_source;
 
 /* One file with its @includes, or one --set, as libconfig's tree. */
@@ -26,7 +26,7 @@ struct config_input {
  */
 bool config_input_read(struct config_input *input, const char *path,
 		       struct config_source *source,
-		       struct complaints *complaints);
+		       struct diagnostics *diagnostics);
 
 /**
  * config_input_set - parse "limits.flows=5000"
@@ -37,7 +37,7 @@ bool config_input_read(struct config_input *input, const char *path,
  * Return: as of config_input_read().
  */
 bool config_input_set(struct config_input *input, const char *setting,
-		      unsigned number, struct complaints *complaints);
+		      unsigned number, struct diagnostics *diagnostics);
 void config_input_fini(struct config_input *input);
 
 /**

@@ -11,12 +11,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 
 struct expansion {
 	struct config_source *source;
 	struct config_files *files;
-	struct complaints *complaints;
+	struct diagnostics *diagnostics;
 	const struct config_name *pattern;
 };
 
@@ -25,12 +25,12 @@ static void complain(struct expansion *expansion, const char *path,
 {
 	const struct settings_place *place = &expansion->pattern->place;
 
-	complaint_error(expansion->complaints,
-			place->file ? place->file : "defaults", place->line,
-			"%s: %s", path, reason);
+	diagnostic_error(expansion->diagnostics,
+			 place->file ? place->file : "defaults", place->line,
+			 "%s: %s", path, reason);
 }
 
-/* The file's lasting name, to be freed; NULL with a complaint. */
+/* The file's lasting name, to be freed; NULL with a diagnostic. */
 static char *resolve(struct expansion *expansion, const char *path)
 {
 	char *real = realpath(path, NULL);
@@ -113,9 +113,9 @@ static void add_glob(struct expansion *expansion, const char *directory,
 	if (!joined || glob(joined, 0, NULL, &found) == GLOB_NOSPACE)
 		complain(expansion, pattern->text, strerror(ENOMEM));
 	else if (!found.gl_pathc && !may_be_none)
-		complaint_warning(expansion->complaints, pattern->place.file,
-				  pattern->place.line, "%s: matches no file",
-				  pattern->text);
+		diagnostic_warning(expansion->diagnostics, pattern->place.file,
+				   pattern->place.line, "%s: matches no file",
+				   pattern->text);
 	for (size_t i = 0; i < found.gl_pathc; i++)
 		add_file(expansion, found.gl_pathv[i]);
 	globfree(&found);
@@ -124,11 +124,11 @@ static void add_glob(struct expansion *expansion, const char *directory,
 void config_paths_expand(struct config_source *source, const char *directory,
 			 const struct config_patterns *patterns,
 			 bool may_be_none, struct config_files *files,
-			 struct complaints *complaints)
+			 struct diagnostics *diagnostics)
 {
 	for (size_t i = 0; i < patterns->count; i++) {
 		const struct config_name *pattern = &patterns->items[i];
-		struct expansion expansion = {source, files, complaints,
+		struct expansion expansion = {source, files, diagnostics,
 					      pattern};
 		const char *path;
 

@@ -6,7 +6,7 @@
 
 #include "config/source.h"
 
-struct complaints;
+struct diagnostics;
 
 /**
  * config_paths_expand - files that patterns name, each once
@@ -21,6 +21,6 @@ struct complaints;
 void config_paths_expand(struct config_source *source, const char *directory,
 			 const struct config_patterns *patterns,
 			 bool may_be_none, struct config_files *files,
-			 struct complaints *complaints);
+			 struct diagnostics *diagnostics);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "config/action.h"
 #include "config/filter.h"
 #include "config/print.h"
@@ -18,13 +18,13 @@
 
 /* ---- who and what ---- */
 
-static void parse_over(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
+static void parse_exceeded(struct config_parser *parser,
+			   const config_setting_t *setting, void *target)
 {
 	struct config_rule *rule = target;
 
 	if (config_setting_type(setting) == CONFIG_TYPE_BOOL)
-		rule->over = config_setting_get_bool(setting);
+		rule->exceeded = config_setting_get_bool(setting);
 	else
 		config_value_refuse(parser, setting, "true or false");
 }
@@ -113,48 +113,48 @@ static void parse_peer_port(struct config_parser *parser,
 			  target);
 }
 
-/* ---- grades ---- */
+/* ---- levels ---- */
 
-static bool grow_grades(struct config_parser *parser, size_t count,
+static bool grow_levels(struct config_parser *parser, size_t count,
 			void *target)
 {
 	struct config_rule *rule = target;
 
-	rule->grades = config_source_grow(parser->source, rule->grades,
-					  rule->grade_count, count,
-					  sizeof(*rule->grades));
-	return rule->grades;
+	rule->levels = config_source_grow(parser->source, rule->levels,
+					  rule->level_count, count,
+					  sizeof(*rule->levels));
+	return rule->levels;
 }
 
-static void parse_grade(struct config_parser *parser,
+static void parse_level(struct config_parser *parser,
 			const config_setting_t *setting, void *target)
 {
 	struct config_rule *rule = target;
-	struct config_action *grade = &rule->grades[rule->grade_count];
+	struct config_action *level = &rule->levels[rule->level_count];
 
-	if (!config_action_parse(parser, setting, grade))
+	if (!config_action_parse(parser, setting, level))
 		return;
-	if (rule->grade_count &&
-	    grade->confidence <= rule->grades[rule->grade_count - 1].confidence)
+	if (rule->level_count &&
+	    level->confidence <= rule->levels[rule->level_count - 1].confidence)
 		config_value_complain(
 			parser, setting,
-			"grades: expected a confidence above the %u of the "
-			"grade before, got %u",
-			rule->grades[rule->grade_count - 1].confidence,
-			grade->confidence);
-	rule->grade_count++;
+			"levels: expected a confidence above the %u of the "
+			"level before, got %u",
+			rule->levels[rule->level_count - 1].confidence,
+			level->confidence);
+	rule->level_count++;
 }
 
-static void parse_grades(struct config_parser *parser,
+static void parse_levels(struct config_parser *parser,
 			 const config_setting_t *setting, void *target)
 {
 	struct config_rule *rule = target;
 
-	rule->grades_place = config_value_place(parser, setting);
+	rule->levels_place = config_value_place(parser, setting);
 	if (config_value_is_list(parser, setting, "a list ( { ... } )") &&
 	    config_value_is_room(parser, setting, 0, POLICY_GRADES_MOST))
-		config_value_each(parser, setting, "grades", grow_grades,
-				  parse_grade, rule);
+		config_value_each(parser, setting, "levels", grow_levels,
+				  parse_level, rule);
 }
 
 /* ---- the rule ---- */
@@ -173,9 +173,9 @@ static const struct config_key rule_keys[] = {
 	{"peer_port", false, parse_peer_port, 0},
 	{"when", false, config_value_names, AT(tables)},
 	{"quota", false, config_value_name, AT(quota)},
-	{"over", false, parse_over, 0},
-	{"grades", false, parse_grades, 0},
-	/* of its one action, when it has no grades */
+	{"exceeded", false, parse_exceeded, 0},
+	{"levels", false, parse_levels, 0},
+	/* of its one action, when it has no levels */
 	{"confidence", false, config_action_parse_confidence, AT(plain)},
 	{"action", false, config_action_parse_action, AT(plain)},
 	{"rate", false, config_action_parse_rate, AT(plain)},
@@ -190,11 +190,11 @@ static void check_keys(struct config_parser *parser,
 		       const config_setting_t *setting,
 		       const struct config_rule *rule)
 {
-	bool graded = rule->grades_place.line;
+	bool graded = rule->levels_place.line;
 
 	if (graded && config_action_is_given(setting))
 		config_value_complain(parser, setting,
-				      "rules: a rule has either \"grades\" or "
+				      "rules: a rule has either \"levels\" or "
 				      "an action of its own");
 	else if (!graded && !config_setting_get_member(setting, "action"))
 		config_value_complain(parser, setting,
@@ -203,9 +203,9 @@ static void check_keys(struct config_parser *parser,
 		config_action_check(parser, &rule->plain);
 	config_filter_check(parser, setting, &rule->filter, "rules: a rule");
 	if (!config_setting_get_member(setting, "quota") !=
-	    !config_setting_get_member(setting, "over"))
+	    !config_setting_get_member(setting, "exceeded"))
 		config_value_complain(parser, setting,
-				      "rules: \"quota\" and \"over\" go "
+				      "rules: \"quota\" and \"exceeded\" go "
 				      "together");
 }
 
@@ -272,7 +272,8 @@ static void print_conditions(const struct config_rule *rule, FILE *stream)
 		return;
 	fputs("\t\tquota = ", stream);
 	config_print_string(rule->quota.text, stream);
-	fprintf(stream, ";\n\t\tover = %s;\n", rule->over ? "true" : "false");
+	fprintf(stream, ";\n\t\texceeded = %s;\n",
+		rule->exceeded ? "true" : "false");
 }
 
 static void print_rule(const struct config_rule *rule, FILE *stream)
@@ -281,15 +282,15 @@ static void print_rule(const struct config_rule *rule, FILE *stream)
 	config_print_string(rule->name.text, stream);
 	fputs(";\n", stream);
 	print_conditions(rule, stream);
-	if (!rule->grade_count) {
+	if (!rule->level_count) {
 		config_action_print(&rule->plain, "\t\t", "\n", stream);
 		fputs("\t}", stream);
 		return;
 	}
-	fputs("\t\tgrades = (", stream);
-	for (size_t i = 0; i < rule->grade_count; i++) {
+	fputs("\t\tlevels = (", stream);
+	for (size_t i = 0; i < rule->level_count; i++) {
 		fputs(i ? ",\n\t\t\t{" : "\n\t\t\t{", stream);
-		config_action_print(&rule->grades[i], " ", "", stream);
+		config_action_print(&rule->levels[i], " ", "", stream);
 		fputs(" }", stream);
 	}
 	fputs(" );\n\t}", stream);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "base/path.h"
 #include "config/check.h"
 #include "config/classes.h"
@@ -24,9 +24,10 @@
 #include "policy/quota.h"
 #include "signature/set.h"
 
-static void complain_memory(struct complaints *complaints)
+static void complain_memory(struct diagnostics *diagnostics)
 {
-	complaint_error(complaints, "configuration", 0, "%s", strerror(ENOMEM));
+	diagnostic_error(diagnostics, "configuration", 0, "%s",
+			 strerror(ENOMEM));
 }
 
 static const char *directory_of(struct config_source *source, const char *path)
@@ -40,25 +41,25 @@ static const char *directory_of(struct config_source *source, const char *path)
 }
 
 static bool read_file(struct config_source *source, const char *path,
-		      enum config_part part, struct complaints *complaints)
+		      enum config_part part, struct diagnostics *diagnostics)
 {
 	struct config_input input;
 
-	if (!config_input_read(&input, path, source, complaints))
+	if (!config_input_read(&input, path, source, diagnostics))
 		return false;
-	config_file_parse(source, &input, part, complaints);
+	config_file_parse(source, &input, part, diagnostics);
 	config_input_fini(&input);
 	return true;
 }
 
 static bool read_setting(struct config_source *source, const char *setting,
-			 unsigned number, struct complaints *complaints)
+			 unsigned number, struct diagnostics *diagnostics)
 {
 	struct config_input input;
 
-	if (!config_input_set(&input, setting, number, complaints))
+	if (!config_input_set(&input, setting, number, diagnostics))
 		return false;
-	config_file_parse(source, &input, CONFIG_PART_SET, complaints);
+	config_file_parse(source, &input, CONFIG_PART_SET, diagnostics);
 	config_input_fini(&input);
 	return true;
 }
@@ -66,7 +67,7 @@ static bool read_setting(struct config_source *source, const char *setting,
 /* False when a part could not be read at all: then names would be missed. */
 static bool read_all(struct config_source *source,
 		     const struct config_request *request,
-		     struct complaints *complaints)
+		     struct diagnostics *diagnostics)
 {
 	struct config_files more = {.items = NULL};
 	bool whole = true;
@@ -74,102 +75,102 @@ static bool read_all(struct config_source *source,
 	if (request->path) {
 		source->directory = directory_of(source, request->path);
 		if (!source->directory) {
-			complain_memory(complaints);
+			complain_memory(diagnostics);
 			return false;
 		}
 		whole = read_file(source, request->path, CONFIG_PART_MAIN,
-				  complaints);
+				  diagnostics);
 		config_paths_expand(source, source->directory, &source->include,
-				    true, &more, complaints);
+				    true, &more, diagnostics);
 	}
 	for (size_t i = 0; i < more.count; i++)
 		whole &= read_file(source, more.items[i].path, CONFIG_PART_MORE,
-				   complaints);
+				   diagnostics);
 	for (size_t i = 0; i < request->setting_count; i++)
 		whole &= read_setting(source, request->settings[i],
-				      (unsigned)i + 1, complaints);
+				      (unsigned)i + 1, diagnostics);
 	return whole;
 }
 
 /* Files of -S or -s, from the working directory. */
 static void add_options(struct config_source *source, const char *option,
 			const char *const *paths, size_t count,
-			struct complaints *complaints)
+			struct diagnostics *diagnostics)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct config_name name = {paths[i], {option, (unsigned)i + 1}};
 		struct config_patterns patterns = {&name, 1};
 
 		config_paths_expand(source, "", &patterns, false,
-				    &source->files, complaints);
+				    &source->files, diagnostics);
 	}
 }
 
 static void find_signatures(struct config_source *source,
 			    const struct config_request *request,
-			    struct complaints *complaints)
+			    struct diagnostics *diagnostics)
 {
 	bool defaults = !source->signatures_given && !request->only_count;
 
 	if (request->only_count)
 		add_options(source, "-S", request->only, request->only_count,
-			    complaints);
+			    diagnostics);
 	else
 		config_paths_expand(source, source->directory,
 				    &source->signatures, defaults,
-				    &source->files, complaints);
+				    &source->files, diagnostics);
 	add_options(source, "-s", request->also, request->also_count,
-		    complaints);
+		    diagnostics);
 	if (defaults && !source->files.count)
-		complaint_warning(complaints, "signatures", 0,
-				  "no file in %s or %s: nothing will be found",
-				  SKYWARDEN_DATADIR "/skywarden/signatures",
-				  SKYWARDEN_SYSCONFDIR
-				  "/skywarden/signatures.d");
+		diagnostic_warning(diagnostics, "signatures", 0,
+				   "no file in %s or %s: nothing will be found",
+				   SKYWARDEN_DATADIR "/skywarden/signatures",
+				   SKYWARDEN_SYSCONFDIR
+				   "/skywarden/signatures.d");
 }
 
 static struct signature_set *load_signatures(const struct config_source *source,
-					     struct complaints *complaints,
+					     struct diagnostics *diagnostics,
 					     const struct ruleset *previous)
 {
 	size_t count = source->files.count;
 	const char **paths = calloc(count + 1, sizeof(*paths));
-	struct complaints own = {complaints->say, complaints->context, 0, 0};
+	struct diagnostics own = {diagnostics->say, diagnostics->context, 0, 0};
 	struct signature_set *set;
 
 	if (!paths) {
-		complain_memory(complaints);
+		complain_memory(diagnostics);
 		return NULL;
 	}
 	for (size_t i = 0; i < count; i++)
 		paths[i] = source->files.items[i].path;
 	/* its own count: errors of ours do not make the set worthless */
-	set = signature_set_load(paths, count,
-				 previous ? previous->signatures : NULL, &own);
-	complaints->count += own.count;
-	complaints->warnings += own.warnings;
+	set = language_load_set(paths, count,
+				previous ? previous->signatures : NULL, &own);
+	diagnostics->count += own.count;
+	diagnostics->warnings += own.warnings;
 	free(paths);
 	return set;
 }
 
 static void build(struct ruleset *ruleset, const struct config_request *request,
-		  struct complaints *complaints)
+		  struct diagnostics *diagnostics)
 {
 	struct config_source *source = ruleset->source;
 
-	if (!read_all(source, request, complaints))
+	if (!read_all(source, request, diagnostics))
 		return;
-	find_signatures(source, request, complaints);
+	find_signatures(source, request, diagnostics);
 	ruleset->signatures =
-		load_signatures(source, complaints, request->previous);
+		load_signatures(source, diagnostics, request->previous);
 	ruleset->classes = config_classes_check(
 		source, request->previous ? request->previous->classes : NULL,
-		complaints);
-	config_tables_load(source, complaints);
+		diagnostics);
+	config_tables_load(source, diagnostics);
 	ruleset->policy = config_check(
 		source, ruleset->signatures,
 		request->previous ? request->previous->quotas : NULL,
-		&ruleset->quotas, complaints);
+		&ruleset->quotas, diagnostics);
 	ruleset->state = source->state.directory;
 	ruleset->checkpoint = source->state.checkpoint;
 	ruleset->identity = source->identity.text;
@@ -179,21 +180,21 @@ static void build(struct ruleset *ruleset, const struct config_request *request,
 	ruleset->timeouts = source->timeouts;
 	ruleset->home = source->home.items;
 	ruleset->home_count = source->home.count;
-	ruleset->epoch = 1;
+	ruleset->revision = 1;
 }
 
 struct ruleset *config_ruleset_load(const struct config_request *request,
-				    struct complaints *complaints)
+				    struct diagnostics *diagnostics)
 {
 	struct ruleset *ruleset = calloc(1, sizeof(*ruleset));
 
 	if (ruleset)
 		ruleset->source = config_source_create();
 	if (!ruleset || !ruleset->source)
-		complain_memory(complaints);
+		complain_memory(diagnostics);
 	else
-		build(ruleset, request, complaints);
-	if (!complaints->count)
+		build(ruleset, request, diagnostics);
+	if (!diagnostics->count)
 		return ruleset;
 	config_ruleset_free(ruleset);
 	return NULL;

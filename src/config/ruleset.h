@@ -10,7 +10,7 @@
 #include "base/usec.h"
 #include "packet/address.h"
 
-struct complaints;
+struct diagnostics;
 struct policy;
 struct policy_classes;
 struct policy_quotas;
@@ -34,9 +34,9 @@ struct config_timeouts {
 
 /* Everything that a configuration says, immutable once built. */
 struct ruleset {
-	uint32_t epoch;		   /* 1 for the first; the publisher counts */
-	uint32_t withdrawn_epoch;  /* when a signature went last; 0: never */
-	uint32_t renumbered_epoch; /* when numbers started over; 0: never */
+	uint32_t revision;	     /* 1 for the first; the publisher counts */
+	uint32_t withdrawn_revision; /* when a signature went last; 0: never */
+	uint32_t renumbered_revision; /* when numbers started over; 0: never */
 	/* the same as the engine's stamp, which flows compare with theirs */
 	uint32_t stamp, withdrawn_stamp, renumbered_stamp;
 	struct config_limits limits;
@@ -71,10 +71,10 @@ struct config_request {
  *
  * All errors are said in one run, with file and line.
  *
- * Return: the ruleset; NULL when @complaints->count is not 0.
+ * Return: the ruleset; NULL when @diagnostics->count is not 0.
  */
 struct ruleset *config_ruleset_load(const struct config_request *request,
-				    struct complaints *complaints);
+				    struct diagnostics *diagnostics);
 void config_ruleset_free(struct ruleset *ruleset);
 
 /**

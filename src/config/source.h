@@ -117,17 +117,17 @@ struct config_action {
 };
 
 struct config_rule {
-	struct config_action plain; /* when it has no grades */
+	struct config_action plain; /* when it has no levels */
 	struct config_name name, quota;
 	struct config_filter filter;
 	struct config_names tables;
 	struct config_networks peers;
 	struct policy_ports *ports;
 	size_t port_count;
-	struct settings_place grades_place;
-	struct config_action *grades;
-	size_t grade_count;
-	bool over;
+	struct settings_place levels_place;
+	struct config_action *levels;
+	size_t level_count;
+	bool exceeded;
 };
 
 struct config_class {

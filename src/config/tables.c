@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "config/print.h"
 #include "config/source.h"
 #include "config/value.h"
@@ -286,7 +286,7 @@ loaded_before(const struct config_source *source, const char *name)
 /* NULL: UTC, or said why there is none. */
 static const struct policy_zone *load_zone(struct config_source *source,
 					   const struct config_name *name,
-					   struct complaints *complaints)
+					   struct diagnostics *diagnostics)
 {
 	const struct policy_zone *before;
 	struct policy_zone *zone;
@@ -301,19 +301,21 @@ static const struct policy_zone *load_zone(struct config_source *source,
 		source->zone_names[source->zone_count] = name->text;
 		source->zones[source->zone_count++] = zone;
 	} else if (errno == EINVAL) {
-		complaint_error(complaints, name->place.file, name->place.line,
-				"zone: \"%s\" is no time zone of %s",
-				name->text, ZONE_DIRECTORY);
+		diagnostic_error(diagnostics, name->place.file,
+				 name->place.line,
+				 "zone: \"%s\" is no time zone of %s",
+				 name->text, ZONE_DIRECTORY);
 	} else {
-		complaint_error(complaints, name->place.file, name->place.line,
-				"zone: there is no \"%s\" in %s: %s",
-				name->text, ZONE_DIRECTORY, strerror(errno));
+		diagnostic_error(diagnostics, name->place.file,
+				 name->place.line,
+				 "zone: there is no \"%s\" in %s: %s",
+				 name->text, ZONE_DIRECTORY, strerror(errno));
 	}
 	return zone;
 }
 
 void config_tables_load(struct config_source *source,
-			struct complaints *complaints)
+			struct diagnostics *diagnostics)
 {
 	size_t most = source->table_count + source->quota_count + 1;
 
@@ -322,14 +324,14 @@ void config_tables_load(struct config_source *source,
 	source->zone_names =
 		config_source_alloc(source, most * sizeof(*source->zone_names));
 	if (!source->zones || !source->zone_names) {
-		complaint_error(complaints, "configuration", 0, "%s",
-				strerror(ENOMEM));
+		diagnostic_error(diagnostics, "configuration", 0, "%s",
+				 strerror(ENOMEM));
 		return;
 	}
 	for (size_t i = 0; i < source->table_count; i++)
 		source->tables[i].loaded =
-			load_zone(source, &source->tables[i].zone, complaints);
+			load_zone(source, &source->tables[i].zone, diagnostics);
 	for (size_t i = 0; i < source->quota_count; i++)
 		source->quotas[i].loaded =
-			load_zone(source, &source->quotas[i].zone, complaints);
+			load_zone(source, &source->quotas[i].zone, diagnostics);
 }

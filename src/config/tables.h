@@ -5,7 +5,7 @@
 #include <libconfig.h>
 #include <stdio.h>
 
-struct complaints;
+struct diagnostics;
 struct config_parser;
 struct config_source;
 
@@ -40,6 +40,6 @@ const char *config_tables_day_name(unsigned day);
  * there, or wrong, are said at their keys.
  */
 void config_tables_load(struct config_source *source,
-			struct complaints *complaints);
+			struct diagnostics *diagnostics);
 
 #endif

@@ -13,12 +13,12 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/complaint.h"
-#include "base/nearest.h"
+#include "base/diagnostic.h"
+#include "base/suggest.h"
 #include "base/text.h"
 #include "config/input.h"
 #include "config/source.h"
-#include "signature/read.h"
+#include "language/read.h"
 
 #define SECONDS_LEAST 0.1
 #define SECONDS_MOST 604800.0 /* a week */
@@ -45,8 +45,8 @@ void config_value_complain(struct config_parser *parser,
 	va_start(args, format);
 	text_append_va(&text, format, args);
 	va_end(args);
-	complaint_error(parser->complaints, place.file, place.line, "%s",
-			message);
+	diagnostic_error(parser->diagnostics, place.file, place.line, "%s",
+			 message);
 }
 
 void config_value_complain_memory(struct config_parser *parser,
@@ -70,7 +70,7 @@ void config_value_refuse(struct config_parser *parser,
 	struct text text;
 
 	text_init(&text, message, sizeof(message));
-	reader_print_value(&text, setting);
+	language_read_print_value(&text, setting);
 	config_value_complain(parser, setting, "%s: expected %s, got %s",
 			      name_of(setting), expected, message);
 }
@@ -400,14 +400,14 @@ static void complain_unknown(struct config_parser *parser,
 			     const config_setting_t *setting,
 			     const struct config_key *keys, size_t count)
 {
-	struct nearest nearest = nearest_to(config_setting_name(setting));
+	struct nearest nearest = suggest_for(config_setting_name(setting));
 	char hint[NEAREST_TEXT];
 
 	for (size_t i = 0; i < count; i++)
-		nearest_offer(&nearest, keys[i].name);
+		suggest_offer(&nearest, keys[i].name);
 	config_value_complain(parser, setting, "unknown key \"%.64s\"%s",
 			      config_setting_name(setting),
-			      nearest_print(&nearest, hint));
+			      suggest_print(&nearest, hint));
 }
 
 static void parse_member(struct config_parser *parser,

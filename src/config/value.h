@@ -9,7 +9,7 @@
 
 #include "base/settings.h"
 
-struct complaints;
+struct diagnostics;
 struct config_input;
 struct config_patterns;
 struct config_source;
@@ -29,7 +29,7 @@ enum config_part {
 struct config_parser {
 	struct config_source *source;
 	const struct config_input *input;
-	struct complaints *complaints;
+	struct diagnostics *diagnostics;
 	enum config_part part;
 };
 

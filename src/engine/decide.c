@@ -6,9 +6,9 @@
 
 #include "config/ruleset.h"
 #include "engine/quota.h"
-#include "engine/who.h"
+#include "engine/subject.h"
 #include "flow/flow.h"
-#include "packet/evidence.h"
+#include "evidence/evidence.h"
 
 static bool end_is_home(const struct ruleset *ruleset, const struct flow *flow,
 			unsigned direction)
@@ -34,7 +34,7 @@ static bool is_asked(const struct ruleset *ruleset, const struct flow *flow)
 {
 	return flow->decided ||
 	       (flow->application &&
-		packet_evidence_confidence(&flow->evidence) >=
+		evidence_confidence(&flow->evidence) >=
 			policy_least_confidence(ruleset->policy));
 }
 
@@ -51,17 +51,17 @@ static struct policy_answer ask(const struct engine_moment *moment,
 		.open = moment->open,
 	};
 
-	engine_who_is(moment->engine, moment->ruleset, &self.address, flow,
-		      moment->now, &question.host);
+	engine_subject_resolve(moment->engine, moment->ruleset, &self.address,
+			       flow, moment->now, &question.host);
 	if (moment->ruleset->quotas)
-		question.over = engine_quota_over(moment->engine,
-						  moment->ruleset,
-						  &question.host, moment->now);
+		question.exceeded =
+			engine_quota_exceeded(moment->engine, moment->ruleset,
+					      &question.host, moment->now);
 	if (is_asked(moment->ruleset, flow)) {
 		question.application = flow->application;
 		question.activity = flow->activity;
 		question.confidence =
-			(uint8_t)packet_evidence_confidence(&flow->evidence);
+			(uint8_t)evidence_confidence(&flow->evidence);
 	}
 	return policy_decide(moment->ruleset->policy, &question);
 }
@@ -90,7 +90,7 @@ void engine_decide(const struct engine_moment *moment, struct flow *flow)
 	if (is_asked(moment->ruleset, flow))
 		answer = ask_ends(moment, flow);
 	flow->rule = answer.rule;
-	flow->grade = answer.grade & 7;
+	flow->level = answer.level & 7;
 	flow->action = answer.action & 15;
 	flow->stamp = moment->stamp;
 }
@@ -99,14 +99,14 @@ void engine_decide_again(const struct engine *engine,
 			 const struct ruleset *ruleset, struct flow *flow,
 			 usec_t now)
 {
-	struct policy_open open;
+	struct policy_active_schedules open;
 	const struct engine_moment moment = {.engine = engine,
 					     .ruleset = ruleset,
 					     .open = &open,
 					     .now = now,
 					     .stamp = flow->stamp};
 
-	policy_open_at(ruleset->policy, now, &open);
+	policy_active_schedules_at(ruleset->policy, now, &open);
 	engine_decide(&moment, flow);
 }
 
@@ -117,7 +117,7 @@ struct policy_answer engine_decide_who(const struct engine *engine,
 	bool orig = flow->flags & FLOW_ORIG_IS_LOCAL;
 	struct endpoint end =
 		flow_endpoint(flow, orig ? FLOW_ORIG : FLOW_REPLY);
-	struct policy_open open;
+	struct policy_active_schedules open;
 	struct policy_host host;
 	struct engine_moment moment = {.engine = engine,
 				       .ruleset = ruleset,
@@ -125,18 +125,19 @@ struct policy_answer engine_decide_who(const struct engine *engine,
 				       .now = flow_last(flow)};
 
 	if (flow->rule) {
-		policy_open_at(ruleset->policy, moment.now, &open);
+		policy_active_schedules_at(ruleset->policy, moment.now, &open);
 		return ask_ends(&moment, flow);
 	}
-	engine_who_is(engine, ruleset, &end.address, flow, moment.now, &host);
+	engine_subject_resolve(engine, ruleset, &end.address, flow, moment.now,
+			       &host);
 	return policy_identify(ruleset->policy, &host);
 }
 
-struct policy_answer engine_decide_host(const struct engine *engine,
-					const struct ruleset *ruleset,
-					const struct engine_subject *subject)
+struct policy_answer
+engine_decide_host(const struct engine *engine, const struct ruleset *ruleset,
+		   const struct engine_host_question *subject)
 {
-	struct policy_open open;
+	struct policy_active_schedules open;
 	struct policy_question question = {
 		.application = subject->application,
 		.activity = subject->activity,
@@ -144,11 +145,11 @@ struct policy_answer engine_decide_host(const struct engine *engine,
 		.open = &open,
 	};
 
-	policy_open_at(ruleset->policy, subject->time_us, &open);
-	engine_who_is(engine, ruleset, &subject->host, NULL, subject->time_us,
-		      &question.host);
+	policy_active_schedules_at(ruleset->policy, subject->time_us, &open);
+	engine_subject_resolve(engine, ruleset, &subject->host, NULL,
+			       subject->time_us, &question.host);
 	if (ruleset->quotas)
-		question.over = engine_quota_over(
+		question.exceeded = engine_quota_exceeded(
 			engine, ruleset, &question.host, subject->time_us);
 	return policy_decide(ruleset->policy, &question);
 }

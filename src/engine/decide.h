@@ -15,7 +15,8 @@ struct ruleset;
 struct engine_moment {
 	const struct engine *engine;
 	const struct ruleset *ruleset;
-	const struct policy_open *open; /* time tables, at this time */
+	const struct policy_active_schedules
+		*open; /* time tables, at this time */
 	usec_t now;
 	uint32_t stamp; /* of the engine, read before the ruleset */
 };
@@ -44,7 +45,7 @@ void engine_decide_again(const struct engine *engine,
 			 usec_t now);
 
 /* A host that runs something; whom with is not known. */
-struct engine_subject {
+struct engine_host_question {
 	struct address host;
 	uint16_t application, activity;
 	uint8_t confidence;
@@ -54,9 +55,9 @@ struct engine_subject {
 /**
  * engine_decide_host - what becomes of a host's flows of its application
  */
-struct policy_answer engine_decide_host(const struct engine *engine,
-					const struct ruleset *ruleset,
-					const struct engine_subject *subject);
+struct policy_answer
+engine_decide_host(const struct engine *engine, const struct ruleset *ruleset,
+		   const struct engine_host_question *subject);
 
 /**
  * engine_decide_who - who the flow's local end is, by user and group

@@ -10,7 +10,7 @@
 #include "config/ruleset.h"
 #include "engine/decide.h"
 #include "engine/engine.h"
-#include "packet/evidence.h"
+#include "evidence/evidence.h"
 #include "policy/classes.h"
 #include "policy/policy.h"
 #include "signature/match.h"
@@ -64,7 +64,7 @@ static void describe_application(const struct ruleset *ruleset,
 	if (finding->family && !*finding->family)
 		finding->family = NULL;
 	finding->activity = signature_set_activity_name(set, activity);
-	finding->confidence = packet_evidence_confidence(evidence);
+	finding->confidence = evidence_confidence(evidence);
 }
 
 /* NULL where the action, or nothing, puts packets into none. */
@@ -72,7 +72,7 @@ static const char *class_name(const struct ruleset *ruleset,
 			      const struct policy_answer *answer)
 {
 	const struct policy_action *action =
-		policy_action_of(ruleset->policy, answer->rule, answer->grade);
+		policy_action_of(ruleset->policy, answer->rule, answer->level);
 	const struct policy_class *class =
 		policy_classes_get(ruleset->classes, action->class);
 
@@ -88,7 +88,7 @@ static void describe_policy(const struct ruleset *ruleset,
 	finding->policy = policy_rule_name(ruleset->policy, answer->rule);
 	finding->action = packet_action_name(answer->action);
 	finding->class = class_name(ruleset, answer);
-	finding->epoch = ruleset->epoch;
+	finding->revision = ruleset->revision;
 }
 
 void engine_describe_flow(const struct engine *engine,
@@ -102,7 +102,7 @@ void engine_describe_flow(const struct engine *engine,
 	memset(finding, 0, sizeof(*finding));
 	/* what became of the flow, not what would become of a new one */
 	answer.rule = flow->rule;
-	answer.grade = flow->grade;
+	answer.level = flow->level;
 	answer.action = flow->action;
 	describe_policy(ruleset, &answer, finding);
 	if (!flow->decided && !flow->rule)
@@ -117,33 +117,33 @@ void engine_describe_flow(const struct engine *engine,
 void engine_describe_case(const struct engine *engine,
 			  const struct ruleset *ruleset,
 			  const struct address *address,
-			  const struct host_case *host_case,
+			  const struct host_application *host_application,
 			  struct engine_description *description,
 			  struct report_finding *finding)
 {
-	const struct engine_subject subject = {
+	const struct engine_host_question subject = {
 		.host = *address,
-		.application = host_case->application,
-		.activity = host_case->activity,
-		.confidence = (uint8_t)packet_evidence_confidence(
-			&host_case->evidence),
-		.time_us = host_case->last_us,
+		.application = host_application->application,
+		.activity = host_application->activity,
+		.confidence = (uint8_t)evidence_confidence(
+			&host_application->evidence),
+		.time_us = host_application->last_us,
 	};
 	struct policy_answer answer =
 		engine_decide_host(engine, ruleset, &subject);
 
 	memset(finding, 0, sizeof(*finding));
 	describe_policy(ruleset, &answer, finding);
-	describe_application(ruleset, host_case->application,
-			     host_case->activity, &host_case->evidence,
-			     finding);
-	if (*host_case->told.version.text)
-		finding->version = host_case->told.version.text;
-	if (*host_case->told.platform.text)
-		finding->platform = host_case->told.platform.text;
-	describe_signatures(ruleset, host_case->signatures, HOST_SIGNATURES,
-			    description, finding);
-	describe_sets(ruleset, host_case->sets, description, finding);
+	describe_application(ruleset, host_application->application,
+			     host_application->activity,
+			     &host_application->evidence, finding);
+	if (*host_application->told.version.text)
+		finding->version = host_application->told.version.text;
+	if (*host_application->told.platform.text)
+		finding->platform = host_application->told.platform.text;
+	describe_signatures(ruleset, host_application->signatures,
+			    HOST_SIGNATURES, description, finding);
+	describe_sets(ruleset, host_application->sets, description, finding);
 }
 
 void engine_describe_activity(const struct engine *engine,
@@ -153,7 +153,7 @@ void engine_describe_activity(const struct engine *engine,
 			      struct report_finding *finding)
 {
 	const struct evidence none = {{0}};
-	const struct engine_subject subject = {
+	const struct engine_host_question subject = {
 		.host = *host,
 		.application = application,
 		.activity = activity,

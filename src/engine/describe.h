@@ -38,7 +38,7 @@ void engine_describe_flow(const struct engine *engine,
 
 /**
  * engine_describe_case - what is found of an application at a host
- * @host_case:   outlives @finding, which points into it
+ * @host_application:   outlives @finding, which points into it
  * @description: scratch, that @finding points into
  * @finding:     out; points into the ruleset, too
  *
@@ -47,7 +47,7 @@ void engine_describe_flow(const struct engine *engine,
 void engine_describe_case(const struct engine *engine,
 			  const struct ruleset *ruleset,
 			  const struct address *address,
-			  const struct host_case *host_case,
+			  const struct host_application *host_application,
 			  struct engine_description *description,
 			  struct report_finding *finding);
 

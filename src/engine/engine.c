@@ -10,20 +10,20 @@
 
 #include "base/log.h"
 #include "config/ruleset.h"
-#include "engine/agenda.h"
-#include "engine/degrade.h"
+#include "engine/timer_queue.h"
+#include "shaper/degrade.h"
 #include "engine/describe.h"
-#include "engine/feed.h"
-#include "engine/ledger.h"
+#include "identity/feed.h"
+#include "engine/rule_counters.h"
 #include "engine/renew.h"
-#include "engine/shaper.h"
-#include "engine/who.h"
+#include "shaper/shaper.h"
+#include "engine/subject.h"
 #include "flow/fragment.h"
 #include "flow/table.h"
 #include "host/endpoint.h"
-#include "host/identity.h"
+#include "identity/table.h"
 #include "host/memory.h"
-#include "host/place.h"
+#include "identity/attachment.h"
 #include "host/quota.h"
 #include "host/table.h"
 #include "policy/policy.h"
@@ -59,20 +59,21 @@ struct engine *engine_create(const struct ruleset *ruleset,
 	engine->endpoints =
 		host_endpoints_create(ruleset->limits.endpoints, key);
 	engine->memory = host_memory_create(ruleset->limits.endpoints, key);
-	engine->places = host_places_create(ruleset->limits.hosts, key);
-	engine->identities = host_identities_create(
+	engine->places =
+		identity_attachments_create(ruleset->limits.hosts, key);
+	engine->identities = identity_table_create(
 		2 * ruleset->limits.hosts + IDENTITIES_MORE, key);
-	engine->agenda = engine_agenda_create(AGENDA_ENTRIES);
-	engine->shaper = engine_shaper_create(key);
-	engine->degrader = engine_degrader_create();
-	engine->expiry = engine_expiry_create();
+	engine->timer_queue = engine_timer_queue_create(AGENDA_ENTRIES);
+	engine->shaper = shaper_create(key);
+	engine->degrader = shaper_degrader_create();
+	engine->expiry = identity_expiry_create();
 	engine->quotas = host_quotas_create(ruleset->limits.hosts, key);
 	if (engine->shaper)
-		engine_shaper_publish(engine->shaper, ruleset->classes);
+		shaper_publish(engine->shaper, ruleset->classes);
 	if (engine->flows && engine->fragments && engine->hosts &&
 	    engine->endpoints && engine->memory && engine->places &&
 	    engine->identities && engine->shaper && engine->degrader &&
-	    engine->expiry && engine->agenda && engine->quotas)
+	    engine->expiry && engine->timer_queue && engine->quotas)
 		return engine;
 	engine_destroy(engine);
 	errno = ENOMEM;
@@ -88,15 +89,15 @@ void engine_destroy(struct engine *engine)
 	host_table_destroy(engine->hosts);
 	host_endpoints_destroy(engine->endpoints);
 	host_memory_destroy(engine->memory);
-	host_places_destroy(engine->places);
-	host_identities_destroy(engine->identities);
+	identity_attachments_destroy(engine->places);
+	identity_table_destroy(engine->identities);
 	pthread_mutex_destroy(&engine->stamp_lock);
-	engine_agenda_destroy(engine->agenda);
-	engine_shaper_destroy(engine->shaper);
-	engine_degrader_destroy(engine->degrader);
-	engine_expiry_destroy(engine->expiry);
+	engine_timer_queue_destroy(engine->timer_queue);
+	shaper_destroy(engine->shaper);
+	shaper_degrader_destroy(engine->degrader);
+	identity_expiry_destroy(engine->expiry);
 	host_quotas_destroy(engine->quotas);
-	report_tally_fini(&engine->past);
+	report_totals_fini(&engine->past);
 	free(engine);
 }
 
@@ -107,11 +108,11 @@ void engine_forget(struct engine *engine)
 	host_table_clear(engine->hosts);
 	host_endpoints_clear(engine->endpoints);
 	host_memory_clear(engine->memory);
-	host_places_clear(engine->places);
-	engine_who_forget(engine);
-	engine_agenda_clear(engine->agenda);
-	engine_shaper_clear(engine->shaper);
-	engine_degrader_clear(engine->degrader);
+	identity_attachments_clear(engine->places);
+	engine_subject_forget(engine);
+	engine_timer_queue_clear(engine->timer_queue);
+	shaper_clear(engine->shaper);
+	shaper_degrader_clear(engine->degrader);
 	host_quotas_clear(engine->quotas);
 }
 
@@ -126,8 +127,8 @@ void engine_outdate(struct engine *engine)
 static void set_stamps(const struct ruleset *old, struct ruleset *ruleset,
 		       uint32_t stamp)
 {
-	bool renumbered = ruleset->renumbered_epoch == ruleset->epoch;
-	bool withdrew = ruleset->withdrawn_epoch == ruleset->epoch;
+	bool renumbered = ruleset->renumbered_revision == ruleset->revision;
+	bool withdrew = ruleset->withdrawn_revision == ruleset->revision;
 
 	ruleset->stamp = stamp;
 	ruleset->renumbered_stamp = renumbered ? stamp : old->renumbered_stamp;
@@ -162,16 +163,16 @@ const struct ruleset *engine_publish(struct engine *engine,
 {
 	const struct ruleset *old = atomic_load(&engine->ruleset);
 
-	ruleset->epoch = old->epoch + 1;
-	ruleset->withdrawn_epoch = old->withdrawn_epoch;
-	ruleset->renumbered_epoch = old->renumbered_epoch;
+	ruleset->revision = old->revision + 1;
+	ruleset->withdrawn_revision = old->withdrawn_revision;
+	ruleset->renumbered_revision = old->renumbered_revision;
 	if (signature_set_renumbered(ruleset->signatures))
-		ruleset->withdrawn_epoch = ruleset->renumbered_epoch =
-			ruleset->epoch;
+		ruleset->withdrawn_revision = ruleset->renumbered_revision =
+			ruleset->revision;
 	if (signature_set_withdrew(ruleset->signatures))
-		ruleset->withdrawn_epoch = ruleset->epoch;
+		ruleset->withdrawn_revision = ruleset->revision;
 	if (engine->leaving)
-		engine_ledger_retire(engine, engine->leaving);
+		engine_rule_counters_retire(engine, engine->leaving);
 	engine->leaving = old;
 	put_in_force(engine, old, ruleset);
 	forget_registers(engine, old);
@@ -181,14 +182,14 @@ const struct ruleset *engine_publish(struct engine *engine,
 void engine_retire(struct engine *engine, const struct ruleset *old)
 {
 	forget_registers(engine, old);
-	engine_ledger_retire(engine, old);
+	engine_rule_counters_retire(engine, old);
 }
 
 /* ---- hosts that run an application ---- */
 
 struct decided_host {
 	struct address address;
-	struct host_case host_case;
+	struct host_application host_application;
 };
 
 struct decided_hosts {
@@ -200,7 +201,7 @@ struct decided_hosts {
 
 static void collect_case(struct decided_hosts *all,
 			 const struct address *address,
-			 const struct host_case *host_case)
+			 const struct host_application *host_application)
 {
 	if (all->count == all->room) {
 		size_t room = all->room ? all->room * 2 : 64;
@@ -215,7 +216,7 @@ static void collect_case(struct decided_hosts *all,
 	}
 	all->hosts[all->count++] = (struct decided_host){
 		.address = *address,
-		.host_case = *host_case,
+		.host_application = *host_application,
 	};
 }
 
@@ -224,12 +225,12 @@ static void collect_host(void *context, const struct address *address,
 {
 	struct decided_hosts *all = context;
 
-	for (int i = 0; i < HOST_CASES && !all->failed; i++) {
-		struct host_case copy = host->cases[i];
+	for (int i = 0; i < HOST_APPLICATIONS && !all->failed; i++) {
+		struct host_application copy = host->cases[i];
 
-		if (host->epoch < all->ruleset->renumbered_epoch)
+		if (host->revision < all->ruleset->renumbered_revision)
 			return;
-		if (host->epoch < all->ruleset->withdrawn_epoch)
+		if (host->revision < all->ruleset->withdrawn_revision)
 			engine_renew_case(all->ruleset, &copy);
 		if (copy.decided)
 			collect_case(all, address, &copy);
@@ -242,11 +243,15 @@ static int decided_compare(const void *a, const void *b)
 	const struct decided_host *x = a, *y = b;
 	int order = packet_address_compare(&x->address, &y->address);
 
-	if (x->host_case.since_us != y->host_case.since_us)
-		return x->host_case.since_us < y->host_case.since_us ? -1 : 1;
+	if (x->host_application.since_us != y->host_application.since_us)
+		return x->host_application.since_us <
+				       y->host_application.since_us
+			       ? -1
+			       : 1;
 	if (order)
 		return order;
-	return (int)x->host_case.application - (int)y->host_case.application;
+	return (int)x->host_application.application -
+	       (int)y->host_application.application;
 }
 
 static void report_one(const struct engine *engine,
@@ -254,18 +259,19 @@ static void report_one(const struct engine *engine,
 		       const struct decided_host *host)
 {
 	struct engine_description description;
-	struct host_case host_case = host->host_case;
+	struct host_application host_application = host->host_application;
 	struct report_host record = {
 		.address = host->address,
-		.first_us = host->host_case.first_us,
-		.since_us = host->host_case.since_us,
-		.last_us = host->host_case.last_us,
-		.decided_at = host->host_case.decided_at,
-		.peers = host_case_peers(&host->host_case),
+		.first_us = host->host_application.first_us,
+		.since_us = host->host_application.since_us,
+		.last_us = host->host_application.last_us,
+		.decided_at = host->host_application.decided_at,
+		.peers = host_application_peers(&host->host_application),
 	};
 
-	host_case.activity = host_case.most; /* all are over by now */
-	engine_describe_case(engine, ruleset, &host->address, &host_case,
+	host_application.activity =
+		host_application.most; /* all are over by now */
+	engine_describe_case(engine, ruleset, &host->address, &host_application,
 			     &description, &record.finding);
 	report_host(report, &record);
 }

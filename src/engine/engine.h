@@ -9,20 +9,20 @@
 
 #include "base/hash.h"
 #include "base/usec.h"
-#include "report/tally.h"
+#include "report/totals.h"
 
-struct engine_matches;
-struct engine_ledger;
-struct engine_agenda;
-struct engine_degrader;
-struct engine_expiry;
-struct engine_shaper;
+struct engine_signature_hits;
+struct engine_rule_counters;
+struct engine_timer_queue;
+struct shaper_degrader;
+struct identity_expiry;
+struct shaper;
 struct flow_fragments;
 struct flow_table;
 struct host_endpoints;
-struct host_identities;
+struct identity_table;
 struct host_memory;
-struct host_places;
+struct identity_attachments;
 struct host_quotas;
 struct host_table;
 struct report;
@@ -36,7 +36,7 @@ struct engine_moves {
 };
 
 /* What the identity feed says, in force. */
-struct engine_fed {
+struct engine_identity_counts {
 	_Atomic uint64_t hosts;
 	_Atomic uint64_t unknown_names; /* of them, with a name of nobody */
 };
@@ -53,19 +53,19 @@ struct engine {
 	struct host_table *hosts;
 	struct host_endpoints *endpoints;
 	struct host_memory *memory;
-	struct engine_matches *matches; /* of all workers */
-	struct engine_ledger *ledgers;	/* of all workers */
+	struct engine_signature_hits *matches;		/* of all workers */
+	struct engine_rule_counters *rule_counters_all; /* of all workers */
 	/* the publisher's: what rules did whose ruleset is gone, by their names */
-	struct report_tally past;
+	struct report_totals past;
 	const struct ruleset *leaving; /* same: workers move on from it; NULL */
-	struct engine_agenda *agenda;  /* episodes that may be over */
-	struct engine_shaper *shaper;
-	struct engine_degrader *degrader;
-	struct host_places *places;
+	struct engine_timer_queue *timer_queue; /* episodes that may be over */
+	struct shaper *shaper;
+	struct shaper_degrader *degrader;
+	struct identity_attachments *places;
 	struct engine_moves moves;
-	struct host_identities *identities;
-	struct engine_expiry *expiry; /* of identities */
-	struct engine_fed fed;
+	struct identity_table *identities;
+	struct identity_expiry *expiry; /* of identities */
+	struct engine_identity_counts fed;
 	struct host_quotas *quotas; /* what was used of them */
 	_Atomic(const struct ruleset *) ruleset;
 	/*
@@ -91,7 +91,7 @@ void engine_destroy(struct engine *engine);
 
 /**
  * engine_publish - put another ruleset in force
- * @ruleset: gets its epoch here; loaded with the one in force as its `previous`
+ * @ruleset: gets its revision here; loaded with the one in force as its `previous`
  *
  * One publisher at a time, who has given the shaper its classes: first those, then
  * the kernel's tree, then packets. Flows are decided anew by their next packet. No

@@ -57,10 +57,11 @@ static void report_episode(const struct engine_event *event,
 		.bytes = event->episode.bytes,
 	};
 
-	engine_describe_activity(
-		engine, event->ruleset, event->time_us, &event->host,
-		event->application, event->episode.activity,
-		packet_episode_confidence(&event->episode), &activity.finding);
+	engine_describe_activity(engine, event->ruleset, event->time_us,
+				 &event->host, event->application,
+				 event->episode.activity,
+				 evidence_episode_confidence(&event->episode),
+				 &activity.finding);
 	report_activity(report, &activity);
 }
 
@@ -119,7 +120,7 @@ void engine_event_report(const struct engine_event *event,
 		alert.of_host = true;
 		alert.host = event->host;
 		engine_describe_case(engine, event->ruleset, &event->host,
-				     &event->host_case, &description,
+				     &event->host_application, &description,
 				     &alert.finding);
 	} else {
 		engine_describe_flow(engine, event->ruleset, &event->flow,
@@ -128,27 +129,26 @@ void engine_event_report(const struct engine_event *event,
 	if (event->kind == ENGINE_FLOW_DROPPED)
 		report_drop(report, &alert);
 	else if (event->kind == ENGINE_HOST_TOLD)
-		report_told(report, &alert);
+		report_client_info(report, &alert);
 	else
 		report_alert(report, &alert);
 }
 
-static void direct_take(struct engine_outlet *outlet,
+static void direct_take(struct engine_event_sink *event_sink,
 			const struct engine_event *event)
 {
-	struct engine_direct_outlet *direct =
-		(struct engine_direct_outlet *)outlet;
+	struct engine_direct_sink *direct =
+		(struct engine_direct_sink *)event_sink;
 
 	engine_event_report(event, direct->engine, direct->source,
 			    direct->report);
 }
 
-void engine_direct_outlet_init(struct engine_direct_outlet *direct,
-			       const struct engine *engine,
-			       struct report *report)
+void engine_direct_sink_init(struct engine_direct_sink *direct,
+			     const struct engine *engine, struct report *report)
 {
-	*direct = (struct engine_direct_outlet){
-		.outlet = {.take = direct_take},
+	*direct = (struct engine_direct_sink){
+		.event_sink = {.take = direct_take},
 		.engine = engine,
 		.report = report,
 	};

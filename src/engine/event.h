@@ -42,34 +42,34 @@ struct engine_event {
 	const struct ruleset *ruleset; /* that decided; alive until written */
 	struct flow flow;	       /* a copy */
 	struct address host;	       /* ENGINE_HOST_, of episodes */
-	struct host_case host_case;    /* ENGINE_HOST_; a copy */
-	uint16_t application;	       /* of episodes */
-	struct episode episode;	       /* same; a copy */
-	struct flow_call call;	       /* ENGINE_CALL_ENDED; a copy */
+	struct host_application host_application; /* ENGINE_HOST_; a copy */
+	uint16_t application;			  /* of episodes */
+	struct episode episode;			  /* same; a copy */
+	struct flow_call call; /* ENGINE_CALL_ENDED; a copy */
 };
 
 /* Where a worker's events go; embedded in what takes them. */
-struct engine_outlet {
-	void (*take)(struct engine_outlet *outlet,
+struct engine_event_sink {
+	void (*take)(struct engine_event_sink *event_sink,
 		     const struct engine_event *event);
 };
 
-/* An outlet that writes at once, in the thread that takes. */
-struct engine_direct_outlet {
-	struct engine_outlet outlet; /* first */
+/* An event_sink that writes at once, in the thread that takes. */
+struct engine_direct_sink {
+	struct engine_event_sink event_sink; /* first */
 	const struct engine *engine;
 	struct report *report;
 	struct io_source *source; /* knows interface names; or NULL */
 };
 
 /**
- * engine_direct_outlet_init - an outlet that writes to @report, both borrowed
+ * engine_direct_sink_init - an event_sink that writes to @report, both borrowed
  *
  * Its `source` is NULL until the caller sets it.
  */
-void engine_direct_outlet_init(struct engine_direct_outlet *direct,
-			       const struct engine *engine,
-			       struct report *report);
+void engine_direct_sink_init(struct engine_direct_sink *direct,
+			     const struct engine *engine,
+			     struct report *report);
 
 /**
  * engine_event_report - write the event, in the words of its own ruleset

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Episodes of flows stand in their meters. They are looked at by their next proof, by
- * the agenda when none comes, and at the end.
+ * the timer_queue when none comes, and at the end.
  */
 #include "engine/follow.h"
 
@@ -9,16 +9,16 @@
 #include <string.h>
 
 #include "config/ruleset.h"
-#include "engine/agenda.h"
+#include "engine/timer_queue.h"
 #include "engine/decide.h"
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/follow_host.h"
 #include "engine/inspect.h"
 #include "engine/quota.h"
-#include "engine/relay.h"
+#include "engine/relay_detect.h"
 #include "engine/renew.h"
-#include "engine/sighting.h"
+#include "engine/packet_context.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
 #include "flow/meter.h"
@@ -41,7 +41,7 @@ static void tell_call(struct engine_worker *worker,
 	};
 
 	event.flow.activity = call->activity;
-	worker->outlet->take(worker->outlet, &event);
+	worker->event_sink->take(worker->event_sink, &event);
 }
 
 static const struct episode *call_episode(const struct flow_meter *meter,
@@ -87,7 +87,7 @@ static void call_continue(struct flow_meter *meter,
 	if (!call->activity ||
 	    traits[it->activity - 1].rank >= traits[call->activity - 1].rank) {
 		call->activity = it->activity;
-		call->confidence = (uint8_t)packet_episode_confidence(it);
+		call->confidence = (uint8_t)evidence_episode_confidence(it);
 	}
 }
 
@@ -97,14 +97,14 @@ static void flow_agenda(struct engine_worker *worker, const struct flow *flow,
 			struct flow_meter *meter,
 			const struct episode_traits *traits)
 {
-	struct engine_agenda_entry entry = {
-		.due_us = packet_episodes_due(&meter->episodes, traits),
+	struct engine_timer_queue_entry entry = {
+		.due_us = evidence_episodes_due(&meter->episodes, traits),
 		.flow = flow->key,
 	};
 
 	if (!entry.due_us || (meter->due_us && meter->due_us <= entry.due_us))
 		return; /* none lives, or it is looked at before that */
-	if (engine_agenda_add(worker->engine->agenda, &entry))
+	if (engine_timer_queue_add(worker->engine->timer_queue, &entry))
 		meter->due_us = entry.due_us;
 }
 
@@ -116,7 +116,7 @@ static void flow_settle(struct engine_worker *worker,
 	const struct episode_traits *traits =
 		signature_flow_traits(ruleset->signatures);
 
-	flow->activity = packet_episodes_top(&meter->episodes, traits);
+	flow->activity = evidence_episodes_top(&meter->episodes, traits);
 	if (flow->activity &&
 	    (!meter->most ||
 	     traits[flow->activity - 1].rank >= traits[meter->most - 1].rank))
@@ -132,53 +132,53 @@ static void flow_expire(struct engine_worker *worker,
 			const struct ruleset *ruleset, struct flow *flow,
 			struct flow_meter *meter, usec_t now)
 {
-	packet_episodes_expire(&meter->episodes,
-			       signature_flow_traits(ruleset->signatures), now,
-			       NULL);
+	evidence_episodes_expire(&meter->episodes,
+				 signature_flow_traits(ruleset->signatures),
+				 now, NULL);
 	flow_settle(worker, ruleset, flow, meter, now);
 }
 
 static void flow_prove(struct engine_worker *worker,
-		       const struct engine_sighting *sighting,
+		       const struct engine_packet_context *pkt,
 		       struct flow_meter *meter,
 		       const struct signature_found *found)
 {
-	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct signature_set *set = pkt->ruleset->signatures;
 	const struct episode_traits *traits = signature_flow_traits(set);
 	const struct signature_effect *effect =
 		signature_effect_of(set, found->signature);
-	struct flow *flow = sighting->flow;
+	struct flow *flow = pkt->flow;
 	struct episode_proof proof;
 
 	if (!effect->activity || !effect->activity_of_flow ||
 	    effect->application != flow->application)
 		return;
-	proof = engine_sighting_proof(
-		sighting, effect, found->since_us,
-		engine_sighting_sure(flow, effect->application, NULL));
-	packet_episodes_prove(&meter->episodes, traits, &proof, NULL);
+	proof = engine_packet_context_proof(
+		pkt, effect, found->since_us,
+		engine_packet_context_confidence(flow, effect->application,
+						 NULL));
+	evidence_episodes_prove(&meter->episodes, traits, &proof, NULL);
 	if (traits[effect->activity - 1].call)
 		call_continue(meter, traits,
 			      signature_window(set, found->signature));
-	if (traits[effect->activity - 1].call && sighting->ruleset->quotas)
-		engine_quota_call(worker, sighting, &meter->call);
-	flow_settle(worker, sighting->ruleset, flow, meter,
-		    sighting->packet->time_us);
+	if (traits[effect->activity - 1].call && pkt->ruleset->quotas)
+		engine_quota_call(worker, pkt, &meter->call);
+	flow_settle(worker, pkt->ruleset, flow, meter, pkt->packet->time_us);
 }
 
 static void flow_prove_all(struct engine_worker *worker,
-			   const struct engine_sighting *sighting,
+			   const struct engine_packet_context *pkt,
 			   struct flow_meter *meter,
 			   const struct signature_outcome *outcome)
 {
 	for (unsigned i = 0; meter && i < outcome->found_count; i++)
-		flow_prove(worker, sighting, meter, &outcome->found[i]);
+		flow_prove(worker, pkt, meter, &outcome->found[i]);
 }
 
 /* ---- signatures about decided flows ---- */
 
 static bool ask(struct engine_worker *worker,
-		const struct engine_sighting *sighting,
+		const struct engine_packet_context *pkt,
 		struct signature_context *context, struct flow_meter *meter,
 		enum signature_occasion occasion)
 {
@@ -186,31 +186,31 @@ static bool ask(struct engine_worker *worker,
 	struct signature_outcome outcome;
 	bool changed;
 
-	context->packet = sighting->packet;
-	context->sight = sighting->sight;
+	context->packet = pkt->packet;
+	context->observed = pkt->observed;
 	context->meter = meter;
 	selection.count = 0;
 	selection.needs = 0;
-	signature_select_decided(sighting->ruleset->signatures, context,
-				 occasion, &selection);
+	signature_select_decided(pkt->ruleset->signatures, context, occasion,
+				 &selection);
 	if (!selection.count)
 		return false;
-	changed = engine_inspect_prove(worker, sighting, context, &selection,
+	changed = engine_inspect_prove(worker, pkt, context, &selection,
 				       &outcome);
-	flow_prove_all(worker, sighting, meter, &outcome);
+	flow_prove_all(worker, pkt, meter, &outcome);
 	return changed;
 }
 
 /* A second is whole: as if a packet of each direction came at its end. */
 static bool ask_window(struct engine_worker *worker,
-		       const struct engine_sighting *sighting,
+		       const struct engine_packet_context *pkt,
 		       const struct signature_context *context,
 		       struct flow_meter *meter)
 {
-	struct flow *flow = sighting->flow;
+	struct flow *flow = pkt->flow;
 	struct signature_context made_context = *context;
-	struct engine_sighting made_sighting = *sighting;
-	struct packet packet = *sighting->packet;
+	struct engine_packet_context made_sighting = *pkt;
+	struct packet packet = *pkt->packet;
 	bool changed = false;
 
 	packet.payload_size = packet.payload_caplen = 0;
@@ -220,13 +220,14 @@ static bool ask_window(struct engine_worker *worker,
 	for (unsigned direction = 0; direction < 2; direction++) {
 		struct endpoint from = flow_endpoint(flow, direction);
 		struct endpoint to = flow_endpoint(flow, !direction);
-		struct flow_sight sight = {.direction = (uint8_t)direction};
+		struct flow_observation observed = {.direction =
+							    (uint8_t)direction};
 
 		packet.source = from.address;
 		packet.dest = to.address;
 		packet.source_port = from.port;
 		packet.dest_port = to.port;
-		made_sighting.sight = &sight;
+		made_sighting.observed = &observed;
 		made_sighting.window = meter;
 		changed |= ask(worker, &made_sighting, &made_context, meter,
 			       SIGNATURE_AT_WINDOW);
@@ -238,13 +239,14 @@ static bool ask_window(struct engine_worker *worker,
 
 /* What was measured, or said, under an older ruleset or of another application. */
 static void meter_renew(struct engine_worker *worker,
-			const struct engine_sighting *sighting,
+			const struct engine_packet_context *pkt,
 			struct flow_meter *meter)
 {
-	const struct ruleset *ruleset = sighting->ruleset;
-	struct flow *flow = sighting->flow;
+	const struct ruleset *ruleset = pkt->ruleset;
+	struct flow *flow = pkt->flow;
 
-	if (meter->application && meter->epoch < ruleset->renumbered_epoch) {
+	if (meter->application &&
+	    meter->revision < ruleset->renumbered_revision) {
 		memset(&meter->episodes, 0, sizeof(meter->episodes));
 		flow_meter_forget_shares(meter);
 		meter->call = (struct flow_call){0};
@@ -254,51 +256,50 @@ static void meter_renew(struct engine_worker *worker,
 		memset(&meter->episodes, 0, sizeof(meter->episodes));
 		flow_meter_forget_shares(meter);
 		meter->most = 0;
-		flow_settle(worker, ruleset, flow, meter,
-			    sighting->packet->time_us);
+		flow_settle(worker, ruleset, flow, meter, pkt->packet->time_us);
 	}
-	if (meter->epoch != ruleset->epoch)
+	if (meter->revision != ruleset->revision)
 		flow_meter_forget(meter);
 	meter->application = flow->application;
-	meter->epoch = ruleset->epoch;
+	meter->revision = ruleset->revision;
 }
 
 /* It had to give its meter up while it was silent; what it did may go on. */
-static void meter_resume(const struct engine_sighting *sighting,
+static void meter_resume(const struct engine_packet_context *pkt,
 			 struct flow_meter *meter)
 {
-	const struct flow *flow = sighting->flow;
+	const struct flow *flow = pkt->flow;
 	const struct episode_traits *traits =
-		signature_flow_traits(sighting->ruleset->signatures);
+		signature_flow_traits(pkt->ruleset->signatures);
 	const struct episode_proof proof = {
-		.start_us = sighting->packet->time_us,
-		.last_us = sighting->packet->time_us,
+		.start_us = pkt->packet->time_us,
+		.last_us = pkt->packet->time_us,
 		.activity = flow->activity,
 		.bits = EPISODE_BEGINS,
-		.most = engine_sighting_sure(flow, flow->application, NULL),
+		.most = engine_packet_context_confidence(
+			flow, flow->application, NULL),
 	};
 
 	meter->most = flow->activity;
-	if (sighting->sight->iat_us <= traits[flow->activity - 1].lasts_us)
-		packet_episodes_prove(&meter->episodes, traits, &proof, NULL);
+	if (pkt->observed->iat_us <= traits[flow->activity - 1].lasts_us)
+		evidence_episodes_prove(&meter->episodes, traits, &proof, NULL);
 }
 
 static bool follow_payload(struct engine_worker *worker,
-			   const struct engine_sighting *sighting,
+			   const struct engine_packet_context *pkt,
 			   struct signature_context *context,
 			   struct flow_meter *meter)
 {
-	const struct signature_set *set = sighting->ruleset->signatures;
-	const struct packet *packet = sighting->packet;
+	const struct signature_set *set = pkt->ruleset->signatures;
+	const struct packet *packet = pkt->packet;
 
-	flow_meter_advance(meter, sighting->flow->first_us, packet->time_us);
+	flow_meter_advance(meter, pkt->flow->first_us, packet->time_us);
 	flow_meter_add(meter, signature_meter_sizes(set),
-		       sighting->sight->direction, packet->payload_size,
+		       pkt->observed->direction, packet->payload_size,
 		       !packet->gso, packet->time_us);
-	if (signature_wants_passed(set) &&
-	    engine_relay_hands_on(worker, sighting))
-		flow_meter_pass(meter, sighting->sight->direction);
-	return ask(worker, sighting, context, meter, SIGNATURE_AT_PAYLOAD);
+	if (signature_wants_passed(set) && engine_relay_detect(worker, pkt))
+		flow_meter_pass(meter, pkt->observed->direction);
+	return ask(worker, pkt, context, meter, SIGNATURE_AT_PAYLOAD);
 }
 
 /* Of a packet without new payload: does it carry some, all the same? */
@@ -319,12 +320,12 @@ static bool proves_activity(const struct signature_set *set,
 }
 
 bool engine_follow(struct engine_worker *worker,
-		   const struct engine_sighting *sighting,
+		   const struct engine_packet_context *pkt,
 		   struct signature_context *context,
 		   const struct signature_outcome *outcome)
 {
-	const struct signature_set *set = sighting->ruleset->signatures;
-	struct flow *flow = sighting->flow;
+	const struct signature_set *set = pkt->ruleset->signatures;
+	struct flow *flow = pkt->flow;
 	uint8_t activity = flow->activity;
 	struct flow_meter *meter;
 	bool changed = false, fresh;
@@ -335,31 +336,31 @@ bool engine_follow(struct engine_worker *worker,
 	     !proves_activity(set, outcome)))
 		return false;
 	meter = flow_table_add_meter(worker->engine->flows, flow,
-				     sighting->packet->time_us);
+				     pkt->packet->time_us);
 	if (!meter)
 		return false;
 	fresh = !(flow->flags & FLOW_FOLLOWED) ||
 		(meter->application && meter->application != flow->application);
 	flow->flags |= FLOW_FOLLOWED;
 	if (!fresh && !meter->application && flow->activity)
-		meter_resume(sighting, meter);
-	meter_renew(worker, sighting, meter);
+		meter_resume(pkt, meter);
+	meter_renew(worker, pkt, meter);
 	/* what the last second proves comes first: it may go on by that */
-	if (meter->open && flow_meter_is_whole(meter, flow->first_us,
-					       sighting->packet->time_us))
-		changed = ask_window(worker, sighting, context, meter);
-	if (meter->due_us && meter->due_us <= sighting->packet->time_us)
-		flow_expire(worker, sighting->ruleset, flow, meter,
-			    sighting->packet->time_us);
-	if (sighting->sight->payload)
-		changed |= follow_payload(worker, sighting, context, meter);
-	else if (is_repeat(sighting->packet))
-		changed |= ask(worker, sighting, context, meter,
-			       SIGNATURE_AT_REPEAT);
+	if (meter->open &&
+	    flow_meter_is_whole(meter, flow->first_us, pkt->packet->time_us))
+		changed = ask_window(worker, pkt, context, meter);
+	if (meter->due_us && meter->due_us <= pkt->packet->time_us)
+		flow_expire(worker, pkt->ruleset, flow, meter,
+			    pkt->packet->time_us);
+	if (pkt->observed->payload)
+		changed |= follow_payload(worker, pkt, context, meter);
+	else if (is_repeat(pkt->packet))
+		changed |=
+			ask(worker, pkt, context, meter, SIGNATURE_AT_REPEAT);
 	if (fresh)
-		changed |= ask(worker, sighting, context, meter,
-			       SIGNATURE_AT_DECISION);
-	flow_prove_all(worker, sighting, meter, outcome);
+		changed |=
+			ask(worker, pkt, context, meter, SIGNATURE_AT_DECISION);
+	flow_prove_all(worker, pkt, meter, outcome);
 	return changed || flow->activity != activity;
 }
 
@@ -378,11 +379,11 @@ static void ask_end(struct engine_worker *worker, const struct ruleset *ruleset,
 		.transport = flow->key.transport,
 		.ip_version = packet_address_is_ipv4(&from.address) ? 4 : 6,
 	};
-	const struct flow_sight sight = {.direction = FLOW_ORIG};
-	const struct engine_sighting sighting = {
+	const struct flow_observation observed = {.direction = FLOW_ORIG};
+	const struct engine_packet_context pkt = {
 		.ruleset = ruleset,
 		.packet = &packet,
-		.sight = &sight,
+		.observed = &observed,
 		.flow = flow,
 		.flow_hash = (uint32_t)(flow_table_hash(worker->engine->flows,
 							&flow->key) >>
@@ -392,12 +393,12 @@ static void ask_end(struct engine_worker *worker, const struct ruleset *ruleset,
 
 	context.packet = &packet;
 	context.flow = flow;
-	context.sight = &sight;
+	context.observed = &observed;
 	context.meter = meter;
 	context.names = NULL;
-	if (meter ? meter->epoch == ruleset->epoch
+	if (meter ? meter->revision == ruleset->revision
 		  : !engine_renew_is_due(ruleset, flow))
-		ask(worker, &sighting, &context, meter, SIGNATURE_AT_END);
+		ask(worker, &pkt, &context, meter, SIGNATURE_AT_END);
 }
 
 void engine_follow_late(struct engine_worker *worker,
@@ -413,7 +414,7 @@ void engine_follow_end(struct engine_worker *worker,
 	struct flow_meter *meter =
 		flow_table_meter(worker->engine->flows, flow);
 
-	if (meter && (meter->epoch < ruleset->renumbered_epoch ||
+	if (meter && (meter->revision < ruleset->renumbered_revision ||
 		      meter->application != flow->application))
 		return;
 	if (flow->decided && flow->flags & FLOW_FOLLOWED)
@@ -426,7 +427,7 @@ void engine_follow_end(struct engine_worker *worker,
 	flow->activity = meter->most;
 }
 
-/* ---- the agenda ---- */
+/* ---- the timer_queue ---- */
 
 /* The last second of a flow that fell silent was not asked by a later packet. */
 static void ask_silent(struct engine_worker *worker,
@@ -438,7 +439,7 @@ static void ask_silent(struct engine_worker *worker,
 		.transport = flow->key.transport,
 		.ip_version = packet_address_is_ipv4(&flow->key.low) ? 4 : 6,
 	};
-	const struct engine_sighting sighting = {
+	const struct engine_packet_context pkt = {
 		.ruleset = ruleset,
 		.packet = &packet,
 		.flow = flow,
@@ -446,19 +447,19 @@ static void ask_silent(struct engine_worker *worker,
 	};
 	struct signature_context context;
 
-	if (!meter->open || meter->epoch != ruleset->epoch)
+	if (!meter->open || meter->revision != ruleset->revision)
 		return;
 	context.packet = &packet;
 	context.flow = flow;
-	context.sight = NULL; /* made for each direction */
+	context.observed = NULL; /* made for each direction */
 	context.meter = meter;
 	context.names = NULL;
-	ask_window(worker, &sighting, &context, meter);
+	ask_window(worker, &pkt, &context, meter);
 }
 
 static void sweep_flow(struct engine_worker *worker,
 		       const struct ruleset *ruleset,
-		       const struct engine_agenda_entry *entry, usec_t now)
+		       const struct engine_timer_queue_entry *entry, usec_t now)
 {
 	struct flow_table *flows = worker->engine->flows;
 	uint64_t hash = flow_table_hash(flows, &entry->flow);
@@ -471,7 +472,7 @@ static void sweep_flow(struct engine_worker *worker,
 	activity = flow->activity;
 	meter = flow_table_meter(flows, flow);
 	if (meter && meter->due_us == entry->due_us &&
-	    meter->epoch >= ruleset->renumbered_epoch) {
+	    meter->revision >= ruleset->renumbered_revision) {
 		meter->due_us = 0;
 		ask_silent(worker, ruleset, flow, hash, meter, now);
 		flow_expire(worker, ruleset, flow, meter, now);
@@ -485,9 +486,10 @@ static void sweep_flow(struct engine_worker *worker,
 void engine_follow_sweep(struct engine_worker *worker, usec_t now)
 {
 	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
-	struct engine_agenda_entry entry;
+	struct engine_timer_queue_entry entry;
 
-	while (engine_agenda_pop(worker->engine->agenda, now, &entry)) {
+	while (engine_timer_queue_pop(worker->engine->timer_queue, now,
+				      &entry)) {
 		if (entry.of_host)
 			engine_follow_host_sweep(worker, ruleset, &entry, now,
 						 false);
@@ -499,10 +501,10 @@ void engine_follow_sweep(struct engine_worker *worker, usec_t now)
 void engine_follow_finish(struct engine_worker *worker)
 {
 	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
-	struct engine_agenda_entry entry;
+	struct engine_timer_queue_entry entry;
 
-	while (engine_agenda_pop(worker->engine->agenda, UINT64_MAX - 1,
-				 &entry))
+	while (engine_timer_queue_pop(worker->engine->timer_queue,
+				      UINT64_MAX - 1, &entry))
 		if (entry.of_host)
 			engine_follow_host_sweep(worker, ruleset, &entry,
 						 worker->now_us, true);

@@ -6,7 +6,7 @@
 
 #include "base/usec.h"
 
-struct engine_sighting;
+struct engine_packet_context;
 struct engine_worker;
 struct flow;
 struct ruleset;
@@ -25,7 +25,7 @@ struct signature_outcome;
  * Return: whether evidence or activity changed, so that it has to be decided anew.
  */
 bool engine_follow(struct engine_worker *worker,
-		   const struct engine_sighting *sighting,
+		   const struct engine_packet_context *pkt,
 		   struct signature_context *context,
 		   const struct signature_outcome *outcome);
 

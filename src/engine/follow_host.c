@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Episodes of hosts stand in their cases. They are looked at by their next proof, by
- * the agenda when none comes, and at the end.
+ * the timer_queue when none comes, and at the end.
  */
 #include "engine/follow_host.h"
 
 #include "config/ruleset.h"
-#include "engine/agenda.h"
+#include "engine/timer_queue.h"
 #include "engine/engine.h"
 #include "engine/event.h"
-#include "engine/sighting.h"
+#include "engine/packet_context.h"
 #include "engine/worker.h"
 #include "flow/meter.h"
 #include "host/host.h"
@@ -34,92 +34,95 @@ static struct episode_news *news_of(struct engine_host_news *news,
 	return &news->cases[i].news;
 }
 
-static void case_settle(struct host_case *host_case,
+static void case_settle(struct host_application *host_application,
 			const struct episode_traits *traits)
 {
-	uint8_t now = packet_episodes_top(&host_case->episodes, traits);
+	uint8_t now =
+		evidence_episodes_top(&host_application->episodes, traits);
 
-	host_case->activity = now;
-	if (now && (!host_case->most ||
-		    traits[now - 1].rank >= traits[host_case->most - 1].rank))
-		host_case->most = now;
+	host_application->activity = now;
+	if (now &&
+	    (!host_application->most ||
+	     traits[now - 1].rank >= traits[host_application->most - 1].rank))
+		host_application->most = now;
 }
 
 static void host_agenda(struct engine_worker *worker,
 			const struct address *address, struct host *host,
 			const struct episode_traits *traits)
 {
-	struct engine_agenda_entry entry = {.of_host = true, .host = *address};
+	struct engine_timer_queue_entry entry = {.of_host = true,
+						 .host = *address};
 
-	for (unsigned i = 0; i < HOST_CASES; i++) {
+	for (unsigned i = 0; i < HOST_APPLICATIONS; i++) {
 		usec_t due =
-			packet_episodes_due(&host->cases[i].episodes, traits);
+			evidence_episodes_due(&host->cases[i].episodes, traits);
 
 		if (due && (!entry.due_us || due < entry.due_us))
 			entry.due_us = due;
 	}
 	if (!entry.due_us || (host->due_us && host->due_us <= entry.due_us))
 		return;
-	if (engine_agenda_add(worker->engine->agenda, &entry))
+	if (engine_timer_queue_add(worker->engine->timer_queue, &entry))
 		host->due_us = entry.due_us;
 }
 
 /* What a window measured, for this host; a single packet, or a host rule, measures not. */
-static uint64_t measured(const struct engine_sighting *sighting,
+static uint64_t measured(const struct engine_packet_context *pkt,
 			 const struct address *address,
 			 const struct signature_found *found, uint8_t activity,
 			 usec_t lasts_us)
 {
-	unsigned window = signature_window(sighting->ruleset->signatures,
-					   found->signature);
-	struct endpoint orig = flow_endpoint(sighting->flow, FLOW_ORIG);
+	unsigned window =
+		signature_window(pkt->ruleset->signatures, found->signature);
+	struct endpoint orig = flow_endpoint(pkt->flow, FLOW_ORIG);
 	bool is_orig = packet_address_compare(&orig.address, address) == 0;
 
-	if (!sighting->window || !window)
+	if (!pkt->window || !window)
 		return 0;
-	return flow_meter_share(sighting->window,
-				is_orig ? FLOW_ORIG : FLOW_REPLY, activity,
-				window, lasts_us);
+	return flow_meter_share(pkt->window, is_orig ? FLOW_ORIG : FLOW_REPLY,
+				activity, window, lasts_us);
 }
 
 void engine_follow_host_prove(struct engine_worker *worker,
-			      const struct engine_sighting *sighting,
+			      const struct engine_packet_context *pkt,
 			      const struct address *address, struct host *host,
 			      const struct signature_found *found,
 			      struct engine_host_news *news)
 {
-	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct signature_set *set = pkt->ruleset->signatures;
 	const struct episode_traits *traits = signature_activity_traits(set);
 	const struct signature_effect *effect =
 		signature_effect_of(set, found->signature);
-	usec_t now = sighting->window ? sighting->window->last_us
-				      : sighting->packet->time_us;
+	usec_t now = pkt->window ? pkt->window->last_us : pkt->packet->time_us;
 	struct episode_news *of_case = news_of(news, effect->application);
-	struct host_case *host_case =
-		host_case_of(host, effect->application, now);
+	struct host_application *host_application =
+		host_application_of(host, effect->application, now);
 	struct episode_proof proof;
 
-	if (!host_case || !of_case)
+	if (!host_application || !of_case)
 		return;
-	proof = engine_sighting_proof(sighting, effect, found->since_us,
-				      engine_sighting_sure(sighting->flow,
-							   effect->application,
-							   host_case));
+	proof = engine_packet_context_proof(
+		pkt, effect, found->since_us,
+		engine_packet_context_confidence(pkt->flow, effect->application,
+						 host_application));
 	if (!proof.most)
 		return; /* nothing says that it runs the application */
-	proof.bytes = measured(sighting, address, found, effect->activity,
+	proof.bytes = measured(pkt, address, found, effect->activity,
 			       traits[effect->activity - 1].lasts_us);
-	packet_episodes_expire(&host_case->episodes, traits, now, of_case);
-	packet_episodes_prove(&host_case->episodes, traits, &proof, of_case);
-	case_settle(host_case, traits);
+	evidence_episodes_expire(&host_application->episodes, traits, now,
+				 of_case);
+	evidence_episodes_prove(&host_application->episodes, traits, &proof,
+				of_case);
+	case_settle(host_application, traits);
 	host_agenda(worker, address, host, traits);
 }
 
-void engine_follow_host_withdraw(struct host_case *host_case,
+void engine_follow_host_withdraw(struct host_application *host_application,
 				 struct engine_host_news *news)
 {
-	packet_episodes_end(&host_case->episodes,
-			    news_of(news, host_case->application));
+	evidence_episodes_end(&host_application->episodes,
+			      news_of(news, host_application->application));
 }
 
 void engine_follow_host_tell(struct engine_worker *worker,
@@ -142,7 +145,7 @@ void engine_follow_host_tell(struct engine_worker *worker,
 				.episode = *episode,
 			};
 
-			worker->outlet->take(worker->outlet, &event);
+			worker->event_sink->take(worker->event_sink, &event);
 		}
 	}
 }
@@ -153,11 +156,12 @@ void engine_follow_host_departed(struct engine_worker *worker,
 {
 	struct engine_host_news news = {.count = 0};
 
-	if (!departed->busy || departed->epoch < ruleset->renumbered_epoch)
+	if (!departed->busy ||
+	    departed->revision < ruleset->renumbered_revision)
 		return;
-	for (unsigned i = 0; i < HOST_CASES; i++)
+	for (unsigned i = 0; i < HOST_APPLICATIONS; i++)
 		if (departed->cases[i].application)
-			packet_episodes_end(
+			evidence_episodes_end(
 				&departed->cases[i].episodes,
 				news_of(&news, departed->cases[i].application));
 	engine_follow_host_tell(worker, ruleset, &departed->address, time,
@@ -166,7 +170,7 @@ void engine_follow_host_departed(struct engine_worker *worker,
 
 void engine_follow_host_sweep(struct engine_worker *worker,
 			      const struct ruleset *ruleset,
-			      const struct engine_agenda_entry *entry,
+			      const struct engine_timer_queue_entry *entry,
 			      usec_t now, bool all)
 {
 	const struct episode_traits *traits =
@@ -179,23 +183,24 @@ void engine_follow_host_sweep(struct engine_worker *worker,
 	if (!host)
 		return;
 	if (host->due_us != entry->due_us ||
-	    host->epoch < ruleset->renumbered_epoch) {
+	    host->revision < ruleset->renumbered_revision) {
 		host_table_release(hosts, stripe);
 		return;
 	}
 	host->due_us = 0;
 	news.count = 0;
-	for (unsigned i = 0; i < HOST_CASES; i++) {
-		struct host_case *it = &host->cases[i];
+	for (unsigned i = 0; i < HOST_APPLICATIONS; i++) {
+		struct host_application *it = &host->cases[i];
 
 		if (!it->application)
 			continue;
 		if (all)
-			packet_episodes_end(&it->episodes,
-					    news_of(&news, it->application));
+			evidence_episodes_end(&it->episodes,
+					      news_of(&news, it->application));
 		else
-			packet_episodes_expire(&it->episodes, traits, now,
-					       news_of(&news, it->application));
+			evidence_episodes_expire(
+				&it->episodes, traits, now,
+				news_of(&news, it->application));
 		case_settle(it, traits);
 	}
 	host_agenda(worker, &entry->host, host, traits);

@@ -6,14 +6,14 @@
 #include <stdint.h>
 
 #include "base/usec.h"
-#include "packet/episode.h"
+#include "evidence/episode.h"
 
 struct address;
-struct engine_agenda_entry;
-struct engine_sighting;
+struct engine_timer_queue_entry;
+struct engine_packet_context;
 struct engine_worker;
 struct host;
-struct host_case;
+struct host_application;
 struct host_departed;
 struct ruleset;
 struct signature_found;
@@ -35,23 +35,23 @@ struct engine_host_news {
  * @news:  is added to
  */
 void engine_follow_host_prove(struct engine_worker *worker,
-			      const struct engine_sighting *sighting,
+			      const struct engine_packet_context *pkt,
 			      const struct address *address, struct host *host,
 			      const struct signature_found *found,
 			      struct engine_host_news *news);
 
 /**
  * engine_follow_host_withdraw - nothing speaks for an application any more
- * @host_case: of the host, which the caller holds
+ * @host_application: of the host, which the caller holds
  * @news:      is added to
  *
  * Its episodes end.
  */
-void engine_follow_host_withdraw(struct host_case *host_case,
+void engine_follow_host_withdraw(struct host_application *host_application,
 				 struct engine_host_news *news);
 
 /**
- * engine_follow_host_tell - give the outlet what is to be said
+ * engine_follow_host_tell - give the event_sink what is to be said
  * @time: of the packet or the sweep that noticed; 0: each its own last proof
  *
  * The caller holds no host.
@@ -73,7 +73,7 @@ void engine_follow_host_departed(struct engine_worker *worker,
 				 struct host_departed *departed);
 
 /**
- * engine_follow_host_sweep - a host's turn on the agenda has come
+ * engine_follow_host_sweep - a host's turn on the timer_queue has come
  * @all: end whatever it does; else what is over by @now
  *
  * Takes the host, and nothing happens when it is not there any more or another
@@ -81,7 +81,7 @@ void engine_follow_host_departed(struct engine_worker *worker,
  */
 void engine_follow_host_sweep(struct engine_worker *worker,
 			      const struct ruleset *ruleset,
-			      const struct engine_agenda_entry *entry,
+			      const struct engine_timer_queue_entry *entry,
 			      usec_t now, bool all);
 
 #endif

@@ -15,10 +15,10 @@
 #include "engine/follow.h"
 #include "engine/follow_host.h"
 #include "engine/learn.h"
-#include "engine/matches.h"
+#include "engine/signature_hits.h"
 #include "engine/renew.h"
-#include "engine/sighting.h"
-#include "engine/tell.h"
+#include "engine/packet_context.h"
+#include "engine/client_info.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
 #include "flow/meter.h"
@@ -32,13 +32,13 @@
 /* ---- fetching and keeping what signatures remember ---- */
 
 static void fetch(const struct engine *engine,
-		  const struct engine_sighting *sighting, uint8_t needs,
+		  const struct engine_packet_context *pkt, uint8_t needs,
 		  struct signature_context *context)
 {
 	for (unsigned side = 0; needs;
 	     side++, needs >>= SIGNATURE_NEEDS_SHIFT) {
 		struct endpoint end =
-			engine_sighting_end(sighting->packet, side);
+			engine_packet_context_end(pkt->packet, side);
 		struct endpoint host = host_memory_of_host(&end.address);
 
 		if (needs & SIGNATURE_NEEDS_ENDPOINT)
@@ -48,8 +48,8 @@ static void fetch(const struct engine *engine,
 			host_memory_read(engine->memory, &host,
 					 &context->host[side]);
 		if (needs & SIGNATURE_NEEDS_KNOWN)
-			engine_look_up_known(engine, sighting->ruleset, &end,
-					     sighting->packet->time_us,
+			engine_look_up_known(engine, pkt->ruleset, &end,
+					     pkt->packet->time_us,
 					     &context->known[side]);
 	}
 }
@@ -59,7 +59,7 @@ static void keep_writes(const struct engine *engine,
 			const struct packet *packet,
 			const struct signature_outcome *outcome)
 {
-	struct endpoint end = engine_sighting_end(packet, SIDE_THIS);
+	struct endpoint end = engine_packet_context_end(packet, SIDE_THIS);
 	struct endpoint host = host_memory_of_host(&end.address);
 
 	struct host_write writes[2][SIGNATURE_WRITES_MOST];
@@ -80,11 +80,11 @@ static void keep_writes(const struct engine *engine,
 
 /* ---- matches ---- */
 
-static bool flow_gains(const struct engine_sighting *sighting,
+static bool flow_gains(const struct engine_packet_context *pkt,
 		       const struct signature_effect *effect,
 		       uint16_t signature)
 {
-	struct flow *flow = sighting->flow;
+	struct flow *flow = pkt->flow;
 
 	if (!effect->evidence || !effect->of_flow)
 		return false;
@@ -99,48 +99,51 @@ static bool flow_gains(const struct engine_sighting *sighting,
 		      });
 }
 
-static void case_note_signature(struct host_case *host_case, uint16_t signature)
+static void case_note_signature(struct host_application *host_application,
+				uint16_t signature)
 {
 	for (int i = 0; i < HOST_SIGNATURES; i++) {
-		if (host_case->signatures[i] == signature + 1)
+		if (host_application->signatures[i] == signature + 1)
 			return;
-		if (!host_case->signatures[i]) {
-			host_case->signatures[i] = (uint16_t)(signature + 1);
+		if (!host_application->signatures[i]) {
+			host_application->signatures[i] =
+				(uint16_t)(signature + 1);
 			return;
 		}
 	}
 }
 
 /* Evidence for a host, held by the caller. Return: whether it was decided now. */
-static bool case_gains(struct host_case *host_case,
+static bool case_gains(struct host_application *host_application,
 		       const struct signature_effect *effect,
 		       uint16_t signature, uint32_t peer, usec_t now)
 {
 	if (effect->evidence && effect->of_host) {
-		packet_evidence_add(&host_case->evidence, effect->kind,
-				    effect->bits, effect->adds);
-		case_note_signature(host_case, signature);
-		host_case->sets |= effect->sets;
-		host_case_add_peer(host_case, peer);
-		if (host_case->proofs < UINT32_MAX)
-			host_case->proofs++;
-		host_case->last_us = now;
+		evidence_add(&host_application->evidence, effect->kind,
+			     effect->bits, effect->adds);
+		case_note_signature(host_application, signature);
+		host_application->sets |= effect->sets;
+		host_application_add_peer(host_application, peer);
+		if (host_application->proofs < UINT32_MAX)
+			host_application->proofs++;
+		host_application->last_us = now;
 	}
-	if (host_case->decided ||
-	    !packet_evidence_decides(&host_case->evidence))
+	if (host_application->decided ||
+	    !evidence_decides(&host_application->evidence))
 		return false;
-	host_case->decided = true;
-	host_case->since_us = now;
-	host_case->decided_at = host_case->proofs;
+	host_application->decided = true;
+	host_application->since_us = now;
+	host_application->decided_at = host_application->proofs;
 	return true;
 }
 
 /* A host while one packet's matches are told to it. */
-struct hearing {
+struct update {
 	struct engine_worker *worker;
-	const struct engine_sighting *sighting;
-	struct host *host;		      /* held */
-	struct host_case decided[HOST_CASES]; /* copies, for alerts */
+	const struct engine_packet_context *pkt;
+	struct host *host; /* held */
+	struct host_application
+		decided[HOST_APPLICATIONS]; /* copies, for alerts */
 	unsigned decided_count;
 	struct engine_host_news news;
 	const struct address *address;
@@ -148,119 +151,118 @@ struct hearing {
 	uint16_t port; /* the host's own */
 };
 
-static void hearing_evidence(struct hearing *hearing,
-			     const struct signature_effect *effect,
-			     uint16_t signature)
+static void update_evidence(struct update *update,
+			    const struct signature_effect *effect,
+			    uint16_t signature)
 {
-	usec_t now = hearing->sighting->packet->time_us;
-	struct host_case *host_case =
-		host_case_of(hearing->host, effect->application, now);
+	usec_t now = update->pkt->packet->time_us;
+	struct host_application *host_application =
+		host_application_of(update->host, effect->application, now);
 
-	if (host_case &&
-	    case_gains(host_case, effect, signature, hearing->peer, now) &&
-	    hearing->decided_count < HOST_CASES)
-		hearing->decided[hearing->decided_count++] = *host_case;
+	if (host_application &&
+	    case_gains(host_application, effect, signature, update->peer,
+		       now) &&
+	    update->decided_count < HOST_APPLICATIONS)
+		update->decided[update->decided_count++] = *host_application;
 }
 
 /* Evidence and activity of one signature or rule. */
-static void hearing_effect(struct hearing *hearing,
-			   const struct signature_found *found)
+static void update_effect(struct update *update,
+			  const struct signature_found *found)
 {
-	const struct engine_sighting *sighting = hearing->sighting;
-	const struct signature_effect *effect = signature_effect_of(
-		sighting->ruleset->signatures, found->signature);
+	const struct engine_packet_context *pkt = update->pkt;
+	const struct signature_effect *effect =
+		signature_effect_of(pkt->ruleset->signatures, found->signature);
 
 	if (!effect->application)
 		return;
 	if (effect->evidence && effect->of_host)
-		hearing_evidence(hearing, effect, found->signature);
+		update_evidence(update, effect, found->signature);
 	if (effect->activity && effect->activity_of_host)
-		engine_follow_host_prove(hearing->worker, sighting,
-					 hearing->address, hearing->host, found,
-					 &hearing->news);
+		engine_follow_host_prove(update->worker, pkt, update->address,
+					 update->host, found, &update->news);
 }
 
 /*
  * The events and evidence of one signature for one host; @rules: out, the host
  * rules that hold now.
  */
-static void hearing_match(struct hearing *hearing,
-			  const struct signature_found *found,
-			  struct signature_outcome *rules)
+static void update_match(struct update *update,
+			 const struct signature_found *found,
+			 struct signature_outcome *rules)
 {
-	const struct engine_sighting *sighting = hearing->sighting;
-	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct engine_packet_context *pkt = update->pkt;
+	const struct signature_set *set = pkt->ruleset->signatures;
 	const struct signature_effect *effect =
 		signature_effect_of(set, found->signature);
 	struct host_event event = {
-		.time_us = sighting->window ? sighting->window->last_us
-					    : sighting->packet->time_us,
-		.flow = sighting->flow_hash,
-		.peer = hearing->peer,
+		.time_us = pkt->window ? pkt->window->last_us
+				       : pkt->packet->time_us,
+		.flow = pkt->flow_hash,
+		.peer = update->peer,
 		.key = found->key,
 		.event = effect->event,
-		.port = hearing->port,
+		.port = update->port,
 	};
 
 	rules->found_count = 0;
-	hearing_effect(hearing, found);
+	update_effect(update, found);
 	if (!effect->event)
 		return;
-	signature_rules_prove(set, hearing->host, &event, rules);
+	signature_rules_prove(set, update->host, &event, rules);
 	for (unsigned i = 0; i < rules->found_count; i++)
-		hearing_effect(hearing, &rules->found[i]);
+		update_effect(update, &rules->found[i]);
 }
 
 static void tell_host(struct engine_worker *worker,
-		      const struct engine_sighting *sighting,
+		      const struct engine_packet_context *pkt,
 		      const struct address *address,
-		      const struct host_case *host_case)
+		      const struct host_application *host_application)
 {
 	worker->counters.alerts++;
-	engine_tell_host(worker, sighting, ENGINE_HOST_DECIDED, address,
-			 host_case);
+	engine_client_info_tell_host(worker, pkt, ENGINE_HOST_DECIDED, address,
+				     host_application);
 }
 
 static void host_hears(struct engine_worker *worker,
-		       const struct engine_sighting *sighting,
+		       const struct engine_packet_context *pkt,
 		       const struct signature_effect *effect,
 		       const struct signature_found *found,
 		       struct signature_outcome *rules)
 {
 	struct engine *engine = worker->engine;
 	struct endpoint self =
-		engine_sighting_end(sighting->packet, effect->host);
+		engine_packet_context_end(pkt->packet, effect->host);
 	struct endpoint peer =
-		engine_sighting_end(sighting->packet, !effect->host);
-	struct hearing hearing; /* mostly room: not zeroed for each match */
+		engine_packet_context_end(pkt->packet, !effect->host);
+	struct update update; /* mostly room: not zeroed for each match */
 	struct host_departed departed; /* the same */
 	unsigned stripe;
 
 	rules->found_count = 0;
-	if (!engine_sighting_is_followed(sighting, effect->host) ||
+	if (!engine_packet_context_is_followed(pkt, effect->host) ||
 	    (!effect->event && !effect->activity &&
 	     !(effect->evidence && effect->of_host)))
 		return;
-	hearing.worker = worker;
-	hearing.sighting = sighting;
-	hearing.decided_count = hearing.news.count = 0;
-	hearing.address = &self.address;
-	hearing.port = self.port;
-	hearing.peer = (uint32_t)hash_bytes(&engine->key, &peer.address,
-					    sizeof(peer.address));
-	hearing.host = host_table_acquire(engine->hosts, &self.address,
-					  &departed, &stripe);
-	if (hearing.host->epoch != sighting->ruleset->epoch)
-		engine_renew_host(sighting->ruleset, hearing.host,
-				  &hearing.news);
-	hearing_match(&hearing, found, rules);
+	update.worker = worker;
+	update.pkt = pkt;
+	update.decided_count = update.news.count = 0;
+	update.address = &self.address;
+	update.port = self.port;
+	update.peer = (uint32_t)hash_bytes(&engine->key, &peer.address,
+					   sizeof(peer.address));
+	update.host = host_table_acquire(engine->hosts, &self.address,
+					 &departed, &stripe);
+	if (update.host->revision != pkt->ruleset->revision)
+		engine_renew_host(pkt->ruleset, update.host, &update.news);
+	update_match(&update, found, rules);
 	host_table_release(engine->hosts, stripe);
-	engine_follow_host_departed(worker, sighting->ruleset,
-				    sighting->packet->time_us, &departed);
-	engine_follow_host_tell(worker, sighting->ruleset, &self.address,
-				sighting->packet->time_us, &hearing.news);
-	for (unsigned i = 0; i < hearing.decided_count; i++)
-		tell_host(worker, sighting, &self.address, &hearing.decided[i]);
+	engine_follow_host_departed(worker, pkt->ruleset, pkt->packet->time_us,
+				    &departed);
+	engine_follow_host_tell(worker, pkt->ruleset, &self.address,
+				pkt->packet->time_us, &update.news);
+	for (unsigned i = 0; i < update.decided_count; i++)
+		tell_host(worker, pkt, &self.address, &update.decided[i]);
 }
 
 /* Of a host rule: what the flow that completed it is seen doing. */
@@ -275,39 +277,39 @@ static void note_activity(const struct signature_effect *effect,
 
 /* @outcome: rules that say something of the flow are added to it. */
 static bool apply_match(struct engine_worker *worker,
-			const struct engine_sighting *sighting,
+			const struct engine_packet_context *pkt,
 			const struct signature_found *found,
 			struct signature_outcome *outcome)
 {
-	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct signature_set *set = pkt->ruleset->signatures;
 	const struct signature_effect *effect =
 		signature_effect_of(set, found->signature);
 	struct signature_outcome rules;
 	bool changed;
 
-	engine_matches_count(worker->matches, found->signature);
-	changed = engine_doubt(worker, sighting, effect);
-	changed |= flow_gains(sighting, effect, found->signature);
-	engine_learn(worker, sighting, effect);
-	host_hears(worker, sighting, effect, found, &rules);
+	engine_signature_hits_count(worker->matches, found->signature);
+	changed = engine_doubt(worker, pkt, effect);
+	changed |= flow_gains(pkt, effect, found->signature);
+	engine_learn(worker, pkt, effect);
+	host_hears(worker, pkt, effect, found, &rules);
 	for (unsigned i = 0; i < rules.found_count; i++) {
 		uint16_t rule = rules.found[i].signature;
 
-		engine_matches_count(worker->matches, rule);
+		engine_signature_hits_count(worker->matches, rule);
 		effect = signature_effect_of(set, rule);
-		changed |= flow_gains(sighting, effect, rule);
-		engine_learn(worker, sighting, effect);
+		changed |= flow_gains(pkt, effect, rule);
+		engine_learn(worker, pkt, effect);
 		note_activity(effect, &rules.found[i], outcome);
 	}
 	return changed;
 }
 
 /* When what the window that ends now shows began: not before its flow fell silent. */
-static usec_t window_start(const struct engine_sighting *sighting,
+static usec_t window_start(const struct engine_packet_context *pkt,
 			   unsigned window)
 {
-	const struct flow_meter *meter = sighting->window;
-	usec_t start = sighting->flow->first_us;
+	const struct flow_meter *meter = pkt->window;
+	usec_t start = pkt->flow->first_us;
 	unsigned seconds = flow_meter_onset(meter, window) + 1;
 
 	if (meter->second + 1 > seconds)
@@ -316,40 +318,40 @@ static usec_t window_start(const struct engine_sighting *sighting,
 }
 
 bool engine_inspect_prove(struct engine_worker *worker,
-			  const struct engine_sighting *sighting,
+			  const struct engine_packet_context *pkt,
 			  struct signature_context *context,
 			  const struct signature_selection *selection,
 			  struct signature_outcome *outcome)
 {
-	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct signature_set *set = pkt->ruleset->signatures;
 	bool changed = false;
 	unsigned count;
 
 	worker->counters.selected++;
 	if (selection->needs)
-		fetch(worker->engine, sighting, selection->needs, context);
-	signature_prove(set, context, sighting->flow, selection, outcome);
-	keep_writes(worker->engine, sighting->packet, outcome);
+		fetch(worker->engine, pkt, selection->needs, context);
+	signature_prove(set, context, pkt->flow, selection, outcome);
+	keep_writes(worker->engine, pkt->packet, outcome);
 	/* first, so that what is said of a host says it, too */
 	count = outcome->found_count; /* of signatures; rules come behind them */
 	for (unsigned i = 0; i < count; i++)
-		engine_tell(worker, sighting, context,
-			    outcome->found[i].signature);
+		engine_client_info(worker, pkt, context,
+				   outcome->found[i].signature);
 	for (unsigned i = 0; i < count; i++) {
 		struct signature_found *it = &outcome->found[i];
 
-		if (sighting->window)
+		if (pkt->window)
 			it->since_us = window_start(
-				sighting, signature_window(set, it->signature));
-		changed |= apply_match(worker, sighting, it, outcome);
+				pkt, signature_window(set, it->signature));
+		changed |= apply_match(worker, pkt, it, outcome);
 	}
 	return changed;
 }
 
 bool engine_inspect(struct engine_worker *worker,
-		    const struct engine_sighting *sighting)
+		    const struct engine_packet_context *pkt)
 {
-	const struct signature_set *set = sighting->ruleset->signatures;
+	const struct signature_set *set = pkt->ruleset->signatures;
 	struct signature_context context;
 	struct signature_selection selection;
 	struct signature_outcome outcome;
@@ -358,17 +360,17 @@ bool engine_inspect(struct engine_worker *worker,
 
 	names.asked = false; /* the rest is found when a signature asks */
 	context.names = &names;
-	context.packet = sighting->packet;
-	context.flow = sighting->flow;
-	context.sight = sighting->sight;
+	context.packet = pkt->packet;
+	context.flow = pkt->flow;
+	context.observed = pkt->observed;
 	context.meter = NULL;
-	signature_select(set, &context, sighting->created, &selection);
+	signature_select(set, &context, pkt->created, &selection);
 	outcome.found_count = 0;
 	if (selection.count)
-		changed = engine_inspect_prove(worker, sighting, &context,
+		changed = engine_inspect_prove(worker, pkt, &context,
 					       &selection, &outcome);
 	/* nearly all flows: nothing was found, nothing is followed */
-	if (sighting->flow->decided)
-		changed |= engine_follow(worker, sighting, &context, &outcome);
+	if (pkt->flow->decided)
+		changed |= engine_follow(worker, pkt, &context, &outcome);
 	return changed;
 }

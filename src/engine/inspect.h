@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-struct engine_sighting;
+struct engine_packet_context;
 struct engine_worker;
 struct signature_context;
 struct signature_outcome;
@@ -19,7 +19,7 @@ struct signature_selection;
  * Return: whether the flow's evidence changed, so that it has to be decided anew.
  */
 bool engine_inspect(struct engine_worker *worker,
-		    const struct engine_sighting *sighting);
+		    const struct engine_packet_context *pkt);
 
 /**
  * engine_inspect_prove - prove what was selected, and do what matches say
@@ -30,7 +30,7 @@ bool engine_inspect(struct engine_worker *worker,
  * Return: whether the flow's evidence changed.
  */
 bool engine_inspect_prove(struct engine_worker *worker,
-			  const struct engine_sighting *sighting,
+			  const struct engine_packet_context *pkt,
 			  struct signature_context *context,
 			  const struct signature_selection *selection,
 			  struct signature_outcome *outcome);

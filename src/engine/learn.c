@@ -9,7 +9,7 @@
 
 #include "config/ruleset.h"
 #include "engine/engine.h"
-#include "engine/sighting.h"
+#include "engine/packet_context.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
 #include "host/endpoint.h"
@@ -25,7 +25,7 @@ void engine_look_up_known(const struct engine *engine,
 {
 	host_endpoints_lookup(engine->endpoints, end, now, known);
 	if (known->application &&
-	    (known->epoch < ruleset->renumbered_epoch ||
+	    (known->revision < ruleset->renumbered_revision ||
 	     !signature_is_alive(ruleset->signatures, known->signature)))
 		known->application = 0;
 }
@@ -43,12 +43,12 @@ static bool flow_is_exchange(const struct flow *flow)
  * what a forged first word is answered makes any flow two-way. An end that did not
  * speak first, or that repeats what it was told, has got the packets.
  */
-static bool end_answers(const struct engine_sighting *sighting,
+static bool end_answers(const struct engine_packet_context *pkt,
 			const struct signature_effect *effect)
 {
-	unsigned direction = sighting->sight->direction ^ effect->learn_side;
+	unsigned direction = pkt->observed->direction ^ effect->learn_side;
 
-	return flow_is_exchange(sighting->flow) &&
+	return flow_is_exchange(pkt->flow) &&
 	       (direction == FLOW_REPLY ||
 		(effect->learn_side == SIDE_THIS && effect->evidence &&
 		 effect->kind == EVIDENCE_ECHO));
@@ -64,7 +64,8 @@ static bool host_is_decided(struct engine *engine,
 
 	if (!host)
 		return false;
-	for (int i = 0; i < HOST_CASES && host->epoch == ruleset->epoch; i++)
+	for (int i = 0;
+	     i < HOST_APPLICATIONS && host->revision == ruleset->revision; i++)
 		decided |= host->cases[i].decided &&
 			   host->cases[i].application == application;
 	host_table_release(engine->hosts, stripe);
@@ -77,51 +78,50 @@ static bool host_is_decided(struct engine *engine,
  * finish a handshake in its name.
  */
 static bool end_vouches(struct engine *engine,
-			const struct engine_sighting *sighting, unsigned side,
+			const struct engine_packet_context *pkt, unsigned side,
 			uint16_t application)
 {
-	struct endpoint end = engine_sighting_end(sighting->packet, side);
+	struct endpoint end = engine_packet_context_end(pkt->packet, side);
 	struct host_knowledge known;
 
-	if (!engine_sighting_is_followed(sighting, side))
+	if (!engine_packet_context_is_followed(pkt, side))
 		return false;
-	engine_look_up_known(engine, sighting->ruleset, &end,
-			     sighting->packet->time_us, &known);
+	engine_look_up_known(engine, pkt->ruleset, &end, pkt->packet->time_us,
+			     &known);
 	if (known.application == application && known.own)
 		return true;
 	return end.transport == IPPROTO_TCP &&
-	       host_is_decided(engine, sighting->ruleset, &end.address,
-			       application);
+	       host_is_decided(engine, pkt->ruleset, &end.address, application);
 }
 
 static bool end_may_learn(struct engine *engine,
-			  const struct engine_sighting *sighting,
+			  const struct engine_packet_context *pkt,
 			  const struct signature_effect *effect)
 {
 	if (!effect->lesson.vouched &&
-	    engine_sighting_is_followed(sighting, effect->learn_side))
+	    engine_packet_context_is_followed(pkt, effect->learn_side))
 		return true;
-	return end_answers(sighting, effect) &&
-	       end_vouches(engine, sighting, !effect->learn_side,
+	return end_answers(pkt, effect) &&
+	       end_vouches(engine, pkt, !effect->learn_side,
 			   effect->lesson.application);
 }
 
 void engine_learn(struct engine_worker *worker,
-		  const struct engine_sighting *sighting,
+		  const struct engine_packet_context *pkt,
 		  const struct signature_effect *effect)
 {
 	struct endpoint end;
 	struct host_lesson lesson = effect->lesson;
-	usec_t now = sighting->packet->time_us;
+	usec_t now = pkt->packet->time_us;
 
-	if (!effect->learns || !end_may_learn(worker->engine, sighting, effect))
+	if (!effect->learns || !end_may_learn(worker->engine, pkt, effect))
 		return;
-	end = engine_sighting_end(sighting->packet, effect->learn_side);
-	lesson.epoch = sighting->ruleset->epoch;
-	lesson.renumbered = sighting->ruleset->renumbered_epoch;
-	lesson.withdrawn = sighting->ruleset->withdrawn_epoch;
-	lesson.answered = flow_is_exchange(sighting->flow);
-	if (!engine_sighting_is_followed(sighting, effect->learn_side))
+	end = engine_packet_context_end(pkt->packet, effect->learn_side);
+	lesson.revision = pkt->ruleset->revision;
+	lesson.renumbered = pkt->ruleset->renumbered_revision;
+	lesson.withdrawn = pkt->ruleset->withdrawn_revision;
+	lesson.answered = flow_is_exchange(pkt->flow);
+	if (!engine_packet_context_is_followed(pkt, effect->learn_side))
 		lesson.vouched = true;
 	host_endpoints_learn(worker->engine->endpoints, &end, &lesson, now);
 	if (!effect->learns_both)
@@ -134,10 +134,10 @@ void engine_learn(struct engine_worker *worker,
 /* ---- what flows are told ---- */
 
 bool engine_doubt(struct engine_worker *worker,
-		  const struct engine_sighting *sighting,
+		  const struct engine_packet_context *pkt,
 		  const struct signature_effect *effect)
 {
-	struct flow *flow = sighting->flow;
+	struct flow *flow = pkt->flow;
 
 	if (!effect->evidence || !effect->of_flow ||
 	    effect->application == flow->application ||
@@ -145,7 +145,7 @@ bool engine_doubt(struct engine_worker *worker,
 	    flow->evidence.bits[EVIDENCE_ENDPOINT] <= HOST_ENDPOINT_HINT_BITS)
 		return false;
 	flow->evidence.bits[EVIDENCE_ENDPOINT] = HOST_ENDPOINT_HINT_BITS;
-	flow->decided = packet_evidence_decides(&flow->evidence);
+	flow->decided = evidence_decides(&flow->evidence);
 	for (unsigned direction = 0; direction < 2; direction++) {
 		struct endpoint end = flow_endpoint(flow, direction);
 

@@ -8,7 +8,7 @@
 #include "packet/key.h"
 
 struct engine;
-struct engine_sighting;
+struct engine_packet_context;
 struct engine_worker;
 struct flow;
 struct host_knowledge;
@@ -32,7 +32,7 @@ void engine_look_up_known(const struct engine *engine,
  * is known by proofs of its own: skywarden-signatures(5) has the reasons.
  */
 void engine_learn(struct engine_worker *worker,
-		  const struct engine_sighting *sighting,
+		  const struct engine_packet_context *pkt,
 		  const struct signature_effect *effect);
 
 /**
@@ -44,7 +44,7 @@ void engine_learn(struct engine_worker *worker,
  * Return: whether the flow has less evidence than before.
  */
 bool engine_doubt(struct engine_worker *worker,
-		  const struct engine_sighting *sighting,
+		  const struct engine_packet_context *pkt,
 		  const struct signature_effect *effect);
 
 /**

@@ -6,29 +6,29 @@
 #include "engine/member.h"
 
 #include "config/ruleset.h"
-#include "engine/shaper.h"
-#include "engine/sighting.h"
-#include "engine/who.h"
+#include "shaper/shaper.h"
+#include "engine/packet_context.h"
+#include "engine/subject.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
 #include "policy/policy.h"
 
 static struct engine_member *member_of(struct engine_worker *worker,
-				       const struct engine_sighting *sighting)
+				       const struct engine_packet_context *pkt)
 {
-	return &worker->members[sighting->flow_hash % ENGINE_MEMBERS];
+	return &worker->members[pkt->flow_hash % ENGINE_MEMBERS];
 }
 
 static void ask(const struct engine_worker *worker,
-		const struct engine_sighting *sighting, usec_t now,
+		const struct engine_packet_context *pkt, usec_t now,
 		struct engine_member *member)
 {
-	const struct policy *policy = sighting->ruleset->policy;
+	const struct policy *policy = pkt->ruleset->policy;
 	struct policy_answer answer;
 	struct policy_host host;
 
-	engine_who_is(worker->engine, sighting->ruleset, &member->local,
-		      sighting->flow, now, &host);
+	engine_subject_resolve(worker->engine, pkt->ruleset, &member->local,
+			       pkt->flow, now, &host);
 	answer = policy_identify(policy, &host);
 	member->group = answer.group;
 	member->user = member->local;
@@ -38,28 +38,28 @@ static void ask(const struct engine_worker *worker,
 }
 
 void engine_member_find(struct engine_worker *worker,
-			const struct engine_sighting *sighting,
-			struct engine_shaper_packet *packet)
+			const struct engine_packet_context *pkt,
+			struct shaper_packet *packet)
 {
-	struct engine_member *member = member_of(worker, sighting);
+	struct engine_member *member = member_of(worker, pkt);
 
-	if (!member->known || member->flow_hash != sighting->flow_hash ||
-	    member->stamp != sighting->flow->stamp ||
+	if (!member->known || member->flow_hash != pkt->flow_hash ||
+	    member->stamp != pkt->flow->stamp ||
 	    packet_address_compare(&member->local, &packet->user) != 0) {
 		*member = (struct engine_member){
-			.flow_hash = sighting->flow_hash,
-			.stamp = sighting->flow->stamp,
+			.flow_hash = pkt->flow_hash,
+			.stamp = pkt->flow->stamp,
 			.known = true,
 			.local = packet->user,
 		};
-		ask(worker, sighting, packet->now, member);
+		ask(worker, pkt, packet->now, member);
 	}
 	packet->user = member->user;
 	packet->group = member->group;
 }
 
 void engine_member_forget(struct engine_worker *worker,
-			  const struct engine_sighting *sighting)
+			  const struct engine_packet_context *pkt)
 {
-	member_of(worker, sighting)->known = false;
+	member_of(worker, pkt)->known = false;
 }

@@ -7,8 +7,8 @@
 
 #include "packet/address.h"
 
-struct engine_shaper_packet;
-struct engine_sighting;
+struct shaper_packet;
+struct engine_packet_context;
 struct engine_worker;
 
 #define ENGINE_MEMBERS 256 /* flows of a worker, by hash */
@@ -31,13 +31,13 @@ struct engine_member {
  * of the worker takes its place.
  */
 void engine_member_find(struct engine_worker *worker,
-			const struct engine_sighting *sighting,
-			struct engine_shaper_packet *packet);
+			const struct engine_packet_context *pkt,
+			struct shaper_packet *packet);
 
 /**
  * engine_member_forget - the flow is decided anew: ask again
  */
 void engine_member_forget(struct engine_worker *worker,
-			  const struct engine_sighting *sighting);
+			  const struct engine_packet_context *pkt);
 
 #endif

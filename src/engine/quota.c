@@ -14,8 +14,8 @@
 #include "base/log.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
-#include "engine/sighting.h"
-#include "engine/who.h"
+#include "engine/packet_context.h"
+#include "engine/subject.h"
 #include "engine/worker.h"
 #include "flow/flow.h"
 #include "flow/meter.h"
@@ -141,10 +141,10 @@ struct end {
 
 /* Local ends of a flow; both when both are. */
 static unsigned find_ends(const struct engine_worker *worker,
-			  const struct engine_sighting *sighting, usec_t now,
+			  const struct engine_packet_context *pkt, usec_t now,
 			  struct end *ends)
 {
-	const struct flow *flow = sighting->flow;
+	const struct flow *flow = pkt->flow;
 	unsigned count = 0;
 
 	for (unsigned direction = 0; direction < 2; direction++) {
@@ -152,8 +152,9 @@ static unsigned find_ends(const struct engine_worker *worker,
 
 		if (!flow_is_local(flow, direction))
 			continue;
-		engine_who_is(worker->engine, sighting->ruleset, &self.address,
-			      flow, now, &ends[count].host);
+		engine_subject_resolve(worker->engine, pkt->ruleset,
+				       &self.address, flow, now,
+				       &ends[count].host);
 		ends[count++].direction = direction == FLOW_ORIG
 						  ? POLICY_OUTGOING
 						  : POLICY_INCOMING;
@@ -182,18 +183,18 @@ static void add_ends(struct engine_worker *worker,
 }
 
 static void add_all(struct engine_worker *worker,
-		    const struct engine_sighting *sighting, unsigned unit,
+		    const struct engine_packet_context *pkt, unsigned unit,
 		    const struct use *use)
 {
-	const struct ruleset *ruleset = sighting->ruleset;
+	const struct ruleset *ruleset = pkt->ruleset;
 	uint64_t naming = policy_quotas_naming(ruleset->quotas, unit,
-					       sighting->flow->application);
+					       pkt->flow->application);
 	struct end ends[2];
 	unsigned count;
 
 	if (!naming)
 		return;
-	count = find_ends(worker, sighting, use->now, ends);
+	count = find_ends(worker, pkt, use->now, ends);
 	for (uint16_t number = 1; naming; number++, naming >>= 1)
 		if (naming & 1)
 			add_ends(worker, ruleset,
@@ -202,38 +203,38 @@ static void add_all(struct engine_worker *worker,
 }
 
 void engine_quota_pass(struct engine_worker *worker,
-		       const struct engine_sighting *sighting, uint64_t bytes)
+		       const struct engine_packet_context *pkt, uint64_t bytes)
 {
 	const struct use use = {
 		.now = worker->now_us,
 		.bytes = bytes,
-		.activity = sighting->flow->activity,
+		.activity = pkt->flow->activity,
 	};
 
-	add_all(worker, sighting, POLICY_QUOTA_BYTES, &use);
+	add_all(worker, pkt, POLICY_QUOTA_BYTES, &use);
 }
 
 void engine_quota_call(struct engine_worker *worker,
-		       const struct engine_sighting *sighting,
+		       const struct engine_packet_context *pkt,
 		       const struct flow_call *call)
 {
 	const struct use use = {
-		.now = sighting->packet->time_us,
+		.now = pkt->packet->time_us,
 		.call_from = call->start_us,
 		.call_until = call->last_us,
-		.free = packet_action_drops(sighting->flow->action),
+		.free = packet_action_drops(pkt->flow->action),
 		.activity = call->activity,
 	};
 
 	if (call->start_us)
-		add_all(worker, sighting, POLICY_QUOTA_CALLS, &use);
+		add_all(worker, pkt, POLICY_QUOTA_CALLS, &use);
 }
 
 /* ---- what is used up ---- */
 
-uint64_t engine_quota_over(const struct engine *engine,
-			   const struct ruleset *ruleset,
-			   const struct policy_host *host, usec_t now)
+uint64_t engine_quota_exceeded(const struct engine *engine,
+			       const struct ruleset *ruleset,
+			       const struct policy_host *host, usec_t now)
 {
 	uint64_t asked = policy_asked_quotas(ruleset->policy), over = 0;
 	struct host_quota_count count;
@@ -255,13 +256,13 @@ void engine_quota_follow_clock(struct engine_worker *worker,
 			       const struct ruleset *ruleset)
 {
 	struct policy_span *span = &worker->quota_span;
-	bool same = worker->quota_epoch == ruleset->epoch;
+	bool same = worker->quota_epoch == ruleset->revision;
 
 	if (same && worker->now_us >= span->from &&
 	    worker->now_us < span->until)
 		return;
 	*span = policy_quotas_span(ruleset->quotas, worker->now_us);
-	worker->quota_epoch = ruleset->epoch;
+	worker->quota_epoch = ruleset->revision;
 	if (!same)
 		return; /* all flows are decided anew without us */
 	engine_outdate(worker->engine);
@@ -384,15 +385,15 @@ static bool collect(void *context, const struct host_quota_key *key,
 	if (!quota || count->until_us <= all->now || !count->used)
 		return true;
 	use.used = count->used;
-	use.over = count->used >= quota->most;
+	use.exceeded = count->used >= quota->most;
 	name_use(key, &use);
 	all->out[number - 1].counted++;
-	all->out[number - 1].over += use.over;
+	all->out[number - 1].exceeded += use.exceeded;
 	insert(&all->out[number - 1], &use);
 	return true;
 }
 
-struct report_quota *engine_quota_figures(struct engine *engine, usec_t now,
+struct report_quota *engine_quota_metrics(struct engine *engine, usec_t now,
 					  size_t *count)
 {
 	const struct ruleset *ruleset = atomic_load(&engine->ruleset);

@@ -8,7 +8,7 @@
 #include "base/usec.h"
 
 struct engine;
-struct engine_sighting;
+struct engine_packet_context;
 struct engine_worker;
 struct flow_call;
 struct policy_host;
@@ -27,7 +27,7 @@ struct ruleset;
  * Flows are decided anew when a quota is used up by it.
  */
 void engine_quota_pass(struct engine_worker *worker,
-		       const struct engine_sighting *sighting, uint64_t bytes);
+		       const struct engine_packet_context *pkt, uint64_t bytes);
 
 /**
  * engine_quota_call - a call of the flow was proven up to some time
@@ -38,18 +38,18 @@ void engine_quota_pass(struct engine_worker *worker,
  * anew when a quota is used up by it.
  */
 void engine_quota_call(struct engine_worker *worker,
-		       const struct engine_sighting *sighting,
+		       const struct engine_packet_context *pkt,
 		       const struct flow_call *call);
 
 /**
- * engine_quota_over - which of the quotas that rules ask for are used up
+ * engine_quota_exceeded - which of the quotas that rules ask for are used up
  * @host: whose
  *
  * Return: bit n - 1: quota n.
  */
-uint64_t engine_quota_over(const struct engine *engine,
-			   const struct ruleset *ruleset,
-			   const struct policy_host *host, usec_t now);
+uint64_t engine_quota_exceeded(const struct engine *engine,
+			       const struct ruleset *ruleset,
+			       const struct policy_host *host, usec_t now);
 
 /**
  * engine_quota_follow_clock - have flows decided anew when a period begins
@@ -67,14 +67,14 @@ void engine_quota_retire(struct engine *engine, const struct ruleset *old,
 			 usec_t now);
 
 /**
- * engine_quota_figures - who used what, for a report
+ * engine_quota_metrics - who used what, for a report
  * @now:   of periods that are over then nothing is said
  * @count: out; 0 where there are no quotas
  *
  * Return: to be freed in one; names live as long as the ruleset. NULL without any,
  * and without memory.
  */
-struct report_quota *engine_quota_figures(struct engine *engine, usec_t now,
+struct report_quota *engine_quota_metrics(struct engine *engine, usec_t now,
 					  size_t *count);
 
 #endif

@@ -49,8 +49,8 @@ static struct evidence evidence_of(const struct ruleset *ruleset,
 
 		if (effect->evidence &&
 		    (of_host ? effect->of_host : effect->of_flow))
-			packet_evidence_add(&evidence, effect->kind,
-					    effect->bits, false);
+			evidence_add(&evidence, effect->kind, effect->bits,
+				     false);
 	}
 	return evidence;
 }
@@ -104,8 +104,8 @@ bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
 		evidence_of(ruleset, flow->signatures, FLOW_SIGNATURES, false);
 	flow->sets = sets_of(ruleset, flow->signatures, FLOW_SIGNATURES) &
 		     FLOW_SETS_MASK;
-	flow->decided = packet_evidence_decides(&flow->evidence);
-	if (!packet_evidence_bits(&flow->evidence))
+	flow->decided = evidence_decides(&flow->evidence);
+	if (!evidence_bits(&flow->evidence))
 		flow_forget_evidence(flow);
 	return by_endpoint;
 }
@@ -119,35 +119,39 @@ static void word_renew(const struct ruleset *ruleset, struct host_word *word)
 }
 
 bool engine_renew_case(const struct ruleset *ruleset,
-		       struct host_case *host_case)
+		       struct host_application *host_application)
 {
-	word_renew(ruleset, &host_case->told.version);
-	word_renew(ruleset, &host_case->told.platform);
-	if (signatures_renew(ruleset, host_case->signatures, HOST_SIGNATURES))
+	word_renew(ruleset, &host_application->told.version);
+	word_renew(ruleset, &host_application->told.platform);
+	if (signatures_renew(ruleset, host_application->signatures,
+			     HOST_SIGNATURES))
 		return true;
-	host_case->evidence = evidence_of(ruleset, host_case->signatures,
-					  HOST_SIGNATURES, true);
-	host_case->sets =
-		sets_of(ruleset, host_case->signatures, HOST_SIGNATURES);
-	host_case->decided = packet_evidence_decides(&host_case->evidence);
-	return packet_evidence_bits(&host_case->evidence) > 0 ||
-	       *host_case->told.version.text || *host_case->told.platform.text;
+	host_application->evidence = evidence_of(
+		ruleset, host_application->signatures, HOST_SIGNATURES, true);
+	host_application->sets =
+		sets_of(ruleset, host_application->signatures, HOST_SIGNATURES);
+	host_application->decided =
+		evidence_decides(&host_application->evidence);
+	return evidence_bits(&host_application->evidence) > 0 ||
+	       *host_application->told.version.text ||
+	       *host_application->told.platform.text;
 }
 
 void engine_renew_host(const struct ruleset *ruleset, struct host *host,
 		       struct engine_host_news *news)
 {
-	bool withdrawn = host->epoch < ruleset->withdrawn_epoch;
+	bool withdrawn = host->revision < ruleset->withdrawn_revision;
 
-	if (host->epoch && host->epoch != ruleset->epoch)
+	if (host->revision && host->revision != ruleset->revision)
 		host_forget_events(host);
-	if (host->epoch < ruleset->renumbered_epoch)
+	if (host->revision < ruleset->renumbered_revision)
 		memset(host->cases, 0, sizeof(host->cases));
-	for (unsigned i = 0; host->epoch && withdrawn && i < HOST_CASES; i++)
+	for (unsigned i = 0;
+	     host->revision && withdrawn && i < HOST_APPLICATIONS; i++)
 		if (host->cases[i].application &&
 		    !engine_renew_case(ruleset, &host->cases[i])) {
 			engine_follow_host_withdraw(&host->cases[i], news);
 			memset(&host->cases[i], 0, sizeof(host->cases[i]));
 		}
-	host->epoch = ruleset->epoch;
+	host->revision = ruleset->revision;
 }

@@ -7,7 +7,7 @@
 struct engine_host_news;
 struct flow;
 struct host;
-struct host_case;
+struct host_application;
 struct ruleset;
 
 /*
@@ -44,6 +44,6 @@ void engine_renew_host(const struct ruleset *ruleset, struct host *host,
  * Return: whether there is still anything to say.
  */
 bool engine_renew_case(const struct ruleset *ruleset,
-		       struct host_case *host_case);
+		       struct host_application *host_application);
 
 #endif

@@ -12,24 +12,24 @@
 
 #include "config/ruleset.h"
 #include "engine/decide.h"
-#include "engine/degrade.h"
+#include "shaper/degrade.h"
 #include "engine/engine.h"
 #include "engine/event.h"
-#include "engine/feed.h"
+#include "identity/feed.h"
 #include "engine/follow.h"
 #include "engine/inspect.h"
 #include "engine/learn.h"
-#include "engine/ledger.h"
-#include "engine/matches.h"
+#include "engine/rule_counters.h"
+#include "engine/signature_hits.h"
 #include "engine/member.h"
 #include "engine/quota.h"
 #include "engine/renew.h"
-#include "engine/shaper.h"
-#include "engine/sighting.h"
-#include "engine/who.h"
+#include "shaper/shaper.h"
+#include "engine/packet_context.h"
+#include "engine/subject.h"
 #include "flow/fragment.h"
 #include "host/endpoint.h"
-#include "host/identity.h"
+#include "identity/table.h"
 #include "packet/packet.h"
 #include "policy/classes.h"
 #include "policy/policy.h"
@@ -41,7 +41,7 @@
 #define CLOCK_BACK_MOST (10 * USEC_PER_SEC) /* further back: another capture */
 
 /* A frame on its way through the stages. */
-struct passage {
+struct slot {
 	struct packet packet;
 	struct flow_key key;
 	uint64_t hash;
@@ -53,13 +53,12 @@ struct passage {
 /* ---- decode ---- */
 
 /* Ports of a later fragment; remembers those of a first one. */
-static bool resolve_fragment(struct engine_worker *worker,
-			     struct passage *passage)
+static bool resolve_fragment(struct engine_worker *worker, struct slot *slot)
 {
-	struct packet *packet = &passage->packet;
+	struct packet *packet = &slot->packet;
 	struct flow_fragments *fragments = worker->engine->fragments;
 
-	if (passage->outcome == DECODE_OK) {
+	if (slot->outcome == DECODE_OK) {
 		if (packet->fragment == PACKET_FRAGMENT_FIRST)
 			flow_fragments_remember(fragments, packet);
 		return true;
@@ -73,22 +72,22 @@ static bool resolve_fragment(struct engine_worker *worker,
 }
 
 static void pass_decode(struct engine_worker *worker, const struct frame *frame,
-			struct passage *passage)
+			struct slot *slot)
 {
-	passage->outcome = packet_decode(frame, &passage->packet);
-	passage->packet.interface = frame->interface;
+	slot->outcome = packet_decode(frame, &slot->packet);
+	slot->packet.interface = frame->interface;
 	worker->counters.packets++;
 	worker->counters.bytes += frame->len;
-	worker->counters.outcomes[passage->outcome]++;
-	passage->has_flow = (passage->outcome == DECODE_OK ||
-			     passage->outcome == DECODE_FRAGMENT) &&
-			    (passage->packet.fragment == PACKET_WHOLE ||
-			     resolve_fragment(worker, passage));
-	if (!passage->has_flow)
+	worker->counters.outcomes[slot->outcome]++;
+	slot->has_flow = (slot->outcome == DECODE_OK ||
+			  slot->outcome == DECODE_FRAGMENT) &&
+			 (slot->packet.fragment == PACKET_WHOLE ||
+			  resolve_fragment(worker, slot));
+	if (!slot->has_flow)
 		return;
-	packet_key_from(&passage->packet, &passage->key, &passage->from_low);
-	passage->hash = flow_table_hash(worker->engine->flows, &passage->key);
-	flow_table_prefetch_bucket(worker->engine->flows, passage->hash);
+	packet_key_from(&slot->packet, &slot->key, &slot->from_low);
+	slot->hash = flow_table_hash(worker->engine->flows, &slot->key);
+	flow_table_prefetch_bucket(worker->engine->flows, slot->hash);
 }
 
 /* ---- clock ---- */
@@ -134,16 +133,16 @@ void engine_worker_restamp(struct engine_worker *worker,
 static void tables_follow_clock(struct engine_worker *worker,
 				const struct ruleset *ruleset)
 {
-	struct policy_open *open = &worker->open;
-	bool same = worker->open_epoch == ruleset->epoch;
+	struct policy_active_schedules *open = &worker->open;
+	bool same = worker->schedules_revision == ruleset->revision;
 	uint64_t before[POLICY_TABLES_MOST / 64];
 
 	if (same && worker->now_us >= open->from &&
 	    worker->now_us < open->until)
 		return;
 	memcpy(before, open->tables, sizeof(before));
-	policy_open_at(ruleset->policy, worker->now_us, open);
-	worker->open_epoch = ruleset->epoch;
+	policy_active_schedules_at(ruleset->policy, worker->now_us, open);
+	worker->schedules_revision = ruleset->revision;
 	if (!same || !memcmp(before, open->tables, sizeof(before)))
 		return;
 	engine_outdate(worker->engine);
@@ -154,12 +153,12 @@ static void tables_follow_clock(struct engine_worker *worker,
 static void identities_follow_clock(struct engine_worker *worker,
 				    const struct ruleset *ruleset)
 {
-	struct engine_expiry *expiry = worker->engine->expiry;
+	struct identity_expiry *expiry = worker->engine->expiry;
 
-	if (engine_expiry_is_around(expiry, &worker->identities,
-				    worker->now_us))
+	if (identity_expiry_is_around(expiry, &worker->identities,
+				      worker->now_us))
 		return;
-	if (!engine_expiry_move(expiry, worker->now_us, &worker->identities))
+	if (!identity_expiry_move(expiry, worker->now_us, &worker->identities))
 		return;
 	engine_outdate(worker->engine);
 	engine_worker_restamp(worker, ruleset);
@@ -168,19 +167,19 @@ static void identities_follow_clock(struct engine_worker *worker,
 /* ---- events ---- */
 
 static void tell_flow(struct engine_worker *worker,
-		      const struct engine_sighting *sighting,
+		      const struct engine_packet_context *pkt,
 		      enum engine_event_kind kind)
 {
 	struct engine_event event = {
 		.kind = kind,
-		.interface = sighting->packet->interface,
-		.time_us = sighting->packet->time_us,
-		.number = sighting->packet->number,
-		.ruleset = sighting->ruleset,
-		.flow = *sighting->flow,
+		.interface = pkt->packet->interface,
+		.time_us = pkt->packet->time_us,
+		.number = pkt->packet->number,
+		.ruleset = pkt->ruleset,
+		.flow = *pkt->flow,
 	};
 
-	worker->outlet->take(worker->outlet, &event);
+	worker->event_sink->take(worker->event_sink, &event);
 }
 
 /* ---- verdict ---- */
@@ -191,37 +190,38 @@ static void saturating_add(uint32_t *sum, uint32_t more)
 }
 
 static void verdict_drop(struct engine_worker *worker,
-			 const struct engine_sighting *sighting,
+			 const struct engine_packet_context *pkt,
 			 struct verdict *verdict)
 {
-	struct flow *flow = sighting->flow;
+	struct flow *flow = pkt->flow;
 
 	if (!packet_action_drops(verdict->action))
 		verdict->action = ACTION_DROP;
 	saturating_add(&flow->dropped_packets, 1);
-	saturating_add(&flow->dropped_bytes, sighting->packet->wire_bytes);
-	engine_ledger_drop(worker->ledger, flow, sighting->packet->wire_bytes);
+	saturating_add(&flow->dropped_bytes, pkt->packet->wire_bytes);
+	engine_rule_counters_drop(worker->rule_counters, flow,
+				  pkt->packet->wire_bytes);
 	if (flow->flags & FLOW_DROP_SAID)
 		return;
 	flow->flags |= FLOW_DROP_SAID;
-	tell_flow(worker, sighting, ENGINE_FLOW_DROPPED);
+	tell_flow(worker, pkt, ENGINE_FLOW_DROPPED);
 }
 
 /* Towards our hosts, or from them; the local end is whose class it is. */
-static struct engine_shaper_packet
-shaped_packet(const struct engine_sighting *sighting, uint16_t class)
+static struct shaper_packet
+shaped_packet(const struct engine_packet_context *pkt, uint16_t class)
 {
-	const struct flow *flow = sighting->flow;
-	unsigned from = sighting->sight->direction;
+	const struct flow *flow = pkt->flow;
+	unsigned from = pkt->observed->direction;
 	bool up = flow_is_local(flow, from);
 
-	return (struct engine_shaper_packet){
+	return (struct shaper_packet){
 		.class = class,
 		.application = flow->application,
 		.direction = up ? POLICY_CLASS_UP : POLICY_CLASS_DOWN,
 		.user = flow_endpoint(flow, up ? from : !from).address,
-		.bytes = sighting->packet->wire_bytes,
-		.now = sighting->packet->time_us,
+		.bytes = pkt->packet->wire_bytes,
+		.now = pkt->packet->time_us,
 	};
 }
 
@@ -232,128 +232,125 @@ static bool is_of_members(const struct ruleset *ruleset, uint16_t class)
 }
 
 static void verdict_shape(struct engine_worker *worker,
-			  const struct engine_sighting *sighting,
+			  const struct engine_packet_context *pkt,
 			  struct verdict *verdict)
 {
-	const struct ruleset *ruleset = sighting->ruleset;
+	const struct ruleset *ruleset = pkt->ruleset;
 	const struct policy_action *action = policy_action_of(
-		ruleset->policy, sighting->flow->rule, sighting->flow->grade);
-	struct engine_shaper_packet packet =
-		shaped_packet(sighting, action->class);
-	struct engine_shaper_fate fate;
+		ruleset->policy, pkt->flow->rule, pkt->flow->level);
+	struct shaper_packet packet = shaped_packet(pkt, action->class);
+	struct shaper_outcome fate;
 
 	verdict->dscp = action->dscp;
 	if (!action->class)
 		return;
 	if (is_of_members(ruleset, action->class))
-		engine_member_find(worker, sighting, &packet);
-	engine_shaper_pass(worker->engine->shaper, ruleset->classes, &packet,
-			   &fate);
+		engine_member_find(worker, pkt, &packet);
+	shaper_pass(worker->engine->shaper, ruleset->classes, &packet, &fate);
 	verdict->priority = fate.classid;
 	verdict->delay_us = fate.delay_us;
 	if (fate.lost) {
 		worker->counters.shape_full++;
-		verdict_drop(worker, sighting, verdict);
+		verdict_drop(worker, pkt, verdict);
 	} else if (fate.delay_us) {
 		worker->counters.shape_late++;
-		saturating_add(&sighting->flow->late_packets, 1);
-		engine_ledger_late(worker->ledger, sighting->flow);
+		saturating_add(&pkt->flow->late_packets, 1);
+		engine_rule_counters_late(worker->rule_counters, pkt->flow);
 	}
 }
 
 /* What is in no class takes from what others may borrow. */
 static void verdict_accept(struct engine_worker *worker,
-			   const struct engine_sighting *sighting)
+			   const struct engine_packet_context *pkt)
 {
-	struct engine_shaper_packet packet;
-	struct engine_shaper_fate fate;
+	struct shaper_packet packet;
+	struct shaper_outcome fate;
 
-	if (!engine_shaper_counts_rest(worker->engine->shaper))
+	if (!shaper_counts_rest(worker->engine->shaper))
 		return;
-	packet = shaped_packet(sighting, 0);
-	engine_shaper_pass(worker->engine->shaper, sighting->ruleset->classes,
-			   &packet, &fate);
+	packet = shaped_packet(pkt, 0);
+	shaper_pass(worker->engine->shaper, pkt->ruleset->classes, &packet,
+		    &fate);
 }
 
 static void verdict_degrade(struct engine_worker *worker,
-			    const struct engine_sighting *sighting,
+			    const struct engine_packet_context *pkt,
 			    struct verdict *verdict)
 {
-	const struct flow *flow = sighting->flow;
-	const struct policy_action *action = policy_action_of(
-		sighting->ruleset->policy, flow->rule, flow->grade);
+	const struct flow *flow = pkt->flow;
+	const struct policy_action *action =
+		policy_action_of(pkt->ruleset->policy, flow->rule, flow->level);
 
-	switch (engine_degrade(worker->engine->degrader, action, flow,
-			       sighting->packet, sighting->sight->direction)) {
-	case ENGINE_DEGRADE_SPARED:
+	switch (shaper_degrade(worker->engine->degrader, action, flow,
+			       pkt->packet, pkt->observed->direction)) {
+	case SHAPER_DEGRADE_SPARED:
 		worker->counters.degrade_spared++;
 		break;
-	case ENGINE_DEGRADE_PASSES:
+	case SHAPER_DEGRADE_PASSES:
 		break;
-	case ENGINE_DEGRADE_LOST:
+	case SHAPER_DEGRADE_LOST:
 		worker->counters.degrade_lost++;
-		verdict_drop(worker, sighting, verdict);
+		verdict_drop(worker, pkt, verdict);
 		break;
-	case ENGINE_DEGRADE_TOO_FAST:
+	case SHAPER_DEGRADE_TOO_FAST:
 		worker->counters.degrade_rate++;
-		verdict_drop(worker, sighting, verdict);
+		verdict_drop(worker, pkt, verdict);
 		break;
 	}
 }
 
 static void verdict_give(struct engine_worker *worker,
-			 const struct engine_sighting *sighting,
+			 const struct engine_packet_context *pkt,
 			 struct verdict *verdict)
 {
-	verdict->action = sighting->flow->action;
-	verdict->rule = sighting->flow->rule;
+	verdict->action = pkt->flow->action;
+	verdict->rule = pkt->flow->rule;
 	if (packet_action_drops(verdict->action))
-		verdict_drop(worker, sighting, verdict);
+		verdict_drop(worker, pkt, verdict);
 	else if (verdict->action == ACTION_SHAPE ||
 		 verdict->action == ACTION_PRIORITISE)
-		verdict_shape(worker, sighting, verdict);
+		verdict_shape(worker, pkt, verdict);
 	else if (verdict->action == ACTION_DEGRADE)
-		verdict_degrade(worker, sighting, verdict);
+		verdict_degrade(worker, pkt, verdict);
 }
 
 /* ---- one packet of a flow ---- */
 
 /* What passed of the flow before this packet. */
-static uint64_t passed_before(const struct engine_sighting *sighting)
+static uint64_t passed_before(const struct engine_packet_context *pkt)
 {
-	const struct flow *flow = sighting->flow;
+	const struct flow *flow = pkt->flow;
 	uint64_t bytes = flow->bytes[0] + flow->bytes[1];
 	uint64_t other =
-		(uint64_t)flow->dropped_bytes + sighting->packet->wire_bytes;
+		(uint64_t)flow->dropped_bytes + pkt->packet->wire_bytes;
 
 	return bytes > other ? bytes - other : 0;
 }
 
 static void decide_anew(struct engine_worker *worker,
-			const struct engine_sighting *sighting)
+			const struct engine_packet_context *pkt)
 {
-	struct flow *flow = sighting->flow;
+	struct flow *flow = pkt->flow;
 	const struct engine_moment moment = {
 		.engine = worker->engine,
-		.ruleset = sighting->ruleset,
+		.ruleset = pkt->ruleset,
 		.open = &worker->open,
 		.now = worker->now_us,
 		.stamp = worker->stamp,
 	};
 
 	engine_decide(&moment, flow);
-	engine_member_forget(worker, sighting);
+	engine_member_forget(worker, pkt);
 	if (flow->decided && !(flow->flags & FLOW_ALERTED)) {
-		if (sighting->ruleset->quotas)
-			engine_quota_pass(worker, sighting,
-					  passed_before(sighting));
+		if (pkt->ruleset->quotas)
+			engine_quota_pass(worker, pkt, passed_before(pkt));
 		flow->flags |= FLOW_ALERTED;
 		worker->counters.alerts++;
-		tell_flow(worker, sighting, ENGINE_FLOW_DECIDED);
+		tell_flow(worker, pkt, ENGINE_FLOW_DECIDED);
 	} else if (flow->action == ACTION_LOG &&
 		   !(flow->flags & FLOW_LOG_SAID)) {
 		worker->counters.logged++;
-		tell_flow(worker, sighting, ENGINE_FLOW_LOGGED);
+		tell_flow(worker, pkt, ENGINE_FLOW_LOGGED);
 	}
 	if (flow->action == ACTION_LOG)
 		flow->flags |= FLOW_LOG_SAID;
@@ -364,22 +361,22 @@ static void decide_anew(struct engine_worker *worker,
  * It must not follow the clock: the same packets, at another time of day or a little
  * later, ask at the same places.
  */
-static bool is_time_to_ask(const struct flow_sight *sight)
+static bool is_time_to_ask(const struct flow_observation *observed)
 {
-	return sight->payload && (sight->position <= ASK_FIRST ||
-				  sight->position % ASK_EACH == 0 ||
-				  sight->iat_us >= ASK_SILENCE_US);
+	return observed->payload && (observed->position <= ASK_FIRST ||
+				     observed->position % ASK_EACH == 0 ||
+				     observed->iat_us >= ASK_SILENCE_US);
 }
 
 /* When it has a new ruleset, or when something was learned since. */
 static bool flow_should_ask(const struct engine_worker *worker,
-			    const struct engine_sighting *sighting)
+			    const struct engine_packet_context *pkt)
 {
-	struct flow *flow = sighting->flow;
+	struct flow *flow = pkt->flow;
 
-	if (engine_renew_is_due(sighting->ruleset, flow))
-		return engine_renew_flow(sighting->ruleset, flow);
-	return !flow->decided && is_time_to_ask(sighting->sight) &&
+	if (engine_renew_is_due(pkt->ruleset, flow))
+		return engine_renew_flow(pkt->ruleset, flow);
+	return !flow->decided && is_time_to_ask(pkt->observed) &&
 	       host_endpoints_news(worker->engine->endpoints) != flow->asked;
 }
 
@@ -388,66 +385,65 @@ static bool flow_should_ask(const struct engine_worker *worker,
  * asked before. Return: whether the flow may be decided otherwise by it.
  */
 static bool learn_place(struct engine_worker *worker,
-			const struct engine_sighting *sighting)
+			const struct engine_packet_context *pkt)
 {
-	struct flow *flow = sighting->flow;
-	unsigned direction = sighting->sight->direction;
+	struct flow *flow = pkt->flow;
+	unsigned direction = pkt->observed->direction;
 	bool first = flow->packets[direction] == 1;
-	bool asked = policy_asks_place(sighting->ruleset->policy);
+	bool asked = policy_asks_place(pkt->ruleset->policy);
 
 	if (!flow_is_local(flow, direction) ||
 	    (!first && (flow->flags & FLOW_PLACED)) ||
-	    (!asked && host_identities_are_empty(worker->engine->identities)))
+	    (!asked && identity_table_are_empty(worker->engine->identities)))
 		return false;
 	flow->flags |= FLOW_PLACED;
-	engine_who_learn(worker->engine, sighting->ruleset, sighting->packet);
+	engine_subject_learn_attachment(worker->engine, pkt->ruleset,
+					pkt->packet);
 	return asked;
 }
 
 static void pass_flow(struct engine_worker *worker,
-		      const struct ruleset *ruleset, struct passage *passage,
+		      const struct ruleset *ruleset, struct slot *slot,
 		      struct verdict *verdict)
 {
 	struct flow_table *flows = worker->engine->flows;
-	struct flow_sight sight;
-	struct engine_sighting sighting = {
+	struct flow_observation observed;
+	struct engine_packet_context pkt = {
 		.ruleset = ruleset,
-		.packet = &passage->packet,
-		.sight = &sight,
-		.flow_hash = (uint32_t)(passage->hash >> 32),
+		.packet = &slot->packet,
+		.observed = &observed,
+		.flow_hash = (uint32_t)(slot->hash >> 32),
 	};
 	bool changed = false;
 
-	sighting.flow = flow_table_acquire(flows, &passage->key, passage->hash,
-					   &passage->packet, passage->from_low,
-					   &worker->sink, &sighting.created);
-	if (!sighting.flow)
+	pkt.flow = flow_table_acquire(flows, &slot->key, slot->hash,
+				      &slot->packet, slot->from_low,
+				      &worker->sink, &pkt.created);
+	if (!pkt.flow)
 		return; /* refused and counted: it passes */
-	flow_observe(sighting.flow, &passage->packet, passage->from_low,
-		     &sight);
-	if (sighting.created)
-		engine_decide_locality(ruleset, sighting.flow);
-	if (sighting.created || flow_should_ask(worker, &sighting))
-		changed = engine_ask_endpoints(worker, ruleset, sighting.flow,
-					       passage->packet.time_us);
+	flow_observe(pkt.flow, &slot->packet, slot->from_low, &observed);
+	if (pkt.created)
+		engine_decide_locality(ruleset, pkt.flow);
+	if (pkt.created || flow_should_ask(worker, &pkt))
+		changed = engine_ask_endpoints(worker, ruleset, pkt.flow,
+					       slot->packet.time_us);
 	/* of what was seen before, only who follows decided flows learns */
-	if (sight.payload || sighting.created ||
-	    (sighting.flow->decided && passage->packet.payload_size))
-		changed |= engine_inspect(worker, &sighting);
-	if (learn_place(worker, &sighting) || changed ||
-	    sighting.flow->stamp != worker->stamp)
-		decide_anew(worker, &sighting);
-	engine_ledger_count(worker->ledger, sighting.flow,
-			    passage->packet.wire_bytes);
-	if (sighting.flow->action != ACTION_ACCEPT)
-		verdict_give(worker, &sighting, verdict);
+	if (observed.payload || pkt.created ||
+	    (pkt.flow->decided && slot->packet.payload_size))
+		changed |= engine_inspect(worker, &pkt);
+	if (learn_place(worker, &pkt) || changed ||
+	    pkt.flow->stamp != worker->stamp)
+		decide_anew(worker, &pkt);
+	engine_rule_counters_count(worker->rule_counters, pkt.flow,
+				   slot->packet.wire_bytes);
+	if (pkt.flow->action != ACTION_ACCEPT)
+		verdict_give(worker, &pkt, verdict);
 	else
-		verdict_accept(worker, &sighting);
-	if (ruleset->quotas && sighting.flow->decided &&
+		verdict_accept(worker, &pkt);
+	if (ruleset->quotas && pkt.flow->decided &&
 	    !packet_action_drops(verdict->action))
-		engine_quota_pass(worker, &sighting,
-				  passage->packet.wire_bytes);
-	flow_table_release(flows, passage->hash, sighting.flow);
+		engine_quota_pass(worker, &pkt, slot->packet.wire_bytes);
+	flow_table_release(flows, slot->hash, pkt.flow);
 }
 
 /* ---- flows that end ---- */
@@ -469,7 +465,7 @@ static void renew_ended(const struct engine *engine,
 		return;
 	flow->action = action & 15;
 	flow->rule = 0;
-	flow->grade = 0;
+	flow->level = 0;
 }
 
 /* What was learned after a flow's last packet still names it. */
@@ -491,13 +487,13 @@ static void worker_flow_ended(struct flow_sink *sink, struct flow *flow,
 	    engine_ask_endpoints(worker, event.ruleset, &event.flow,
 				 flow_last(flow)))
 		engine_follow_late(worker, event.ruleset, &event.flow);
-	worker->outlet->take(worker->outlet, &event);
+	worker->event_sink->take(worker->event_sink, &event);
 }
 
 /* ---- the worker ---- */
 
 struct engine_worker *engine_worker_create(struct engine *engine,
-					   struct engine_outlet *outlet)
+					   struct engine_event_sink *event_sink)
 {
 	struct engine_worker *worker = aligned_alloc(64, sizeof(*worker));
 
@@ -506,10 +502,10 @@ struct engine_worker *engine_worker_create(struct engine *engine,
 	memset(worker, 0, sizeof(*worker));
 	worker->sink.ended = worker_flow_ended;
 	worker->engine = engine;
-	worker->outlet = outlet;
-	worker->matches = engine_matches_create(engine);
-	worker->ledger = engine_ledger_create(engine);
-	if (worker->matches && worker->ledger)
+	worker->event_sink = event_sink;
+	worker->matches = engine_signature_hits_create(engine);
+	worker->rule_counters = engine_rule_counters_create(engine);
+	if (worker->matches && worker->rule_counters)
 		return worker;
 	engine_worker_destroy(worker);
 	return NULL;
@@ -519,8 +515,8 @@ void engine_worker_destroy(struct engine_worker *worker)
 {
 	if (!worker)
 		return;
-	engine_matches_destroy(worker->engine, worker->matches);
-	engine_ledger_destroy(worker->engine, worker->ledger);
+	engine_signature_hits_destroy(worker->engine, worker->matches);
+	engine_rule_counters_destroy(worker->engine, worker->rule_counters);
 	free(worker);
 }
 
@@ -530,10 +526,10 @@ void engine_worker_batch(struct engine_worker *worker,
 {
 	uint32_t stamp = atomic_load(&worker->engine->stamp);
 	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
-	struct passage passages[ENGINE_BATCH];
+	struct slot passages[ENGINE_BATCH];
 
-	engine_matches_follow(worker->matches, ruleset);
-	engine_ledger_follow(worker->ledger, ruleset);
+	engine_signature_hits_follow(worker->matches, ruleset);
+	engine_rule_counters_follow(worker->rule_counters, ruleset);
 	worker->stamp = newer_stamp(stamp, ruleset->stamp);
 	for (unsigned i = 0; i < count; i++)
 		pass_decode(worker, &frames[i], &passages[i]);
@@ -560,8 +556,8 @@ void engine_worker_sweep(struct engine_worker *worker, usec_t now)
 {
 	flow_table_sweep(worker->engine->flows, now, &worker->sink);
 	engine_follow_sweep(worker, now);
-	engine_who_sweep(worker->engine, now);
-	engine_shaper_sweep(worker->engine->shaper, now);
+	engine_subject_sweep(worker->engine, now);
+	shaper_sweep(worker->engine->shaper, now);
 }
 
 void engine_worker_finish(struct engine_worker *worker)
@@ -573,11 +569,11 @@ void engine_worker_finish(struct engine_worker *worker)
 void engine_worker_reset(struct engine_worker *worker)
 {
 	memset(&worker->counters, 0, sizeof(worker->counters));
-	engine_matches_clear(worker->matches);
-	engine_ledger_clear(worker->ledger);
+	engine_signature_hits_clear(worker->matches);
+	engine_rule_counters_clear(worker->rule_counters);
 	worker->now_us = worker->first_us = worker->swept_us = 0;
-	worker->open_epoch = worker->quota_epoch = 0;
-	worker->identities = (struct engine_expiry_span){0};
+	worker->schedules_revision = worker->quota_epoch = 0;
+	worker->identities = (struct identity_expiry_span){0};
 }
 
 void engine_counters_add(struct engine_counters *sum,

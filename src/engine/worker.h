@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/usec.h"
-#include "engine/feed.h"
+#include "identity/feed.h"
 #include "engine/member.h"
 #include "flow/table.h"
 #include "packet/decode.h"
@@ -16,9 +16,9 @@
 #include "policy/period.h"
 
 struct engine;
-struct engine_ledger;
-struct engine_matches;
-struct engine_outlet;
+struct engine_rule_counters;
+struct engine_signature_hits;
+struct engine_event_sink;
 struct frame;
 struct ruleset;
 
@@ -49,32 +49,33 @@ struct engine_counters {
 struct engine_worker {
 	struct flow_sink sink; /* first: flows that end come here */
 	struct engine *engine;
-	struct engine_outlet *outlet; /* takes events */
-	usec_t now_us;		      /* newest packet time */
-	usec_t first_us;	      /* of the first packet; 0 before it */
+	struct engine_event_sink *event_sink; /* takes events */
+	usec_t now_us;			      /* newest packet time */
+	usec_t first_us; /* of the first packet; 0 before it */
 	usec_t swept_us;
-	struct policy_open open;	      /* time tables, as of now_us */
-	uint32_t open_epoch;		      /* of the ruleset that has them */
-	struct policy_span quota_span;	      /* no quota's period ends in it */
-	uint32_t quota_epoch;		      /* of the ruleset that has them */
-	struct engine_expiry_span identities; /* nobody's is over in it */
+	struct policy_active_schedules open; /* time tables, as of now_us */
+	uint32_t schedules_revision;	     /* of the ruleset that has them */
+	struct policy_span quota_span;	     /* no quota's period ends in it */
+	uint32_t quota_epoch;		     /* of the ruleset that has them */
+	struct identity_expiry_span identities; /* nobody's is over in it */
 	uint32_t stamp;	   /* of the engine, as this batch knows it */
 	bool leaves_sweep; /* to another worker: live, where a clock runs */
 	struct engine_counters counters;
-	struct engine_matches *matches; /* owned */
-	struct engine_ledger *ledger;	/* same */
+	struct engine_signature_hits *matches;	    /* owned */
+	struct engine_rule_counters *rule_counters; /* same */
 	struct engine_member members[ENGINE_MEMBERS];
 } __attribute__((aligned(64)));
 
 /**
  * engine_worker_create - a worker with its own counters
- * @outlet: borrowed
+ * @event_sink: borrowed
  *
  * Return: for engine_worker_destroy(), which comes before that of @engine; NULL
  * with errno ENOMEM.
  */
-struct engine_worker *engine_worker_create(struct engine *engine,
-					   struct engine_outlet *outlet);
+struct engine_worker *
+engine_worker_create(struct engine *engine,
+		     struct engine_event_sink *event_sink);
 void engine_worker_destroy(struct engine_worker *worker);
 
 /**
@@ -98,7 +99,7 @@ void engine_worker_restamp(struct engine_worker *worker,
 			   const struct ruleset *ruleset);
 
 /**
- * engine_worker_sweep - end what timed out by @now, into this worker's outlet
+ * engine_worker_sweep - end what timed out by @now, into this worker's event_sink
  *
  * Flows, episodes, members of classes; moves that wait are followed.
  */

@@ -96,18 +96,18 @@ static void average(uint16_t *mean, uint16_t *deviation, uint16_t value)
 	*deviation = (uint16_t)(*deviation + (size - (int)*deviation) / 4);
 }
 
-static void pace_observe(struct flow_pace *pace, const struct flow_sight *sight,
-			 uint16_t size)
+static void pace_observe(struct flow_pace *pace,
+			 const struct flow_observation *observed, uint16_t size)
 {
-	uint16_t ticks = saturate(sight->iat_us / FLOW_TICK_US);
+	uint16_t ticks = saturate(observed->iat_us / FLOW_TICK_US);
 
-	if (sight->turn == 1)
+	if (observed->turn == 1)
 		pace->size_mean = size;
 	else
 		average(&pace->size_mean, &pace->size_deviation, size);
-	if (sight->turn == 2)
+	if (observed->turn == 2)
 		pace->iat_mean = ticks;
-	else if (sight->turn > 2)
+	else if (observed->turn > 2)
 		average(&pace->iat_mean, &pace->iat_deviation, ticks);
 }
 
@@ -136,14 +136,14 @@ static void window_observe(struct flow *flow, usec_t now, unsigned direction,
 }
 
 static void payload_observe(struct flow *flow, const struct packet *packet,
-			    struct flow_sight *sight)
+			    struct flow_observation *observed)
 {
-	unsigned direction = sight->direction;
+	unsigned direction = observed->direction;
 	unsigned index = flow->payloads[FLOW_ORIG] + flow->payloads[FLOW_REPLY];
 	uint16_t size = packet->payload_size;
 
-	sight->position = saturate(index + 1);
-	sight->turn = saturate(flow->payloads[direction] + 1);
+	observed->position = saturate(index + 1);
+	observed->turn = saturate(flow->payloads[direction] + 1);
 	window_observe(flow, packet->time_us, direction, size);
 	/* Nobody knows which segments it was: look at it, learn no shape. */
 	if (packet->gso)
@@ -153,22 +153,22 @@ static void payload_observe(struct flow *flow, const struct packet *packet,
 			(size < FLOW_SIZE_REPLY ? size : FLOW_SIZE_REPLY - 1) |
 			(direction == FLOW_REPLY ? FLOW_SIZE_REPLY : 0);
 	if (index < FLOW_IATS)
-		flow->iats[index] = saturate(sight->iat_us / FLOW_TICK_US);
+		flow->iats[index] = saturate(observed->iat_us / FLOW_TICK_US);
 	if (flow->payloads[direction] < UINT16_TOP)
 		flow->payloads[direction]++;
-	pace_observe(&flow->pace[direction], sight, size);
+	pace_observe(&flow->pace[direction], observed, size);
 }
 
 void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
-		  struct flow_sight *sight)
+		  struct flow_observation *observed)
 {
 	bool orig = from_low == !!(flow->flags & FLOW_ORIG_IS_LOW);
 	unsigned direction = orig ? FLOW_ORIG : FLOW_REPLY;
 	usec_t before = flow->last_us[direction];
 
-	*sight = (struct flow_sight){.direction = (uint8_t)direction};
+	*observed = (struct flow_observation){.direction = (uint8_t)direction};
 	if (before)
-		sight->iat_us = usec_since(packet->time_us, before);
+		observed->iat_us = usec_since(packet->time_us, before);
 	if (packet->time_us > before)
 		flow->last_us[direction] = packet->time_us;
 	flow->bytes[direction] += packet->wire_bytes;
@@ -178,15 +178,15 @@ void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
 		return;
 
 	if (packet->transport == IPPROTO_TCP) {
-		sight->payload = tcp_payload_is_new(flow, packet, direction);
+		observed->payload = tcp_payload_is_new(flow, packet, direction);
 		tcp_advance(flow, packet, direction);
 	} else {
-		sight->payload = packet->payload_size > 0;
+		observed->payload = packet->payload_size > 0;
 		if (flow->packets[FLOW_ORIG] && flow->packets[FLOW_REPLY])
 			flow->class = FLOW_UDP_STREAM;
 	}
-	if (sight->payload)
-		payload_observe(flow, packet, sight);
+	if (observed->payload)
+		payload_observe(flow, packet, observed);
 }
 
 static void flow_note_signature(struct flow *flow, uint16_t signature)
@@ -208,23 +208,22 @@ bool flow_add_evidence(struct flow *flow, const struct flow_evidence *evidence)
 	if (flow->application != evidence->application) {
 		struct evidence fresh = {{0}};
 
-		packet_evidence_add(&fresh, evidence->kind, evidence->bits,
-				    evidence->adds);
-		if (packet_evidence_bits(&fresh) <=
-		    packet_evidence_bits(&before))
+		evidence_add(&fresh, evidence->kind, evidence->bits,
+			     evidence->adds);
+		if (evidence_bits(&fresh) <= evidence_bits(&before))
 			return false;
 		memset(flow->signatures, 0, sizeof(flow->signatures));
 		flow->application = evidence->application;
 		flow->activity = 0;
 		flow->sets = evidence->sets & FLOW_SETS_MASK;
 		flow->evidence = fresh;
-		flow->decided = packet_evidence_decides(&fresh);
+		flow->decided = evidence_decides(&fresh);
 		flow_note_signature(flow, evidence->signature);
 		return true;
 	}
-	packet_evidence_add(&flow->evidence, evidence->kind, evidence->bits,
-			    evidence->adds);
-	flow->decided = packet_evidence_decides(&flow->evidence);
+	evidence_add(&flow->evidence, evidence->kind, evidence->bits,
+		     evidence->adds);
+	flow->decided = evidence_decides(&flow->evidence);
 	flow->sets |= evidence->sets & FLOW_SETS_MASK;
 	flow_note_signature(flow, evidence->signature);
 	return memcmp(&before, &flow->evidence, sizeof(before)) != 0;

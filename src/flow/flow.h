@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/usec.h"
-#include "packet/evidence.h"
+#include "evidence/evidence.h"
 #include "packet/key.h"
 
 struct packet;
@@ -90,7 +90,7 @@ struct flow {
 
 	uint16_t slot; /* the table's own: which of the wheel that holds it */
 	uint16_t flags : 13; /* enum flow_flag */
-	uint16_t grade : 3;  /* of the rule that decided */
+	uint16_t level : 3;  /* of the rule that decided */
 	uint16_t meter; /* the table's own: see flow_table_meter(); 0: none */
 	uint16_t rule;	/* policy rule that decided; 0 the default */
 	uint16_t signatures[FLOW_SIGNATURES]; /* number + 1; 0: none */
@@ -126,7 +126,7 @@ static inline bool flow_is_local(const struct flow *flow, unsigned direction)
 }
 
 /* What flow_observe() found out about one packet. */
-struct flow_sight {
+struct flow_observation {
 	uint8_t direction; /* FLOW_ORIG or FLOW_REPLY */
 	bool payload;	   /* carries payload that is new: no retransmission */
 	uint16_t position; /* of this payload: 1 for the flow's first */
@@ -149,14 +149,14 @@ void flow_start(struct flow *flow, const struct packet *packet, bool from_low);
  * flow age by the new one.
  */
 void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
-		  struct flow_sight *sight);
+		  struct flow_observation *observed);
 
 /* Evidence from one signature. */
 struct flow_evidence {
 	uint8_t application; /* number of the set, from 1 */
 	uint8_t kind, bits;  /* enum evidence_kind */
 	uint16_t signature;  /* number of the set, from 0 */
-	bool adds;	     /* see packet_evidence_add() */
+	bool adds;	     /* see evidence_add() */
 	uint8_t sets;	     /* mask: whose signature it is */
 };
 

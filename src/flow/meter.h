@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/usec.h"
-#include "packet/episode.h"
+#include "evidence/episode.h"
 
 /*
  * What is measured of a flow that is decided, second by second, and what it is
@@ -54,12 +54,12 @@ struct flow_meter {
 	uint32_t flow; /* the table's own: whose it is, + 1; 0: to be kept */
 	uint8_t application; /* that the episodes are about */
 	uint8_t most;	     /* the activity of highest rank that it had */
-	bool open;	 /* the current second has payload, and was not asked */
-	uint32_t epoch;	 /* of the ruleset that `sizes` are counted by */
-	uint32_t second; /* the current one, since the flow's start */
-	usec_t since_us; /* first payload after a second without any */
-	usec_t last_us;	 /* last payload */
-	usec_t due_us;	 /* when it is looked at; 0: nobody will */
+	bool open; /* the current second has payload, and was not asked */
+	uint32_t revision; /* of the ruleset that `sizes` are counted by */
+	uint32_t second;   /* the current one, since the flow's start */
+	usec_t since_us;   /* first payload after a second without any */
+	usec_t last_us;	   /* last payload */
+	usec_t due_us;	   /* when it is looked at; 0: nobody will */
 	struct flow_measure seconds[FLOW_METER_SECONDS][2];
 	struct episodes episodes;
 	struct flow_call call;

@@ -287,7 +287,7 @@ static unsigned stripe_number(const struct flow_table *table,
 	return (unsigned)((size_t)(flow - table->flows) % FLOW_STRIPES);
 }
 
-/* Out of sight of everybody; its memory is not free yet, nor its meter's. */
+/* Out of observed of everybody; its memory is not free yet, nor its meter's. */
 static void flow_detach(struct flow_table *table, struct stripe *stripe,
 			struct flow *flow)
 {

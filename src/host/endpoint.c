@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Two maps of host/lru, which has the locks; one is held at a time. An endpoint
+ * Two maps of host/cache, which has the locks; one is held at a time. An endpoint
  * begins among the candidates. When its proofs are complete, and were part of an
  * exchange, it moves to the known ones.
  */
@@ -11,7 +11,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "host/lru.h"
+#include "host/cache.h"
 
 #define CANDIDATES_SHARE 4 /* of all entries, one in so many is for them */
 
@@ -22,17 +22,17 @@ struct entry {
 	uint8_t bits;	      /* most of the lessons with enough proofs; else,
 				 of the first one */
 	bool mixed;	      /* another application was seen here, too */
-	bool own;	 /* a lesson that is no voucher had enough proofs */
-	bool answered;	 /* a proof was part of an exchange */
-	uint32_t epoch;	 /* of the last lesson */
-	usec_t since_us; /* 0: proofs are still needed */
+	bool own;	   /* a lesson that is no voucher had enough proofs */
+	bool answered;	   /* a proof was part of an exchange */
+	uint32_t revision; /* of the last lesson */
+	usec_t since_us;   /* 0: proofs are still needed */
 	usec_t expires_us;
 };
 
 #define PORTS 65536
 
 struct host_endpoints {
-	struct host_lru *known, *candidates;
+	struct host_cache *known, *candidates;
 	/* Until when anybody may be known at a port, in seconds, for UDP and TCP:
 	   most flows have none, and are spared the lookup. */
 	atomic_uint known_until[2][PORTS];
@@ -48,11 +48,11 @@ struct host_endpoints *host_endpoints_create(size_t entries,
 
 	if (!endpoints)
 		return NULL;
-	endpoints->known = host_lru_create(entries, sizeof(struct endpoint),
-					   sizeof(struct entry), key);
-	endpoints->candidates = host_lru_create(entries / CANDIDATES_SHARE + 1,
-						sizeof(struct endpoint),
-						sizeof(struct entry), key);
+	endpoints->known = host_cache_create(entries, sizeof(struct endpoint),
+					     sizeof(struct entry), key);
+	endpoints->candidates = host_cache_create(
+		entries / CANDIDATES_SHARE + 1, sizeof(struct endpoint),
+		sizeof(struct entry), key);
 	if (endpoints->known && endpoints->candidates)
 		return endpoints;
 	host_endpoints_destroy(endpoints);
@@ -64,18 +64,18 @@ void host_endpoints_destroy(struct host_endpoints *endpoints)
 {
 	if (!endpoints)
 		return;
-	host_lru_destroy(endpoints->known);
-	host_lru_destroy(endpoints->candidates);
+	host_cache_destroy(endpoints->known);
+	host_cache_destroy(endpoints->candidates);
 	free(endpoints);
 }
 
 void host_endpoints_clear(struct host_endpoints *endpoints)
 {
-	if (host_lru_is_empty(endpoints->known) &&
-	    host_lru_is_empty(endpoints->candidates))
+	if (host_cache_is_empty(endpoints->known) &&
+	    host_cache_is_empty(endpoints->candidates))
 		return;
-	host_lru_clear(endpoints->known);
-	host_lru_clear(endpoints->candidates);
+	host_cache_clear(endpoints->known);
+	host_cache_clear(endpoints->candidates);
 	atomic_store(&endpoints->learned, 0);
 	for (unsigned port = 0; port < PORTS; port++) {
 		atomic_store(&endpoints->known_until[0][port], 0);
@@ -116,11 +116,11 @@ static bool entry_learn(struct entry *entry, const struct host_lesson *lesson,
 			usec_t now)
 {
 	if (!entry->proofs || entry->expires_us <= now ||
-	    entry->epoch < lesson->renumbered ||
-	    (entry->epoch < lesson->withdrawn &&
+	    entry->revision < lesson->renumbered ||
+	    (entry->revision < lesson->withdrawn &&
 	     entry->signature != lesson->signature))
 		entry_start(entry, lesson, false);
-	entry->epoch = lesson->epoch;
+	entry->revision = lesson->revision;
 	if (entry->application != lesson->application) {
 		entry->mixed = true;
 		if (entry->since_us ||
@@ -138,18 +138,19 @@ static bool entry_learn(struct entry *entry, const struct host_lesson *lesson,
 }
 
 /* A lesson for an endpoint of one map; @copy: out: the entry after it. */
-static bool map_learn(struct host_lru *map, const struct endpoint *endpoint,
+static bool map_learn(struct host_cache *map, const struct endpoint *endpoint,
 		      bool create, const struct host_lesson *lesson, usec_t now,
 		      struct entry *copy, bool *complete)
 {
 	unsigned stripe;
-	struct entry *entry = host_lru_acquire(map, endpoint, create, &stripe);
+	struct entry *entry =
+		host_cache_acquire(map, endpoint, create, &stripe);
 
 	if (!entry)
 		return false;
 	*complete = entry_learn(entry, lesson, now);
 	*copy = *entry;
-	host_lru_release(map, stripe);
+	host_cache_release(map, stripe);
 	return true;
 }
 
@@ -203,11 +204,11 @@ static void promote(struct host_endpoints *endpoints,
 {
 	unsigned stripe;
 	struct entry *to =
-		host_lru_acquire(endpoints->known, endpoint, true, &stripe);
+		host_cache_acquire(endpoints->known, endpoint, true, &stripe);
 
 	*to = *entry;
-	host_lru_release(endpoints->known, stripe);
-	host_lru_remove(endpoints->candidates, endpoint);
+	host_cache_release(endpoints->known, stripe);
+	host_cache_remove(endpoints->candidates, endpoint);
 }
 
 bool host_endpoints_learn(struct host_endpoints *endpoints,
@@ -240,28 +241,28 @@ static uint8_t entry_bits(const struct entry *entry)
 }
 
 /* Return: whether the map has the endpoint, known for something or not. */
-static bool map_lookup(struct host_lru *map, const struct endpoint *endpoint,
+static bool map_lookup(struct host_cache *map, const struct endpoint *endpoint,
 		       uint64_t hash, usec_t now,
 		       struct host_knowledge *knowledge)
 {
 	unsigned stripe;
 	const struct entry *entry;
 
-	if (host_lru_is_empty(map))
+	if (host_cache_is_empty(map))
 		return false;
-	entry = host_lru_acquire_hashed(map, endpoint, hash, false, &stripe);
+	entry = host_cache_acquire_hashed(map, endpoint, hash, false, &stripe);
 	if (!entry)
 		return false;
 	if (entry->since_us && entry->expires_us > now)
 		*knowledge = (struct host_knowledge){
 			.application = entry->application,
 			.signature = entry->signature,
-			.epoch = entry->epoch,
+			.revision = entry->revision,
 			.bits = entry_bits(entry),
 			.own = entry->own,
 			.since_us = entry->since_us,
 		};
-	host_lru_release(map, stripe);
+	host_cache_release(map, stripe);
 	return true;
 }
 
@@ -274,7 +275,7 @@ void host_endpoints_lookup(struct host_endpoints *endpoints,
 	knowledge->application = 0;
 	if (nobody_is_known(endpoints, endpoint, now))
 		return;
-	hash = host_lru_hash(endpoints->known, endpoint);
+	hash = host_cache_hash(endpoints->known, endpoint);
 	if (!map_lookup(endpoints->known, endpoint, hash, now, knowledge))
 		map_lookup(endpoints->candidates, endpoint, hash, now,
 			   knowledge);
@@ -283,18 +284,18 @@ void host_endpoints_lookup(struct host_endpoints *endpoints,
 void host_endpoints_doubt(struct host_endpoints *endpoints,
 			  const struct endpoint *endpoint, uint16_t application)
 {
-	struct host_lru *const maps[] = {endpoints->known,
-					 endpoints->candidates};
+	struct host_cache *const maps[] = {endpoints->known,
+					   endpoints->candidates};
 
 	for (unsigned i = 0; i < 2; i++) {
 		unsigned stripe;
 		struct entry *entry =
-			host_lru_acquire(maps[i], endpoint, false, &stripe);
+			host_cache_acquire(maps[i], endpoint, false, &stripe);
 
 		if (!entry)
 			continue;
 		entry->mixed |= entry->application == application;
-		host_lru_release(maps[i], stripe);
+		host_cache_release(maps[i], stripe);
 	}
 }
 
@@ -306,12 +307,12 @@ unsigned host_endpoints_news(const struct host_endpoints *endpoints)
 
 /* What is known was a candidate first: it is created once. */
 void host_endpoints_count(struct host_endpoints *endpoints,
-			  struct host_lru_counts *counts)
+			  struct host_cache_counts *counts)
 {
-	struct host_lru_counts known;
+	struct host_cache_counts known;
 
-	host_lru_count(endpoints->known, &known);
-	host_lru_count(endpoints->candidates, counts);
+	host_cache_count(endpoints->known, &known);
+	host_cache_count(endpoints->candidates, counts);
 	counts->forgotten += known.forgotten;
 	counts->active += known.active;
 }

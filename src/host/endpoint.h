@@ -10,7 +10,7 @@
 #include "packet/key.h"
 
 struct hash_key;
-struct host_lru_counts;
+struct host_cache_counts;
 
 /*
  * Endpoints that are known to run an application. Learned from proofs, forgotten
@@ -30,16 +30,16 @@ struct host_lesson {
 	bool vouched; /* by the other end, which is known by proofs of its own */
 	bool answered; /* the proof's flow carried payload of both directions */
 	usec_t lifetime_us;  /* after the last proof */
-	uint32_t epoch;	     /* of the ruleset that teaches */
-	uint32_t renumbered; /* epoch before which numbers were others'; 0 */
-	uint32_t withdrawn;  /* epoch since which an older lesson of another
+	uint32_t revision;   /* of the ruleset that teaches */
+	uint32_t renumbered; /* revision before which numbers were others'; 0 */
+	uint32_t withdrawn;  /* revision since which an older lesson of another
 			       signature does not count; 0: they all do */
 };
 
 struct host_knowledge {
 	uint16_t application; /* 0: nothing is known */
 	uint16_t signature;
-	uint32_t epoch; /* of the last lesson */
+	uint32_t revision; /* of the last lesson */
 	uint8_t bits;
 	bool own; /* proven by what it did itself: it may vouch for others */
 	usec_t since_us; /* when the needed proofs were complete */
@@ -114,6 +114,6 @@ unsigned host_endpoints_news(const struct host_endpoints *endpoints);
  * host_endpoints_count - created, forgotten and active of both kinds together
  */
 void host_endpoints_count(struct host_endpoints *endpoints,
-			  struct host_lru_counts *counts);
+			  struct host_cache_counts *counts);
 
 #endif

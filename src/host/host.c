@@ -52,22 +52,23 @@ bool host_passes(struct host *host, const struct host_arrival *sent)
 	return false;
 }
 
-static struct host_case *case_find(struct host *host, uint16_t application)
+static struct host_application *case_find(struct host *host,
+					  uint16_t application)
 {
-	for (int i = 0; i < HOST_CASES; i++)
+	for (int i = 0; i < HOST_APPLICATIONS; i++)
 		if (host->cases[i].application == application)
 			return &host->cases[i];
 	return NULL;
 }
 
-static struct host_case *case_weakest(struct host *host)
+static struct host_application *case_weakest(struct host *host)
 {
-	struct host_case *weakest = NULL;
+	struct host_application *weakest = NULL;
 	unsigned least = 0;
 
-	for (int i = 0; i < HOST_CASES; i++) {
-		struct host_case *it = &host->cases[i];
-		unsigned bits = packet_evidence_bits(&it->evidence);
+	for (int i = 0; i < HOST_APPLICATIONS; i++) {
+		struct host_application *it = &host->cases[i];
+		unsigned bits = evidence_bits(&it->evidence);
 
 		if (it->decided || (weakest && bits >= least))
 			continue;
@@ -77,10 +78,10 @@ static struct host_case *case_weakest(struct host *host)
 	return weakest;
 }
 
-struct host_case *host_case_of(struct host *host, uint16_t application,
-			       usec_t now)
+struct host_application *host_application_of(struct host *host,
+					     uint16_t application, usec_t now)
 {
-	struct host_case *it = case_find(host, application);
+	struct host_application *it = case_find(host, application);
 
 	if (it)
 		return it;
@@ -105,30 +106,35 @@ static bool word_take(struct host_word *word, const struct host_word *told)
 	return news;
 }
 
-bool host_case_tell(struct host_case *host_case, const struct host_told *told)
+bool host_application_tell(struct host_application *host_application,
+			   const struct host_client_info *told)
 {
-	bool version = word_take(&host_case->told.version, &told->version);
-	bool platform = word_take(&host_case->told.platform, &told->platform);
+	bool version =
+		word_take(&host_application->told.version, &told->version);
+	bool platform =
+		word_take(&host_application->told.platform, &told->platform);
 
-	if ((version || platform) && host_case->told.times < UINT8_MAX)
-		host_case->told.times++;
+	if ((version || platform) && host_application->told.times < UINT8_MAX)
+		host_application->told.times++;
 	return version || platform;
 }
 
-void host_case_add_peer(struct host_case *host_case, uint32_t peer)
+void host_application_add_peer(struct host_application *host_application,
+			       uint32_t peer)
 {
 	unsigned bit = peer % HOST_PEER_BITS;
 
-	host_case->peers[bit / 64] |= UINT64_C(1) << (bit % 64);
+	host_application->peers[bit / 64] |= UINT64_C(1) << (bit % 64);
 }
 
 /* Linear counting (Whang, Vander-Zanden and Taylor 1990): n = -m ln(free / m). */
-unsigned host_case_peers(const struct host_case *host_case)
+unsigned host_application_peers(const struct host_application *host_application)
 {
 	unsigned taken = 0;
 
 	for (int i = 0; i < HOST_PEER_BITS / 64; i++)
-		taken += (unsigned)__builtin_popcountll(host_case->peers[i]);
+		taken += (unsigned)__builtin_popcountll(
+			host_application->peers[i]);
 	if (taken >= HOST_PEER_BITS - 1)
 		taken = HOST_PEER_BITS - 1; /* full: at least so many */
 	return (unsigned)lround(-HOST_PEER_BITS *

@@ -7,12 +7,12 @@
 #include <stdint.h>
 
 #include "base/usec.h"
-#include "packet/episode.h"
-#include "packet/evidence.h"
+#include "evidence/episode.h"
+#include "evidence/evidence.h"
 
-#define HOST_CASES 4	  /* applications with evidence, per host */
-#define HOST_SIGNATURES 8 /* that spoke, per case; later ones are not kept */
-#define HOST_EVENTS 128	  /* events that are remembered, per host and ring */
+#define HOST_APPLICATIONS 4 /* applications with evidence, per host */
+#define HOST_SIGNATURES 8   /* that spoke, per case; later ones are not kept */
+#define HOST_EVENTS 128	    /* events that are remembered, per host and ring */
 #define HOST_PEER_BITS 256
 #define HOST_ARRIVALS 8		      /* payloads that may yet be handed on */
 #define HOST_PASSES_US UINT64_C(2000) /* who relays does it within this time */
@@ -48,7 +48,7 @@ struct host_word {
 	bool rough;	      /* only a bound: what is exact takes its place */
 };
 
-struct host_told {
+struct host_client_info {
 	struct host_word version, platform;
 	uint8_t times; /* that something new was told; saturating */
 };
@@ -56,7 +56,7 @@ struct host_told {
 #define HOST_TOLD_MOST 8 /* times that are news; who says more is not heard */
 
 /* Evidence that a host runs one application. */
-struct host_case {
+struct host_application {
 	uint16_t application; /* 0: free */
 	uint8_t activity;     /* that lives, of highest rank; 0: none */
 	uint8_t most;	      /* of highest rank that it had; 0: none yet */
@@ -68,7 +68,7 @@ struct host_case {
 	uint32_t proofs;     /* packets that gave evidence; saturating */
 	uint32_t decided_at; /* `proofs` at the decision */
 	uint64_t peers[HOST_PEER_BITS / 64]; /* one bit per peer's hash */
-	struct host_told told; /* may be there before any evidence is */
+	struct host_client_info told; /* may be there before any evidence is */
 	struct episodes episodes;
 };
 
@@ -82,8 +82,8 @@ struct host_arrival {
 
 /* All that is remembered of one host; protected by its stripe's lock. */
 struct host {
-	struct host_case cases[HOST_CASES];
-	uint32_t epoch; /* of the ruleset that spoke last; 0: none yet */
+	struct host_application cases[HOST_APPLICATIONS];
+	uint32_t revision; /* of the ruleset that spoke last; 0: none yet */
 	uint16_t newest_arrival; /* index of the last one */
 	usec_t due_us; /* when its episodes are looked at; 0: nobody will */
 	struct host_arrival arrivals[HOST_ARRIVALS]; /* a ring */
@@ -124,35 +124,38 @@ void host_receives(struct host *host, const struct host_arrival *arrival);
 bool host_passes(struct host *host, const struct host_arrival *sent);
 
 /**
- * host_case_of - the case of one application; made when there is room
+ * host_application_of - the case of one application; made when there is room
  *
  * With all cases taken the undecided one with the least evidence gives way.
  *
  * Return: the case; NULL when all are taken by decided applications.
  */
-struct host_case *host_case_of(struct host *host, uint16_t application,
-			       usec_t now);
+struct host_application *host_application_of(struct host *host,
+					     uint16_t application, usec_t now);
 
 /**
- * host_case_tell - keep what was told of the application at this host
+ * host_application_tell - keep what was told of the application at this host
  *
  * The newest stays, but what is rough never takes the place of what is exact.
  *
  * Return: whether it says something else now.
  */
-bool host_case_tell(struct host_case *host_case, const struct host_told *told);
+bool host_application_tell(struct host_application *host_application,
+			   const struct host_client_info *told);
 
 /**
- * host_case_add_peer - count a peer, by the hash of its address
+ * host_application_add_peer - count a peer, by the hash of its address
  */
-void host_case_add_peer(struct host_case *host_case, uint32_t peer);
+void host_application_add_peer(struct host_application *host_application,
+			       uint32_t peer);
 
 /**
- * host_case_peers - how many distinct peers were counted
+ * host_application_peers - how many distinct peers were counted
  *
  * An estimate, exact when few, and some 1400 at most: of HOST_PEER_BITS.
  * Source: Whang, Vander-Zanden and Taylor, linear counting (1990).
  */
-unsigned host_case_peers(const struct host_case *host_case);
+unsigned
+host_application_peers(const struct host_application *host_application);
 
 #endif

@@ -9,7 +9,7 @@
 #include "packet/key.h"
 
 struct hash_key;
-struct host_lru_counts;
+struct host_cache_counts;
 
 #define HOST_REGISTERS 8 /* of an endpoint, or of a host */
 
@@ -76,6 +76,6 @@ void host_memory_write(struct host_memory *memory, const struct endpoint *who,
  * host_memory_count - created, forgotten and active
  */
 void host_memory_count(struct host_memory *memory,
-		       struct host_lru_counts *counts);
+		       struct host_cache_counts *counts);
 
 #endif

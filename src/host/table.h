@@ -8,7 +8,7 @@
 #include "packet/address.h"
 
 struct hash_key;
-struct host_lru_counts;
+struct host_cache_counts;
 
 /*
  * Hosts with evidence or events, by address. An address enters with its first
@@ -35,11 +35,11 @@ void host_table_clear(struct host_table *table);
 struct host_departed {
 	bool busy; /* it was doing something: else the rest is not set */
 	struct address address;
-	uint32_t epoch; /* of the ruleset that spoke last */
+	uint32_t revision; /* of the ruleset that spoke last */
 	struct {
 		uint16_t application; /* 0: free */
 		struct episodes episodes;
-	} cases[HOST_CASES];
+	} cases[HOST_APPLICATIONS];
 };
 
 /**
@@ -79,6 +79,7 @@ void host_table_each(struct host_table *table,
 /**
  * host_table_count - created, forgotten and active
  */
-void host_table_count(struct host_table *table, struct host_lru_counts *counts);
+void host_table_count(struct host_table *table,
+		      struct host_cache_counts *counts);
 
 #endif

@@ -25,7 +25,7 @@
 #include "io/nfqueue_link.h"
 #include "io/nfqueue_message.h"
 #include "io/nfqueue_verdicts.h"
-#include "io/refuser.h"
+#include "io/reject_sender.h"
 #include "io/source.h"
 #include "packet/decode.h"
 #include "packet/packet.h"
@@ -56,7 +56,7 @@ struct nfqueue {
 	struct io_source source; /* first: what callers hold */
 	struct io_nfqueue_options options;
 	struct io_nfqueue_link link;
-	struct io_refuser *refuser; /* NULL: rejected is dropped */
+	struct io_reject_sender *refuser; /* NULL: rejected is dropped */
 	int table;	  /* the kernel's counters; -1: not to be had */
 	bool drained;	  /* and unbound */
 	bool priority;	  /* taken with verdicts */
@@ -277,9 +277,9 @@ static uint32_t mark_with_dscp(const struct nfqueue *q, uint32_t mark,
 	return (mark & ~mask) | (64 + dscp - 1U) * lowest;
 }
 
-static struct io_nfqueue_fate fate_of(const struct nfqueue *q,
-				      const struct frame *frame,
-				      const struct verdict *verdict)
+static struct io_nfqueue_outcome fate_of(const struct nfqueue *q,
+					 const struct frame *frame,
+					 const struct verdict *verdict)
 {
 	uint32_t before = (uint32_t)(frame->token >> 32);
 	uint32_t mask = verdict->mark_mask;
@@ -287,7 +287,7 @@ static struct io_nfqueue_fate fate_of(const struct nfqueue *q,
 
 	mark = mark_with_dscp(q, mark, verdict->dscp);
 
-	return (struct io_nfqueue_fate){
+	return (struct io_nfqueue_outcome){
 		.drop = packet_action_drops(verdict->action),
 		.set_mark = mark != before,
 		.mark = mark,
@@ -303,20 +303,21 @@ static struct io_nfqueue_fate fate_of(const struct nfqueue *q,
  * dropped: who sent the outer one is not who is meant.
  */
 static void refuse(struct nfqueue *q, const struct frame *frame,
-		   struct packet_reject *instead, struct io_nfqueue_fate *fate)
+		   struct packet_reject *instead,
+		   struct io_nfqueue_outcome *fate)
 {
 	struct packet_reject answer;
 	struct packet packet;
 
-	q->link.counts.untold++; /* unless all goes well */
+	q->link.counts.reject_failed++; /* unless all goes well */
 	if (!q->refuser || packet_decode(frame, &packet) != DECODE_OK ||
 	    packet.network != frame->data)
 		return;
 	if (packet_reject_to_source(&packet, &answer) &&
-	    io_refuser_send(q->refuser, frame,
-			    q->ports[frame->interface].device, &answer)) {
-		q->link.counts.untold--;
-		q->link.counts.told++;
+	    io_reject_sender_send(q->refuser, frame,
+				  q->ports[frame->interface].device, &answer)) {
+		q->link.counts.reject_failed--;
+		q->link.counts.reject_sent++;
 	}
 	if (frame->gso || !packet_reject_to_dest(&packet, instead))
 		return;
@@ -329,7 +330,7 @@ static int nfqueue_verdict(struct io_source *source, const struct frame *frame,
 			   const struct verdict *verdict)
 {
 	struct nfqueue *q = nfqueue_of(source);
-	struct io_nfqueue_fate fate = fate_of(q, frame, verdict);
+	struct io_nfqueue_outcome fate = fate_of(q, frame, verdict);
 	uint32_t id = (uint32_t)frame->token;
 	bool in_turn = is_in_turn(q, id);
 	struct packet_reject instead;
@@ -405,7 +406,7 @@ int io_nfqueue_counts(struct io_source *source,
 			row.queue_dropped - q->row.queue_dropped;
 		q->link.counts.user_dropped +=
 			row.user_dropped - q->row.user_dropped;
-		q->link.counts.numbered += row.last_id - q->row.last_id;
+		q->link.counts.kernel_last_id += row.last_id - q->row.last_id;
 		q->row = row;
 	}
 	*counts = q->link.counts;
@@ -464,7 +465,7 @@ static void nfqueue_close(struct io_source *source)
 	if (q->link.socket)
 		io_nfqueue_link_flush(&q->link);
 	io_nfqueue_link_close(&q->link);
-	io_refuser_close(q->refuser);
+	io_reject_sender_close(q->refuser);
 	if (q->table >= 0)
 		close(q->table);
 	free(q);
@@ -573,7 +574,7 @@ struct io_source *io_nfqueue_open(const struct io_nfqueue_options *options,
 		return NULL;
 	}
 	q->table = open(PROC_TABLE, O_RDONLY | O_CLOEXEC);
-	q->refuser = io_refuser_open();
+	q->refuser = io_reject_sender_open();
 	if (!q->refuser)
 		log_warn("queue %u: what is rejected is just dropped: packet "
 			 "socket",

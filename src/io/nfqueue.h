@@ -36,13 +36,13 @@ struct io_nfqueue_counts {
 	uint64_t late;		/* verdict messages too late: packet gone */
 	uint64_t refused;	/* verdict messages refused for other reasons */
 	uint64_t malformed;	/* messages that made no sense */
-	uint64_t told;		/* of rejected packets, whose sender knows */
-	uint64_t untold;	/* and whose sender does not */
+	uint64_t reject_sent;	/* of rejected packets, whose sender knows */
+	uint64_t reject_failed; /* and whose sender does not */
 	bool kernel_known;	/* the rest is as the kernel says */
 	uint32_t waiting;	/* packets, now */
 	uint64_t queue_dropped; /* the queue was full, and fail-open off */
 	uint64_t user_dropped;	/* so was the socket's buffer */
-	uint64_t numbered;	/* packets that got an id */
+	uint64_t kernel_last_id; /* packets that got an id */
 };
 
 /**

@@ -122,7 +122,7 @@ void io_nfqueue_link_count_answer(struct io_nfqueue_link *link,
 
 int io_nfqueue_link_let_go(struct io_nfqueue_link *link, uint32_t id)
 {
-	const struct io_nfqueue_fate pass = {.drop = false};
+	const struct io_nfqueue_outcome pass = {.drop = false};
 
 	io_nfqueue_link_count_id(link, id);
 	link->counts.passed++;

@@ -15,7 +15,7 @@
 #define VERDICT_BYTES (48 + 4 + IO_NFQUEUE_INSTEAD_BYTES)
 
 static void put(struct io_nfqueue_verdicts *verdicts, int type, uint32_t id,
-		const struct io_nfqueue_fate *fate)
+		const struct io_nfqueue_outcome *fate)
 {
 	struct nlmsghdr *header = nfq_nlmsg_put(
 		verdicts->bytes + verdicts->used, type, verdicts->queue);
@@ -35,7 +35,7 @@ static void put(struct io_nfqueue_verdicts *verdicts, int type, uint32_t id,
 
 void io_nfqueue_verdicts_end(struct io_nfqueue_verdicts *verdicts)
 {
-	const struct io_nfqueue_fate pass = {.drop = false};
+	const struct io_nfqueue_outcome pass = {.drop = false};
 
 	if (!verdicts->run)
 		return;
@@ -59,7 +59,7 @@ void io_nfqueue_verdicts_pass_all(struct io_nfqueue_verdicts *verdicts,
 }
 
 void io_nfqueue_verdicts_put(struct io_nfqueue_verdicts *verdicts, uint32_t id,
-			     const struct io_nfqueue_fate *fate)
+			     const struct io_nfqueue_outcome *fate)
 {
 	io_nfqueue_verdicts_end(verdicts);
 	put(verdicts, NFQNL_MSG_VERDICT, id, fate);

@@ -24,7 +24,7 @@ struct io_nfqueue_verdicts {
 };
 
 /* One packet's fate, as the kernel takes it. */
-struct io_nfqueue_fate {
+struct io_nfqueue_outcome {
 	bool drop;
 	bool set_mark, set_priority;
 	uint32_t mark, priority; /* whole words */
@@ -54,7 +54,7 @@ void io_nfqueue_verdicts_pass_all(struct io_nfqueue_verdicts *verdicts,
  * Ends the run before it, so that the order of verdicts stays.
  */
 void io_nfqueue_verdicts_put(struct io_nfqueue_verdicts *verdicts, uint32_t id,
-			     const struct io_nfqueue_fate *fate);
+			     const struct io_nfqueue_outcome *fate);
 
 /**
  * io_nfqueue_verdicts_has_room - is there room for one more of either kind?

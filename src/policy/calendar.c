@@ -65,7 +65,7 @@ static int32_t seconds_to_border(const struct policy_table *table,
 }
 
 static void table_look(const struct policy_table *table, unsigned bit,
-		       int64_t at, struct policy_open *open)
+		       int64_t at, struct policy_active_schedules *open)
 {
 	struct wall wall = wall_at(table->zone, at);
 	int64_t until = at + seconds_to_border(table, &wall);
@@ -82,7 +82,7 @@ static void table_look(const struct policy_table *table, unsigned bit,
 }
 
 void policy_calendar_look(const struct policy_table *tables, size_t count,
-			  usec_t now, struct policy_open *open)
+			  usec_t now, struct policy_active_schedules *open)
 {
 	memset(open, 0, sizeof(*open));
 	open->from = now;

@@ -32,17 +32,18 @@ struct policy_table {
 };
 
 /* Which tables are open, and for how long that is known. */
-struct policy_open {
+struct policy_active_schedules {
 	usec_t from, until;			  /* from <= time < until */
 	uint64_t tables[POLICY_TABLES_MOST / 64]; /* bit n - 1: table n */
 };
 
 /**
- * policy_open_has - is this table open?
+ * policy_active_schedules_has - is this table open?
  * @table: number from 1
  */
-static inline bool policy_open_has(const struct policy_open *open,
-				   uint16_t table)
+static inline bool
+policy_active_schedules_has(const struct policy_active_schedules *open,
+			    uint16_t table)
 {
 	unsigned bit = table - 1U;
 
@@ -54,6 +55,6 @@ static inline bool policy_open_has(const struct policy_open *open,
  * @open: out; `until` is no later than the next border of any table
  */
 void policy_calendar_look(const struct policy_table *tables, size_t count,
-			  usec_t now, struct policy_open *open);
+			  usec_t now, struct policy_active_schedules *open);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "policy/policy.h"
-#include "policy/who.h"
+#include "policy/subject.h"
 
 /* A policy from inside; for the files of this room only. */
 
@@ -17,7 +17,7 @@
  * The conditions of a rule as most rules have them, and what it says, in one line of
  * the cache; what does not fit is `more`.
  */
-struct policy_glance {
+struct policy_rule_hot {
 	uint64_t applications; /* mask; 0: any */
 	uint64_t activities;   /* mask; 0: any */
 	struct prefix peer;    /* of any bits: 0 fits all */
@@ -28,9 +28,9 @@ struct policy_glance {
 	uint16_t table;			/* the only one; 0: none */
 	uint8_t groups;			/* that it is for; 2: or more */
 	bool graded;			/* `action` is not all of it */
-	uint8_t action;			/* enum action, of its first grade */
+	uint8_t action;			/* enum action, of its first level */
 } __attribute__((aligned(64)));
-_Static_assert(sizeof(struct policy_glance) == 64, "one line of the cache");
+_Static_assert(sizeof(struct policy_rule_hot) == 64, "one line of the cache");
 
 /* Rules of one who for one application: refs[first] and on, ascending. */
 struct policy_bucket {
@@ -68,11 +68,11 @@ struct policy {
 	struct policy_rule *rules;
 	size_t user_count, group_count, table_count, rule_count;
 	uint16_t *user_names, *group_names; /* numbers, sorted by name */
-	struct policy_who *who;
-	struct policy_glance *glances; /* of rules */
-	struct policy_person *people;  /* users, by what is asked of them */
-	uint16_t *people_groups;       /* of those with more than a few */
-	struct policy_slice *slices;   /* by who: everyone, users, groups */
+	struct policy_subjects *who;
+	struct policy_rule_hot *glances; /* of rules */
+	struct policy_person *people;	 /* users, by what is asked of them */
+	uint16_t *people_groups;	 /* of those with more than a few */
+	struct policy_slice *slices;	 /* by who: everyone, users, groups */
 	struct policy_bucket *buckets;
 	uint16_t *refs; /* numbers of rules */
 	unsigned least_confidence;

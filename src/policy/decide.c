@@ -35,10 +35,10 @@ static bool has_port(const struct policy_rule *rule, uint16_t port)
 }
 
 static bool is_open(const struct policy_rule *rule,
-		    const struct policy_open *open)
+		    const struct policy_active_schedules *open)
 {
 	for (size_t i = 0; open && i < rule->tables.count; i++)
-		if (policy_open_has(open, rule->tables.items[i]))
+		if (policy_active_schedules_has(open, rule->tables.items[i]))
 			return true;
 	return !rule->tables.count;
 }
@@ -59,9 +59,9 @@ enum policy_reason policy_rule_reason(const struct policy_rule *rule,
 	if (!is_open(rule, question->open))
 		return POLICY_NOT_NOW;
 	if (rule->quota &&
-	    (question->over >> (rule->quota - 1) & 1) != rule->over)
+	    (question->exceeded >> (rule->quota - 1) & 1) != rule->exceeded)
 		return POLICY_NOT_QUOTA;
-	if (question->confidence < rule->grades[0].confidence)
+	if (question->confidence < rule->levels[0].confidence)
 		return POLICY_NOT_SURE;
 	return POLICY_FITS;
 }
@@ -81,7 +81,7 @@ static bool mask_has(uint64_t mask, uint16_t number)
 	return !mask || (number < POLICY_MASK_NUMBERS && mask >> number & 1);
 }
 
-static bool glance_fits(const struct policy_glance *glance,
+static bool glance_fits(const struct policy_rule_hot *glance,
 			const struct policy_question *question)
 {
 	return question->confidence >= glance->least &&
@@ -91,7 +91,7 @@ static bool glance_fits(const struct policy_glance *glance,
 		glance->direction == question->direction) &&
 	       (!glance->table ||
 		(question->open &&
-		 policy_open_has(question->open, glance->table))) &&
+		 policy_active_schedules_has(question->open, glance->table))) &&
 	       question->peer_port >= glance->port_first &&
 	       question->peer_port <= glance->port_last &&
 	       (!glance->peer.bits ||
@@ -107,7 +107,8 @@ static void search_bucket(struct search *search, uint32_t who,
 
 	for (unsigned i = 0; i < bucket->count; i++) {
 		uint16_t rule = refs[i];
-		const struct policy_glance *glance = &policy->glances[rule - 1];
+		const struct policy_rule_hot *glance =
+			&policy->glances[rule - 1];
 
 		if (search->rule && rule >= search->rule)
 			return;
@@ -188,16 +189,19 @@ static void search_groups(struct search *search, const uint16_t *groups,
 }
 
 static void search_found(struct search *search, const struct policy_host *host,
-			 const struct policy_who_found *found)
+			 const struct policy_subject_match *found)
 {
 	const struct policy *policy = search->policy;
 
 	for (unsigned i = 0; i < found->count; i++)
-		for (const struct policy_who_record *record = found->heads[i];
-		     record; record = policy_who_around(policy->who, record))
-			search_groups(search,
-				      policy_who_groups(policy->who, record),
-				      record->count);
+		for (const struct policy_subject_record *record =
+			     found->heads[i];
+		     record;
+		     record = policy_subject_around(policy->who, record))
+			search_groups(
+				search,
+				policy_subject_groups(policy->who, record),
+				record->count);
 	if (found->user) {
 		const struct policy_numbers groups =
 			groups_of(policy, found->user);
@@ -214,15 +218,17 @@ static void search_found(struct search *search, const struct policy_host *host,
 
 /* Is it one of these, in any way? */
 static bool holds(const struct policy *policy, const struct policy_host *host,
-		  const struct policy_who_found *found, uint16_t group)
+		  const struct policy_subject_match *found, uint16_t group)
 {
 	struct policy_numbers groups;
 
 	for (unsigned i = 0; i < found->count; i++)
-		for (const struct policy_who_record *record = found->heads[i];
-		     record; record = policy_who_around(policy->who, record)) {
+		for (const struct policy_subject_record *record =
+			     found->heads[i];
+		     record;
+		     record = policy_subject_around(policy->who, record)) {
 			groups = (struct policy_numbers){
-				policy_who_groups(policy->who, record),
+				policy_subject_groups(policy->who, record),
 				record->count};
 
 			if (policy_numbers_have(&groups, group))
@@ -241,7 +247,7 @@ static bool holds(const struct policy *policy, const struct policy_host *host,
 static uint16_t first_holding(const struct policy *policy,
 			      const struct policy_numbers *groups,
 			      const struct policy_host *host,
-			      const struct policy_who_found *found)
+			      const struct policy_subject_match *found)
 {
 	uint16_t best = 0;
 
@@ -255,19 +261,19 @@ static uint16_t first_holding(const struct policy *policy,
 	return best;
 }
 
-static uint8_t grade_of(const struct policy_rule *rule, unsigned confidence)
+static uint8_t level_of(const struct policy_rule *rule, unsigned confidence)
 {
-	size_t grade = rule->grade_count - 1;
+	size_t level = rule->level_count - 1;
 
-	while (grade && rule->grades[grade].confidence > confidence)
-		grade--;
-	return (uint8_t)grade;
+	while (level && rule->levels[level].confidence > confidence)
+		level--;
+	return (uint8_t)level;
 }
 
 /* The group that the rule is for; 0: it is for others. Mostly it was found by it. */
 static uint16_t group_of(const struct search *search,
 			 const struct policy_host *host,
-			 const struct policy_who_found *found)
+			 const struct policy_subject_match *found)
 {
 	const struct policy *policy = search->policy;
 	unsigned groups = policy->glances[search->rule - 1].groups;
@@ -285,12 +291,12 @@ struct policy_answer policy_decide(const struct policy *policy,
 {
 	struct policy_answer answer = {.action = ACTION_ACCEPT};
 	struct search search = {.policy = policy};
-	const struct policy_glance *glance;
-	struct policy_who_found found;
+	const struct policy_rule_hot *glance;
+	struct policy_subject_match found;
 	const struct policy_rule *rule;
 	uint16_t group;
 
-	policy_who_find(policy->who, &question->host, &found);
+	policy_subject_find(policy->who, &question->host, &found);
 	if (question->application)
 		search.question = question;
 	search_found(&search, &question->host, &found);
@@ -307,8 +313,8 @@ struct policy_answer policy_decide(const struct policy *policy,
 	if (!glance->graded)
 		return answer;
 	rule = &policy->rules[answer.rule - 1];
-	answer.grade = grade_of(rule, question->confidence);
-	answer.action = rule->grades[answer.grade].action;
+	answer.level = level_of(rule, question->confidence);
+	answer.action = rule->levels[answer.level].action;
 	return answer;
 }
 
@@ -316,9 +322,9 @@ struct policy_answer policy_identify(const struct policy *policy,
 				     const struct policy_host *host)
 {
 	struct search search = {.policy = policy};
-	struct policy_who_found found;
+	struct policy_subject_match found;
 
-	policy_who_find(policy->who, host, &found);
+	policy_subject_find(policy->who, host, &found);
 	search_found(&search, host, &found);
 	return (struct policy_answer){.user = found.user,
 				      .group = search.group,
@@ -332,10 +338,10 @@ bool policy_is_one_of(const struct policy *policy,
 		      struct policy_answer *answer)
 {
 	struct search search = {.policy = policy};
-	struct policy_who_found found;
+	struct policy_subject_match found;
 	uint16_t group;
 
-	policy_who_find(policy->who, host, &found);
+	policy_subject_find(policy->who, host, &found);
 	search_found(&search, host, &found);
 	group = first_holding(policy, groups, host, &found);
 	*answer = (struct policy_answer){.user = found.user,
@@ -350,11 +356,11 @@ bool policy_is_one_of(const struct policy *policy,
 static bool is_who(const struct policy *policy, const struct policy_rule *rule,
 		   const struct policy_host *host)
 {
-	struct policy_who_found found;
+	struct policy_subject_match found;
 
 	if (!rule->users.count && !rule->groups.count)
 		return true;
-	policy_who_find(policy->who, host, &found);
+	policy_subject_find(policy->who, host, &found);
 	return (found.user && policy_numbers_have(&rule->users, found.user)) ||
 	       first_holding(policy, &rule->groups, host, &found);
 }

@@ -67,9 +67,9 @@ static uint64_t mask_of(const struct policy_numbers *numbers, uint8_t *more)
 static void set_glance(struct policy *policy, size_t index)
 {
 	const struct policy_rule *rule = &policy->rules[index];
-	struct policy_glance *glance = &policy->glances[index];
+	struct policy_rule_hot *glance = &policy->glances[index];
 
-	glance->least = rule->grades[0].confidence;
+	glance->least = rule->levels[0].confidence;
 	glance->direction = rule->direction;
 	glance->port_last = UINT16_MAX;
 	glance->more = rule->quota || rule->tables.count > 1 ||
@@ -82,8 +82,8 @@ static void set_glance(struct policy *policy, size_t index)
 		glance->peer = rule->peers[0];
 	glance->groups = rule->groups.count < 2 ? (uint8_t)rule->groups.count
 						: 2;
-	glance->graded = rule->grade_count > 1;
-	glance->action = rule->grades[0].action;
+	glance->graded = rule->level_count > 1;
+	glance->action = rule->levels[0].action;
 	if (rule->port_count == 1) {
 		glance->port_first = rule->ports[0].first;
 		glance->port_last = rule->ports[0].last;
@@ -150,9 +150,9 @@ static bool index_people(struct policy *policy)
 }
 
 /* Zeroed, and each on a line of its own: calloc() does not align so far. */
-static struct policy_glance *make_glances(size_t count)
+static struct policy_rule_hot *make_glances(size_t count)
 {
-	struct policy_glance *glances =
+	struct policy_rule_hot *glances =
 		aligned_alloc(sizeof(*glances), count * sizeof(*glances));
 
 	if (glances)

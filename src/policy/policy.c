@@ -113,9 +113,9 @@ static bool keep_rule(struct policy *policy, struct policy_rule *rule)
 			   rule->peer_count * sizeof(*rule->peers));
 	rule->ports = keep(policy, rule->ports,
 			   rule->port_count * sizeof(*rule->ports));
-	rule->grades = keep(policy, rule->grades,
-			    rule->grade_count * sizeof(*rule->grades));
-	return rule->peers && rule->ports && rule->grades &&
+	rule->levels = keep(policy, rule->levels,
+			    rule->level_count * sizeof(*rule->levels));
+	return rule->peers && rule->ports && rule->levels &&
 	       keep_name(policy, &rule->name) &&
 	       keep_numbers(policy, &rule->users) &&
 	       keep_numbers(policy, &rule->groups) &&
@@ -218,7 +218,7 @@ static bool numbers_are_sound(const struct policy_numbers *numbers, size_t most)
 static bool rule_is_sound(const struct policy_spec *spec,
 			  const struct policy_rule *rule)
 {
-	return rule->grade_count && rule->grade_count <= POLICY_GRADES_MOST &&
+	return rule->level_count && rule->level_count <= POLICY_GRADES_MOST &&
 	       rule->quota <= POLICY_QUOTAS_MOST &&
 	       numbers_are_sound(&rule->users, spec->user_count) &&
 	       numbers_are_sound(&rule->groups, spec->group_count) &&
@@ -253,7 +253,7 @@ static bool copy_spec(struct policy *policy, const struct policy_spec *spec)
 		sort_names(policy, policy->user_count, compare_users);
 	policy->group_names =
 		sort_names(policy, policy->group_count, compare_groups);
-	policy->who = policy_who_create(spec);
+	policy->who = policy_subject_create(spec);
 	return policy->user_names && policy->group_names && policy->who;
 }
 
@@ -287,7 +287,7 @@ void policy_destroy(struct policy *policy)
 		free(block);
 	}
 	policy_index_free(policy);
-	policy_who_destroy(policy->who);
+	policy_subject_destroy(policy->who);
 	free(policy->user_names);
 	free(policy->group_names);
 	free(policy);
@@ -295,33 +295,33 @@ void policy_destroy(struct policy *policy)
 
 /* ---- small questions ---- */
 
-void policy_open_at(const struct policy *policy, usec_t now,
-		    struct policy_open *open)
+void policy_active_schedules_at(const struct policy *policy, usec_t now,
+				struct policy_active_schedules *open)
 {
 	policy_calendar_look(policy->tables, policy->table_count, now, open);
 }
 
 const struct policy_action *policy_action_of(const struct policy *policy,
-					     uint16_t rule, uint8_t grade)
+					     uint16_t rule, uint8_t level)
 {
 	static const struct policy_action accept = {.action = ACTION_ACCEPT};
 
 	if (!rule || rule > policy->rule_count ||
-	    grade >= policy->rules[rule - 1].grade_count)
+	    level >= policy->rules[rule - 1].level_count)
 		return &accept;
-	return &policy->rules[rule - 1].grades[grade];
+	return &policy->rules[rule - 1].levels[level];
 }
 
-size_t policy_grade_count(const struct policy *policy, uint16_t rule)
+size_t policy_level_count(const struct policy *policy, uint16_t rule)
 {
 	if (!rule || rule > policy->rule_count)
 		return 1;
-	return policy->rules[rule - 1].grade_count;
+	return policy->rules[rule - 1].level_count;
 }
 
 bool policy_asks_place(const struct policy *policy)
 {
-	return policy_who_asks_place(policy->who);
+	return policy_subject_asks_place(policy->who);
 }
 
 uint64_t policy_asked_quotas(const struct policy *policy)

@@ -90,11 +90,11 @@ struct policy_rule {
 	const struct policy_ports *ports; /* of the peer */
 	size_t peer_count, port_count;
 	uint8_t direction; /* enum policy_direction */
-	bool over;	   /* with a quota: it is used up, else it is not */
+	bool exceeded;	   /* with a quota: it is used up, else it is not */
 	uint16_t quota;	   /* number; 0: none */
 	/* the last whose confidence is reached; 1 to POLICY_GRADES_MOST */
-	const struct policy_action *grades;
-	size_t grade_count;
+	const struct policy_action *levels;
+	size_t level_count;
 };
 
 /* What a policy is made of; the policy copies all but the zones. */
@@ -128,15 +128,16 @@ struct policy_question {
 	uint8_t confidence;   /* 0..100 */
 	uint16_t application; /* 0: none found */
 	uint16_t activity;    /* 0: none known */
-	uint64_t over;	      /* bit n - 1: quota n of the host is used up */
-	const struct policy_open *open; /* time tables; NULL: all closed */
+	uint64_t exceeded;    /* bit n - 1: quota n of the host is used up */
+	const struct policy_active_schedules
+		*open; /* time tables; NULL: all closed */
 };
 
 struct policy_answer {
 	uint16_t rule;	/* number from 1; 0: no rule fits, the default */
 	uint16_t user;	/* that the host is; 0: not known */
 	uint16_t group; /* the rule's, else the first that holds the host */
-	uint8_t grade;	/* index in the rule */
+	uint8_t level;	/* index in the rule */
 	uint8_t action; /* enum action */
 };
 
@@ -190,26 +191,26 @@ bool policy_is_one_of(const struct policy *policy,
 uint64_t policy_asked_quotas(const struct policy *policy);
 
 /**
- * policy_open_at - which time tables are open at a time
+ * policy_active_schedules_at - which time tables are open at a time
  * @open: out; says until when it is known
  */
-void policy_open_at(const struct policy *policy, usec_t now,
-		    struct policy_open *open);
+void policy_active_schedules_at(const struct policy *policy, usec_t now,
+				struct policy_active_schedules *open);
 
 /**
- * policy_action_of - what a rule does in one of its grades
+ * policy_action_of - what a rule does in one of its levels
  *
  * Return: never NULL: what the default does for rule 0 and unknown ones.
  */
 const struct policy_action *policy_action_of(const struct policy *policy,
-					     uint16_t rule, uint8_t grade);
+					     uint16_t rule, uint8_t level);
 
 /**
- * policy_grade_count - how many grades a rule has
+ * policy_level_count - how many levels a rule has
  *
  * Return: 1 for rule 0, the default, and for unknown ones.
  */
-size_t policy_grade_count(const struct policy *policy, uint16_t rule);
+size_t policy_level_count(const struct policy *policy, uint16_t rule);
 
 /**
  * policy_asks_place - is any user or group known by a MAC or an interface?

@@ -5,7 +5,7 @@
 #include "report/cell.h"
 
 #include "packet/address.h"
-#include "report/figure.h"
+#include "report/format.h"
 #include "report/table.h"
 
 void report_cell_name(struct report_table *table, const char *name)
@@ -17,14 +17,14 @@ void report_cell_count(struct report_table *table, uint64_t count)
 {
 	char figure[REPORT_FIGURE_TEXT];
 
-	report_table_cell(table, "%s", report_figure_count(count, figure));
+	report_table_cell(table, "%s", report_format_count(count, figure));
 }
 
 void report_cell_bytes(struct report_table *table, uint64_t bytes)
 {
 	char figure[REPORT_FIGURE_TEXT];
 
-	report_table_cell(table, "%s", report_figure_bytes(bytes, figure));
+	report_table_cell(table, "%s", report_format_bytes(bytes, figure));
 }
 
 void report_cell_end(struct report_table *table, const struct address *address,

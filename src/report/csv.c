@@ -15,7 +15,7 @@
 
 #include "report/clean.h"
 #include "report/community_id.h"
-#include "report/figure.h"
+#include "report/format.h"
 #include "report/writer.h"
 
 static const char header[] =
@@ -25,7 +25,7 @@ static const char header[] =
 	"state,reason,alerted,"
 	"application,family,activity,confidence,signatures,sets,reasons,"
 	"user,group,policy,action,"
-	"dropped_packets,dropped_bytes,late_packets,epoch\r\n";
+	"dropped_packets,dropped_bytes,late_packets,revision\r\n";
 
 struct csv_report {
 	struct report report;
@@ -125,7 +125,7 @@ static void put_time(struct csv_report *csv, usec_t time)
 {
 	char text[REPORT_FIGURE_TEXT];
 
-	put_string(csv, report_figure_time_iso(time, text));
+	put_string(csv, report_format_time_iso(time, text));
 }
 
 static void put_end(struct csv_report *csv, const struct address *address,
@@ -188,7 +188,7 @@ static void write_flow(struct report *report, const struct report_flow *flow)
 	put_number(csv, flow->dropped_packets);
 	put_number(csv, flow->dropped_bytes);
 	put_number(csv, flow->late_packets);
-	put_number(csv, flow->finding.epoch);
+	put_number(csv, flow->finding.revision);
 	report_output_write(&report->output, "\r\n", 2);
 }
 

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "packet/address.h"
 #include "report/cell.h"
-#include "report/figure.h"
+#include "report/format.h"
 #include "report/report.h"
 #include "report/roll.h"
 #include "report/table.h"
@@ -84,11 +84,11 @@ static void add_host(struct report_table *table, const struct report_host *host,
 	report_table_cell(table, "%s",
 			  packet_address_print(&host->address, address));
 	report_cell_name(table, host->finding.application);
-	report_table_cell(table, "+%s", report_figure_duration(offset, figure));
+	report_table_cell(table, "+%s", report_format_duration(offset, figure));
 	report_table_cell(table, "%s",
-			  report_figure_time_of_day(host->since_us, figure));
+			  report_format_time_of_day(host->since_us, figure));
 	report_table_cell(table, "%s%s",
-			  report_figure_count(host->decided_at, figure),
+			  report_format_count(host->decided_at, figure),
 			  ordinal_end(host->decided_at));
 	report_table_cell(table, "%u %%", host->finding.confidence);
 	report_cell_count(table, host->peers);

@@ -214,7 +214,7 @@ static void put_finding(struct json_report *json, json_t *ours,
 	put(json, ours, "policy", report_value_string_or_null(finding->policy));
 	put(json, ours, "action", report_value_string_or_null(finding->action));
 	put(json, ours, "class", report_value_string_or_null(finding->class));
-	put(json, ours, "epoch", report_value_number(finding->epoch));
+	put(json, ours, "revision", report_value_number(finding->revision));
 }
 
 static void put_if_any(struct json_report *json, json_t *object,

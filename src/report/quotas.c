@@ -4,7 +4,7 @@
  */
 #include "report/quotas.h"
 
-#include "report/figure.h"
+#include "report/format.h"
 #include "report/report.h"
 #include "report/table.h"
 
@@ -14,9 +14,9 @@ static void cell_amount(struct report_table *table,
 	char figure[REPORT_FIGURE_TEXT];
 
 	if (quota->of_calls)
-		report_figure_duration(amount, figure);
+		report_format_duration(amount, figure);
 	else
-		report_figure_bytes(amount, figure);
+		report_format_bytes(amount, figure);
 	report_table_cell(table, "%s", figure);
 }
 
@@ -35,7 +35,7 @@ static void add_use(struct report_table *table,
 	report_table_cell(table, "%.0f",
 			  (double)use->used * 100 / (double)quota->limit);
 	report_table_cell(table, "%s",
-			  report_figure_time_plain(use->until_us, until));
+			  report_format_time_plain(use->until_us, until));
 }
 
 void report_quotas_table(const struct report_stats *stats,

@@ -20,8 +20,8 @@ static size_t find_place(const struct report_ranking *ranking, uint64_t bytes)
 
 void report_ranking_offer(struct report_ranking *ranking,
 			  const struct report_flow *flow,
-			  const struct report_tally_line *application,
-			  const struct report_tally_line *rule)
+			  const struct report_totals_line *application,
+			  const struct report_totals_line *rule)
 {
 	uint64_t bytes = flow->bytes[0] + flow->bytes[1];
 	size_t place = find_place(ranking, bytes);

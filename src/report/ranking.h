@@ -8,7 +8,7 @@
 #include "packet/address.h"
 
 struct report_flow;
-struct report_tally_line;
+struct report_totals_line;
 
 #define REPORT_RANKING_MOST 20
 
@@ -18,7 +18,7 @@ struct report_ranking_flow {
 	uint16_t source_port, dest_port;
 	uint8_t transport;
 	uint64_t packets, bytes; /* both directions */
-	const struct report_tally_line *application, *rule; /* borrowed */
+	const struct report_totals_line *application, *rule; /* borrowed */
 };
 
 /* The flows with the most bytes, the first seen first. All zero is empty. */
@@ -34,7 +34,7 @@ struct report_ranking {
  */
 void report_ranking_offer(struct report_ranking *ranking,
 			  const struct report_flow *flow,
-			  const struct report_tally_line *application,
-			  const struct report_tally_line *rule);
+			  const struct report_totals_line *application,
+			  const struct report_totals_line *rule);
 
 #endif

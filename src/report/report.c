@@ -49,7 +49,7 @@ void report_drop(struct report *report, const struct report_alert *drop)
 		report->writer->drop(report, drop);
 }
 
-void report_told(struct report *report, const struct report_alert *told)
+void report_client_info(struct report *report, const struct report_alert *told)
 {
 	if (report->writer->told)
 		report->writer->told(report, told);

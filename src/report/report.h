@@ -16,7 +16,7 @@
  * thread. All strings are borrowed for the call.
  */
 struct report;
-struct report_tally;
+struct report_totals;
 
 enum report_format {
 	REPORT_TEXT,
@@ -40,7 +40,7 @@ struct report_finding {
 	const char *action;  /* packet_action_name() */
 	const char *class;   /* of traffic, that the action names; NULL: none */
 	unsigned confidence; /* 0..100 */
-	uint32_t epoch;	     /* of the ruleset that decided */
+	uint32_t revision;   /* of the ruleset that decided */
 };
 
 /* The end of one flow. Index 0 is to the server (orig), 1 to the client. */
@@ -138,7 +138,7 @@ struct report_class {
 /* Who used how much of a quota in the period that goes on. */
 struct report_quota_use {
 	char who[REPORT_QUOTA_WHO]; /* name or address */
-	bool over;		    /* it is used up */
+	bool exceeded;		    /* it is used up */
 	uint64_t used;
 	usec_t from_us, until_us; /* the period */
 };
@@ -148,7 +148,7 @@ struct report_quota {
 	const char *name, *per, *period; /* "user", "day" */
 	bool of_calls; /* then limit and used are microseconds, else bytes */
 	uint64_t limit;
-	uint64_t counted, over; /* how many used anything, or all of it */
+	uint64_t counted, exceeded; /* how many used anything, or all of it */
 	struct report_quota_use uses[REPORT_QUOTA_USES]; /* most first */
 	size_t use_count;
 };
@@ -161,7 +161,7 @@ struct report_stats {
 	const struct report_counter *matches; /* of signatures; not 0 */
 	size_t match_count;
 	/* by rule and action: what was done, packet by packet; or NULL */
-	const struct report_tally *rules;
+	const struct report_totals *rules;
 	const struct report_class
 		*classes; /* if there are any, with the rest */
 	size_t class_count;
@@ -200,11 +200,11 @@ void report_alert(struct report *report, const struct report_alert *alert);
 void report_drop(struct report *report, const struct report_alert *drop);
 
 /**
- * report_told - version or platform of a host that was decided before
+ * report_client_info - version or platform of a host that was decided before
  *
  * Event "version".
  */
-void report_told(struct report *report, const struct report_alert *told);
+void report_client_info(struct report *report, const struct report_alert *told);
 
 /**
  * report_activity - an activity of a host began or ended

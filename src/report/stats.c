@@ -5,7 +5,7 @@
 #include "report/stats.h"
 
 #include "report/report.h"
-#include "report/tally.h"
+#include "report/totals.h"
 #include "report/value.h"
 
 static void put(bool *failed, json_t *object, const char *key, json_t *value)
@@ -58,9 +58,9 @@ static void put_way(bool *failed, json_t *class, const char *name,
 }
 
 /* Flows are not counted there: one may have met many rules. */
-static json_t *rule_object(bool *failed, const struct report_tally_line *line)
+static json_t *rule_object(bool *failed, const struct report_totals_line *line)
 {
-	const struct report_tally_figures *figures = &line->figures;
+	const struct report_totals_counters *figures = &line->figures;
 	json_t *object = json_object();
 
 	put(failed, object, "name",
@@ -78,7 +78,7 @@ static json_t *rule_object(bool *failed, const struct report_tally_line *line)
 	return object;
 }
 
-json_t *report_stats_rules(const struct report_tally *rules)
+json_t *report_stats_rules(const struct report_totals *rules)
 {
 	json_t *array = json_array();
 	bool failed = false;
@@ -128,7 +128,7 @@ static json_t *uses_array(bool *failed, const struct report_quota *quota)
 
 		put(failed, object, "who", report_value_string(use->who));
 		put(failed, object, "used", amount(quota, use->used));
-		put(failed, object, "over", json_boolean(use->over));
+		put(failed, object, "exceeded", json_boolean(use->exceeded));
 		put(failed, object, "from", report_value_time(use->from_us));
 		put(failed, object, "until", report_value_time(use->until_us));
 		report_value_append(uses, object, failed);
@@ -153,7 +153,8 @@ static json_t *quotas_array(bool *failed, const struct report_stats *stats)
 		put(failed, object, "limit", amount(quota, quota->limit));
 		put(failed, object, "counted",
 		    report_value_number(quota->counted));
-		put(failed, object, "over", report_value_number(quota->over));
+		put(failed, object, "exceeded",
+		    report_value_number(quota->exceeded));
 		put(failed, object, "most", uses_array(failed, quota));
 		report_value_append(quotas, object, failed);
 	}

@@ -5,7 +5,7 @@
 #include <jansson.h>
 
 struct report_stats;
-struct report_tally;
+struct report_totals;
 
 /**
  * report_stats_object - what a "stats" event says of a capture, or so far
@@ -19,6 +19,6 @@ json_t *report_stats_object(const struct report_stats *stats);
  *
  * Return: a reference for the caller; NULL without memory.
  */
-json_t *report_stats_rules(const struct report_tally *rules);
+json_t *report_stats_rules(const struct report_totals *rules);
 
 #endif

@@ -15,13 +15,13 @@
 #include "report/classes.h"
 #include "report/clean.h"
 #include "report/counters.h"
-#include "report/figure.h"
+#include "report/format.h"
 #include "report/hosts.h"
 #include "report/quotas.h"
 #include "report/ranking.h"
 #include "report/roll.h"
 #include "report/table.h"
-#include "report/tally.h"
+#include "report/totals.h"
 #include "report/timeline.h"
 #include "report/timeline_table.h"
 #include "report/writer.h"
@@ -41,9 +41,9 @@ struct text_report {
 
 	/* Of this capture. */
 	char *filename;
-	struct report_tally applications; /* by application and activity */
-	struct report_tally rules;	  /* by rule and action */
-	struct report_ranking ranking;	  /* of flows with an application */
+	struct report_totals applications; /* by application and activity */
+	struct report_totals rules;	   /* by rule and action */
+	struct report_ranking ranking;	   /* of flows with an application */
 	struct report_roll hosts;
 	struct report_timeline activities, calls;
 	uint64_t flows;
@@ -67,7 +67,7 @@ static void heading(struct text_report *text, const char *title)
 
 /* Columns that are nearly always 0: a dash does not ask to be read. */
 static void cells_of_losses(struct report_table *table,
-			    const struct report_tally_line *line)
+			    const struct report_totals_line *line)
 {
 	if (line->figures.dropped_packets) {
 		report_cell_count(table, line->figures.dropped_packets);
@@ -79,7 +79,7 @@ static void cells_of_losses(struct report_table *table,
 }
 
 static void cells_of_line(struct report_table *table,
-			  const struct report_tally_line *line)
+			  const struct report_totals_line *line)
 {
 	report_cell_count(table, line->flows);
 	report_cell_count(table, line->figures.packets);
@@ -114,7 +114,7 @@ static const char *print_counted(uint64_t count, const char *one, char *text)
 	char figure[REPORT_FIGURE_TEXT];
 
 	snprintf(text, COUNTED_TEXT, "%s %.16s%s",
-		 report_figure_count(count, figure), one,
+		 report_format_count(count, figure), one,
 		 count == 1 ? "" : "s");
 	return text;
 }
@@ -133,15 +133,15 @@ static void print_size(struct text_report *text,
 	}
 	report_output_format(output, LINE_INDENT "%s, %s in %s, from %s\n",
 			     print_counted(stats->packets, "packet", packets),
-			     report_figure_bytes(stats->bytes, bytes),
-			     report_figure_duration(lasted, duration),
-			     report_figure_time_plain(stats->first_us, first));
+			     report_format_bytes(stats->bytes, bytes),
+			     report_format_duration(lasted, duration),
+			     report_format_time_plain(stats->first_us, first));
 }
 
 /* "chat, voip" of sorted lines; to be freed; NULL without memory. */
 static char *join_applications(struct text_report *text)
 {
-	const struct report_tally *tally = &text->applications;
+	const struct report_totals *tally = &text->applications;
 	const char *last = NULL;
 	size_t size = 1;
 	char *joined, *at;
@@ -183,7 +183,7 @@ static void print_found(struct text_report *text)
 	free(names);
 	report_output_format(output, ": %s, %s of %s.\n",
 			     print_counted(text->hosts.count, "host", hosts),
-			     report_figure_count(text->ranking.offered, found),
+			     report_format_count(text->ranking.offered, found),
 			     print_counted(text->flows, "flow", flows));
 }
 
@@ -244,7 +244,7 @@ static void print_more(struct text_report *text, uint64_t all, uint64_t printed)
 		report_output_format(&text->report.output,
 				     LINE_INDENT
 				     "... and %s more, see -o json\n",
-				     report_figure_count(all - printed, more));
+				     report_format_count(all - printed, more));
 }
 
 static void print_activities(struct text_report *text, usec_t start)
@@ -281,12 +281,12 @@ static void print_applications(struct text_report *text)
 		{"bytes", 8, true},	     {"pkts dropped", 12, true},
 		{"bytes dropped", 13, true},
 	};
-	const struct report_tally *tally = &text->applications;
+	const struct report_totals *tally = &text->applications;
 	struct report_table table;
 
 	report_table_init(&table, columns, COLUMNS(columns));
 	for (size_t i = 0; i < tally->count; i++) {
-		const struct report_tally_line *line = tally->lines[i];
+		const struct report_totals_line *line = tally->lines[i];
 		const char *name = line->names.first;
 
 		report_table_row(&table);
@@ -299,15 +299,15 @@ static void print_applications(struct text_report *text)
 
 /* Flows were counted as they ended; what was done, packet by packet. */
 static void add_deeds(struct text_report *text,
-		      const struct report_tally *deeds)
+		      const struct report_totals *deeds)
 {
 	for (size_t i = 0; deeds && i < deeds->count; i++) {
-		const struct report_tally_line *line = deeds->lines[i];
-		struct report_tally_line *rule = report_tally_get(
+		const struct report_totals_line *line = deeds->lines[i];
+		struct report_totals_line *rule = report_totals_get(
 			&text->rules, line->names.first, line->names.second);
 
 		if (rule)
-			report_tally_sum(&rule->figures, &line->figures);
+			report_totals_sum(&rule->figures, &line->figures);
 		else
 			report_output_fail(&text->report.output, -ENOMEM);
 	}
@@ -332,10 +332,10 @@ static void print_rules(struct text_report *text)
 	};
 	struct report_table table;
 
-	report_tally_sort(&text->rules);
+	report_totals_sort(&text->rules);
 	report_table_init(&table, columns, COLUMNS(columns));
 	for (size_t i = 0; i < text->rules.count; i++) {
-		const struct report_tally_line *line = text->rules.lines[i];
+		const struct report_totals_line *line = text->rules.lines[i];
 		const char *name = line->names.first;
 
 		report_table_row(&table);
@@ -437,8 +437,8 @@ static void add_to_summary(struct text_report *text,
 /* Forget this capture. */
 static void forget(struct text_report *text)
 {
-	report_tally_fini(&text->applications);
-	report_tally_fini(&text->rules);
+	report_totals_fini(&text->applications);
+	report_totals_fini(&text->rules);
 	report_roll_fini(&text->hosts);
 	report_timeline_fini(&text->activities);
 	report_timeline_fini(&text->calls);
@@ -464,12 +464,13 @@ static void add_report_flow(struct report *report,
 	const struct report_finding *finding = &flow->finding;
 	const char *activity = finding->application ? finding->activity : NULL;
 	struct text_report *text = of_report(report);
-	struct report_tally_line *application, *rule;
+	struct report_totals_line *application, *rule;
 
 	text->flows++;
-	application = report_tally_add(&text->applications,
-				       finding->application, activity, flow);
-	rule = report_tally_get(&text->rules, finding->policy, finding->action);
+	application = report_totals_add(&text->applications,
+					finding->application, activity, flow);
+	rule = report_totals_get(&text->rules, finding->policy,
+				 finding->action);
 	if (!application || !rule) {
 		report_output_fail(&report->output, -ENOMEM);
 		return;
@@ -511,7 +512,7 @@ static void capture_end(struct report *report, const struct report_stats *stats)
 {
 	struct text_report *text = of_report(report);
 
-	report_tally_sort(&text->applications);
+	report_totals_sort(&text->applications);
 	add_deeds(text, stats->rules);
 	print_head(text, stats);
 	if (found_any(text)) {

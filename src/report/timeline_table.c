@@ -6,7 +6,7 @@
 
 #include "packet/address.h"
 #include "report/cell.h"
-#include "report/figure.h"
+#include "report/format.h"
 #include "report/table.h"
 #include "report/timeline.h"
 
@@ -18,14 +18,14 @@ static void cells_of_span(struct report_table *table,
 	char figure[REPORT_FIGURE_TEXT];
 
 	report_table_cell(table, "+%s",
-			  report_figure_duration(
+			  report_format_duration(
 				  usec_since(line->start_us, start), figure));
 	report_table_cell(table, "+%s",
-			  report_figure_duration(
+			  report_format_duration(
 				  usec_since(line->end_us, start), figure));
 	report_table_cell(
 		table, "%s",
-		report_figure_duration(usec_since(line->end_us, line->start_us),
+		report_format_duration(usec_since(line->end_us, line->start_us),
 				       figure));
 	report_table_cell(table, "%u %%", line->confidence);
 }

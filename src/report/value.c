@@ -8,7 +8,7 @@
 
 #include "packet/address.h"
 #include "report/clean.h"
-#include "report/figure.h"
+#include "report/format.h"
 
 json_t *report_value_string(const char *string)
 {
@@ -44,7 +44,7 @@ json_t *report_value_time(usec_t time)
 {
 	char text[REPORT_FIGURE_TEXT];
 
-	return report_value_own(report_figure_time_eve(time, text));
+	return report_value_own(report_format_time_eve(time, text));
 }
 
 json_t *report_value_address(const struct address *address)

@@ -39,7 +39,7 @@ json_t *report_value_own(const char *string);
 json_t *report_value_number(uint64_t number);
 
 /**
- * report_value_time - a time as report_figure_time_eve() writes it
+ * report_value_time - a time as report_format_time_eve() writes it
  */
 json_t *report_value_time(usec_t time);
 

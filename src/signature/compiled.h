@@ -7,7 +7,7 @@
 #include "host/host.h"
 #include "signature/dispatch.h"
 #include "signature/expression.h"
-#include "signature/gate.h"
+#include "signature/prefilter.h"
 #include "signature/match.h"
 #include "signature/pool.h"
 #include "signature/set.h"
@@ -131,7 +131,7 @@ struct tell_word {
 		count; /* 0: it means itself; else what is not listed nothing */
 };
 
-struct signature_tell {
+struct signature_client_info {
 	struct tell_word version, platform;
 	bool rough;
 	bool likened;  /* `like` is meant: the comparison that $1 is of */
@@ -144,10 +144,10 @@ struct signature_set {
 	struct signature_generator *generators;
 	struct signature *signatures; /* host rules stand here, too */
 	struct signature_pattern *patterns;
-	struct signature_gate *gates; /* of patterns: by the same number */
+	struct signature_prefilter *gates; /* of patterns: by the same number */
 	struct signature_remember *remembers;
 	struct signature_rule *rules;
-	struct signature_tell *tells;
+	struct signature_client_info *tells;
 	uint8_t *event_rings; /* by number: enum host_ring_of */
 	char **applications, **families, **activities, **events, **files;
 	char *set_names[SIGNATURE_SETS_MOST]; /* NULL: that number is free */

@@ -17,7 +17,7 @@
 #include "flow/flow.h"
 #include "packet/packet.h"
 #include "signature/compiled.h"
-#include "signature/survey.h"
+#include "language/analysis.h"
 
 #define LISTS_FIRST 64 /* room for pattern numbers; doubled when it is full */
 
@@ -28,8 +28,8 @@
  */
 struct candidate {
 	uint16_t pattern;
-	struct survey_bounds bounds;
-	struct survey_byte bytes[SURVEY_BYTES_MOST];
+	struct analysis_bounds bounds;
+	struct analysis_byte bytes[SURVEY_BYTES_MOST];
 	size_t byte_count;
 	bool placed;
 	uint8_t side;	/* in the order of a span: enum side */
@@ -61,7 +61,7 @@ static bool candidate_value(const struct candidate *candidate, unsigned offset,
 
 	*value = 0;
 	for (size_t i = 0; i < candidate->byte_count; i++) {
-		const struct survey_byte *byte = &candidate->bytes[i];
+		const struct analysis_byte *byte = &candidate->bytes[i];
 
 		if (byte->offset < offset || byte->offset >= offset + width)
 			continue;
@@ -313,7 +313,7 @@ static bool candidate_fits(const struct signature_set *set,
 	if (size == DISPATCH_SIZES) /* of this size, or of a larger one */
 		return true;
 	return it->bounds.size_low <= size &&
-	       signature_survey_allows_size(
+	       language_analysis_allows_size(
 		       set, signature_set_pool(set)->lists + pattern->match,
 		       pattern->match_count, size);
 }
@@ -391,8 +391,8 @@ static void builder_spread(const struct signature_set *set,
 			   const struct signature_pattern *pattern)
 {
 	struct candidate *it = &builder->candidates[builder->count - 1];
-	struct survey_byte choices[SURVEY_CHOICES_MOST];
-	size_t count = signature_survey_choices(
+	struct analysis_byte choices[SURVEY_CHOICES_MOST];
+	size_t count = language_analysis_choices(
 		set, signature_set_pool(set)->lists + pattern->match,
 		pattern->match_count, choices);
 
@@ -431,13 +431,13 @@ static void builder_add(const struct signature_set *set,
 	memset(it, 0, sizeof(*it));
 	it->pattern = number;
 	it->side = (uint8_t)side_of(pattern);
-	signature_survey_bounds(set, lists + pattern->match,
-				pattern->match_count, &it->bounds);
+	language_analysis_bounds(set, lists + pattern->match,
+				 pattern->match_count, &it->bounds);
 	if (it->bounds.turn_low > high || it->bounds.turn_high < low)
 		return;
-	it->byte_count = signature_survey_bytes(set, lists + pattern->match,
-						pattern->match_count,
-						(uint8_t)transport, it->bytes);
+	it->byte_count = language_analysis_bytes(set, lists + pattern->match,
+						 pattern->match_count,
+						 (uint8_t)transport, it->bytes);
 	builder->count++;
 	if (!it->byte_count)
 		builder_spread(set, builder, pattern);
@@ -464,11 +464,11 @@ static void builder_collect(const struct signature_set *set,
 static size_t candidates_most(const struct signature_set *set)
 {
 	const uint32_t *lists = signature_set_pool(set)->lists;
-	struct survey_byte choices[SURVEY_CHOICES_MOST];
+	struct analysis_byte choices[SURVEY_CHOICES_MOST];
 	size_t most = 1;
 
 	for (size_t i = 0; i < set->pattern_count; i++)
-		most += 1 + signature_survey_choices(
+		most += 1 + language_analysis_choices(
 				    set, lists + set->patterns[i].match,
 				    set->patterns[i].match_count, choices);
 	return most;
@@ -609,10 +609,11 @@ static inline void find_by_bytes(struct finding *finding,
 
 unsigned signature_dispatch_find(const struct signature_dispatch *dispatch,
 				 const struct packet *packet,
-				 const struct flow_sight *sight,
+				 const struct flow_observation *observed,
 				 struct dispatch_list *lists)
 {
-	unsigned phase = (sight->turn > 1) + (sight->turn > DISPATCH_EARLY);
+	unsigned phase =
+		(observed->turn > 1) + (observed->turn > DISPATCH_EARLY);
 	const struct dispatch_index *index =
 		&dispatch->indexes[packet->transport == IPPROTO_UDP][phase];
 	const struct dispatch_probe *probes = index->probes;
@@ -620,7 +621,7 @@ unsigned signature_dispatch_find(const struct signature_dispatch *dispatch,
 		.index = index,
 		.payload = packet->payload,
 		.caplen = packet->payload_caplen,
-		.direction = sight->direction,
+		.direction = observed->direction,
 		.next = lists,
 	};
 	uint32_t size = packet->payload_size < DISPATCH_SIZES
@@ -635,7 +636,7 @@ unsigned signature_dispatch_find(const struct signature_dispatch *dispatch,
 	find_by_bytes(&finding, probes + index->middle_end,
 		      probes + index->probe_count, 1);
 	finding.next += span_take(index, &index->spans[index->by_size[size]],
-				  sight->direction, finding.next);
+				  observed->direction, finding.next);
 	return (unsigned)(finding.next - lists);
 }
 

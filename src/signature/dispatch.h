@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct flow_sight;
+struct flow_observation;
 struct packet;
 struct signature_set;
 
@@ -80,14 +80,14 @@ struct dispatch_list {
 
 /**
  * signature_dispatch_find - patterns that a packet could match
- * @sight: its direction, and the turn of its payload there
+ * @observed: its direction, and the turn of its payload there
  * @lists: out; room for DISPATCH_LISTS, none of them empty
  *
  * Return: how many lists, in no order.
  */
 unsigned signature_dispatch_find(const struct signature_dispatch *dispatch,
 				 const struct packet *packet,
-				 const struct flow_sight *sight,
+				 const struct flow_observation *observed,
 				 struct dispatch_list *lists);
 
 /**

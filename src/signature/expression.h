@@ -146,7 +146,7 @@ struct node_pool {
 struct signature_context {
 	const struct packet *packet;
 	const struct flow *flow; /* after flow_observe() of the packet */
-	const struct flow_sight *sight;
+	const struct flow_observation *observed;
 	struct packet_names
 		*names; /* of the packet; not asked, to begin with */
 	const struct flow_meter *meter; /* of a decided flow; or NULL */

@@ -50,7 +50,7 @@ static bool all_hold(struct expression_state *state, uint32_t first,
 static bool comes_from(const struct signature_context *context,
 		       enum signature_from from)
 {
-	unsigned direction = context->sight->direction;
+	unsigned direction = context->observed->direction;
 	bool orig = direction == FLOW_ORIG;
 
 	switch (from) {
@@ -87,7 +87,7 @@ static bool progress_allows(const struct signature_set *set,
 		return false;
 	if (!pattern->gap &&
 	    ((progress + 1U) & PROGRESS_POSITION) !=
-		    (context->sight->position & PROGRESS_POSITION))
+		    (context->observed->position & PROGRESS_POSITION))
 		return false;
 	if (!pattern->dated)
 		return true;
@@ -129,18 +129,20 @@ static void select_candidates(const struct signature_set *set,
 			      struct signature_selection *selection)
 {
 	const struct packet *packet = context->packet;
-	const struct flow_sight *sight = context->sight;
-	uint32_t has = signature_gate_has(context->flow, sight->direction);
+	const struct flow_observation *observed = context->observed;
+	uint32_t has =
+		signature_prefilter_has(context->flow, observed->direction);
 	struct dispatch_list lists[DISPATCH_LISTS];
-	unsigned count =
-		signature_dispatch_find(&set->dispatch, packet, sight, lists);
+	unsigned count = signature_dispatch_find(&set->dispatch, packet,
+						 observed, lists);
 
 	for (unsigned i = 0; i < count; i++) {
 		for (uint32_t k = 0; k < lists[i].count; k++) {
 			uint16_t number = lists[i].patterns[k];
 
-			if (signature_gate_is_open(&set->gates[number], sight,
-						   packet->payload_size, has))
+			if (signature_prefilter_is_open(
+				    &set->gates[number], observed,
+				    packet->payload_size, has))
 				select_pattern(set, context, number, true,
 					       selection);
 		}
@@ -157,7 +159,7 @@ void signature_select(const struct signature_set *set,
 
 	selection->count = 0;
 	selection->needs = 0;
-	if (context->sight->payload)
+	if (context->observed->payload)
 		select_candidates(set, context, selection);
 	if (!created || !set->wants_start)
 		return;
@@ -342,8 +344,9 @@ static void register_keep(const struct signature_set *set,
 	if (reg->bits < 32)
 		value &= (1U << reg->bits) - 1;
 	if (reg->scope == SCOPE_FLOW || reg->scope == SCOPE_DIRECTION) {
-		signature_register_write(reg, flow, context->sight->direction,
-					 value, context->packet->time_us);
+		signature_register_write(reg, flow,
+					 context->observed->direction, value,
+					 context->packet->time_us);
 		return;
 	}
 	if (outcome->write_count == SIGNATURE_WRITES_MOST)
@@ -368,7 +371,7 @@ static void effects_write(const struct signature_set *set,
 	for (unsigned i = 0; i < effects->progress_count; i++)
 		progress_write(&set->signatures[effects->progress[i].signature],
 			       flow, effects->progress[i].step,
-			       context->sight->position,
+			       context->observed->position,
 			       context->packet->time_us);
 }
 
@@ -491,7 +494,7 @@ void signature_explain(const struct signature_set *set, uint16_t number,
 	text_append(text, "%s (", it->about);
 	if (it->effect.evidence)
 		text_append(text, "%s, %u bits; ",
-			    packet_evidence_kind_name(it->effect.kind),
+			    evidence_kind_name(it->effect.kind),
 			    it->effect.bits);
 	text_append(text, "%s:%u)", slash ? slash + 1 : it->file, it->line);
 }

@@ -92,7 +92,7 @@ struct signature_effect {
 
 /**
  * signature_select - the patterns whose `match` the packet fits
- * @context:   packet, flow, sight
+ * @context:   packet, flow, observed
  * @created:   the flow's first packet
  * @selection: out
  */
@@ -175,15 +175,15 @@ void signature_rules_prove(const struct signature_set *set, struct host *host,
 			   struct signature_outcome *outcome);
 
 /**
- * signature_tell - what a signature that matched tells of its application
+ * signature_client_info - what a signature that matched tells of its application
  * @context: of the packet that matched
  * @told:    out; a word that cannot be made of what the packet says is ""
  *
  * Return: whether it tells anything.
  */
-bool signature_tell(const struct signature_set *set,
-		    const struct signature_context *context, uint16_t signature,
-		    struct host_told *told);
+bool signature_client_info(const struct signature_set *set,
+			   const struct signature_context *context,
+			   uint16_t signature, struct host_client_info *told);
 
 /**
  * signature_effect_of - what a signature sets

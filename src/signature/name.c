@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "signature/expression.h"
-#include "signature/lex.h"
+#include "language/lex.h"
 #include "signature/pool.h"
 
 /* ---- parsing ---- */
@@ -54,7 +54,8 @@ static void make_stars(struct lexer *lexer, struct node_pattern *pattern,
 		if (c != '*' && c != '#')
 			continue;
 		if (c == '#' && after_star)
-			lexer_fail(lexer, "\"#\" may not come after \"*\" in "
+			language_lex_fail(lexer,
+					  "\"#\" may not come after \"*\" in "
 					  "one part");
 		after_star |= c == '*';
 		pattern->mask[i] = 0;
@@ -62,11 +63,12 @@ static void make_stars(struct lexer *lexer, struct node_pattern *pattern,
 		if (i && is_rest(pattern, i - 1) &&
 		    (i + 1 < pattern->length ||
 		     (i > 1 && is_rest(pattern, i - 2))))
-			lexer_fail(lexer, "\"**\" may only end a pattern");
+			language_lex_fail(lexer,
+					  "\"**\" may only end a pattern");
 	}
 	if (stars > NAME_PARTS_MOST)
-		lexer_fail(lexer, "at most %d \"*\" and \"#\"",
-			   NAME_PARTS_MOST);
+		language_lex_fail(lexer, "at most %d \"*\" and \"#\"",
+				  NAME_PARTS_MOST);
 }
 
 static bool parse_test(struct lexer *lexer, uint8_t *test)
@@ -79,9 +81,9 @@ static bool parse_test(struct lexer *lexer, uint8_t *test)
 	};
 
 	for (*test = 0; *test < sizeof(words) / sizeof(*words); ++*test)
-		if (lexer_accept(lexer, words[*test]))
+		if (language_lex_accept(lexer, words[*test]))
 			return true;
-	lexer_expected(lexer, "==, begins, ends or like");
+	language_lex_expected(lexer, "==, begins, ends or like");
 	return false;
 }
 
@@ -94,11 +96,11 @@ static void parse_text(struct lexer *lexer, struct signature_pool *pool,
 	uint32_t made;
 
 	if (lexer->token.kind != TOKEN_STRING) {
-		lexer_expected(lexer, "a 'text'");
+		language_lex_expected(lexer, "a 'text'");
 		return;
 	}
 	text = lexer->token;
-	lexer_pattern(lexer, &pattern);
+	language_lex_pattern(lexer, &pattern);
 	next = lexer->token;
 	lexer->token = text; /* an error is said where the text stands */
 	if (node->number == NAME_LIKE)
@@ -122,14 +124,14 @@ void signature_name_parse(struct lexer *lexer, struct signature_pool *pool,
 	if (!parse_test(lexer, &test))
 		return;
 	node->number = test;
-	if (test == NAME_LIKE || !lexer_accept(lexer, "{")) {
+	if (test == NAME_LIKE || !language_lex_accept(lexer, "{")) {
 		parse_text(lexer, pool, node);
 		return;
 	}
 	do
 		parse_text(lexer, pool, node);
-	while (lexer_accept(lexer, ","));
-	lexer_require(lexer, "}");
+	while (language_lex_accept(lexer, ","));
+	language_lex_require(lexer, "}");
 }
 
 /* ---- matching ---- */

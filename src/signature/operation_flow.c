@@ -46,14 +46,14 @@ bool operation_sight(struct expression_state *state, const struct node *node,
 
 	switch (node->op) {
 	case NODE_POSITION:
-		*value = context->sight->position;
+		*value = context->observed->position;
 		return true;
 	case NODE_TURN:
-		*value = context->sight->turn;
+		*value = context->observed->turn;
 		return true;
 	case NODE_IAT:
-		*value = context->sight->iat_us;
-		return context->sight->iat_us != 0;
+		*value = context->observed->iat_us;
+		return context->observed->iat_us != 0;
 	case NODE_AGE:
 		*value = usec_since(context->packet->time_us,
 				    context->flow->first_us);
@@ -67,7 +67,7 @@ bool operation_direction(struct expression_state *state,
 			 const struct node *node, uint64_t *value)
 {
 	const struct flow *flow = state->context->flow;
-	unsigned side = state->context->sight->direction ^ node->side;
+	unsigned side = state->context->observed->direction ^ node->side;
 	const struct flow_pace *pace = &flow->pace[side];
 
 	switch (node->op) {
@@ -105,7 +105,7 @@ bool operation_window(struct expression_state *state, const struct node *node,
 		      uint64_t *value)
 {
 	const struct signature_context *context = state->context;
-	unsigned direction = context->sight->direction ^ node->side;
+	unsigned direction = context->observed->direction ^ node->side;
 	struct flow_measure sum;
 
 	if (!context->meter)
@@ -145,7 +145,7 @@ bool operation_doing(struct expression_state *state, const struct node *node,
 	const struct flow_meter *meter = state->context->meter;
 
 	*value = meter &&
-		 packet_episodes_has(&meter->episodes, (uint8_t)node->number);
+		 evidence_episodes_has(&meter->episodes, (uint8_t)node->number);
 	return true;
 }
 

@@ -40,7 +40,7 @@ static bool register_read(const struct expression_state *state,
 		return false;
 	if (reg->scope == SCOPE_FLOW || reg->scope == SCOPE_DIRECTION)
 		return flow_register_read(context->flow, reg,
-					  context->sight->direction ^
+					  context->observed->direction ^
 						  node->side,
 					  age, value, when);
 	if (reg->scope == SCOPE_HOST)

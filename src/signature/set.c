@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "signature/compiled.h"
 #include "signature/pool.h"
 
@@ -103,7 +103,7 @@ void signature_set_offer_applications(const struct signature_set *set,
 {
 	for (size_t i = 0; i < set->application_count; i++)
 		if (set->application_alive[i])
-			nearest_offer(nearest, set->applications[i]);
+			suggest_offer(nearest, set->applications[i]);
 }
 
 void signature_set_offer_activities(const struct signature_set *set,
@@ -111,7 +111,7 @@ void signature_set_offer_activities(const struct signature_set *set,
 {
 	for (size_t i = 0; i < set->activity_count; i++)
 		if (set->activity_alive[i])
-			nearest_offer(nearest, set->activities[i]);
+			suggest_offer(nearest, set->activities[i]);
 }
 
 size_t signature_set_signature_count(const struct signature_set *set)
@@ -167,8 +167,8 @@ static void print_evidence(const struct signature *it, char *to, size_t size)
 {
 	if (it->effect.evidence)
 		snprintf(to, size, "%s, %u bits%s",
-			 packet_evidence_kind_name(it->effect.kind),
-			 it->effect.bits, it->effect.adds ? " each time" : "");
+			 evidence_kind_name(it->effect.kind), it->effect.bits,
+			 it->effect.adds ? " each time" : "");
 	else
 		snprintf(to, size, "-");
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-struct complaints;
+struct diagnostics;
 struct nearest;
 
 /*
@@ -17,7 +17,7 @@ struct nearest;
 struct signature_set;
 
 /**
- * signature_set_load - compile signature files into one set
+ * language_load_set - compile signature files into one set
  * @paths:    files, in order; names must be unique over all of them
  * @previous: the set in force, whose numbers stay what they are: an application,
  *            an activity or a signature that is still there keeps its own, one
@@ -25,13 +25,13 @@ struct signature_set;
  *
  * Every error of every file is said, with file, line and what was expected.
  *
- * Return: the set; NULL after a complaint, ENOMEM included. Those of others, said
+ * Return: the set; NULL after a diagnostic, ENOMEM included. Those of others, said
  * before, do not matter.
  */
-struct signature_set *signature_set_load(const char *const *paths,
-					 size_t path_count,
-					 const struct signature_set *previous,
-					 struct complaints *complaints);
+struct signature_set *language_load_set(const char *const *paths,
+					size_t path_count,
+					const struct signature_set *previous,
+					struct diagnostics *diagnostics);
 void signature_set_free(struct signature_set *set);
 
 /**

@@ -133,8 +133,8 @@ static void set_rule(const struct site *site, unsigned i,
 	*group = (uint16_t)(1 + i % site->groups);
 	*rule = (struct policy_rule){.name = "rule",
 				     .groups = {group, last ? 0 : 1},
-				     .grades = &drop,
-				     .grade_count = 1};
+				     .levels = &drop,
+				     .level_count = 1};
 	rule->applications =
 		(struct policy_numbers){&applications[i % APPLICATIONS], 1};
 	switch (i / site->groups % 4) {
@@ -191,7 +191,7 @@ static void build(struct site *site)
 /* What is asked of some flow; whose it is changes with each question. */
 static void draw_questions(struct site *site)
 {
-	static struct policy_open open = {.tables = {1}};
+	static struct policy_active_schedules open = {.tables = {1}};
 
 	for (unsigned i = 0; i < QUESTIONS; i++)
 		site->questions[i] = (struct policy_question){

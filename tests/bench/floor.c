@@ -38,7 +38,7 @@ static void to_table(struct flow_table *table, const struct pcap_pkthdr *header,
 		.link_type = (uint16_t)link_type,
 	};
 	struct packet packet;
-	struct flow_sight sight;
+	struct flow_observation observed;
 	struct flow_key key;
 	struct flow *flow;
 	bool from_low, created;
@@ -52,7 +52,7 @@ static void to_table(struct flow_table *table, const struct pcap_pkthdr *header,
 				  &created);
 	if (!flow)
 		return;
-	flow_observe(flow, &packet, from_low, &sight);
+	flow_observe(flow, &packet, from_low, &observed);
 	flow_table_release(table, hash, flow);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bytes as a configuration, without signatures. Either there are complaints or
+ * Bytes as a configuration, without signatures. Either there are diagnostics or
  * there is a ruleset; and what a ruleset prints, prints itself.
  */
 #include "config/ruleset.h"
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 const char *__lsan_default_suppressions(void);
@@ -44,15 +44,15 @@ static struct ruleset *load(const void *bytes, size_t size)
 	static const char *const settings[] = {"signatures=[]"};
 	struct config_request request = {
 		.path = path(), .settings = settings, .setting_count = 1};
-	struct complaints complaints = {.say = NULL};
+	struct diagnostics diagnostics = {.say = NULL};
 	struct ruleset *ruleset;
 	FILE *file = fopen(path(), "w");
 
 	require(file != NULL);
 	fwrite(bytes, 1, size, file);
 	require(fclose(file) == 0);
-	ruleset = config_ruleset_load(&request, &complaints);
-	require((complaints.count != 0) == (ruleset == NULL));
+	ruleset = config_ruleset_load(&request, &diagnostics);
+	require((diagnostics.count != 0) == (ruleset == NULL));
 	unlink(path());
 	return ruleset;
 }
@@ -76,12 +76,12 @@ static void load_setting(const uint8_t *bytes, size_t size)
 	const char *settings[] = {setting, "signatures=[]"};
 	struct config_request request = {.settings = settings,
 					 .setting_count = 2};
-	struct complaints complaints = {.say = NULL};
+	struct diagnostics diagnostics = {.say = NULL};
 	struct ruleset *ruleset;
 
 	require(setting != NULL);
-	ruleset = config_ruleset_load(&request, &complaints);
-	require((complaints.count != 0) == (ruleset == NULL));
+	ruleset = config_ruleset_load(&request, &diagnostics);
+	require((diagnostics.count != 0) == (ruleset == NULL));
 	config_ruleset_free(ruleset);
 	free(setting);
 }

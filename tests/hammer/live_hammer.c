@@ -15,13 +15,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "base/hash.h"
 #include "config/ruleset.h"
-#include "engine/checkpoint.h"
+#include "run/checkpoint.h"
 #include "engine/engine.h"
-#include "engine/ledger.h"
-#include "engine/live.h"
+#include "engine/rule_counters.h"
+#include "run/live.h"
 #include "engine/quota.h"
 #include "engine/worker.h"
 #include "io/source.h"
@@ -47,7 +47,7 @@ struct hammer {
 	FILE *null;
 	struct engine *engine;
 	unsigned unloads, ticks;
-	struct engine_checkpoint *checkpoint;
+	struct run_checkpoint *checkpoint;
 	atomic_uint loads, counts, drains;
 	uint64_t packets, of_rules;
 };
@@ -159,11 +159,13 @@ static struct ruleset *load(void *context)
 	static const char *const only[] = {"conf/signatures/*.sig"};
 	/* one quota stays and changes, one comes and goes */
 	static const char *const settings[][2] = {
-		{"rules=({name=\"o\";quota=\"q\";over=true;action=\"drop\";},"
+		{"rules=({name=\"o\";quota=\"q\";exceeded=true;action=\"drop\";"
+		 "},"
 		 "{name=\"a\";application=\"skype\";action=\"accept\";})",
 		 "quotas=({name=\"q\";bytes=500000;per=\"host\";"
 		 "period=\"day\";zone=\"UTC\";})"},
-		{"rules=({name=\"o\";quota=\"r\";over=true;action=\"drop\";},"
+		{"rules=({name=\"o\";quota=\"r\";exceeded=true;action=\"drop\";"
+		 "},"
 		 "{name=\"b\";application=\"skype\";action=\"shape\";"
 		 "rate=64000;})",
 		 "quotas=({name=\"r\";bytes=5000;per=\"host\";period=\"day\";"
@@ -171,7 +173,7 @@ static struct ruleset *load(void *context)
 		 "period=\"week\";zone=\"UTC\";})"},
 	};
 	struct hammer *hammer = context;
-	struct complaints complaints = {.say = say};
+	struct diagnostics diagnostics = {.say = say};
 	struct config_request request = {
 		.only = only,
 		.only_count = 1,
@@ -183,7 +185,7 @@ static struct ruleset *load(void *context)
 	};
 
 	hammer->loads++;
-	return config_ruleset_load(&request, &complaints);
+	return config_ruleset_load(&request, &diagnostics);
 }
 
 static usec_t now_us(void)
@@ -197,8 +199,7 @@ static usec_t now_us(void)
 /* To a directory that is not there: all but the writing. */
 static void beat(void *context)
 {
-	engine_checkpoint_beat(((struct hammer *)context)->checkpoint,
-			       now_us());
+	run_checkpoint_beat(((struct hammer *)context)->checkpoint, now_us());
 }
 
 static void unload(void *context, struct ruleset *ruleset)
@@ -234,16 +235,16 @@ static void tick(void *context, const struct engine_counters *counters,
 		 bool dump)
 {
 	struct hammer *hammer = context;
-	struct report_tally rules;
+	struct report_totals rules;
 
 	(void)dump;
 	hammer->ticks++;
 	hammer->packets = counters->packets;
-	engine_ledger_collect(hammer->engine, &rules);
+	engine_rule_counters_collect(hammer->engine, &rules);
 	hammer->of_rules = 0;
 	for (size_t i = 0; i < rules.count; i++)
 		hammer->of_rules += rules.lines[i]->figures.packets;
-	report_tally_fini(&rules);
+	report_totals_fini(&rules);
 }
 
 static void ready(void *context)
@@ -285,7 +286,7 @@ int main(void)
 	struct io_source *list[SOURCES];
 	struct hammer hammer = {.null = fopen("/dev/null", "w")};
 	struct ruleset *first = load(&hammer);
-	struct engine_live live = {
+	struct run_live live = {
 		.sources = list,
 		.source_count = SOURCES,
 		.context = &hammer,
@@ -310,13 +311,13 @@ int main(void)
 	}
 	if (!first || !hammer.null || !live.report)
 		return 1;
-	first->epoch = 1;
+	first->revision = 1;
 	live.engine = hammer.engine = engine_create(first, &hash_key_fixed);
 	hammer.checkpoint =
-		engine_checkpoint_create(hammer.engine, "/nonexistent/hammer");
-	engine_live_block_signals();
+		run_checkpoint_create(hammer.engine, "/nonexistent/hammer");
+	run_live_block_signals();
 	pthread_create(&operator_thread, NULL, operate, &hammer);
-	check("the engine ends well", engine_live_run(&live) == 0);
+	check("the engine ends well", run_live_run(&live) == 0);
 	pthread_join(operator_thread, NULL);
 	for (unsigned i = 0; i < SOURCES; i++) {
 		check("every frame was read", sources[i].made == FRAMES);
@@ -329,7 +330,7 @@ int main(void)
 	check("rulesets were loaded anew", hammer.loads > RELOADS / 2);
 	check("all but the last were given back",
 	      hammer.unloads == hammer.loads - 1);
-	engine_checkpoint_destroy(hammer.checkpoint);
+	run_checkpoint_destroy(hammer.checkpoint);
 	report_close(live.report);
 	config_ruleset_free((struct ruleset *)(uintptr_t)atomic_load(
 		&hammer.engine->ruleset));

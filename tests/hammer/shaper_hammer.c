@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/shaper.h"
+#include "shaper/shaper.h"
 #include "policy/classes.h"
 
 #define WORKERS 3
@@ -27,10 +27,10 @@ struct kernel {
 	unsigned wrong, made, deleted;
 };
 
-static struct engine_shaper *shaper;
+static struct shaper *shaper;
 static _Atomic(const struct policy_classes *) published;
 static _Atomic uint32_t quiescent[WORKERS];
-static _Atomic uint32_t epoch;
+static _Atomic uint32_t revision;
 static _Atomic bool stop;
 static _Atomic uint64_t now = START;
 
@@ -40,12 +40,12 @@ static void *work(void *argument)
 	uint32_t lcg = number + 1;
 
 	while (!atomic_load(&stop)) {
-		uint32_t seen = atomic_load(&epoch);
+		uint32_t seen = atomic_load(&revision);
 		const struct policy_classes *classes = atomic_load(&published);
 
 		for (int i = 0; i < 64; i++) {
-			struct engine_shaper_fate fate;
-			struct engine_shaper_packet packet = {.bytes = 100};
+			struct shaper_outcome fate;
+			struct shaper_packet packet = {.bytes = 100};
 
 			lcg = lcg * 1103515245 + 12345;
 			packet.class = (uint16_t)(1 + (lcg >> 16) % 4);
@@ -53,15 +53,14 @@ static void *work(void *argument)
 			packet.user.words[3] = lcg >> 20 & 255;
 			packet.application = (uint16_t)(1 + (lcg >> 8 & 3));
 			packet.now = atomic_load(&now);
-			engine_shaper_pass(shaper, classes, &packet, &fate);
+			shaper_pass(shaper, classes, &packet, &fate);
 		}
 		atomic_store(&quiescent[number], seen);
 	}
 	return NULL;
 }
 
-static void obey(struct kernel *kernel,
-		 const struct engine_shaper_change *change)
+static void obey(struct kernel *kernel, const struct shaper_change *change)
 {
 	uint16_t minor = change->minor;
 
@@ -85,11 +84,11 @@ static void obey(struct kernel *kernel,
 
 static void update(struct kernel *kernel)
 {
-	struct engine_shaper_change change;
+	struct shaper_change change;
 
-	while (engine_shaper_next(shaper, &change)) {
+	while (shaper_next(shaper, &change)) {
 		obey(kernel, &change);
-		engine_shaper_done(shaper, &change, true);
+		shaper_done(shaper, &change, true);
 	}
 }
 
@@ -123,7 +122,7 @@ static struct policy_classes *tree(unsigned round,
 static void wait_for_workers(void)
 {
 	for (unsigned i = 0; i < WORKERS; i++)
-		while (atomic_load(&quiescent[i]) != atomic_load(&epoch))
+		while (atomic_load(&quiescent[i]) != atomic_load(&revision))
 			sched_yield();
 }
 
@@ -133,24 +132,24 @@ static void reload(struct kernel *kernel, unsigned round)
 		(struct policy_classes *)(uintptr_t)atomic_load(&published);
 	struct policy_classes *classes = tree(round, old);
 
-	engine_shaper_publish(shaper, classes);
+	shaper_publish(shaper, classes);
 	update(kernel);
 	atomic_store(&published, classes);
-	atomic_fetch_add(&epoch, 1);
+	atomic_fetch_add(&revision, 1);
 	wait_for_workers();
-	engine_shaper_retire(shaper, classes);
+	shaper_retire(shaper, classes);
 	update(kernel);
 	policy_classes_destroy(old);
 }
 
 static void lose_kernel(struct kernel *kernel)
 {
-	engine_shaper_set_mode(shaper, ENGINE_SHAPER_POLICE);
-	engine_shaper_forget_kernel(shaper);
+	shaper_set_mode(shaper, SHAPER_POLICE);
+	shaper_forget_kernel(shaper);
 	memset(kernel->there, 0, sizeof(kernel->there));
 	memset(kernel->below, 0, sizeof(kernel->below));
-	engine_shaper_set_mode(shaper, ENGINE_SHAPER_KERNEL);
-	engine_shaper_forget_kernel(shaper);
+	shaper_set_mode(shaper, SHAPER_KERNEL);
+	shaper_forget_kernel(shaper);
 }
 
 int main(void)
@@ -159,21 +158,21 @@ int main(void)
 	unsigned numbers[WORKERS];
 	pthread_t threads[WORKERS];
 
-	shaper = engine_shaper_create(&hash_key_fixed);
+	shaper = shaper_create(&hash_key_fixed);
 	atomic_store(&published, tree(0, NULL));
-	engine_shaper_set_mode(shaper, ENGINE_SHAPER_KERNEL);
-	engine_shaper_publish(shaper, atomic_load(&published));
+	shaper_set_mode(shaper, SHAPER_KERNEL);
+	shaper_publish(shaper, atomic_load(&published));
 	for (unsigned i = 0; i < WORKERS; i++) {
 		numbers[i] = i;
 		pthread_create(&threads[i], NULL, work, &numbers[i]);
 	}
 	for (unsigned round = 1; round <= ROUNDS; round++) {
-		struct engine_shaper_figures figures[5] = {{.members = 0}};
+		struct shaper_metrics figures[5] = {{.members = 0}};
 
 		atomic_fetch_add(&now, 4 * SEC);
 		update(&kernel);
-		engine_shaper_sweep(shaper, atomic_load(&now));
-		engine_shaper_figures(shaper, figures, 5);
+		shaper_sweep(shaper, atomic_load(&now));
+		shaper_metrics(shaper, figures, 5);
 		if (round % 5 == 0)
 			reload(&kernel, round);
 		if (round % 50 == 0)
@@ -184,7 +183,7 @@ int main(void)
 		pthread_join(threads[i], NULL);
 	policy_classes_destroy(
 		(struct policy_classes *)(uintptr_t)atomic_load(&published));
-	engine_shaper_destroy(shaper);
+	shaper_destroy(shaper);
 	printf("shaper hammer: %u made, %u deleted, %u wrong\n", kernel.made,
 	       kernel.deleted, kernel.wrong);
 	return kernel.wrong || !kernel.made || !kernel.deleted;

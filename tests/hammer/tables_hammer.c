@@ -17,7 +17,7 @@
 #include "flow/table.h"
 #include "host/endpoint.h"
 #include "host/host.h"
-#include "host/lru.h"
+#include "host/cache.h"
 #include "host/memory.h"
 #include "host/quota.h"
 #include "host/table.h"
@@ -69,7 +69,7 @@ struct anvil {
 	struct host_table *hosts;
 	struct host_endpoints *endpoints;
 	struct host_memory *memory;
-	struct host_lru *lru;
+	struct host_cache *cache;
 	struct host_quotas *quotas;
 	atomic_uint_least64_t used; /* of quotas, by all */
 	pthread_barrier_t start;
@@ -157,7 +157,7 @@ static void hit_host(struct smith *smith, uint32_t number, usec_t now)
 					       NULL, &stripe);
 
 	host_push_event(&host->rings[0], &event);
-	host_case_of(host, (uint16_t)(1 + number % 3), now);
+	host_application_of(host, (uint16_t)(1 + number % 3), now);
 	for (unsigned age = 0; (it = host_past_event(&host->rings[0], age));
 	     age++)
 		expect(smith->anvil, CHECK_HOST, it->key == number);
@@ -175,24 +175,24 @@ static void visit_value(void *context, const void *key, const void *value)
 
 static void hit_lru(struct smith *smith, uint32_t number)
 {
-	struct host_lru *lru = smith->anvil->lru;
+	struct host_cache *cache = smith->anvil->cache;
 	struct lru_value *value;
 	unsigned stripe;
 
 	if (roll(smith, 20) == 0)
-		host_lru_remove(lru, &number);
+		host_cache_remove(cache, &number);
 	if (roll(smith, 2000) == 0)
-		host_lru_each(lru, visit_value, smith->anvil);
+		host_cache_each(cache, visit_value, smith->anvil);
 	if (roll(smith, 10000) == 0)
-		host_lru_clear(lru);
-	value = host_lru_acquire(lru, &number, roll(smith, 3), &stripe);
+		host_cache_clear(cache);
+	value = host_cache_acquire(cache, &number, roll(smith, 3), &stripe);
 	if (!value)
 		return;
 	expect(smith->anvil, CHECK_LRU_VALUE,
 	       value->number == (value->uses ? number + 1 : 0));
 	value->number = number + 1;
 	value->uses++;
-	host_lru_release(lru, stripe);
+	host_cache_release(cache, stripe);
 }
 
 static bool sum_used(void *context, const struct host_quota_key *key,
@@ -271,13 +271,13 @@ static void smith_use(struct smith *smith, struct flow *flow, bool created,
 {
 	struct anvil *anvil = smith->anvil;
 	uint32_t number = packet_address_ipv4(&packet->source) & 0xffffff;
-	struct flow_sight sight;
+	struct flow_observation observed;
 
 	if (created)
 		flow->stamp = atomic_fetch_add(&anvil->created, 1);
 	expect(anvil, CHECK_ONE_HOLDER, flow->action == 0);
 	flow->action = 1;
-	flow_observe(flow, packet, from_low, &sight);
+	flow_observe(flow, packet, from_low, &observed);
 	hit_endpoint(smith, number, packet->time_us);
 	hit_memory(smith, number, packet->time_us);
 	hit_host(smith, number % 1000, packet->time_us);
@@ -395,7 +395,7 @@ static void count_host(void *context, const struct address *address,
 
 static void check_maps(struct anvil *anvil)
 {
-	struct host_lru_counts counts;
+	struct host_cache_counts counts;
 	uint64_t visited = 0, used = 0;
 
 	host_quotas_each(anvil->quotas, sum_used, &used);
@@ -412,9 +412,9 @@ static void check_maps(struct anvil *anvil)
 	host_endpoints_count(anvil->endpoints, &counts);
 	expect(anvil, CHECK_LRU_COUNTS,
 	       counts.created == counts.forgotten + counts.active);
-	host_lru_each(anvil->lru, visit_value, anvil);
-	host_lru_clear(anvil->lru);
-	expect(anvil, CHECK_LRU_COUNTS, host_lru_is_empty(anvil->lru));
+	host_cache_each(anvil->cache, visit_value, anvil);
+	host_cache_clear(anvil->cache);
+	expect(anvil, CHECK_LRU_COUNTS, host_cache_is_empty(anvil->cache));
 }
 
 static int report(const struct anvil *anvil)
@@ -445,8 +445,9 @@ static struct anvil *anvil_create(void)
 	anvil->hosts = host_table_create(HOSTS, &hash_key_fixed);
 	anvil->endpoints = host_endpoints_create(HOSTS, &hash_key_fixed);
 	anvil->memory = host_memory_create(HOSTS, &hash_key_fixed);
-	anvil->lru = host_lru_create(HOSTS, sizeof(uint32_t),
-				     sizeof(struct lru_value), &hash_key_fixed);
+	anvil->cache = host_cache_create(HOSTS, sizeof(uint32_t),
+					 sizeof(struct lru_value),
+					 &hash_key_fixed);
 	anvil->quotas = host_quotas_create(HOSTS, &hash_key_fixed);
 	anvil->now = START;
 	pthread_barrier_init(&anvil->start, NULL, THREADS);
@@ -461,7 +462,7 @@ static void anvil_destroy(struct anvil *anvil)
 	host_table_destroy(anvil->hosts);
 	host_endpoints_destroy(anvil->endpoints);
 	host_memory_destroy(anvil->memory);
-	host_lru_destroy(anvil->lru);
+	host_cache_destroy(anvil->cache);
 	host_quotas_destroy(anvil->quotas);
 	free(anvil);
 }
@@ -473,7 +474,7 @@ int main(void)
 	int status;
 
 	if (!anvil || !anvil->flows || !anvil->fragments || !anvil->hosts ||
-	    !anvil->endpoints || !anvil->memory || !anvil->lru ||
+	    !anvil->endpoints || !anvil->memory || !anvil->cache ||
 	    !anvil->quotas) {
 		perror("tables_hammer");
 		return EXIT_FAILURE;

@@ -10,7 +10,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "io/passive.h"
+#include "io/capture_live.h"
 #include "io/source.h"
 #include "packet/decode.h"
 #include "packet/packet.h"
@@ -26,8 +26,8 @@ static void stop(int signal)
 
 int main(int argc, char **argv)
 {
-	struct io_passive_options options = {.interface = argv[1]};
-	struct io_passive_counts counts;
+	struct io_capture_live_options options = {.interface = argv[1]};
+	struct io_capture_live_counts counts;
 	const struct verdict accept = {.action = ACTION_ACCEPT};
 	unsigned decoded = 0, vlan = 0, idle = 0;
 	struct frame frames[64];
@@ -41,7 +41,7 @@ int main(int argc, char **argv)
 		return 2;
 	signal(SIGTERM, stop);
 	text_init(&why, words, sizeof(words));
-	source = io_passive_open(&options, &why);
+	source = io_capture_live_open(&options, &why);
 	if (!source) {
 		int status = errno == EPERM ? 77 : 1;
 
@@ -62,7 +62,7 @@ int main(int argc, char **argv)
 			io_source_verdict(source, &frames[i], &accept);
 		}
 	}
-	io_passive_counts(source, &counts);
+	io_capture_live_counts(source, &counts);
 	printf("received=%llu\nseen=%llu\nlost=%llu\n",
 	       (unsigned long long)counts.received,
 	       (unsigned long long)counts.seen,
@@ -71,7 +71,7 @@ int main(int argc, char **argv)
 	       io_source_interface_name(source, 0));
 	if (!stopping)
 		log_warnx("%s: %s: %s", argv[1], strerror(-got),
-			  io_passive_error(source));
+			  io_capture_live_error(source));
 	io_source_close(source);
 	return !stopping;
 }

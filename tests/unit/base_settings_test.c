@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 
 /* As many names as any test has. */
 #define NAMES_MOST 32
@@ -27,7 +27,7 @@ struct fixture {
 	char said[1024];
 	char *names[NAMES_MOST]; /* kept by the reader */
 	size_t name_count;
-	struct complaints complaints;
+	struct diagnostics diagnostics;
 	struct settings settings;
 };
 
@@ -59,8 +59,8 @@ static int enter(void **state)
 	strcpy(fixture->directory, "/tmp/settings-test-XXXXXX");
 	assert_non_null(mkdtemp(fixture->directory));
 	strcat(fixture->directory, "/");
-	fixture->complaints =
-		(struct complaints){.say = say, .context = fixture};
+	fixture->diagnostics =
+		(struct diagnostics){.say = say, .context = fixture};
 	*state = fixture;
 	return 0;
 }
@@ -111,8 +111,8 @@ static bool read_main(struct fixture *fixture)
 
 	settings_fini(&fixture->settings);
 	good = settings_read(&fixture->settings, path_of(fixture, "main"),
-			     fixture->directory, &names, &fixture->complaints);
-	assert_true(good == (fixture->complaints.count == 0));
+			     fixture->directory, &names, &fixture->diagnostics);
+	assert_true(good == (fixture->diagnostics.count == 0));
 	return good;
 }
 
@@ -136,7 +136,7 @@ static void expect_refusal(struct fixture *fixture, const char *file,
 	snprintf(expected, sizeof(expected), "%s%s:%s %s\n", fixture->directory,
 		 file, number, said);
 	assert_string_equal(fixture->said, expected);
-	assert_int_equal(fixture->complaints.count, 1);
+	assert_int_equal(fixture->diagnostics.count, 1);
 }
 
 /* "include "DIRECTORY/NAME": REASON" */

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "packet/verdict.h"
 #include "policy/policy.h"
 #include "signature/set.h"
@@ -26,7 +26,7 @@ struct place {
 	char directory[64];
 	char path[96]; /* of main.conf in it */
 	char said[4096];
-	struct complaints complaints;
+	struct diagnostics diagnostics;
 };
 
 static void say(void *context, const char *line)
@@ -69,7 +69,7 @@ static int enter(void **state)
 	assert_non_null(mkdtemp(place->directory));
 	snprintf(place->path, sizeof(place->path), "%s/main.conf",
 		 place->directory);
-	place->complaints = (struct complaints){.say = say, .context = place};
+	place->diagnostics = (struct diagnostics){.say = say, .context = place};
 	put(place, "a.sig",
 	    "applications = ( { name = \"skype\"; family = \"voip\"; } );\n"
 	    "activities = [ \"login\", \"call\" ];\n"
@@ -94,7 +94,7 @@ static struct ruleset *load(struct place *place, const char *text)
 	struct config_request request = {.path = place->path};
 
 	put(place, "main.conf", text);
-	return config_ruleset_load(&request, &place->complaints);
+	return config_ruleset_load(&request, &place->diagnostics);
 }
 
 static char *print(const struct ruleset *ruleset)
@@ -125,10 +125,10 @@ static void without_a_file_there_are_defaults(void **state)
 	struct place *place = *state;
 	struct ruleset *ruleset;
 
-	ruleset = config_ruleset_load(&request, &place->complaints);
+	ruleset = config_ruleset_load(&request, &place->diagnostics);
 	assert_string_equal(place->said, "");
 	assert_non_null(ruleset);
-	assert_int_equal(ruleset->epoch, 1);
+	assert_int_equal(ruleset->revision, 1);
 	assert_int_equal(ruleset->limits.flows, 1000000);
 	assert_int_equal(ruleset->limits.hosts, 65536);
 	assert_int_equal(ruleset->limits.endpoints, 262144);
@@ -195,7 +195,7 @@ static void names_become_numbers(void **state)
 	answer = policy_decide(ruleset->policy, &question);
 	assert_int_equal(answer.action, ACTION_SHAPE);
 	assert_int_equal(
-		policy_action_of(ruleset->policy, answer.rule, answer.grade)
+		policy_action_of(ruleset->policy, answer.rule, answer.level)
 			->rate_bps,
 		1500000);
 	config_ruleset_free(ruleset);
@@ -261,7 +261,7 @@ static void settings_come_after_the_file(void **state)
 	struct ruleset *ruleset;
 
 	put(place, "main.conf", everything);
-	ruleset = config_ruleset_load(&request, &place->complaints);
+	ruleset = config_ruleset_load(&request, &place->diagnostics);
 	assert_string_equal(place->said, "");
 	assert_non_null(ruleset);
 	assert_int_equal(ruleset->limits.flows, 200);
@@ -292,7 +292,7 @@ static void options_choose_signature_files(void **state)
 	    "signatures = ( " ASKS("chat") " );\n");
 	snprintf(only, sizeof(only), "%s/a.sig", place->directory);
 	snprintf(also, sizeof(also), "%s/b*.sig", place->directory);
-	ruleset = config_ruleset_load(&request, &place->complaints);
+	ruleset = config_ruleset_load(&request, &place->diagnostics);
 	assert_string_equal(place->said, "");
 	assert_non_null(ruleset);
 	assert_int_not_equal(
@@ -311,8 +311,8 @@ static void a_missing_file_is_said(void **state)
 	struct place *place = *state;
 	struct config_request request = {.path = "/nonexistent/x.conf"};
 
-	assert_null(config_ruleset_load(&request, &place->complaints));
-	assert_int_equal(place->complaints.count, 1);
+	assert_null(config_ruleset_load(&request, &place->diagnostics));
+	assert_int_equal(place->diagnostics.count, 1);
 	assert_string_equal(place->said,
 			    "/nonexistent/x.conf: No such file or directory\n");
 }
@@ -322,7 +322,7 @@ static void a_directory_is_no_file(void **state)
 	struct place *place = *state;
 	struct config_request request = {.path = place->directory};
 
-	assert_null(config_ruleset_load(&request, &place->complaints));
+	assert_null(config_ruleset_load(&request, &place->diagnostics));
 	assert_non_null(strstr(place->said, ": Is a directory\n"));
 }
 
@@ -337,7 +337,7 @@ static void deep_nesting_is_refused(void **state)
 	memset(text + 8, '(', depth);
 	text[8 + depth] = '\0';
 	assert_null(load(place, text));
-	assert_int_equal(place->complaints.count, 1);
+	assert_int_equal(place->diagnostics.count, 1);
 	free(text);
 }
 

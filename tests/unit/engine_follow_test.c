@@ -83,7 +83,7 @@ static const char rules[] =
 #define TOLD_MOST 32
 
 struct log {
-	struct engine_outlet outlet; /* first */
+	struct engine_event_sink event_sink; /* first */
 	struct engine_event told[TOLD_MOST];
 	unsigned count;
 };
@@ -98,10 +98,10 @@ struct bench {
 };
 
 /* Episodes, calls and ends of flows. */
-static void log_take(struct engine_outlet *outlet,
+static void log_take(struct engine_event_sink *event_sink,
 		     const struct engine_event *event)
 {
-	struct log *log = (struct log *)outlet;
+	struct log *log = (struct log *)event_sink;
 
 	if (event->kind != ENGINE_EPISODE_BEGAN &&
 	    event->kind != ENGINE_EPISODE_ENDED &&
@@ -117,8 +117,9 @@ static int setup(void **state)
 
 	bench->ruleset = stand_load(rules, signatures, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
-	bench->log.outlet.take = log_take;
-	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
+	bench->log.event_sink.take = log_take;
+	bench->worker =
+		engine_worker_create(bench->engine, &bench->log.event_sink);
 	bench->now = 1000000 * USEC_PER_SEC;
 	*state = bench;
 	return 0;

@@ -69,8 +69,8 @@ static const char rules[] =
 	"\"drop\"; } );\n";
 
 struct log {
-	struct engine_outlet outlet; /* first */
-	unsigned decided;	     /* flows, with a packet */
+	struct engine_event_sink event_sink; /* first */
+	unsigned decided;		     /* flows, with a packet */
 };
 
 struct bench {
@@ -87,10 +87,10 @@ static const struct end neighbour = {{10, 0, 0, 9}, 4444};
 static const struct end out = {{192, 0, 2, 1}, 6000};
 static const struct end out2 = {{192, 0, 2, 2}, 53};
 
-static void log_take(struct engine_outlet *outlet,
+static void log_take(struct engine_event_sink *event_sink,
 		     const struct engine_event *event)
 {
-	struct log *log = (struct log *)outlet;
+	struct log *log = (struct log *)event_sink;
 
 	log->decided += event->kind == ENGINE_FLOW_DECIDED;
 }
@@ -101,8 +101,9 @@ static int setup(void **state)
 
 	bench->ruleset = stand_load(rules, signatures, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
-	bench->log.outlet.take = log_take;
-	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
+	bench->log.event_sink.take = log_take;
+	bench->worker =
+		engine_worker_create(bench->engine, &bench->log.event_sink);
 	bench->now = 1000000 * USEC_PER_SEC;
 	*state = bench;
 	return 0;

@@ -22,7 +22,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "config/ruleset.h"
-#include "engine/checkpoint.h"
+#include "run/checkpoint.h"
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "engine/worker.h"
@@ -57,8 +57,8 @@ static const char signatures[] =
 	"]; "                                                                \
 	"} );\n"                                                             \
 	"groups = ( { name = \"g\"; networks = [ \"10.0.0.0/16\" ]; } );\n"
-#define RULE                                                               \
-	"rules = ( { name = \"no\"; quota = \"q\"; over = true; action = " \
+#define RULE                                                                   \
+	"rules = ( { name = \"no\"; quota = \"q\"; exceeded = true; action = " \
 	"\"drop\"; } );\n"
 /* 100 bytes in a packet of 72 and its IP and UDP headers */
 #define QUOTA(what, per, more)                                     \
@@ -66,7 +66,7 @@ static const char signatures[] =
 	"period = \"day\"; zone = \"Europe/Berlin\"; " more " } );\n"
 
 struct bench {
-	struct engine_outlet outlet; /* first */
+	struct engine_event_sink event_sink; /* first */
 	struct ruleset *ruleset;
 	struct engine *engine;
 	struct engine_worker *worker;
@@ -74,10 +74,10 @@ struct bench {
 	uint64_t frames;
 };
 
-static void ignore(struct engine_outlet *outlet,
+static void ignore(struct engine_event_sink *event_sink,
 		   const struct engine_event *event)
 {
-	(void)outlet;
+	(void)event_sink;
 	(void)event;
 }
 
@@ -98,8 +98,8 @@ static struct bench *start(const char *rules)
 
 	bench->ruleset = stand_load(rules, signatures, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
-	bench->outlet.take = ignore;
-	bench->worker = engine_worker_create(bench->engine, &bench->outlet);
+	bench->event_sink.take = ignore;
+	bench->worker = engine_worker_create(bench->engine, &bench->event_sink);
 	bench->now = utc(20, 12, 0);
 	return bench;
 }
@@ -170,7 +170,7 @@ static struct report_quota_use most(struct bench *bench)
 	struct report_quota_use use = {.used = 0};
 	size_t count;
 	struct report_quota *quotas =
-		engine_quota_figures(bench->engine, bench->now, &count);
+		engine_quota_metrics(bench->engine, bench->now, &count);
 
 	assert_int_equal(count, 1);
 	if (quotas->use_count)
@@ -199,7 +199,7 @@ static void the_next_packet_feels_it(void **state)
 	assert_true(passes(bench, 3, 1000));
 	assert_int_equal(most(bench).used, 1000);
 	assert_string_equal(most(bench).who, "u");
-	assert_true(most(bench).over);
+	assert_true(most(bench).exceeded);
 	stop(bench);
 }
 
@@ -403,17 +403,17 @@ static const char kept[] = HOME QUOTA("bytes = 1000", "host", "") RULE;
 static uint64_t live(const char *rules, unsigned packets, bool writes)
 {
 	struct bench *bench = start(rules);
-	struct engine_checkpoint *checkpoint =
-		engine_checkpoint_create(bench->engine, directory);
+	struct run_checkpoint *checkpoint =
+		run_checkpoint_create(bench->engine, directory);
 	uint64_t used;
 
-	engine_checkpoint_load(checkpoint, bench->now);
+	run_checkpoint_load(checkpoint, bench->now);
 	for (unsigned i = 0; i < packets; i++)
 		passes(bench, 1, 1000);
 	used = most(bench).used;
 	if (writes)
-		engine_checkpoint_save(checkpoint, bench->now);
-	engine_checkpoint_destroy(checkpoint);
+		run_checkpoint_save(checkpoint, bench->now);
+	run_checkpoint_destroy(checkpoint);
 	stop(bench);
 	return used;
 }
@@ -461,55 +461,55 @@ static void damage_is_refused(void **state)
 static void it_is_written_when_it_is_time(void **state)
 {
 	struct bench *bench = start(kept);
-	struct engine_checkpoint *checkpoint =
-		engine_checkpoint_create(bench->engine, directory);
+	struct run_checkpoint *checkpoint =
+		run_checkpoint_create(bench->engine, directory);
 
 	(void)state;
 	passes(bench, 1, 1000);
-	engine_checkpoint_beat(checkpoint, bench->now);
+	run_checkpoint_beat(checkpoint, bench->now);
 	assert_true(is_there("quotas.json"));
 	/* the next one in ten seconds, and not a moment later */
 	unlink(path_of("quotas.json"));
 	passes(bench, 1, 1000);
-	engine_checkpoint_beat(checkpoint, bench->now + 9 * USEC_PER_SEC);
+	run_checkpoint_beat(checkpoint, bench->now + 9 * USEC_PER_SEC);
 	assert_false(is_there("quotas.json"));
 	bench->now += 10 * USEC_PER_SEC - 1000;
-	engine_checkpoint_beat(checkpoint, bench->now);
+	run_checkpoint_beat(checkpoint, bench->now);
 	assert_true(is_there("quotas.json"));
 	/* nothing changed, and asking changes nothing */
 	unlink(path_of("quotas.json"));
 	most(bench);
-	engine_checkpoint_beat(checkpoint, bench->now + 20 * USEC_PER_SEC);
+	run_checkpoint_beat(checkpoint, bench->now + 20 * USEC_PER_SEC);
 	assert_false(is_there("quotas.json"));
-	engine_checkpoint_destroy(checkpoint);
+	run_checkpoint_destroy(checkpoint);
 	stop(bench);
 }
 
 static void what_fails_is_told(void **state)
 {
 	struct bench *bench = start(kept);
-	struct engine_checkpoint *there =
-		engine_checkpoint_create(bench->engine, directory);
-	struct engine_checkpoint *gone =
-		engine_checkpoint_create(bench->engine, "/nonexistent");
+	struct run_checkpoint *there =
+		run_checkpoint_create(bench->engine, directory);
+	struct run_checkpoint *gone =
+		run_checkpoint_create(bench->engine, "/nonexistent");
 
 	(void)state;
 	/* nothing was kept so far: that is no failure */
-	assert_int_equal(engine_checkpoint_load(gone, bench->now), 0);
-	assert_int_equal(engine_checkpoint_save(gone, bench->now), -ENOENT);
+	assert_int_equal(run_checkpoint_load(gone, bench->now), 0);
+	assert_int_equal(run_checkpoint_save(gone, bench->now), -ENOENT);
 	assert_int_equal(mkdir(path_of("quotas.json"), 0700), 0);
-	assert_int_equal(engine_checkpoint_load(there, bench->now), -EISDIR);
-	assert_int_equal(engine_checkpoint_save(there, bench->now), -EISDIR);
+	assert_int_equal(run_checkpoint_load(there, bench->now), -EISDIR);
+	assert_int_equal(run_checkpoint_save(there, bench->now), -EISDIR);
 	assert_true(is_there("quotas.json")); /* nor moved away */
 	assert_false(is_there("quotas.json.1"));
 	assert_int_equal(rmdir(path_of("quotas.json")), 0);
-	assert_int_equal(engine_checkpoint_save(there, bench->now), 0);
+	assert_int_equal(run_checkpoint_save(there, bench->now), 0);
 	/* the one before it is good enough */
-	assert_int_equal(engine_checkpoint_save(there, bench->now), 0);
+	assert_int_equal(run_checkpoint_save(there, bench->now), 0);
 	stand_write(path_of("quotas.json"), "");
-	assert_int_equal(engine_checkpoint_load(there, bench->now), 0);
-	engine_checkpoint_destroy(there);
-	engine_checkpoint_destroy(gone);
+	assert_int_equal(run_checkpoint_load(there, bench->now), 0);
+	run_checkpoint_destroy(there);
+	run_checkpoint_destroy(gone);
 	stop(bench);
 }
 

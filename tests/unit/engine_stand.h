@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "config/ruleset.h"
 #include "packet/packet.h"
 
@@ -40,7 +40,7 @@ static inline struct ruleset *stand_load(const char *rules,
 {
 	char conf[64], sig[64];
 	const char *only[] = {sig};
-	struct complaints complaints = {.say = stand_say};
+	struct diagnostics diagnostics = {.say = stand_say};
 	struct config_request request = {.path = conf,
 					 .only = only,
 					 .only_count = 1,
@@ -51,7 +51,7 @@ static inline struct ruleset *stand_load(const char *rules,
 	snprintf(sig, sizeof(sig), "/tmp/stand-%d.sig", (int)getpid());
 	stand_write(conf, rules);
 	stand_write(sig, signatures);
-	ruleset = config_ruleset_load(&request, &complaints);
+	ruleset = config_ruleset_load(&request, &diagnostics);
 	unlink(conf);
 	unlink(sig);
 	assert_non_null(ruleset);

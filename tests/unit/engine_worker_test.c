@@ -57,10 +57,10 @@ static const char rules[] = "rules = ( { name = \"no-talk\"; application = "
 
 /* What the worker told. */
 struct log {
-	struct engine_outlet outlet; /* first */
+	struct engine_event_sink event_sink; /* first */
 	unsigned kinds[ENGINE_EVENT_KINDS];
 	struct flow last_end;
-	struct host_case decided;
+	struct host_application decided;
 	uint16_t ended_application[64];
 	unsigned ended;
 };
@@ -74,15 +74,15 @@ struct bench {
 	uint64_t frames;
 };
 
-static void log_take(struct engine_outlet *outlet,
+static void log_take(struct engine_event_sink *event_sink,
 		     const struct engine_event *event)
 {
-	struct log *log = (struct log *)outlet;
+	struct log *log = (struct log *)event_sink;
 
 	log->kinds[event->kind]++;
 	if (event->kind == ENGINE_HOST_DECIDED ||
 	    event->kind == ENGINE_HOST_TOLD)
-		log->decided = event->host_case;
+		log->decided = event->host_application;
 	if (event->kind != ENGINE_FLOW_ENDED)
 		return;
 	log->last_end = event->flow;
@@ -97,8 +97,9 @@ static int setup(void **state)
 
 	bench->ruleset = stand_load(rules, signatures, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
-	bench->log.outlet.take = log_take;
-	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
+	bench->log.event_sink.take = log_take;
+	bench->worker =
+		engine_worker_create(bench->engine, &bench->log.event_sink);
 	bench->now = 1000000 * USEC_PER_SEC;
 	*state = bench;
 	return 0;
@@ -240,11 +241,11 @@ static const char *class_of_last_end(const struct bench *bench)
 	return finding.class;
 }
 
-static void a_finding_names_the_class_of_its_grade(void **state)
+static void a_finding_names_the_class_of_its_level(void **state)
 {
 	static const char graded[] =
 		"classes = ( { name = \"calls\"; rate = 64000; } );\n"
-		"rules = ( { name = \"slow\"; grades = (\n"
+		"rules = ( { name = \"slow\"; levels = (\n"
 		"  { confidence = 1; action = \"shape\"; rate = 8000; },\n"
 		"  { confidence = 70; action = \"prioritise\";\n"
 		"    class = \"calls\"; } ); } );\n";
@@ -732,7 +733,8 @@ static void hosts_come_in_order(const struct hash_key *key)
 	engine_worker_destroy(bench->worker);
 	engine_destroy(bench->engine);
 	bench->engine = engine_create(bench->ruleset, key);
-	bench->worker = engine_worker_create(bench->engine, &bench->log.outlet);
+	bench->worker =
+		engine_worker_create(bench->engine, &bench->log.event_sink);
 	for (size_t i = 0; i < sizeof(said); i++) {
 		struct end end = {{10, 0, 0, said[i]}, 5000};
 
@@ -837,7 +839,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(verdict_follows_the_activity),
 		TEST(verdict_follows_the_application),
-		TEST(a_finding_names_the_class_of_its_grade),
+		TEST(a_finding_names_the_class_of_its_level),
 		TEST(shaping_delays_then_drops),
 		TEST(known_endpoint_names_the_next_flow_at_once),
 		TEST(what_is_learned_later_names_an_ended_flow),

@@ -20,7 +20,7 @@
 struct course {
 	struct flow flow;
 	struct packet packet; /* the next one */
-	struct flow_sight sight;
+	struct flow_observation observed;
 };
 
 static struct course course_init(uint8_t transport)
@@ -37,7 +37,7 @@ static struct course course_init(uint8_t transport)
 static void course_pass(struct course *course, bool from_orig)
 {
 	flow_observe(&course->flow, &course->packet, !from_orig,
-		     &course->sight);
+		     &course->observed);
 }
 
 static void course_udp(struct course *course, bool from_orig, usec_t after,
@@ -56,7 +56,7 @@ static bool course_tcp(struct course *course, bool from_orig, uint8_t flags,
 	course->packet.tcp_seq = seq;
 	course->packet.payload_size = size;
 	course_pass(course, from_orig);
-	return course->sight.payload;
+	return course->observed.payload;
 }
 
 /* ---- direction and counts ---- */
@@ -68,16 +68,16 @@ static void direction_is_of_the_first_packet(void **state)
 	(void)state;
 	for (int turn = 0; turn < 2; turn++) {
 		struct flow flow = {0};
-		struct flow_sight sight;
+		struct flow_observation observed;
 		struct endpoint orig, reply;
 		bool from_low;
 
 		packet_key_from(&packet, &flow.key, &from_low);
 		flow_start(&flow, &packet, from_low);
-		flow_observe(&flow, &packet, from_low, &sight);
-		assert_int_equal(sight.direction, FLOW_ORIG);
-		flow_observe(&flow, &packet, !from_low, &sight);
-		assert_int_equal(sight.direction, FLOW_REPLY);
+		flow_observe(&flow, &packet, from_low, &observed);
+		assert_int_equal(observed.direction, FLOW_ORIG);
+		flow_observe(&flow, &packet, !from_low, &observed);
+		assert_int_equal(observed.direction, FLOW_REPLY);
 		orig = flow_endpoint(&flow, FLOW_ORIG);
 		reply = flow_endpoint(&flow, FLOW_REPLY);
 		assert_memory_equal(&orig.address, &packet.source, 16);
@@ -97,30 +97,30 @@ static void counts_and_times(void **state)
 	(void)state;
 	assert_int_equal(flow_last(flow), START);
 	course_udp(&course, ORIG, 0, 10);
-	assert_int_equal(course.sight.iat_us, 0);
+	assert_int_equal(course.observed.iat_us, 0);
 	assert_int_equal(flow->last_us[FLOW_REPLY], 0);
 	course_udp(&course, REPLY, 300, 10);
-	assert_int_equal(course.sight.iat_us, 0);
+	assert_int_equal(course.observed.iat_us, 0);
 	course_udp(&course, ORIG, 200, 0);
-	assert_int_equal(course.sight.iat_us, 500);
-	assert_false(course.sight.payload);
+	assert_int_equal(course.observed.iat_us, 500);
+	assert_false(course.observed.payload);
 	course_udp(&course, ORIG, 100, 10);
-	assert_int_equal(course.sight.iat_us, 100);
+	assert_int_equal(course.observed.iat_us, 100);
 	course_udp(&course, REPLY, 100, 10);
-	assert_int_equal(course.sight.iat_us, 400);
+	assert_int_equal(course.observed.iat_us, 400);
 	assert_int_equal(flow->packets[FLOW_ORIG], 3);
 	assert_int_equal(flow->packets[FLOW_REPLY], 2);
 	assert_int_equal(flow->bytes[FLOW_ORIG], 300);
 	assert_int_equal(flow->payloads[FLOW_ORIG], 2);
 	assert_int_equal(flow->payloads[FLOW_REPLY], 2);
-	assert_int_equal(course.sight.position, 4);
-	assert_int_equal(course.sight.turn, 2);
+	assert_int_equal(course.observed.position, 4);
+	assert_int_equal(course.observed.turn, 2);
 	assert_int_equal(flow_last(flow), START + 700);
 
 	/* back: time stands still */
 	course.packet.time_us -= 500;
 	course_udp(&course, ORIG, 0, 10);
-	assert_int_equal(course.sight.iat_us, 0);
+	assert_int_equal(course.observed.iat_us, 0);
 	assert_int_equal(flow->last_us[FLOW_ORIG], START + 600);
 }
 
@@ -137,8 +137,8 @@ static void later_fragments_count_bytes_only(void **state)
 		course.packet.fragment = PACKET_FRAGMENT_LATER;
 		course.packet.tcp_flags = PACKET_TCP_RST;
 		course_udp(&course, REPLY, 1000, 700);
-		assert_false(course.sight.payload);
-		assert_int_equal(course.sight.direction, FLOW_REPLY);
+		assert_false(course.observed.payload);
+		assert_int_equal(course.observed.direction, FLOW_REPLY);
 		assert_int_equal(flow->packets[FLOW_REPLY], 1);
 		assert_int_equal(flow->bytes[FLOW_REPLY], 100);
 		assert_int_equal(flow->payloads[FLOW_REPLY], 0);
@@ -156,12 +156,12 @@ static void counters_saturate(void **state)
 	for (int i = 0; i < 65600; i++)
 		course_udp(&course, ORIG, 1, 1);
 	assert_int_equal(flow->payloads[FLOW_ORIG], 65535);
-	assert_int_equal(course.sight.turn, 65535);
-	assert_int_equal(course.sight.position, 65535);
+	assert_int_equal(course.observed.turn, 65535);
+	assert_int_equal(course.observed.position, 65535);
 	course_udp(&course, REPLY, 1, 1);
 	assert_int_equal(flow->payloads[FLOW_REPLY], 1);
-	assert_int_equal(course.sight.turn, 1);
-	assert_int_equal(course.sight.position, 65535);
+	assert_int_equal(course.observed.turn, 1);
+	assert_int_equal(course.observed.position, 65535);
 
 	flow->packets[FLOW_ORIG] = UINT32_MAX - 1;
 	course_udp(&course, ORIG, 1, 1);
@@ -324,12 +324,12 @@ static void sizes_and_iats(void **state)
 		if (kept < FLOW_IATS)
 			assert_int_equal(flow->iats[kept], steps[i].iat_kept);
 		kept++;
-		assert_int_equal(course.sight.position, kept);
+		assert_int_equal(course.observed.position, kept);
 		for (unsigned j = kept; j < FLOW_SIZES; j++)
 			assert_int_equal(flow->sizes[j], 0);
 	}
 	assert_int_equal(kept, FLOW_SIZES);
-	assert_int_equal(course.sight.position, FLOW_SIZES + 1);
+	assert_int_equal(course.observed.position, FLOW_SIZES + 1);
 }
 
 static void long_iats_saturate(void **state)
@@ -341,7 +341,7 @@ static void long_iats_saturate(void **state)
 	course_udp(&course, ORIG, 3600 * SEC, 1);
 	assert_int_equal(course.flow.iats[1], 65535);
 	assert_int_equal(course.flow.pace[FLOW_ORIG].iat_mean, 65535);
-	assert_int_equal(course.sight.iat_us, 3600 * SEC);
+	assert_int_equal(course.observed.iat_us, 3600 * SEC);
 }
 
 /* ---- pace ---- */
@@ -404,8 +404,8 @@ static void pace_follows_the_reference(void **state)
 					sample_below(&dice,
 						     kinds[kind].iat_range_us),
 				bytes);
-			turn = course.sight.turn;
-			ticks = fmin(65535, (double)(course.sight.iat_us /
+			turn = course.observed.turn;
+			ticks = fmin(65535, (double)(course.observed.iat_us /
 						     FLOW_TICK_US));
 			reference_add(&size[d], turn == 1, bytes);
 			if (turn > 1)
@@ -545,7 +545,7 @@ static void evidence_grows_to_a_decision(void **state)
 	assert_int_equal(flow.signatures[1], 5);
 	assert_true(speak(&flow, 1, 5, EVIDENCE_TIMING, 12));
 	assert_true(flow.decided);
-	assert_int_equal(packet_evidence_bits(&flow.evidence), 24);
+	assert_int_equal(evidence_bits(&flow.evidence), 24);
 	speak(&flow, 1, 6, EVIDENCE_PORT, 1);
 	assert_int_equal(flow.signatures[2], 6);
 }
@@ -567,7 +567,7 @@ static void stronger_evidence_replaces(void **state)
 	assert_int_equal(flow.application, 2);
 	assert_true(flow.decided);
 	assert_int_equal(flow.activity, 0);
-	assert_int_equal(packet_evidence_bits(&flow.evidence), 25);
+	assert_int_equal(evidence_bits(&flow.evidence), 25);
 	assert_int_equal(flow.signatures[0], 10);
 	assert_int_equal(flow.signatures[1], 0);
 
@@ -612,11 +612,11 @@ static void evidence_that_adds(void **state)
 	assert_false(flow.decided);
 	assert_true(flow_add_evidence(&flow, &evidence));
 	assert_true(flow.decided);
-	assert_int_equal(packet_evidence_bits(&flow.evidence), 32);
+	assert_int_equal(evidence_bits(&flow.evidence), 32);
 	assert_true(flow_add_evidence(&flow, &evidence));
 	assert_true(flow_add_evidence(&flow, &evidence));
 	assert_false(flow_add_evidence(&flow, &evidence));
-	assert_int_equal(packet_evidence_bits(&flow.evidence), EVIDENCE_MOST);
+	assert_int_equal(evidence_bits(&flow.evidence), EVIDENCE_MOST);
 }
 
 /* A reset that does not know the numbers ends nothing, and moves none. */
@@ -628,19 +628,19 @@ static void resets_are_believed_by_their_number(void **state)
 				.tcp_seq = 1000,
 				.wire_bytes = 60};
 	struct flow flow = {0};
-	struct flow_sight sight;
+	struct flow_observation observed;
 
 	(void)state;
 	flow_start(&flow, &packet, true);
-	flow_observe(&flow, &packet, true, &sight);
+	flow_observe(&flow, &packet, true, &observed);
 	packet.tcp_flags = PACKET_TCP_RST;
 	packet.tcp_seq = 5000;
-	flow_observe(&flow, &packet, true, &sight);
+	flow_observe(&flow, &packet, true, &observed);
 	assert_int_not_equal(flow.class, FLOW_TCP_CLOSED);
-	flow_observe(&flow, &packet, true, &sight);
+	flow_observe(&flow, &packet, true, &observed);
 	assert_int_not_equal(flow.class, FLOW_TCP_CLOSED);
 	packet.tcp_seq = 1001;
-	flow_observe(&flow, &packet, true, &sight);
+	flow_observe(&flow, &packet, true, &observed);
 	assert_int_equal(flow.class, FLOW_TCP_CLOSED);
 }
 

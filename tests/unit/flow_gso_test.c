@@ -24,28 +24,28 @@ static struct packet make_packet(uint32_t seq, uint16_t size, bool gso)
 	};
 }
 
-static struct flow_sight observe(struct flow *flow, uint32_t seq, uint16_t size,
-				 bool gso)
+static struct flow_observation observe(struct flow *flow, uint32_t seq,
+				       uint16_t size, bool gso)
 {
 	struct packet packet = make_packet(seq, size, gso);
-	struct flow_sight sight;
+	struct flow_observation observed;
 
 	if (!flow->first_us)
 		flow_start(flow, &packet, true);
-	flow_observe(flow, &packet, true, &sight);
-	return sight;
+	flow_observe(flow, &packet, true, &observed);
+	return observed;
 }
 
 static void test_gso(void **state)
 {
 	struct flow flow = {0};
-	struct flow_sight sight;
+	struct flow_observation observed;
 
 	(void)state;
 	observe(&flow, 1000, 100, false);
-	sight = observe(&flow, 1100, 30000, true);
-	assert_true(sight.payload); /* it is looked at */
-	assert_int_equal(sight.position, 2);
+	observed = observe(&flow, 1100, 30000, true);
+	assert_true(observed.payload); /* it is looked at */
+	assert_int_equal(observed.position, 2);
 	assert_int_equal(flow.packets[FLOW_ORIG], 2);
 	assert_int_equal(flow.bytes[FLOW_ORIG], 30180);
 	assert_int_equal(flow.payloads[FLOW_ORIG], 1);
@@ -54,12 +54,12 @@ static void test_gso(void **state)
 	assert_int_equal(flow.window_bytes[FLOW_ORIG], 30100);
 
 	/* Sent again in segments: nothing new. */
-	sight = observe(&flow, 1100, 1448, false);
-	assert_false(sight.payload);
+	observed = observe(&flow, 1100, 1448, false);
+	assert_false(observed.payload);
 
-	sight = observe(&flow, 31100, 200, false);
-	assert_true(sight.payload);
-	assert_int_equal(sight.position, 2);
+	observed = observe(&flow, 31100, 200, false);
+	assert_true(observed.payload);
+	assert_int_equal(observed.position, 2);
 	assert_int_equal(flow.sizes[1], 200);
 }
 

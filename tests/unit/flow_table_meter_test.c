@@ -52,7 +52,7 @@ static bool pass(struct flow_table *table, uint32_t number, usec_t now,
 	struct packet packet = sample_packet(
 		number, tcp_flags ? IPPROTO_TCP : IPPROTO_UDP, now);
 	struct flow_meter *meter;
-	struct flow_sight sight;
+	struct flow_observation observed;
 	struct flow_key key;
 	struct flow *flow;
 	bool from_low, created;
@@ -64,7 +64,7 @@ static bool pass(struct flow_table *table, uint32_t number, usec_t now,
 	flow = flow_table_acquire(table, &key, hash, &packet, from_low, &sink,
 				  &created);
 	assert_non_null(flow);
-	flow_observe(flow, &packet, from_low, &sight);
+	flow_observe(flow, &packet, from_low, &observed);
 	meter = add ? flow_table_add_meter(table, flow, now)
 		    : flow_table_meter(table, flow);
 	if (meter && calls)

@@ -38,7 +38,7 @@ struct ending {
 	enum flow_end reason;
 };
 
-struct ledger {
+struct rule_counters {
 	struct flow_sink sink;
 	struct ending *endings;
 	size_t count, room;
@@ -47,28 +47,30 @@ struct ledger {
 static void ledger_note(struct flow_sink *sink, struct flow *flow,
 			enum flow_end reason)
 {
-	struct ledger *ledger = (struct ledger *)sink;
+	struct rule_counters *rule_counters = (struct rule_counters *)sink;
 
-	if (ledger->count == ledger->room) {
-		ledger->room = ledger->room ? ledger->room * 2 : 1024;
-		ledger->endings =
-			realloc(ledger->endings,
-				ledger->room * sizeof(*ledger->endings));
-		assert_non_null(ledger->endings);
+	if (rule_counters->count == rule_counters->room) {
+		rule_counters->room =
+			rule_counters->room ? rule_counters->room * 2 : 1024;
+		rule_counters->endings = realloc(
+			rule_counters->endings,
+			rule_counters->room * sizeof(*rule_counters->endings));
+		assert_non_null(rule_counters->endings);
 	}
-	ledger->endings[ledger->count++] =
+	rule_counters->endings[rule_counters->count++] =
 		(struct ending){.key = flow->key,
 				.first_us = flow->first_us,
 				.last_us = flow_last(flow),
 				.reason = reason};
 }
 
-static struct ledger ledger_init(void)
+static struct rule_counters ledger_init(void)
 {
-	return (struct ledger){.sink.ended = ledger_note};
+	return (struct rule_counters){.sink.ended = ledger_note};
 }
 
-static void ledgers_same(const struct ledger *a, const struct ledger *b)
+static void ledgers_same(const struct rule_counters *a,
+			 const struct rule_counters *b)
 {
 	assert_int_equal(a->count, b->count);
 	for (size_t i = 0; i < a->count; i++) {
@@ -86,10 +88,11 @@ static void ledgers_same(const struct ledger *a, const struct ledger *b)
 /* Return: the flow as it is after the packet; packets of both 0 when refused. */
 static struct flow table_pass(struct flow_table *table,
 			      const struct packet *packet,
-			      struct ledger *ledger, bool *created)
+			      struct rule_counters *rule_counters,
+			      bool *created)
 {
 	struct flow_key key;
-	struct flow_sight sight;
+	struct flow_observation observed;
 	struct flow *flow, copy = {0};
 	bool from_low;
 	uint64_t hash;
@@ -99,26 +102,26 @@ static struct flow table_pass(struct flow_table *table,
 	flow_table_prefetch_bucket(table, hash);
 	flow_table_prefetch_flow(table, hash);
 	flow = flow_table_acquire(table, &key, hash, packet, from_low,
-				  &ledger->sink, created);
+				  &rule_counters->sink, created);
 	if (!flow) {
 		assert_int_equal(errno, ENOSPC);
 		return copy;
 	}
 	assert_memory_equal(&flow->key, &key, sizeof(key));
-	flow_observe(flow, packet, from_low, &sight);
+	flow_observe(flow, packet, from_low, &observed);
 	copy = *flow;
 	flow_table_release(table, hash, flow);
 	return copy;
 }
 
 static void table_pass_both(struct flow_table *table, struct packet packet,
-			    struct ledger *ledger)
+			    struct rule_counters *rule_counters)
 {
 	bool created;
 
-	table_pass(table, &packet, ledger, &created);
+	table_pass(table, &packet, rule_counters, &created);
 	sample_turn_round(&packet);
-	table_pass(table, &packet, ledger, &created);
+	table_pass(table, &packet, rule_counters, &created);
 }
 
 /* ---- the twin ---- */
@@ -129,7 +132,7 @@ struct twin {
 	struct flow flows[TWIN_FLOWS];
 	size_t count;
 	const usec_t *timeouts;
-	struct ledger ledger;
+	struct rule_counters rule_counters;
 	struct flow_table_counts counts;
 	uint64_t flushed;
 };
@@ -142,7 +145,7 @@ static bool twin_is_due(const struct twin *twin, const struct flow *flow,
 
 static void twin_end(struct twin *twin, size_t at, enum flow_end reason)
 {
-	ledger_note(&twin->ledger.sink, &twin->flows[at], reason);
+	ledger_note(&twin->rule_counters.sink, &twin->flows[at], reason);
 	twin->flows[at] = twin->flows[--twin->count];
 	twin->counts.timed_out += reason == FLOW_END_TIMEOUT;
 	twin->counts.restarted += reason == FLOW_END_RESTART;
@@ -174,7 +177,7 @@ static struct flow twin_pass(struct twin *twin, const struct packet *packet,
 	bool opens = (packet->tcp_flags & PACKET_TCP_SYN) &&
 		     !(packet->tcp_flags & PACKET_TCP_ACK);
 	struct flow_key key;
-	struct flow_sight sight;
+	struct flow_observation observed;
 	struct flow *flow;
 	bool from_low;
 
@@ -195,7 +198,7 @@ static struct flow twin_pass(struct twin *twin, const struct packet *packet,
 		flow_start(flow, packet, from_low);
 		twin->counts.created++;
 	}
-	flow_observe(flow, packet, from_low, &sight);
+	flow_observe(flow, packet, from_low, &observed);
 	return *flow;
 }
 
@@ -233,7 +236,7 @@ struct walk {
 	uint64_t dice;
 	usec_t now;
 	struct flow_table *table;
-	struct ledger ledger;
+	struct rule_counters rule_counters;
 	struct twin twin;
 };
 
@@ -307,8 +310,8 @@ static void walk_pass(struct walk *walk)
 {
 	struct packet packet = walk_packet(walk);
 	bool created, twin_created;
-	struct flow flow =
-		table_pass(walk->table, &packet, &walk->ledger, &created);
+	struct flow flow = table_pass(walk->table, &packet,
+				      &walk->rule_counters, &created);
 	struct flow twin = twin_pass(&walk->twin, &packet, &twin_created);
 
 	assert_int_equal(created, twin_created);
@@ -334,8 +337,8 @@ static void walk_check(struct walk *walk)
 	assert_int_equal(counts.created, counts.timed_out + counts.restarted +
 						 counts.active +
 						 walk->twin.flushed);
-	ledgers_same(&walk->ledger, &walk->twin.ledger);
-	walk->ledger.count = walk->twin.ledger.count = 0;
+	ledgers_same(&walk->rule_counters, &walk->twin.rule_counters);
+	walk->rule_counters.count = walk->twin.rule_counters.count = 0;
 }
 
 static void walk_step(struct walk *walk)
@@ -344,10 +347,11 @@ static void walk_step(struct walk *walk)
 
 	walk_clock(walk);
 	if (roll == 0) {
-		flow_table_flush(walk->table, &walk->ledger.sink);
+		flow_table_flush(walk->table, &walk->rule_counters.sink);
 		twin_sweep(&walk->twin, true, 0);
 	} else if (roll < 60) {
-		flow_table_sweep(walk->table, walk->now, &walk->ledger.sink);
+		flow_table_sweep(walk->table, walk->now,
+				 &walk->rule_counters.sink);
 		twin_sweep(&walk->twin, false, walk->now);
 	} else {
 		walk_pass(walk);
@@ -365,17 +369,17 @@ static void walk_run(uint64_t seed, usec_t start, const usec_t *timeouts,
 	walk->now = start;
 	walk->table = flow_table_create(20000, timeouts, key);
 	assert_non_null(walk->table);
-	walk->ledger = walk->twin.ledger = ledger_init();
+	walk->rule_counters = walk->twin.rule_counters = ledger_init();
 	walk->twin.timeouts = timeouts;
 	for (int i = 0; i < steps; i++)
 		walk_step(walk);
-	flow_table_flush(walk->table, &walk->ledger.sink);
+	flow_table_flush(walk->table, &walk->rule_counters.sink);
 	twin_sweep(&walk->twin, true, 0);
 	walk_check(walk);
 	assert_int_equal(walk->twin.count, 0);
 	flow_table_destroy(walk->table);
-	free(walk->ledger.endings);
-	free(walk->twin.ledger.endings);
+	free(walk->rule_counters.endings);
+	free(walk->twin.rule_counters.endings);
 	free(walk);
 }
 
@@ -401,10 +405,10 @@ static void twin_agrees(void **state)
 /* ---- order ---- */
 
 /* 30,000 flows, many last seen in the same microsecond. */
-static struct ledger order_run(const struct hash_key *key)
+static struct rule_counters order_run(const struct hash_key *key)
 {
 	struct flow_table *table = flow_table_create(50000, usual, key);
-	struct ledger ledger = ledger_init();
+	struct rule_counters rule_counters = ledger_init();
 	uint64_t dice = 7;
 	usec_t now = START;
 	bool created;
@@ -417,20 +421,20 @@ static struct ledger order_run(const struct hash_key *key)
 
 		if (sample_below(&dice, 2))
 			sample_turn_round(&packet);
-		table_pass(table, &packet, &ledger, &created);
+		table_pass(table, &packet, &rule_counters, &created);
 		now += sample_below(&dice, 8) ? 0 : SEC / 100;
 		if (i % 1000 == 999)
-			flow_table_sweep(table, now, &ledger.sink);
+			flow_table_sweep(table, now, &rule_counters.sink);
 	}
-	flow_table_flush(table, &ledger.sink);
+	flow_table_flush(table, &rule_counters.sink);
 	flow_table_destroy(table);
-	return ledger;
+	return rule_counters;
 }
 
 static void order_does_not_follow_hash(void **state)
 {
-	struct ledger a = order_run(&hash_key_fixed);
-	struct ledger b = order_run(&other_key);
+	struct rule_counters a = order_run(&hash_key_fixed);
+	struct rule_counters b = order_run(&other_key);
 
 	(void)state;
 	assert_true(a.count > 30000);
@@ -443,7 +447,7 @@ static void order_does_not_follow_hash(void **state)
 
 struct full {
 	struct flow_table *table;
-	struct ledger ledger;
+	struct rule_counters rule_counters;
 	uint32_t next; /* number of the next packet to try */
 	uint64_t stripe;
 };
@@ -452,14 +456,14 @@ static void full_init(struct full *full)
 {
 	*full = (struct full){
 		.table = flow_table_create(1, usual, &hash_key_fixed),
-		.ledger = ledger_init()};
+		.rule_counters = ledger_init()};
 	assert_non_null(full->table);
 }
 
 static void full_fini(struct full *full)
 {
 	flow_table_destroy(full->table);
-	free(full->ledger.endings);
+	free(full->rule_counters.endings);
 }
 
 /* A new flow in stripe 0. */
@@ -494,11 +498,13 @@ static unsigned full_fill(struct full *full, usec_t now)
 		bool created;
 
 		assert_true(count < 1000);
-		if (!table_pass(full->table, &packet, &full->ledger, &created)
+		if (!table_pass(full->table, &packet, &full->rule_counters,
+				&created)
 			     .packets[0])
 			return count;
 		sample_turn_round(&packet);
-		table_pass(full->table, &packet, &full->ledger, &created);
+		table_pass(full->table, &packet, &full->rule_counters,
+			   &created);
 	}
 }
 
@@ -516,17 +522,18 @@ static void live_flows_stay(void **state)
 		struct packet packet =
 			full_packet(&full, IPPROTO_TCP, START + SEC);
 
-		table_pass(full.table, &packet, &full.ledger, &created);
+		table_pass(full.table, &packet, &full.rule_counters, &created);
 	}
 	assert_int_equal(full_counts(&full).refused, 11);
 	assert_int_equal(full_counts(&full).evicted, 0);
 	assert_int_equal(full_counts(&full).active, count);
 	assert_int_equal(full_counts(&full).created, count);
-	assert_int_equal(full.ledger.count, 0);
+	assert_int_equal(full.rule_counters.count, 0);
 
 	/* and give their places back when they time out */
-	flow_table_sweep(full.table, START + 180 * SEC, &full.ledger.sink);
-	assert_int_equal(full.ledger.count, count);
+	flow_table_sweep(full.table, START + 180 * SEC,
+			 &full.rule_counters.sink);
+	assert_int_equal(full.rule_counters.count, count);
 	assert_int_equal(full_fill(&full, START + 180 * SEC), count);
 	full_fini(&full);
 }
@@ -548,19 +555,19 @@ static void oldest_gives_way(void **state)
 	for (int i = 0; i < 4; i++) {
 		idle[i] = full_packet(&full, i < 2 ? IPPROTO_UDP : IPPROTO_TCP,
 				      START);
-		table_pass(full.table, &idle[i], &full.ledger, &created);
+		table_pass(full.table, &idle[i], &full.rule_counters, &created);
 		idle[i].time_us = START + last_seen[i] * SEC;
 		if (i == 3)
 			idle[i].tcp_flags = PACKET_TCP_RST;
-		table_pass(full.table, &idle[i], &full.ledger, &created);
+		table_pass(full.table, &idle[i], &full.rule_counters, &created);
 	}
 	count = 4 + full_fill(&full, START + SEC);
-	assert_int_equal(full.ledger.count, 4);
+	assert_int_equal(full.rule_counters.count, 4);
 	assert_int_equal(full_counts(&full).evicted, 4);
 	assert_int_equal(full_counts(&full).refused, 1);
 	assert_int_equal(full_counts(&full).active, count - 4);
 	for (unsigned i = 0; i < 4; i++) {
-		const struct ending *ending = &full.ledger.endings[i];
+		const struct ending *ending = &full.rule_counters.endings[i];
 
 		assert_int_equal(ending->last_us, START + (i + 2) * SEC);
 		assert_int_equal(ending->reason, FLOW_END_FORCED);
@@ -580,7 +587,7 @@ static void flood_and_clock(void **state)
 	(void)state;
 	full_init(&full);
 	live = full_packet(&full, IPPROTO_TCP, START);
-	table_pass_both(full.table, live, &full.ledger);
+	table_pass_both(full.table, live, &full.rule_counters);
 	for (int i = 0; i < 5000; i++) {
 		usec_t when = sample_below(&dice, 3)
 				      ? START + (usec_t)i * SEC
@@ -588,13 +595,13 @@ static void flood_and_clock(void **state)
 		struct packet packet = full_packet(
 			&full, i % 2 ? IPPROTO_UDP : IPPROTO_TCP, when);
 
-		table_pass(full.table, &packet, &full.ledger, &created);
+		table_pass(full.table, &packet, &full.rule_counters, &created);
 	}
 	counts = full_counts(&full);
 	assert_int_equal(counts.refused, 0);
 	assert_int_equal(counts.created, counts.evicted + counts.active);
-	assert_int_equal(full.ledger.count, counts.evicted);
-	table_pass(full.table, &live, &full.ledger, &created);
+	assert_int_equal(full.rule_counters.count, counts.evicted);
+	table_pass(full.table, &live, &full.rule_counters, &created);
 	assert_false(created);
 	full_fini(&full);
 }
@@ -603,7 +610,7 @@ static void flood_and_clock(void **state)
 
 /* Packets that bring a flow into each class. */
 static struct packet class_flow(struct flow_table *table, unsigned class,
-				struct ledger *ledger)
+				struct rule_counters *rule_counters)
 {
 	bool tcp = class <= FLOW_TCP_CLOSED;
 	struct packet packet =
@@ -611,12 +618,12 @@ static struct packet class_flow(struct flow_table *table, unsigned class,
 	struct packet back = packet;
 	bool created;
 
-	table_pass(table, &packet, ledger, &created);
+	table_pass(table, &packet, rule_counters, &created);
 	sample_turn_round(&back);
 	if (class == FLOW_TCP_CLOSED)
 		back.tcp_flags = PACKET_TCP_RST;
 	if (class != FLOW_TCP_NEW && class != FLOW_UDP_NEW)
-		table_pass(table, &back, ledger, &created);
+		table_pass(table, &back, rule_counters, &created);
 	return packet;
 }
 
@@ -627,22 +634,24 @@ static void acquire_ends_at_the_timeout(void **state)
 		for (usec_t early = 0; early < 2; early++) {
 			struct flow_table *table =
 				flow_table_create(100, usual, &hash_key_fixed);
-			struct ledger ledger = ledger_init();
+			struct rule_counters rule_counters = ledger_init();
 			struct packet packet;
 			struct flow flow;
 			bool created;
 
-			packet = class_flow(table, class, &ledger);
+			packet = class_flow(table, class, &rule_counters);
 			packet.time_us = START + usual[class] - early;
-			flow = table_pass(table, &packet, &ledger, &created);
+			flow = table_pass(table, &packet, &rule_counters,
+					  &created);
 			assert_int_equal(created, !early);
-			assert_int_equal(ledger.count, !early);
+			assert_int_equal(rule_counters.count, !early);
 			assert_int_equal(flow.packets[FLOW_ORIG], early + 1);
 			if (!early)
-				assert_int_equal(ledger.endings[0].reason,
-						 FLOW_END_TIMEOUT);
+				assert_int_equal(
+					rule_counters.endings[0].reason,
+					FLOW_END_TIMEOUT);
 			flow_table_destroy(table);
-			free(ledger.endings);
+			free(rule_counters.endings);
 		}
 	}
 }
@@ -653,17 +662,20 @@ static void sweep_ends_at_the_timeout(void **state)
 	for (unsigned class = 0; class < FLOW_CLASSES; class ++) {
 		struct flow_table *table =
 			flow_table_create(100, usual, &hash_key_fixed);
-		struct ledger ledger = ledger_init();
+		struct rule_counters rule_counters = ledger_init();
 
-		class_flow(table, class, &ledger);
+		class_flow(table, class, &rule_counters);
 		for (usec_t at = 0; at < usual[class]; at += SEC / 2)
-			flow_table_sweep(table, START + at, &ledger.sink);
-		flow_table_sweep(table, START + usual[class] - 1, &ledger.sink);
-		assert_int_equal(ledger.count, 0);
-		flow_table_sweep(table, START + usual[class], &ledger.sink);
-		assert_int_equal(ledger.count, 1);
+			flow_table_sweep(table, START + at,
+					 &rule_counters.sink);
+		flow_table_sweep(table, START + usual[class] - 1,
+				 &rule_counters.sink);
+		assert_int_equal(rule_counters.count, 0);
+		flow_table_sweep(table, START + usual[class],
+				 &rule_counters.sink);
+		assert_int_equal(rule_counters.count, 1);
 		flow_table_destroy(table);
-		free(ledger.endings);
+		free(rule_counters.endings);
 	}
 }
 
@@ -671,22 +683,23 @@ static void syn_restarts_closed(void **state)
 {
 	struct flow_table *table =
 		flow_table_create(100, usual, &hash_key_fixed);
-	struct ledger ledger = ledger_init();
-	struct packet packet = class_flow(table, FLOW_TCP_CLOSED, &ledger);
+	struct rule_counters rule_counters = ledger_init();
+	struct packet packet =
+		class_flow(table, FLOW_TCP_CLOSED, &rule_counters);
 	struct flow_table_counts counts;
 	bool created;
 
 	(void)state;
 	packet.tcp_flags = PACKET_TCP_SYN | PACKET_TCP_ACK;
-	table_pass(table, &packet, &ledger, &created);
+	table_pass(table, &packet, &rule_counters, &created);
 	assert_false(created);
 	packet.tcp_flags = PACKET_TCP_SYN;
-	table_pass(table, &packet, &ledger, &created);
+	table_pass(table, &packet, &rule_counters, &created);
 	assert_true(created);
-	table_pass(table, &packet, &ledger, &created);
+	table_pass(table, &packet, &rule_counters, &created);
 	assert_false(created);
-	assert_int_equal(ledger.count, 1);
-	assert_int_equal(ledger.endings[0].reason, FLOW_END_RESTART);
+	assert_int_equal(rule_counters.count, 1);
+	assert_int_equal(rule_counters.endings[0].reason, FLOW_END_RESTART);
 	flow_table_count(table, &counts);
 	assert_int_equal(counts.restarted, 1);
 	assert_int_equal(counts.active, 1);
@@ -697,28 +710,29 @@ static void syn_restarts_closed(void **state)
 	assert_int_equal(counts.restarted, 0);
 	assert_int_equal(counts.active, 1);
 	flow_table_destroy(table);
-	free(ledger.endings);
+	free(rule_counters.endings);
 }
 
 static void syn_restarts_what_never_closed(void **state)
 {
 	struct flow_table *table =
 		flow_table_create(100, usual, &hash_key_fixed);
-	struct ledger ledger = ledger_init();
-	struct packet packet = class_flow(table, FLOW_TCP_ESTABLISHED, &ledger);
+	struct rule_counters rule_counters = ledger_init();
+	struct packet packet =
+		class_flow(table, FLOW_TCP_ESTABLISHED, &rule_counters);
 	bool created;
 
 	(void)state;
 	packet.tcp_flags = PACKET_TCP_SYN;
 	packet.payload_size = 0;
 	packet.tcp_seq += 100000;
-	table_pass(table, &packet, &ledger, &created);
+	table_pass(table, &packet, &rule_counters, &created);
 	assert_true(created);
 	/* the same once more is the same connection */
-	table_pass(table, &packet, &ledger, &created);
+	table_pass(table, &packet, &rule_counters, &created);
 	assert_false(created);
 	flow_table_destroy(table);
-	free(ledger.endings);
+	free(rule_counters.endings);
 }
 
 /* What a rule says of the flow, from now on. */
@@ -747,21 +761,22 @@ static void dropped_connection_ends_sooner(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct flow_table *table =
 			flow_table_create(100, usual, &hash_key_fixed);
-		struct ledger ledger = ledger_init();
+		struct rule_counters rule_counters = ledger_init();
 		struct packet packet =
-			class_flow(table, FLOW_TCP_ESTABLISHED, &ledger);
+			class_flow(table, FLOW_TCP_ESTABLISHED, &rule_counters);
 
 		flow_set_action(table, &packet, drops[i]);
 		flow_set_action(table, &packet, ACTION_SHAPE);
-		flow_table_sweep(table, START + 200 * SEC, &ledger.sink);
-		assert_int_equal(ledger.count, 0);
+		flow_table_sweep(table, START + 200 * SEC, &rule_counters.sink);
+		assert_int_equal(rule_counters.count, 0);
 		flow_set_action(table, &packet, drops[i]);
-		flow_table_sweep(table, START + 130 * SEC - 1, &ledger.sink);
-		assert_int_equal(ledger.count, 0);
-		flow_table_sweep(table, START + 130 * SEC, &ledger.sink);
-		assert_int_equal(ledger.count, 1);
+		flow_table_sweep(table, START + 130 * SEC - 1,
+				 &rule_counters.sink);
+		assert_int_equal(rule_counters.count, 0);
+		flow_table_sweep(table, START + 130 * SEC, &rule_counters.sink);
+		assert_int_equal(rule_counters.count, 1);
 		flow_table_destroy(table);
-		free(ledger.endings);
+		free(rule_counters.endings);
 	}
 }
 
@@ -778,10 +793,10 @@ static void dropped_connections_give_way(void **state)
 			full_packet(&full, IPPROTO_TCP, START + i * 1000);
 		struct packet back = packet;
 
-		table_pass(full.table, &packet, &full.ledger, &created);
+		table_pass(full.table, &packet, &full.rule_counters, &created);
 		assert_true(created);
 		sample_turn_round(&back);
-		table_pass(full.table, &back, &full.ledger, &created);
+		table_pass(full.table, &back, &full.rule_counters, &created);
 		assert_false(created);
 		flow_set_action(full.table, &packet, ACTION_DROP);
 	}
@@ -826,7 +841,7 @@ static void unused_memory_is_not_touched(void **state)
 	size_t before = resident_bytes();
 	struct flow_table *table =
 		flow_table_create(1000000, usual, &other_key);
-	struct ledger ledger = ledger_init();
+	struct rule_counters rule_counters = ledger_init();
 	bool created;
 
 	(void)state;
@@ -834,11 +849,11 @@ static void unused_memory_is_not_touched(void **state)
 	for (uint32_t i = 0; i < 1000; i++) {
 		struct packet packet = sample_packet(i, IPPROTO_UDP, START);
 
-		table_pass(table, &packet, &ledger, &created);
+		table_pass(table, &packet, &rule_counters, &created);
 	}
 	assert_in_range(resident_bytes() - before, 0, 24 << 20);
 	flow_table_destroy(table);
-	free(ledger.endings);
+	free(rule_counters.endings);
 }
 
 /* Above 256 bytes: a bucket, the end of a page, and the sanitizer's shadow. */
@@ -848,7 +863,7 @@ static void a_million_flows_fit(void **state)
 	size_t before = resident_bytes();
 	struct flow_table *table =
 		flow_table_create(million, usual, &other_key);
-	struct ledger ledger = ledger_init();
+	struct rule_counters rule_counters = ledger_init();
 	struct flow_table_counts counts;
 	bool created;
 
@@ -858,7 +873,7 @@ static void a_million_flows_fit(void **state)
 	for (uint32_t i = 0; i < million; i++) {
 		struct packet packet = sample_packet(i, IPPROTO_UDP, START);
 
-		table_pass(table, &packet, &ledger, &created);
+		table_pass(table, &packet, &rule_counters, &created);
 		assert_true(created);
 	}
 	flow_table_count(table, &counts);
@@ -867,10 +882,11 @@ static void a_million_flows_fit(void **state)
 	assert_int_equal(counts.evicted, 0);
 	assert_in_range(resident_bytes() - before, 0, (size_t)million * 320);
 
-	flow_table_sweep(table, START + usual[FLOW_UDP_NEW], &ledger.sink);
-	assert_int_equal(ledger.count, million);
+	flow_table_sweep(table, START + usual[FLOW_UDP_NEW],
+			 &rule_counters.sink);
+	assert_int_equal(rule_counters.count, million);
 	flow_table_destroy(table);
-	free(ledger.endings);
+	free(rule_counters.endings);
 }
 
 int main(void)

@@ -10,7 +10,7 @@
 
 #include "base/hash.h"
 #include "flow_sample.h"
-#include "host/lru.h"
+#include "host/cache.h"
 
 #define SEC USEC_PER_SEC
 #define START (UINT64_C(1500000000) * SEC)
@@ -157,7 +157,7 @@ static void endpoints_are_apart(void **state)
 {
 	struct host_knowledge it;
 	struct endpoint there[3] = {here, here, here};
-	struct host_lru_counts counts;
+	struct host_cache_counts counts;
 
 	there[0].port++;
 	there[1].transport = IPPROTO_UDP;
@@ -202,7 +202,7 @@ static struct host_knowledge look_at(struct host_endpoints *endpoints,
 
 static void a_flood_pushes_out_only_its_like(void **state)
 {
-	struct host_lru_counts counts;
+	struct host_cache_counts counts;
 
 	answered(*state, 1, true, false);
 	answered(*state, 2, false, false);

@@ -35,14 +35,15 @@ static void events_are_a_ring(void **state)
 	assert_null(host_past_event(&host.rings[HOST_RING_ANY], UINT32_MAX));
 }
 
-static struct host_case *make_case(struct host *host, uint16_t application,
-				   unsigned bits, bool decided)
+static struct host_application *
+make_case(struct host *host, uint16_t application, unsigned bits, bool decided)
 {
-	struct host_case *it = host_case_of(host, application, 100);
+	struct host_application *it =
+		host_application_of(host, application, 100);
 
 	assert_non_null(it);
 	assert_int_equal(it->application, application);
-	packet_evidence_add(&it->evidence, EVIDENCE_CONSTANT, bits, false);
+	evidence_add(&it->evidence, EVIDENCE_CONSTANT, bits, false);
 	it->decided = decided;
 	return it;
 }
@@ -50,13 +51,13 @@ static struct host_case *make_case(struct host *host, uint16_t application,
 static void case_is_found_again(void **state)
 {
 	struct host host = {0};
-	struct host_case *it = make_case(&host, 5, 10, false);
+	struct host_application *it = make_case(&host, 5, 10, false);
 
 	(void)state;
 	assert_int_equal(it->first_us, 100);
-	assert_ptr_equal(host_case_of(&host, 5, 200), it);
+	assert_ptr_equal(host_application_of(&host, 5, 200), it);
 	assert_int_equal(it->first_us, 100);
-	assert_int_equal(packet_evidence_bits(&it->evidence), 10);
+	assert_int_equal(evidence_bits(&it->evidence), 10);
 }
 
 /* An activity alone makes a case, too: it stays while there is room. */
@@ -65,44 +66,44 @@ static void case_without_evidence_stays(void **state)
 	struct host host = {0};
 
 	(void)state;
-	for (uint16_t i = 1; i <= HOST_CASES; i++)
+	for (uint16_t i = 1; i <= HOST_APPLICATIONS; i++)
 		make_case(&host, i, 0, false);
-	for (int i = 0; i < HOST_CASES; i++)
+	for (int i = 0; i < HOST_APPLICATIONS; i++)
 		assert_int_equal(host.cases[i].application, i + 1);
 }
 
 static void weakest_case_gives_way(void **state)
 {
-	static const uint8_t bits[HOST_CASES] = {9, 4, 3, 12};
+	static const uint8_t bits[HOST_APPLICATIONS] = {9, 4, 3, 12};
 	struct host host = {0};
-	struct host_case *it;
+	struct host_application *it;
 
 	(void)state;
-	for (uint16_t i = 0; i < HOST_CASES; i++)
+	for (uint16_t i = 0; i < HOST_APPLICATIONS; i++)
 		make_case(&host, (uint16_t)(i + 1), bits[i], i == 2);
-	it = host_case_of(&host, 9, 500);
+	it = host_application_of(&host, 9, 500);
 	assert_ptr_equal(it, &host.cases[1]); /* 3 bits are less, but decided */
 	assert_int_equal(it->application, 9);
 	assert_int_equal(it->first_us, 500);
-	assert_int_equal(packet_evidence_bits(&it->evidence), 0);
-	for (int i = 0; i < HOST_CASES; i++)
+	assert_int_equal(evidence_bits(&it->evidence), 0);
+	for (int i = 0; i < HOST_APPLICATIONS; i++)
 		host.cases[i].decided = true;
-	assert_null(host_case_of(&host, 10, 600));
-	assert_non_null(host_case_of(&host, 9, 600));
+	assert_null(host_application_of(&host, 10, 600));
+	assert_non_null(host_application_of(&host, 9, 600));
 }
 
 /* Hashes as they are: 32 bits, each as likely as the other. */
 static unsigned peers_of(uint64_t *dice, unsigned count)
 {
-	struct host_case it = {0};
+	struct host_application it = {0};
 
 	for (unsigned i = 0; i < count; i++) {
 		uint32_t peer = (uint32_t)sample_roll(dice);
 
-		host_case_add_peer(&it, peer);
-		host_case_add_peer(&it, peer);
+		host_application_add_peer(&it, peer);
+		host_application_add_peer(&it, peer);
 	}
-	return host_case_peers(&it);
+	return host_application_peers(&it);
 }
 
 /*
@@ -140,11 +141,11 @@ static void peers_saturate(void **state)
 	assert_int_equal(peers_of(&dice, 1), 1);
 }
 
-static struct host_told told_of(const char *version, const char *platform,
-				bool rough)
+static struct host_client_info told_of(const char *version,
+				       const char *platform, bool rough)
 {
-	struct host_told told = {.version = {.rough = rough},
-				 .platform = {.rough = rough}};
+	struct host_client_info told = {.version = {.rough = rough},
+					.platform = {.rough = rough}};
 
 	strcpy(told.version.text, version);
 	strcpy(told.platform.text, platform);
@@ -168,14 +169,15 @@ static void what_is_told_is_the_best(void **state)
 		{"4.4", "Linux", false, true, "4.4", "Linux"},
 		{"7", "Windows", true, false, "4.4", "Linux"},
 	};
-	struct host_case it = {.application = 1};
+	struct host_application it = {.application = 1};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
-		struct host_told told = told_of(
+		struct host_client_info told = told_of(
 			steps[i].version, steps[i].platform, steps[i].rough);
 
-		assert_int_equal(host_case_tell(&it, &told), steps[i].news);
+		assert_int_equal(host_application_tell(&it, &told),
+				 steps[i].news);
 		assert_string_equal(it.told.version.text,
 				    steps[i].then_version);
 		assert_string_equal(it.told.platform.text,

@@ -10,7 +10,7 @@
 
 #include "base/hash.h"
 #include "flow_sample.h"
-#include "host/lru.h"
+#include "host/cache.h"
 
 static struct endpoint make_endpoint(uint32_t number, uint16_t port)
 {
@@ -98,7 +98,7 @@ static void endpoints_and_hosts_are_apart(void **state)
 	struct endpoint a = make_endpoint(1, 100), b = make_endpoint(1, 101);
 	struct endpoint tcp = a;
 	struct endpoint host = host_memory_of_host(&a.address);
-	struct host_lru_counts counts;
+	struct host_cache_counts counts;
 
 	tcp.transport = IPPROTO_TCP;
 	assert_int_equal(host.port, 0);
@@ -120,7 +120,7 @@ static void flood_forgets_the_unused(void **state)
 {
 	struct endpoint used = make_endpoint(1, 1),
 			unused = make_endpoint(1, 2);
-	struct host_lru_counts counts;
+	struct host_cache_counts counts;
 
 	write_one(*state, &used, (struct host_write){0, 1, 1}, 1);
 	write_one(*state, &unused, (struct host_write){0, 1, 1}, 1);

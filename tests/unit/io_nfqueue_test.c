@@ -364,8 +364,8 @@ static size_t check_verdict(const struct io_nfqueue_verdicts *verdicts,
 static void test_verdicts(void **state)
 {
 	static struct io_nfqueue_verdicts v = {.queue = 9};
-	const struct io_nfqueue_fate drop = {.drop = true};
-	const struct io_nfqueue_fate marked = {.set_mark = true, .mark = 7};
+	const struct io_nfqueue_outcome drop = {.drop = true};
+	const struct io_nfqueue_outcome marked = {.set_mark = true, .mark = 7};
 	size_t at = 0;
 
 	(void)state;
@@ -392,7 +392,7 @@ static void test_verdicts(void **state)
 static void test_verdicts_room(void **state)
 {
 	static struct io_nfqueue_verdicts v;
-	const struct io_nfqueue_fate most = {
+	const struct io_nfqueue_outcome most = {
 		.set_mark = true, .mark = 1, .set_priority = true};
 	unsigned count = 0;
 

@@ -116,12 +116,12 @@ static void what_is_no_zone_is_refused(void **state)
 
 static bool is_open(const struct policy_table *table, int64_t at)
 {
-	struct policy_open open;
+	struct policy_active_schedules open;
 
 	policy_calendar_look(table, 1, (usec_t)at * USEC_PER_SEC, &open);
 	assert_true(open.from <= (usec_t)at * USEC_PER_SEC);
 	assert_true(open.until > (usec_t)at * USEC_PER_SEC);
-	return policy_open_has(&open, 1);
+	return policy_active_schedules_has(&open, 1);
 }
 
 static void hours_of_days(void **state)
@@ -195,14 +195,14 @@ static void nothing_changes_before_the_border(void **state)
 		 .hours = hours + 1,
 		 .hour_count = 1},
 	};
-	struct policy_open known = {.until = 0};
+	struct policy_active_schedules known = {.until = 0};
 	unsigned looks = 0;
 
 	(void)state;
 	for (int64_t at = utc(2026, 3, 20, 0, 0); at < utc(2026, 4, 10, 0, 0);
 	     at += 60) {
 		usec_t now = (usec_t)at * USEC_PER_SEC;
-		struct policy_open open;
+		struct policy_active_schedules open;
 
 		policy_calendar_look(tables, 3, now, &open);
 		if (now >= known.until) {
@@ -220,7 +220,7 @@ static void nothing_changes_before_the_border(void **state)
 
 static void without_tables_nothing_ever_changes(void **state)
 {
-	struct policy_open open;
+	struct policy_active_schedules open;
 
 	(void)state;
 	policy_calendar_look(NULL, 0, 12345, &open);

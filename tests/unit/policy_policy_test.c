@@ -61,7 +61,7 @@ static const struct policy_action drop = {.action = ACTION_DROP};
 static const struct policy_action accept = {.action = ACTION_ACCEPT};
 static const struct policy_action surely = {.action = ACTION_DROP,
 					    .confidence = 80};
-static const struct policy_action grades[] = {
+static const struct policy_action levels[] = {
 	{.confidence = 40, .action = ACTION_LOG},
 	{.confidence = 70, .action = ACTION_SHAPE, .rate_bps = 64000},
 	{.confidence = 95, .action = ACTION_REJECT},
@@ -123,16 +123,16 @@ static void first_rule_decides(void **state)
 		 .groups = NUMBERS(STUDENTS),
 		 .applications = NUMBERS(SKYPE),
 		 .activities = NUMBERS(LOGIN),
-		 .grades = &surely,
-		 .grade_count = 1},
+		 .levels = &surely,
+		 .level_count = 1},
 		{.name = "slow",
 		 .applications = NUMBERS(SKYPE),
-		 .grades = grades + 1,
-		 .grade_count = 1},
+		 .levels = levels + 1,
+		 .level_count = 1},
 		{.name = "staff",
 		 .groups = NUMBERS(STAFF),
-		 .grades = &drop,
-		 .grade_count = 1},
+		 .levels = &drop,
+		 .level_count = 1},
 	};
 	struct policy *policy = example(rules, 3);
 	struct policy_answer answer;
@@ -174,17 +174,17 @@ static void users_are_known_by_mac_then_address(void **state)
 	const struct policy_rule rules[] = {
 		{.name = "alice",
 		 .users = NUMBERS(ALICE),
-		 .grades = &accept,
-		 .grade_count = 1},
+		 .levels = &accept,
+		 .level_count = 1},
 		{.name = "bob or guests",
 		 .users = NUMBERS(BOB),
 		 .groups = NUMBERS(GUESTS),
-		 .grades = &drop,
-		 .grade_count = 1},
+		 .levels = &drop,
+		 .level_count = 1},
 		{.name = "staff",
 		 .groups = NUMBERS(STAFF),
-		 .grades = &drop,
-		 .grade_count = 1},
+		 .levels = &drop,
+		 .level_count = 1},
 	};
 	struct policy *policy = example(rules, 3);
 	struct policy_question asked = question("10.1.0.7", SKYPE, 0, 100);
@@ -220,8 +220,8 @@ static void groups_are_known_by_card_vlan_and_interface(void **state)
 {
 	const struct policy_rule rule = {.name = "guests",
 					 .groups = NUMBERS(GUESTS),
-					 .grades = &drop,
-					 .grade_count = 1};
+					 .levels = &drop,
+					 .level_count = 1};
 	struct policy *policy = example(&rule, 1);
 	struct policy_question asked = question("192.0.2.1", SKYPE, 0, 100);
 
@@ -261,12 +261,12 @@ static void all_conditions_must_hold(void **state)
 		.port_count = 1,
 		.direction = POLICY_INCOMING,
 		.quota = 3,
-		.over = true,
-		.grades = &surely,
-		.grade_count = 1,
+		.exceeded = true,
+		.levels = &surely,
+		.level_count = 1,
 	};
 	struct policy *policy = example(&rule, 1);
-	struct policy_open open = {.tables = {1}};
+	struct policy_active_schedules open = {.tables = {1}};
 	struct policy_question good = question("192.0.2.1", OTHER, CALL, 80);
 	struct policy_question bad;
 
@@ -274,7 +274,7 @@ static void all_conditions_must_hold(void **state)
 	packet_address_parse("198.51.100.9", &good.peer);
 	good.peer_port = 1000;
 	good.direction = POLICY_INCOMING;
-	good.over = 4;
+	good.exceeded = 4;
 	good.open = &open;
 	assert_int_equal(policy_decide(policy, &good).rule, 1);
 	assert_int_equal(policy_explain(policy, 1, &good), POLICY_FITS);
@@ -290,19 +290,19 @@ static void all_conditions_must_hold(void **state)
 	MISSES(bad.peer_port = 2001, POLICY_NOT_PORT);
 	MISSES(bad.peer_port = 999, POLICY_NOT_PORT);
 	MISSES(bad.open = NULL, POLICY_NOT_NOW);
-	MISSES(bad.over = 3, POLICY_NOT_QUOTA);
+	MISSES(bad.exceeded = 3, POLICY_NOT_QUOTA);
 	MISSES(bad.confidence = 79, POLICY_NOT_SURE);
 	policy_destroy(policy);
 }
 
-static void the_highest_grade_that_is_reached_counts(void **state)
+static void the_highest_level_that_is_reached_counts(void **state)
 {
 	const struct policy_rule rules[] = {
 		{.name = "surely",
 		 .applications = NUMBERS(OTHER),
-		 .grades = &surely,
-		 .grade_count = 1},
-		{.name = "graded", .grades = grades, .grade_count = 3},
+		 .levels = &surely,
+		 .level_count = 1},
+		{.name = "graded", .levels = levels, .level_count = 3},
 	};
 	struct policy *policy = example(rules, 2);
 	struct policy_answer answer;
@@ -316,10 +316,10 @@ static void the_highest_grade_that_is_reached_counts(void **state)
 	answer = ask(policy, "::1", SKYPE, 0, 94);
 	assert_int_equal(answer.action, ACTION_SHAPE);
 	assert_int_equal(
-		policy_action_of(policy, answer.rule, answer.grade)->rate_bps,
+		policy_action_of(policy, answer.rule, answer.level)->rate_bps,
 		64000);
 	answer = ask(policy, "::1", SKYPE, 0, 95);
-	assert_int_equal(answer.grade, 2);
+	assert_int_equal(answer.level, 2);
 	assert_int_equal(answer.action, ACTION_REJECT);
 	answer = ask(policy, "::1", OTHER, 0, 79);
 	assert_int_equal(answer.rule, 2);
@@ -329,7 +329,7 @@ static void the_highest_grade_that_is_reached_counts(void **state)
 static void names_are_found_by_number_and_back(void **state)
 {
 	const struct policy_rule rule = {
-		.name = "rule", .grades = &drop, .grade_count = 1};
+		.name = "rule", .levels = &drop, .level_count = 1};
 	struct policy *policy = example(&rule, 1);
 
 	(void)state;
@@ -367,16 +367,16 @@ static void unknown_numbers_are_refused(void **state)
 	const struct policy_rule rules[] = {
 		{.name = "a",
 		 .groups = NUMBERS(1),
-		 .grades = &drop,
-		 .grade_count = 1},
+		 .levels = &drop,
+		 .level_count = 1},
 		{.name = "a",
 		 .users = NUMBERS(1),
-		 .grades = &drop,
-		 .grade_count = 1},
+		 .levels = &drop,
+		 .level_count = 1},
 		{.name = "a",
 		 .tables = NUMBERS(1),
-		 .grades = &drop,
-		 .grade_count = 1},
+		 .levels = &drop,
+		 .level_count = 1},
 		{.name = "a"},
 	};
 	struct policy_spec spec = {.rule_count = 1};
@@ -410,7 +410,7 @@ struct twin {
 	struct policy_table tables[TABLES];
 	struct policy_hours hours;
 	struct policy_rule rules[RULES];
-	struct policy_action grades[RULES][3];
+	struct policy_action levels[RULES][3];
 	uint16_t numbers[(RULES * 5 + USERS) * 3];
 	size_t number_count;
 	struct prefix peers[RULES];
@@ -502,7 +502,7 @@ static void draw_rule(struct twin *twin, uint32_t *seed, size_t i)
 	size_t count = 1 + draw(seed, 3);
 
 	for (size_t j = 0; j < count; j++)
-		twin->grades[i][j] = (struct policy_action){
+		twin->levels[i][j] = (struct policy_action){
 			.confidence = (uint8_t)(draw(seed, 33) + 33 * j),
 			.action = (uint8_t)draw(seed, ACTION_COUNT)};
 	twin->peers[i] = draw_prefix(seed);
@@ -521,9 +521,9 @@ static void draw_rule(struct twin *twin, uint32_t *seed, size_t i)
 		.port_count = draw(seed, 5) == 0,
 		.direction = draw(seed, 5) ? 0 : (uint8_t)(1 + draw(seed, 2)),
 		.quota = draw(seed, 5) ? 0 : (uint16_t)(1 + draw(seed, 3)),
-		.over = draw(seed, 2),
-		.grades = twin->grades[i],
-		.grade_count = count,
+		.exceeded = draw(seed, 2),
+		.levels = twin->levels[i],
+		.level_count = count,
 	};
 }
 
@@ -620,9 +620,9 @@ static bool twin_fits(const struct twin *twin, const struct policy_rule *rule,
 		packet_prefix_contains(rule->peers, &q->peer)) &&
 	       (!rule->port_count || (q->peer_port >= rule->ports->first &&
 				      q->peer_port <= rule->ports->last)) &&
-	       (!rule->quota ||
-		!!(q->over & (1U << (rule->quota - 1))) == rule->over) &&
-	       q->confidence >= rule->grades[0].confidence;
+	       (!rule->quota || !!(q->exceeded & (1U << (rule->quota - 1))) ==
+					rule->exceeded) &&
+	       q->confidence >= rule->levels[0].confidence;
 }
 
 static struct policy_answer twin_decide(const struct twin *twin,
@@ -640,11 +640,11 @@ static struct policy_answer twin_decide(const struct twin *twin,
 		if (!twin_fits(twin, rule, q))
 			continue;
 		answer.rule = (uint16_t)(i + 1);
-		while (answer.grade + 1U < rule->grade_count &&
-		       rule->grades[answer.grade + 1].confidence <=
+		while (answer.level + 1U < rule->level_count &&
+		       rule->levels[answer.level + 1].confidence <=
 			       q->confidence)
-			answer.grade++;
-		answer.action = rule->grades[answer.grade].action;
+			answer.level++;
+		answer.action = rule->levels[answer.level].action;
 		for (size_t j = 0; j < rule->groups.count; j++) {
 			uint16_t group = rule->groups.items[j];
 
@@ -659,8 +659,8 @@ static struct policy_answer twin_decide(const struct twin *twin,
 	return answer;
 }
 
-static struct policy_question draw_question(uint32_t *seed,
-					    const struct policy_open *open)
+static struct policy_question
+draw_question(uint32_t *seed, const struct policy_active_schedules *open)
 {
 	struct policy_question q = {
 		.host = {.address = draw_address(seed),
@@ -679,7 +679,7 @@ static struct policy_question draw_question(uint32_t *seed,
 		.confidence = (uint8_t)draw(seed, 101),
 		.application = (uint16_t)draw(seed, 5),
 		.activity = (uint16_t)draw(seed, 4),
-		.over = draw(seed, 8),
+		.exceeded = draw(seed, 8),
 		.open = draw(seed, 8) ? open : NULL,
 	};
 
@@ -707,7 +707,8 @@ static void agrees_with_a_naive_twin(void **state)
 		policy = policy_create(&twin.spec);
 		assert_non_null(policy);
 		for (unsigned i = 0; i < 500; i++) {
-			struct policy_open open = {.tables = {draw(&seed, 8)}};
+			struct policy_active_schedules open = {
+				.tables = {draw(&seed, 8)}};
 			struct policy_question q = draw_question(&seed, &open);
 			struct policy_answer a = policy_decide(policy, &q);
 			struct policy_answer b = twin_decide(&twin, &q);
@@ -736,7 +737,7 @@ int main(void)
 		cmocka_unit_test(users_are_known_by_mac_then_address),
 		cmocka_unit_test(groups_are_known_by_card_vlan_and_interface),
 		cmocka_unit_test(all_conditions_must_hold),
-		cmocka_unit_test(the_highest_grade_that_is_reached_counts),
+		cmocka_unit_test(the_highest_level_that_is_reached_counts),
 		cmocka_unit_test(names_are_found_by_number_and_back),
 		cmocka_unit_test(nothing_is_a_policy),
 		cmocka_unit_test(unknown_numbers_are_refused),

@@ -12,7 +12,7 @@
 	"bytes_toserver,bytes_toclient,state,reason,alerted,application,"     \
 	"family,activity,confidence,signatures,sets,reasons,user,group,"      \
 	"policy,"                                                             \
-	"action,dropped_packets,dropped_bytes,late_packets,epoch\r\n"
+	"action,dropped_packets,dropped_bytes,late_packets,revision\r\n"
 
 static void fill_nothing(struct report *report)
 {

@@ -90,7 +90,7 @@ static void flow(void **state)
 	check_keys(at(event, "skywarden"),
 		   "application family activity confidence signatures sets "
 		   "reasons "
-		   "user group policy action class epoch dropped_packets "
+		   "user group policy action class revision dropped_packets "
 		   "dropped_bytes");
 	check_string(event, "timestamp", "2026-01-02T03:04:18.678900+0000");
 	check_number(event, "flow_id", 4711);
@@ -188,7 +188,7 @@ static void fill_news(struct report *report)
 	struct report_alert alert = sample_alert(true);
 
 	alert.finding.version = "4.3.0.37";
-	report_told(report, &alert);
+	report_client_info(report, &alert);
 }
 
 static void fill_drop(struct report *report)
@@ -256,7 +256,7 @@ static void fill_quotas(struct report *report)
 		 .of_calls = true,
 		 .limit = 3600 * USEC_PER_SEC,
 		 .counted = 30,
-		 .over = 1,
+		 .exceeded = 1,
 		 .uses = {{"alice", true, 3600 * USEC_PER_SEC, SAMPLE_TIME,
 			   SAMPLE_TIME + 1},
 			  {"10.1.0.5", false, 7996963, SAMPLE_TIME,
@@ -278,15 +278,15 @@ static void quotas(void **state)
 
 	(void)state;
 	assert_int_equal(json_array_size(at(event, "stats.quotas")), 2);
-	check_keys(quota, "name per period unit limit counted over most");
+	check_keys(quota, "name per period unit limit counted exceeded most");
 	check_string(quota, "unit", "call_seconds");
 	check_number(quota, "limit", 3600);
 	check_number(quota, "counted", 30);
 	assert_int_equal(json_array_size(at(quota, "most")), 2);
-	check_keys(use, "who used over from until");
+	check_keys(use, "who used exceeded from until");
 	check_string(use, "who", "10.1.0.5");
 	check_number(use, "used", 7);
-	assert_true(json_is_false(at(use, "over")));
+	assert_true(json_is_false(at(use, "exceeded")));
 	check_string(use, "from", "2026-01-02T03:04:05.678901+0000");
 	json_decref(event);
 }
@@ -337,14 +337,14 @@ static void activities(void **state)
 
 static void fill_rules(struct report *report)
 {
-	struct report_tally rules = {0};
+	struct report_totals rules = {0};
 	const struct report_stats stats = {.rules = &rules};
 
 	report_capture_begin(report, NULL);
 	sample_rule(&rules, "no-skype", "drop", 12, 5, 0);
 	sample_rule(&rules, NULL, "accept", 7, 0, 2);
 	report_capture_end(report, &stats);
-	report_tally_fini(&rules);
+	report_totals_fini(&rules);
 }
 
 static void rules(void **state)

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "report/report.h"
-#include "report/tally.h"
+#include "report/totals.h"
 
 /* Invented findings that the tests of all formats share. */
 
@@ -52,7 +52,7 @@ static inline struct report_finding sample_finding(void)
 		.action = "drop",
 		.class = "calls",
 		.confidence = 97,
-		.epoch = 3,
+		.revision = 3,
 	};
 }
 
@@ -86,7 +86,8 @@ static inline struct report_flow sample_plain_flow(void)
 
 	flow.dropped_packets = flow.dropped_bytes = 0;
 	flow.alerted = false;
-	flow.finding = (struct report_finding){.action = "accept", .epoch = 3};
+	flow.finding =
+		(struct report_finding){.action = "accept", .revision = 3};
 	return flow;
 }
 
@@ -122,21 +123,22 @@ static inline struct report_host sample_host(const char *address)
 }
 
 /* @tally's line of a rule: of each 100 bytes, some dropped, some late. */
-static inline void sample_rule(struct report_tally *tally, const char *name,
+static inline void sample_rule(struct report_totals *tally, const char *name,
 			       const char *action, unsigned packets,
 			       unsigned dropped, unsigned late)
 {
-	const struct report_tally_figures figures = {
+	const struct report_totals_counters figures = {
 		.packets = packets,
 		.bytes = packets * 100,
 		.dropped_packets = dropped,
 		.dropped_bytes = dropped * 100,
 		.late_packets = late,
 	};
-	struct report_tally_line *line = report_tally_get(tally, name, action);
+	struct report_totals_line *line =
+		report_totals_get(tally, name, action);
 
 	assert_non_null(line);
-	report_tally_sum(&line->figures, &figures);
+	report_totals_sum(&line->figures, &figures);
 }
 
 /* What @fill makes the report write; to be freed. */

@@ -33,7 +33,7 @@ static void fill_found(struct report *report)
 	struct report_flow flow = sample_flow();
 	struct report_host host = sample_host("10.0.7.21");
 	struct report_stats stats = sample_stats();
-	struct report_tally rules = {0};
+	struct report_totals rules = {0};
 	char version[16];
 
 	/* what was dropped of a flow was not by the rule that it ends with */
@@ -70,7 +70,7 @@ static void fill_found(struct report *report)
 	host.finding.version = "5 or later";
 	report_host(report, &host);
 	report_capture_end(report, &stats);
-	report_tally_fini(&rules);
+	report_totals_fini(&rules);
 }
 
 static const char found_golden[] =

@@ -18,7 +18,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/complaint.h"
+#include "base/diagnostic.h"
 #include "base/text.h"
 #include "flow/flow.h"
 #include "host/host.h"
@@ -46,7 +46,7 @@ struct bench_host {
 /* Which signature matched, by the full name; and the host that heard it. */
 struct bench {
 	struct signature_set *set;
-	char said[4096]; /* complaints */
+	char said[4096]; /* diagnostics */
 	struct flow flows[BENCH_FLOWS];
 	struct flow_key keys[BENCH_FLOWS];
 	unsigned flow_count;
@@ -82,7 +82,7 @@ static inline void bench_say(void *context, const char *line)
 /* Loads the text of one file; NULL set when it is refused. */
 static inline void bench_load(struct bench *bench, const char *text)
 {
-	struct complaints complaints = {.say = bench_say, .context = bench};
+	struct diagnostics diagnostics = {.say = bench_say, .context = bench};
 	char path[64];
 	const char *paths[1] = {path};
 	int fd = memfd_create("bench.sig", 0);
@@ -91,9 +91,9 @@ static inline void bench_load(struct bench *bench, const char *text)
 	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	bench->set = signature_set_load(paths, 1, NULL, &complaints);
+	bench->set = language_load_set(paths, 1, NULL, &diagnostics);
 	close(fd);
-	if ((bench->set == NULL) != (complaints.count != 0))
+	if ((bench->set == NULL) != (diagnostics.count != 0))
 		abort();
 }
 
@@ -279,7 +279,7 @@ static inline unsigned bench_send(struct bench *bench,
 	struct packet_names names = {.asked = false};
 	struct signature_context context = {.packet = &packet, .names = &names};
 	static struct signature_selection selection;
-	struct flow_sight sight;
+	struct flow_observation observed;
 	struct flow *flow;
 	bool from_low, created;
 	uint32_t hash;
@@ -296,9 +296,9 @@ static inline unsigned bench_send(struct bench *bench,
 							       FLOW_ORIG_IS_LOW)
 							? FLOW_ORIG
 							: FLOW_REPLY];
-	flow_observe(flow, &packet, from_low, &sight);
+	flow_observe(flow, &packet, from_low, &observed);
 	context.flow = flow;
-	context.sight = &sight;
+	context.observed = &observed;
 	bench->found_count = 0;
 	signature_select(bench->set, &context, created, &selection);
 	bench_fetch(bench, &packet, selection.needs, &context);

@@ -182,7 +182,7 @@ static size_t ask_all(const struct signature_set *set,
 			.generators = set->generators,
 			.context = context,
 		};
-		bool orig = context->sight->direction == FLOW_ORIG;
+		bool orig = context->observed->direction == FLOW_ORIG;
 		bool holds = pattern->transports &
 			     (tcp ? SIGNATURE_TCP : SIGNATURE_UDP);
 
@@ -202,12 +202,13 @@ static void compare(struct bench *bench, const struct packet *packet,
 	struct flow flow = {.payloads = {(uint16_t)turn, 0},
 			    .cells_valid = draw(2) ? 1 : 0,
 			    .cells = {(uint16_t)draw(3)}};
-	struct flow_sight sight = {.payload = true,
-				   .direction = (uint8_t)draw(2),
-				   .turn = (uint16_t)turn,
-				   .position = (uint16_t)(turn + draw(3))};
+	struct flow_observation observed = {.payload = true,
+					    .direction = (uint8_t)draw(2),
+					    .turn = (uint16_t)turn,
+					    .position =
+						    (uint16_t)(turn + draw(3))};
 	struct signature_context context = {
-		.packet = packet, .flow = &flow, .sight = &sight};
+		.packet = packet, .flow = &flow, .observed = &observed};
 	static struct signature_selection selection;
 	uint16_t found[256];
 	size_t count = ask_all(bench->set, &context, found);
@@ -302,7 +303,7 @@ static double candidates_per_packet(struct bench *bench, unsigned packets)
 		uint8_t payload[200];
 		struct dispatch_list lists[DISPATCH_LISTS];
 		unsigned count;
-		struct flow_sight sight = {.payload = true};
+		struct flow_observation observed = {.payload = true};
 		struct packet packet = {
 			.transport = draw(2) ? IPPROTO_TCP : IPPROTO_UDP,
 			.payload = payload,
@@ -312,9 +313,9 @@ static double candidates_per_packet(struct bench *bench, unsigned packets)
 		packet.payload_caplen = packet.payload_size;
 		for (size_t b = 0; b < sizeof(payload); b++)
 			payload[b] = (uint8_t)draw(256);
-		sight.turn = (uint16_t)(1 + draw(12));
+		observed.turn = (uint16_t)(1 + draw(12));
 		count = signature_dispatch_find(&bench->set->dispatch, &packet,
-						&sight, lists);
+						&observed, lists);
 		while (count)
 			sum += lists[--count].count;
 	}

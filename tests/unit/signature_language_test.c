@@ -818,21 +818,21 @@ static void all_bytes_that_are_read_are_looked_at(void **state)
 			 69);
 }
 
-static void complaints_of_others_do_not_count(void **state)
+static void diagnostics_of_others_do_not_count(void **state)
 {
 	static struct bench bench;
-	struct complaints complaints = {.say = bench_say, .context = &bench};
+	struct diagnostics diagnostics = {.say = bench_say, .context = &bench};
 	const char *none[] = {"/nonexistent.sig"};
 	struct signature_set *set;
 
 	(void)state;
-	complaint_error(&complaints, "other.conf", 1, "wrong");
-	set = signature_set_load(none, 0, NULL, &complaints);
+	diagnostic_error(&diagnostics, "other.conf", 1, "wrong");
+	set = language_load_set(none, 0, NULL, &diagnostics);
 	assert_non_null(set);
-	assert_int_equal(complaints.count, 1);
+	assert_int_equal(diagnostics.count, 1);
 	signature_set_free(set);
-	assert_null(signature_set_load(none, 1, NULL, &complaints));
-	assert_int_equal(complaints.count, 2);
+	assert_null(language_load_set(none, 1, NULL, &diagnostics));
+	assert_int_equal(diagnostics.count, 2);
 }
 
 int main(void)
@@ -876,7 +876,7 @@ int main(void)
 		cmocka_unit_test(a_register_is_written_once_a_packet),
 		cmocka_unit_test(explanations_name_file_and_line),
 		cmocka_unit_test(all_bytes_that_are_read_are_looked_at),
-		cmocka_unit_test(complaints_of_others_do_not_count),
+		cmocka_unit_test(diagnostics_of_others_do_not_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "base/complaint.h"
-#include "signature/lex.h"
+#include "base/diagnostic.h"
+#include "language/lex.h"
 #include "signature/name.h"
 #include "signature/pool.h"
 #include "signature/tlv.h"
@@ -24,14 +24,14 @@ struct comparison {
 static bool comparison_read(struct comparison *it, enum packet_name_kind kind,
 			    const char *text)
 {
-	struct complaints complaints = {0};
-	struct parse_place place = {.complaints = &complaints};
+	struct diagnostics diagnostics = {0};
+	struct parse_place place = {.diagnostics = &diagnostics};
 	struct lexer lexer;
 
 	*it = (struct comparison){.node = {0}};
-	lexer_begin(&lexer, &place, text);
+	language_lex_begin(&lexer, &place, text);
 	signature_name_parse(&lexer, &it->pool, kind, &it->node);
-	return lexer_finish(&lexer) == 0;
+	return language_lex_finish(&lexer) == 0;
 }
 
 static struct packet_name name_of(const char *text)
@@ -217,17 +217,17 @@ static void twin_agrees(void **state)
 static bool tlv(const char *text, bool size, const void *bytes,
 		uint32_t captured, uint32_t announced, uint64_t *value)
 {
-	struct complaints complaints = {0};
-	struct parse_place place = {.complaints = &complaints};
+	struct diagnostics diagnostics = {0};
+	struct parse_place place = {.diagnostics = &diagnostics};
 	uint8_t *exact = malloc(captured + !captured);
 	struct lexer lexer;
 	struct node node;
 	bool found;
 
 	memcpy(exact, bytes, captured);
-	lexer_begin(&lexer, &place, text);
+	language_lex_begin(&lexer, &place, text);
 	signature_tlv_parse(&lexer, size, &node);
-	assert_int_equal(lexer_finish(&lexer), 0);
+	assert_int_equal(language_lex_finish(&lexer), 0);
 	found = signature_tlv_find(&node, exact, captured, announced, value);
 	free(exact);
 	return found;

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BASE_DIAGNOSTIC_H
+#define BASE_DIAGNOSTIC_H
+
+/*
+ * What is wrong with a file that a user wrote. Parsers say it here, go on, and
+ * in the end return nothing if the count is not 0: all errors in one run.
+ */
+struct diagnostics {
+	void (*say)(void *context, const char *line);
+	void *context;
+	unsigned count;	   /* errors so far */
+	unsigned warnings; /* remarks that do not refuse the file */
+};
+
+/**
+ * diagnostic_error - say "FILE:LINE: ...", and count it as an error
+ * @line: from 1; 0: the file as a whole
+ *
+ * Goes to diagnostics->say as one line without its end, cut at 1023 bytes; with
+ * `say` NULL it is only counted.
+ */
+void diagnostic_error(struct diagnostics *diagnostics, const char *file,
+		      unsigned line, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/**
+ * diagnostic_warning - the same as "FILE:LINE: warning: ...", counted apart
+ */
+void diagnostic_warning(struct diagnostics *diagnostics, const char *file,
+			unsigned line, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+#endif

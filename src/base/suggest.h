@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BASE_SUGGEST_H
+#define BASE_SUGGEST_H
+
+/* "Did you mean": the name with the fewest typing errors from a word. */
+struct nearest {
+	const char *word;
+	const char *best;  /* NULL: none is near enough */
+	unsigned distance; /* edits to the best; what is farther is no help */
+};
+
+/**
+ * suggest_for - begin a search for a word
+ * @word: borrowed, as are all names
+ */
+struct nearest suggest_for(const char *word);
+
+/**
+ * suggest_offer - is this name nearer than those before?
+ *
+ * Of names equally near the first stays.
+ */
+void suggest_offer(struct nearest *nearest, const char *name);
+
+/* Room for the hint, terminator included. */
+#define NEAREST_TEXT 96
+
+/**
+ * suggest_print - "; did you mean "flows"?", or "" when none is near
+ * @text: out; NEAREST_TEXT bytes
+ *
+ * Return: @text.
+ */
+const char *suggest_print(const struct nearest *nearest, char *text);
+
+#endif

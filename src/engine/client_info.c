@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/client_info.h"
+
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "engine/follow_host.h"
+#include "engine/renew.h"
+#include "engine/packet_context.h"
+#include "engine/worker.h"
+#include "host/host.h"
+#include "host/table.h"
+#include "packet/packet.h"
+#include "signature/match.h"
+
+void engine_client_info_tell_host(
+	struct engine_worker *worker, const struct engine_packet_context *pkt,
+	enum engine_event_kind kind, const struct address *address,
+	const struct host_application *host_application)
+{
+	struct engine_event event = {
+		.kind = kind,
+		.interface = pkt->packet->interface,
+		.time_us = pkt->packet->time_us,
+		.number = pkt->packet->number,
+		.ruleset = pkt->ruleset,
+		.flow = *pkt->flow,
+		.host = *address,
+		.host_application = *host_application,
+	};
+
+	worker->event_sink->take(worker->event_sink, &event);
+}
+
+void engine_client_info(struct engine_worker *worker,
+			const struct engine_packet_context *pkt,
+			const struct signature_context *context,
+			uint16_t signature)
+{
+	const struct signature_set *set = pkt->ruleset->signatures;
+	const struct signature_effect *effect =
+		signature_effect_of(set, signature);
+	struct engine *engine = worker->engine;
+	struct host_application *host_application, copy = {.decided = false};
+	struct engine_host_news news = {.count = 0};
+	struct host_departed departed;
+	struct host_client_info told;
+	struct endpoint self;
+	struct host *host;
+	unsigned stripe;
+
+	if (!effect->tell ||
+	    !engine_packet_context_is_followed(pkt, effect->host) ||
+	    !signature_client_info(set, context, signature, &told))
+		return;
+	self = engine_packet_context_end(pkt->packet, effect->host);
+	host = host_table_acquire(engine->hosts, &self.address, &departed,
+				  &stripe);
+	if (host->revision != pkt->ruleset->revision)
+		engine_renew_host(pkt->ruleset, host, &news);
+	host_application = host_application_of(host, effect->application,
+					       pkt->packet->time_us);
+	if (host_application &&
+	    host_application_tell(host_application, &told) &&
+	    host_application->told.times <= HOST_TOLD_MOST)
+		copy = *host_application;
+	host_table_release(engine->hosts, stripe);
+	engine_follow_host_departed(worker, pkt->ruleset, pkt->packet->time_us,
+				    &departed);
+	engine_follow_host_tell(worker, pkt->ruleset, &self.address,
+				pkt->packet->time_us, &news);
+	if (copy.decided)
+		engine_client_info_tell_host(worker, pkt, ENGINE_HOST_TOLD,
+					     &self.address, &copy);
+}

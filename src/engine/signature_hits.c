@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Matches per signature. Each worker has counters of its own, as many as there can
+ * ever be signatures: a reload then needs no memory while packets pass. The list of
+ * them changes only before workers start and after they ended.
+ */
+#include "engine/signature_hits.h"
+
+#include <stdlib.h>
+
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "signature/match.h"
+
+struct engine_signature_hits *
+engine_signature_hits_create(struct engine *engine)
+{
+	struct engine_signature_hits *matches = calloc(1, sizeof(*matches));
+
+	if (!matches)
+		return NULL;
+	matches->next = engine->matches;
+	engine->matches = matches;
+	return matches;
+}
+
+void engine_signature_hits_destroy(struct engine *engine,
+				   struct engine_signature_hits *matches)
+{
+	struct engine_signature_hits **link = &engine->matches;
+
+	if (!matches)
+		return;
+	while (*link != matches)
+		link = &(*link)->next;
+	*link = matches->next;
+	free(matches);
+}
+
+void engine_signature_hits_clear(struct engine_signature_hits *matches)
+{
+	for (size_t i = 0; i < matches->used; i++)
+		atomic_store_explicit(&matches->counts[i], 0,
+				      memory_order_relaxed);
+	matches->used = 0;
+}
+
+void engine_signature_hits_follow(struct engine_signature_hits *matches,
+				  const struct ruleset *ruleset)
+{
+	uint32_t revision =
+		atomic_load_explicit(&matches->revision, memory_order_relaxed);
+
+	if (revision && revision < ruleset->renumbered_revision)
+		engine_signature_hits_clear(matches);
+	if (revision != ruleset->revision)
+		atomic_store_explicit(&matches->revision, ruleset->revision,
+				      memory_order_release);
+	matches->used =
+		(uint32_t)signature_set_signature_count(ruleset->signatures);
+}
+
+/* Of workers whose numbers mean these signatures: one without packets lags behind. */
+static uint64_t sum_of(const struct engine *engine,
+		       const struct ruleset *ruleset, uint16_t signature)
+{
+	uint64_t sum = 0;
+
+	for (const struct engine_signature_hits *it = engine->matches; it;
+	     it = it->next)
+		if (atomic_load_explicit(&it->revision, memory_order_acquire) >=
+		    ruleset->renumbered_revision)
+			sum += atomic_load_explicit(&it->counts[signature],
+						    memory_order_relaxed);
+	return sum;
+}
+
+void engine_signature_hits_collect(struct engine *engine,
+				   struct engine_signature_hit_metrics *figures)
+{
+	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
+	const struct signature_set *set = ruleset->signatures;
+	size_t count = signature_set_signature_count(set);
+
+	figures->count = 0;
+	figures->counters =
+		calloc(count ? count : 1, sizeof(*figures->counters));
+	for (size_t i = 0; figures->counters && i < count; i++) {
+		uint64_t value = sum_of(engine, ruleset, (uint16_t)i);
+
+		if (!value || !signature_is_alive(set, (uint16_t)i))
+			continue;
+		figures->counters[figures->count++] = (struct report_counter){
+			.group = "signatures",
+			.name = signature_name(set, (uint16_t)i),
+			.value = value,
+		};
+	}
+}
+
+void engine_signature_hit_metrics_fini(
+	struct engine_signature_hit_metrics *figures)
+{
+	free(figures->counters);
+}

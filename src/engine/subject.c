@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From an address to all that the policy can know a host by. The stripes of places
+ * and identities are locked one at a time, for as long as a copy takes.
+ */
+#include "engine/subject.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "flow/flow.h"
+#include "identity/table.h"
+#include "identity/attachment.h"
+#include "packet/packet.h"
+
+#define MOVES_EVERY_US USEC_PER_SEC
+
+_Static_assert(IDENTITY_ATTACHMENT_INTERFACE == POLICY_INTERFACE,
+	       "a name fits");
+_Static_assert(IDENTITY_GROUPS == POLICY_FED, "groups fit");
+
+/*
+ * Two cards that send from one address in turn would have all flows decided anew by
+ * each packet: at most once a second, what comes between waits for the sweep.
+ */
+static void host_moved(struct engine *engine, usec_t now)
+{
+	struct engine_moves *moves = &engine->moves;
+	usec_t last = atomic_load(&moves->outdated_us);
+
+	atomic_fetch_add(&moves->count, 1);
+	if ((last && usec_since(now, last) < MOVES_EVERY_US) ||
+	    !atomic_compare_exchange_strong(&moves->outdated_us, &last, now)) {
+		atomic_store(&moves->waits, true);
+		return;
+	}
+	engine_outdate(engine);
+}
+
+void engine_subject_learn_attachment(struct engine *engine,
+				     const struct ruleset *ruleset,
+				     const struct packet *packet)
+{
+	const char *name = packet->interface_name;
+	struct identity_attachment place = {
+		.mac = packet->source_mac,
+		.vlan = packet->vlan,
+		.inner_vlan = packet->inner_vlan,
+	};
+
+	if (name && ruleset->uplink && strcmp(name, ruleset->uplink) == 0)
+		return;
+	if (!packet_mac_is_single(&place.mac)) {
+		if (!name)
+			return;
+		memset(&place.mac, 0, sizeof(place.mac));
+	}
+	if (name)
+		memcpy(place.interface, name,
+		       strnlen(name, sizeof(place.interface) - 1));
+	if (identity_attachments_learn(engine->places, &packet->source,
+				       &place) &&
+	    policy_asks_place(ruleset->policy))
+		host_moved(engine, packet->time_us);
+}
+
+void engine_subject_sweep(struct engine *engine, usec_t now)
+{
+	if (!atomic_exchange(&engine->moves.waits, false))
+		return;
+	atomic_store(&engine->moves.outdated_us, now);
+	engine_outdate(engine);
+}
+
+static void add_place(const struct engine *engine, const struct flow *flow,
+		      struct policy_host *host)
+{
+	struct identity_attachment place;
+
+	if (!identity_attachments_look(engine->places, &host->address, &place))
+		return;
+	if (!flow) {
+		host->vlan = place.vlan;
+		host->inner_vlan = place.inner_vlan;
+	} else if (host->vlan != place.vlan ||
+		   host->inner_vlan != place.inner_vlan) {
+		return; /* another host with this address */
+	}
+	host->has_mac = packet_mac_is_single(&place.mac);
+	host->mac = place.mac;
+	memcpy(host->interface, place.interface, sizeof(host->interface));
+}
+
+/* Names of the feed to numbers of the policy. */
+static void resolve(const void *context, struct identity_entry *identity)
+{
+	const struct policy *policy = context;
+
+	identity->user_number = policy_user_number(policy, identity->user);
+	for (unsigned i = 0; i < identity->group_count; i++)
+		identity->group_numbers[i] =
+			policy_group_number(policy, identity->groups[i]);
+}
+
+/* Return: whether the feed knows this key. */
+static bool add_identity(const struct engine *engine,
+			 const struct ruleset *ruleset,
+			 const struct identity_key *key, usec_t now,
+			 struct policy_host *host)
+{
+	struct identity_entry identity;
+
+	if (!identity_table_look(engine->identities, key, now,
+				 ruleset->revision, resolve, ruleset->policy,
+				 &identity))
+		return false;
+	host->user = identity.user_number;
+	for (unsigned i = 0; i < identity.group_count; i++)
+		if (identity.group_numbers[i])
+			host->groups[host->group_count++] =
+				identity.group_numbers[i];
+	return true;
+}
+
+void engine_subject_forget(struct engine *engine)
+{
+	atomic_store(&engine->moves.outdated_us, 0);
+	atomic_store(&engine->moves.waits, false);
+	atomic_store(&engine->moves.count, 0);
+}
+
+void engine_subject_resolve(const struct engine *engine,
+			    const struct ruleset *ruleset,
+			    const struct address *address,
+			    const struct flow *flow, usec_t now,
+			    struct policy_host *host)
+{
+	bool fed = !identity_table_are_empty(engine->identities);
+	struct identity_key key = {.address = *address};
+
+	memset(host, 0, sizeof(*host));
+	host->address = *address;
+	if (flow) {
+		host->vlan = flow->key.vlan;
+		host->inner_vlan = flow->key.inner_vlan;
+	}
+	if (fed || policy_asks_place(ruleset->policy))
+		add_place(engine, flow, host);
+	if (!fed || add_identity(engine, ruleset, &key, now, host) ||
+	    !host->has_mac)
+		return;
+	key.of_mac = true;
+	key.mac = host->mac;
+	add_identity(engine, ruleset, &key, now, host);
+}

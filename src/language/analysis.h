@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LANGUAGE_ANALYSIS_H
+#define LANGUAGE_ANALYSIS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct signature_set;
+
+/* What can be said of expressions without a packet. Pure. */
+
+#define SURVEY_SIZE_MOST 65535
+
+/* What a conjunction allows, at most; wider than the truth is allowed. */
+struct analysis_bounds {
+	uint32_t size_low, size_high;
+	uint32_t turn_low, turn_high; /* also from `position` */
+	uint32_t position_low, position_high;
+};
+
+/**
+ * language_analysis_allows_size - may a payload of @size fit the conjunction?
+ * @nodes: @count conditions that all have to hold, as in all that follow
+ *
+ * Exact, but for what is computed: that is taken to fit.
+ */
+bool language_analysis_allows_size(const struct signature_set *set,
+				   const uint32_t *nodes, size_t count,
+				   uint32_t size);
+
+/**
+ * language_analysis_cells - cells of a flow that a conjunction wants written
+ *
+ * Return: mask; before they are it cannot hold.
+ */
+uint32_t language_analysis_cells(const struct signature_set *set,
+				 const uint32_t *nodes, size_t count);
+
+/* A byte that a conjunction wants at a fixed place. */
+struct analysis_byte {
+	uint16_t offset;
+	uint8_t value;
+};
+
+#define SURVEY_BYTES_MOST 64
+
+/**
+ * language_analysis_bounds - sizes, turns, positions that a conjunction allows
+ * @bounds: out
+ */
+void language_analysis_bounds(const struct signature_set *set,
+			      const uint32_t *nodes, size_t count,
+			      struct analysis_bounds *bounds);
+
+/**
+ * language_analysis_is_bounds - does a condition say no more than its bounds?
+ *
+ * One range of sizes, turns or positions.
+ */
+bool language_analysis_is_bounds(const struct signature_set *set,
+				 uint32_t node);
+
+/**
+ * language_analysis_bytes - fixed bytes that a conjunction wants
+ * @transport: SIGNATURE_TCP or SIGNATURE_UDP: what stands in front of a name in
+ *             it is wanted, too
+ * @bytes:     out: room for SURVEY_BYTES_MOST
+ *
+ * Return: how many were found, in order of offset.
+ */
+size_t language_analysis_bytes(const struct signature_set *set,
+			       const uint32_t *nodes, size_t count,
+			       uint8_t transport, struct analysis_byte *bytes);
+
+#define SURVEY_CHOICES_MOST 16 /* values of a byte that may be one of a few */
+
+/**
+ * language_analysis_choices - a byte that may have one of a few values
+ * @choices: out: room for SURVEY_CHOICES_MOST; all of one place, that with the
+ *           fewest, masks included
+ *
+ * Return: how many, in order; 0 when there is no such byte.
+ */
+size_t language_analysis_choices(const struct signature_set *set,
+				 const uint32_t *nodes, size_t count,
+				 struct analysis_byte *choices);
+
+/**
+ * language_analysis_names - names that evaluating a node asks
+ *
+ * Return: mask of 1 << enum packet_name_kind.
+ */
+uint8_t language_analysis_names(const struct signature_set *set, uint32_t node);
+
+/**
+ * language_analysis_like - the first comparison `like` that a node asks
+ * @like: out: its node, only when true is returned
+ */
+bool language_analysis_like(const struct signature_set *set, uint32_t node,
+			    uint32_t *like);
+
+/**
+ * language_analysis_needs - what has to be fetched to evaluate a node
+ *
+ * Return: mask of SIGNATURE_NEEDS_.
+ */
+uint8_t language_analysis_needs(const struct signature_set *set, uint32_t node);
+
+#define SURVEY_ASKS_PACKET 1 /* a packet: its payload, position, flags, times */
+#define SURVEY_ASKS_WINDOW 2 /* what was measured in the last seconds */
+#define SURVEY_ASKS_PASSED 4 /* of it, what hosts hand on */
+
+/**
+ * language_analysis_asks - what a node asks for
+ *
+ * Return: mask of SURVEY_ASKS_.
+ */
+uint8_t language_analysis_asks(const struct signature_set *set, uint32_t node);
+
+/**
+ * language_analysis_look - bytes of the payload that evaluating a node reads
+ * @size_high: of the pattern's payloads: what counts from the end reads all
+ */
+uint32_t language_analysis_look(const struct signature_set *set, uint32_t node,
+				uint32_t size_high);
+
+/**
+ * language_analysis_use - mark the registers that a node reads
+ * @transports: mask of those that use them
+ */
+void language_analysis_use(struct signature_set *set, uint32_t node,
+			   uint8_t transports);
+
+/**
+ * language_analysis_reads_payload - does a node read any byte of the payload?
+ */
+bool language_analysis_reads_payload(const struct signature_set *set,
+				     uint32_t node);
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What conjunctions allow: sizes and places of payloads, and registers that must be
+ * there. Pure.
+ */
+#include "language/analysis.h"
+#include "language/analysis_node.h"
+
+static void narrow(uint32_t *low, uint32_t *high, uint64_t from, uint64_t to)
+{
+	if (from > *low)
+		*low = from < SURVEY_SIZE_MOST ? (uint32_t)from
+					       : SURVEY_SIZE_MOST;
+	if (to < *high)
+		*high = (uint32_t)to;
+}
+
+/* The numbers that a condition allows its left side: false when not known. */
+static bool allowed_range(const struct signature_set *set,
+			  const struct node *node, struct node_range *range)
+{
+	const struct node_pool *pool = signature_set_pool(set);
+	const struct node *right = analysis_node(set, node->b);
+
+	*range = (struct node_range){0, UINT64_MAX};
+	if (node->op == NODE_IN) {
+		*range = pool->ranges[node->list];
+		for (uint32_t i = 1; i < node->list_count; i++) {
+			const struct node_range *it =
+				&pool->ranges[node->list + i];
+
+			if (it->low < range->low)
+				range->low = it->low;
+			if (it->high > range->high)
+				range->high = it->high;
+		}
+		return true;
+	}
+	if (!analysis_is_binary(node) || right->op != NODE_CONSTANT)
+		return false;
+	switch (node->op) {
+	case NODE_EQUAL:
+		range->low = range->high = right->number;
+		return true;
+	case NODE_LESS:
+		range->high = right->number ? right->number - 1 : 0;
+		return true;
+	case NODE_LESS_EQUAL:
+		range->high = right->number;
+		return true;
+	case NODE_GREATER:
+		range->low = right->number + 1;
+		return true;
+	case NODE_GREATER_EQUAL:
+		range->low = right->number;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static uint32_t lower(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint32_t higher(uint32_t a, uint32_t b)
+{
+	return a > b ? a : b;
+}
+
+/* What either of two allows. */
+static void bounds_join(struct analysis_bounds *to,
+			const struct analysis_bounds *other)
+{
+	to->size_low = lower(to->size_low, other->size_low);
+	to->size_high = higher(to->size_high, other->size_high);
+	to->turn_low = lower(to->turn_low, other->turn_low);
+	to->turn_high = higher(to->turn_high, other->turn_high);
+	to->position_low = lower(to->position_low, other->position_low);
+	to->position_high = higher(to->position_high, other->position_high);
+}
+
+static void bounds_of(const struct signature_set *set, uint32_t index,
+		      struct analysis_bounds *bounds)
+{
+	const struct node *node = analysis_node(set, index);
+	struct analysis_bounds other = *bounds;
+	struct node_range range;
+
+	if (node->op == NODE_AND || node->op == NODE_OR) {
+		bounds_of(set, node->a, bounds);
+		bounds_of(set, node->b, node->op == NODE_AND ? bounds : &other);
+		if (node->op == NODE_OR)
+			bounds_join(bounds, &other);
+		return;
+	}
+	if (!analysis_has_a(node) || !allowed_range(set, node, &range))
+		return;
+	if (analysis_node(set, node->a)->op == NODE_SIZE)
+		narrow(&bounds->size_low, &bounds->size_high, range.low,
+		       range.high);
+	if (analysis_node(set, node->a)->op == NODE_TURN)
+		narrow(&bounds->turn_low, &bounds->turn_high, range.low,
+		       range.high);
+	if (analysis_node(set, node->a)->op != NODE_POSITION)
+		return;
+	narrow(&bounds->position_low, &bounds->position_high, range.low,
+	       range.high);
+	/* a payload's turn is at most its position */
+	narrow(&bounds->turn_low, &bounds->turn_high, 1, range.high);
+}
+
+void language_analysis_bounds(const struct signature_set *set,
+			      const uint32_t *nodes, size_t count,
+			      struct analysis_bounds *bounds)
+{
+	*bounds = (struct analysis_bounds){1, SURVEY_SIZE_MOST, 1, UINT32_MAX,
+					   1, UINT32_MAX};
+	for (size_t i = 0; i < count; i++)
+		bounds_of(set, nodes[i], bounds);
+}
+
+bool language_analysis_is_bounds(const struct signature_set *set, uint32_t node)
+{
+	const struct node *it = analysis_node(set, node);
+	struct node_range range;
+	enum node_op of;
+
+	if (!analysis_has_a(it) || !allowed_range(set, it, &range) ||
+	    (it->op == NODE_IN && it->list_count != 1))
+		return false;
+	/* bounds are of 16 bits: what does not fit, or wrapped, is not said there */
+	if (range.low >= SURVEY_SIZE_MOST || !range.high ||
+	    (it->op == NODE_GREATER && !range.low))
+		return false;
+	of = analysis_node(set, it->a)->op;
+	return of == NODE_SIZE || of == NODE_TURN || of == NODE_POSITION;
+}
+
+static bool allows_size(const struct signature_set *set, uint32_t index,
+			uint32_t size)
+{
+	const struct node *node = analysis_node(set, index);
+	struct node_range range;
+
+	if (node->op == NODE_AND)
+		return allows_size(set, node->a, size) &&
+		       allows_size(set, node->b, size);
+	if (node->op == NODE_OR)
+		return allows_size(set, node->a, size) ||
+		       allows_size(set, node->b, size);
+	if (!analysis_has_a(node) ||
+	    analysis_node(set, node->a)->op != NODE_SIZE)
+		return true;
+	if (node->op == NODE_IN)
+		return analysis_has(set, node, size);
+	return !allowed_range(set, node, &range) ||
+	       (size >= range.low && size <= range.high);
+}
+
+bool language_analysis_allows_size(const struct signature_set *set,
+				   const uint32_t *nodes, size_t count,
+				   uint32_t size)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!allows_size(set, nodes[i], size))
+			return false;
+	return true;
+}
+
+/* ---- registers that must be there ---- */
+
+/* The first cell of a flow's register; none of a direction, which has two. */
+static uint32_t cell_of(const struct signature_set *set,
+			const struct node *node)
+{
+	const struct signature_register *reg;
+
+	if (node->op != NODE_REGISTER && node->op != NODE_SINCE)
+		return 0;
+	reg = &set->registers[node->reg];
+	return reg->scope == SCOPE_FLOW
+		       ? UINT32_C(1) << signature_register_cell(reg, 0)
+		       : 0;
+}
+
+/* A comparison with a value that is missing does not hold. */
+static uint32_t cells_of(const struct signature_set *set, uint32_t index)
+{
+	const struct node *node = analysis_node(set, index);
+
+	if (node->op == NODE_AND)
+		return cells_of(set, node->a) | cells_of(set, node->b);
+	if (node->op == NODE_IN)
+		return cell_of(set, analysis_node(set, node->a));
+	if (node->op >= NODE_EQUAL && node->op <= NODE_GREATER_EQUAL)
+		return cell_of(set, analysis_node(set, node->a)) |
+		       cell_of(set, analysis_node(set, node->b));
+	return 0;
+}
+
+uint32_t language_analysis_cells(const struct signature_set *set,
+				 const uint32_t *nodes, size_t count)
+{
+	uint32_t cells = 0;
+
+	for (size_t i = 0; i < count; i++)
+		cells |= cells_of(set, nodes[i]);
+	return cells;
+}

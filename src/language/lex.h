@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LANGUAGE_LEX_H
+#define LANGUAGE_LEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct diagnostics;
+struct node_pattern;
+
+/* Where the text stands, for what is said about it. */
+struct parse_place {
+	struct diagnostics *diagnostics;
+	const char *file;
+	unsigned line;
+};
+
+enum token_kind {
+	TOKEN_END,
+	TOKEN_NUMBER,
+	TOKEN_NAME,
+	TOKEN_STRING, /* 'text' */
+	TOKEN_HEX,    /* h'16 03 ??' */
+	TOKEN_PUNCTUATION,
+	TOKEN_BAD,
+};
+
+struct token {
+	enum token_kind kind;
+	const char *at; /* in the text */
+	size_t length;
+	uint64_t number;
+	bool unit; /* a number that was written with a unit: us */
+};
+
+/* One text, read token by token. After the first error nothing is accepted. */
+struct lexer {
+	const struct parse_place *place;
+	const char *text;
+	struct token token; /* the one to look at */
+	bool failed;
+};
+
+#define LEX_TEXT_MOST 2000 /* bytes of one expression */
+
+/**
+ * language_lex_begin - look at the first token of a text
+ * @place: borrowed, as is @text
+ */
+void language_lex_begin(struct lexer *lexer, const struct parse_place *place,
+			const char *text);
+
+/**
+ * language_lex_finish - the text has to end here
+ *
+ * Return: 0; -EINVAL after an error was said, also that of text left over.
+ */
+int language_lex_finish(struct lexer *lexer);
+
+/**
+ * language_lex_advance - look at the next token
+ */
+void language_lex_advance(struct lexer *lexer);
+
+/**
+ * language_lex_is - is the token this name or punctuation?
+ */
+bool language_lex_is(const struct lexer *lexer, const char *text);
+
+/**
+ * language_lex_accept - advance if the token is @text; never after an error
+ */
+bool language_lex_accept(struct lexer *lexer, const char *text);
+
+/**
+ * language_lex_require - advance over @text; if it is not there, that is an error
+ */
+void language_lex_require(struct lexer *lexer, const char *text);
+
+/**
+ * language_lex_number - the number that must come next; 0 after an error was said
+ */
+uint64_t language_lex_number(struct lexer *lexer);
+
+/**
+ * language_lex_pattern - h'16 03 ??' or 'text', which must come next
+ * @pattern: out
+ */
+void language_lex_pattern(struct lexer *lexer, struct node_pattern *pattern);
+
+/**
+ * language_lex_expected - the error "expected WHAT, got ..."
+ */
+void language_lex_expected(struct lexer *lexer, const char *what);
+
+/**
+ * language_lex_fail - say an error with the token's column; of a text only the first
+ */
+__attribute__((format(printf, 2, 3))) void
+language_lex_fail(struct lexer *lexer, const char *format, ...);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "tells", of a signature: what it says of the application at the host, as text.
+ */
+#include "language/load.h"
+
+#include <string.h>
+
+#include "host/host.h"
+#include "signature/name.h"
+#include "language/analysis.h"
+
+/* Wildcards of the pattern that $1 is of, without "**"; 0 without a pattern. */
+static unsigned parts_of(const struct signature_set *set,
+			 const struct signature_client_info *tell)
+{
+	const struct node_pool *pool = signature_set_pool(set);
+	const struct node_pattern *pattern;
+	unsigned parts;
+
+	if (!tell->likened)
+		return 0;
+	pattern = &pool->patterns[pool->nodes[tell->like].list];
+	parts = pattern->length - signature_name_letters(pattern);
+	if (parts > 1 && !pattern->mask[pattern->length - 1] &&
+	    !pattern->mask[pattern->length - 2])
+		parts -= 2;
+	return parts;
+}
+
+/* The first "like" of the signature's last step. */
+static void find_like(const struct signature_set *set,
+		      const struct signature *signature,
+		      struct signature_client_info *tell)
+{
+	const struct signature_pattern *last =
+		&set->patterns[signature->pattern + signature->pattern_count -
+			       1];
+	const uint32_t *lists = signature_set_pool(set)->lists;
+
+	for (uint32_t i = 0; i < last->match_count && !tell->likened; i++)
+		tell->likened = language_analysis_like(
+			set, lists[last->match + i], &tell->like);
+}
+
+/* A text that parts of the name may stand in: "$2.$1" */
+static bool check_text(struct loader *loader, config_setting_t *at,
+		       const char *text, unsigned parts)
+{
+	bool good = *text && strlen(text) < HOST_WORD;
+
+	if (!good)
+		language_read_refuse(&loader->reader, at,
+				     "a text of 1 to %d characters",
+				     HOST_WORD - 1);
+	for (const char *c = text; *c; c++) {
+		if (*c != '$' || (c[1] >= '1' && c[1] < '1' + (int)parts))
+			continue;
+		language_read_fail(
+			&loader->reader, at,
+			"tells: \"%s\": the first \"like\" of the last "
+			"\"match\" has %u * and #",
+			text, parts);
+		return false;
+	}
+	return good;
+}
+
+/* "0 = Windows" */
+static void load_meaning(struct loader *loader, config_setting_t *at,
+			 struct tell_word *word)
+{
+	const char *text = config_setting_get_string(at);
+	const char *equals = text ? strstr(text, " = ") : NULL;
+	struct tell_meaning *it = &word->meanings[word->count];
+
+	if (!equals || equals == text || !equals[3] ||
+	    strlen(equals + 3) >= HOST_WORD) {
+		language_read_refuse(
+			&loader->reader, at,
+			"\"VALUE = MEANING\", the meaning of at most %d "
+			"characters",
+			HOST_WORD - 1);
+		return;
+	}
+	if (word->count == TELL_MEANINGS_MOST) {
+		language_read_fail(&loader->reader, at,
+				   "tells: at most %d meanings",
+				   TELL_MEANINGS_MOST);
+		return;
+	}
+	it->said = strndup(text, (size_t)(equals - text));
+	it->meant = language_load_copy(loader, equals + 3);
+	word->count++;
+}
+
+/* "$2.$1", or that and what its values mean. */
+static void load_word(struct loader *loader, config_setting_t *group,
+		      const char *key, unsigned parts, struct tell_word *word)
+{
+	config_setting_t *it = config_setting_get_member(group, key);
+	config_setting_t *first = it;
+	const char *text;
+	int count = 0;
+
+	if (!it)
+		return;
+	if (config_setting_is_aggregate(it)) {
+		count = config_setting_length(it);
+		first = count ? config_setting_get_elem(it, 0) : NULL;
+	}
+	text = first ? config_setting_get_string(first) : NULL;
+	if (!text) {
+		language_read_refuse(
+			&loader->reader, it,
+			"a \"text\", or [ \"text\", \"VALUE = MEANING\", "
+			"... ]");
+	} else if (check_text(loader, first, text, parts)) {
+		word->text = language_load_copy(loader, text);
+	}
+	for (int i = 1; i < count; i++)
+		load_meaning(loader, config_setting_get_elem(it, (unsigned)i),
+			     word);
+}
+
+void language_load_load_tells(struct loader *loader, config_setting_t *group,
+			      uint16_t number, bool is_rule)
+{
+	static const char *const keys[] = {"version", "platform", "rough",
+					   NULL};
+	struct signature_set *set = loader->set;
+	struct signature *signature = &set->signatures[number];
+	struct signature_client_info tell = {.likened = false}, *slot;
+	unsigned parts;
+
+	language_read_check_keys(&loader->reader, group, keys);
+	language_read_bool(&loader->reader, group, "rough", &tell.rough);
+	if (loader->lacks_application || is_rule)
+		language_read_fail(
+			&loader->reader, group,
+			"tells: only a signature with an application "
+			"tells something");
+	slot = language_load_append(loader, &set->tells, &set->tell_count,
+				    sizeof(*slot));
+	if (!slot)
+		return;
+	if (signature->pattern_count)
+		find_like(set, signature, &tell);
+	/* without all conditions it is not known what there is */
+	parts = loader->is_whole && !is_rule ? parts_of(set, &tell)
+					     : NAME_PARTS_MOST;
+	load_word(loader, group, "version", parts, &tell.version);
+	load_word(loader, group, "platform", parts, &tell.platform);
+	*slot = tell;
+	signature->effect.tell = (uint16_t)set->tell_count;
+	if (!config_setting_get_member(group, "version") &&
+	    !config_setting_get_member(group, "platform"))
+		language_read_fail(
+			&loader->reader, group,
+			"tells: expected \"version\" or \"platform\"");
+}

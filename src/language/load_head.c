@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What signatures and host rules both begin with: name, texts, application.
+ */
+#include "language/load.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diagnostic.h"
+#include "language/numbering.h"
+#include "language/lex.h"
+#include "language/analysis.h"
+
+struct parse_place language_load_place(const struct loader *loader,
+				       const config_setting_t *at)
+{
+	struct settings_place place = language_read_place(&loader->reader, at);
+
+	return (struct parse_place){.diagnostics = loader->reader.diagnostics,
+				    .file = place.file,
+				    .line = place.line};
+}
+
+bool language_load_may_read(const struct loader *loader,
+			    const config_setting_t *at, uint32_t node,
+			    const char *text)
+{
+	if (!loader->payload_forbidden ||
+	    !language_analysis_reads_payload(loader->set, node))
+		return true;
+	language_read_fail(&loader->reader, at,
+			   "\"%s\" reads the payload, which this file may not: "
+			   "payload = false",
+			   text);
+	return false;
+}
+
+void language_load_load_after(struct loader *loader, config_setting_t *step,
+			      struct node_range *after, bool *dated)
+{
+	*dated = config_setting_get_member(step, "after") &&
+		 language_read_times(&loader->reader, step, "after", after);
+}
+
+static bool name_is_taken(const struct signature_set *set, const char *name)
+{
+	for (size_t i = 0; i < set->signature_count; i++)
+		if (*name && set->signatures[i].alive &&
+		    strcmp(set->signatures[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* The entry's, or its file's; 0 when there is none, or it was refused. */
+static uint16_t load_application_of(struct loader *loader,
+				    config_setting_t *group)
+{
+	const config_setting_t *it =
+		config_setting_get_member(group, "application");
+	const char *name = NULL;
+
+	loader->lacks_application = !it && !loader->names_application;
+	if (!it)
+		return loader->application;
+	language_read_string(&loader->reader, group, "application", &name);
+	return name ? language_load_find_application(loader, it, name) : 0;
+}
+
+/* The place of a signature: the one it had in an earlier set, or a new one. */
+static struct signature *signature_place(struct loader *loader,
+					 const char *name, uint64_t content)
+{
+	struct signature_set *set = loader->set;
+	struct signature *it = NULL;
+
+	for (size_t i = 0; i < set->signature_count && !it; i++)
+		if (!set->signatures[i].alive &&
+		    set->signatures[i].content == content &&
+		    strcmp(set->signatures[i].name, name) == 0)
+			it = &set->signatures[i];
+	if (it) {
+		free(it->name);
+		free(it->about);
+		free(it->source);
+	} else {
+		it = language_load_append(loader, &set->signatures,
+					  &set->signature_count, sizeof(*it));
+	}
+	if (it)
+		*it = (struct signature){
+			.name = language_load_copy(loader, name),
+			.content = content,
+			.alive = true,
+			.progress = -1,
+		};
+	return it;
+}
+
+/* "name", "about" and "source"; @name stays NULL when it was refused. */
+static void load_texts(const struct reader *reader, config_setting_t *group,
+		       const char **name, const char **about,
+		       const char **source)
+{
+	static const char *const required[] = {"name", "about", "source"};
+
+	for (unsigned i = 0; i < 3; i++)
+		if (!config_setting_get_member(group, required[i]))
+			language_read_fail(reader, group, "\"%s\" is missing",
+					   required[i]);
+	language_read_name(reader, group, "name", name);
+	language_read_string(reader, group, "about", about);
+	language_read_string(reader, group, "source", source);
+}
+
+int language_load_load_head(struct loader *loader, config_setting_t *group)
+{
+	struct signature_set *set = loader->set;
+	const struct reader *reader = &loader->reader;
+	struct settings_place place = language_read_place(reader, group);
+	const char *name = NULL, *about = NULL, *source = NULL;
+	uint16_t application = load_application_of(loader, group);
+	char qualified[96] = "";
+	struct signature *it;
+
+	load_texts(reader, group, &name, &about, &source);
+	/* with a refused application the name is not known, either */
+	if (name && (application || loader->lacks_application))
+		snprintf(qualified, sizeof(qualified), "%s%s%s",
+			 application ? set->applications[application - 1] : "",
+			 application ? "." : "", name);
+	if (name_is_taken(set, qualified)) {
+		language_read_fail(reader, group, "\"%s\" was there before",
+				   qualified);
+		qualified[0] = '\0';
+	}
+	it = signature_place(loader, qualified,
+			     language_numbering_of(group) ^ loader->declared);
+	if (!it)
+		return -1;
+	it->about = language_load_copy(loader, about);
+	it->source = language_load_copy(loader, source);
+	it->file = place.file;
+	it->line = place.line;
+	it->application = application;
+	return (int)(it - set->signatures);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "language/unused.h"
+
+#include <stdlib.h>
+
+#include "base/diagnostic.h"
+#include "base/settings.h"
+#include "signature/compiled.h"
+#include "language/analysis_node.h"
+
+/* By index; of activities by number - 1. */
+struct uses {
+	bool *read, *written; /* registers */
+	bool *generators;
+	bool activities[SIGNATURE_NAMES_MOST];
+};
+
+static void use_activity(struct uses *uses, uint64_t number)
+{
+	if (number && number <= SIGNATURE_NAMES_MOST)
+		uses->activities[number - 1] = true;
+}
+
+static void use_node(struct uses *uses, const struct node *node)
+{
+	if (analysis_reads_register(node))
+		uses->read[node->reg] = true;
+	switch (node->op) {
+	case NODE_NEXT:
+	case NODE_RUN:
+	case NODE_RELATIONS:
+	case NODE_FOLLOWS:
+		uses->generators[node->generator] = true;
+		break;
+	case NODE_DOING:
+		use_activity(uses, node->number);
+		break;
+	}
+}
+
+/* All nodes are some expression's: of a set with an error they might not be. */
+static void look(const struct signature_set *set, struct uses *uses)
+{
+	const struct node_pool *pool = signature_set_pool(set);
+
+	for (size_t i = 1; i < pool->node_count; i++)
+		use_node(uses, &pool->nodes[i]);
+	for (size_t i = 0; i < set->remember_count; i++)
+		uses->written[set->remembers[i].reg] = true;
+	for (size_t i = 0; i < set->signature_count; i++)
+		if (set->signatures[i].alive)
+			use_activity(uses, set->signatures[i].effect.activity);
+	for (unsigned i = 0; i < SIGNATURE_NAMES_MOST; i++)
+		if (set->activity_alive[i])
+			use_activity(uses, set->traits[i].outcome_of);
+}
+
+static void warn(const struct signature_set *set, const struct uses *uses,
+		 const struct settings_place *activities,
+		 struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < set->register_count; i++)
+		if (!uses->read[i] || !uses->written[i])
+			diagnostic_warning(
+				diagnostics, set->registers[i].file,
+				set->registers[i].line, "register \"%s\" is %s",
+				set->registers[i].name,
+				uses->written[i] ? "written and never read"
+				: uses->read[i]	 ? "read and never written"
+						 : "never used");
+	for (size_t i = 0; i < set->generator_count; i++)
+		if (!uses->generators[i])
+			diagnostic_warning(diagnostics, set->generators[i].file,
+					   set->generators[i].line,
+					   "generator \"%s\" is never used",
+					   set->generators[i].name);
+	for (size_t i = 0; i < set->activity_count; i++)
+		if (activities[i].file && !uses->activities[i])
+			diagnostic_warning(diagnostics, activities[i].file,
+					   activities[i].line,
+					   "activity \"%s\" is never used",
+					   set->activities[i]);
+}
+
+void language_unused_warn(const struct signature_set *set,
+			  const struct settings_place *activities,
+			  struct diagnostics *diagnostics)
+{
+	struct uses uses = {
+		.read = calloc(set->register_count + 1, sizeof(bool)),
+		.written = calloc(set->register_count + 1, sizeof(bool)),
+		.generators = calloc(set->generator_count + 1, sizeof(bool)),
+	};
+
+	/* without memory only a remark is lost */
+	if (uses.read && uses.written && uses.generators) {
+		look(set, &uses);
+		warn(set, &uses, activities, diagnostics);
+	}
+	free(uses.read);
+	free(uses.written);
+	free(uses.generators);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Work is entered when a packet comes, not when it is sent: otherwise a packet that
+ * waits for its own class's ceiling would make its neighbours wait, too.
+ */
+#include "shaper/token_bucket.h"
+
+static uint64_t later(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static uint64_t cost_of(uint32_t bytes, uint64_t bps)
+{
+	if (bps == SHAPER_TOKEN_BUCKET_ENDLESS)
+		return 0;
+	return (uint64_t)bytes * 8 * SHAPER_TOKEN_BUCKET_UNITS_PER_US *
+	       1000000 / bps;
+}
+
+/* When it could be sent, and by whose rate. */
+static uint64_t find_lender(const struct shaper_token_bucket_step *steps,
+			    size_t count, unsigned priority, uint64_t now,
+			    size_t *lender)
+{
+	uint64_t ceiling = later(now, steps[0].meter->last_sent);
+	uint64_t best = UINT64_MAX;
+
+	*lender = count;
+	for (size_t i = 0; i < count; i++) {
+		uint64_t at;
+
+		ceiling =
+			later(ceiling, steps[i].meter->ceiling_free[priority]);
+		if (!steps[i].rate_bps)
+			continue;
+		at = later(ceiling, steps[i].meter->rate_free[priority]);
+		if (at >= best)
+			continue;
+		best = at;
+		*lender = i;
+		if (at <= now)
+			break;
+	}
+	return best;
+}
+
+/*
+ * Who borrows waits for what others were guaranteed, and for who may borrow before
+ * him; those do not wait for him.
+ */
+static void enter_work(uint64_t clocks[SHAPER_TOKEN_BUCKET_PRIORITIES],
+		       unsigned first, uint64_t cost, uint64_t now)
+{
+	for (unsigned p = first; p < SHAPER_TOKEN_BUCKET_PRIORITIES; p++)
+		clocks[p] = later(clocks[p], now) + cost;
+}
+
+static void pay(const struct shaper_token_bucket_step *steps, size_t count,
+		unsigned priority, size_t lender, uint32_t bytes, uint64_t now)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct shaper_token_bucket_step *step = &steps[i];
+		/* from the lender's own guarantee on it is guaranteed */
+		unsigned first = i && i <= lender ? priority : 0;
+
+		enter_work(step->meter->ceiling_free, first,
+			   cost_of(bytes, step->ceiling_bps), now);
+		if (i >= lender && step->rate_bps)
+			enter_work(step->meter->rate_free, first,
+				   cost_of(bytes, step->rate_bps), now);
+	}
+}
+
+bool shaper_token_bucket_admit(const struct shaper_token_bucket_step *steps,
+			       size_t count, unsigned priority, uint32_t bytes,
+			       uint64_t now, uint64_t queue, uint64_t *delay)
+{
+	size_t lender;
+	uint64_t at = find_lender(steps, count, priority, now, &lender);
+
+	*delay = 0;
+	if (at == UINT64_MAX || at - now > queue)
+		return false;
+	*delay = at - now;
+	steps[0].meter->last_sent = at;
+	pay(steps, count, priority, lender, bytes, now);
+	return true;
+}
+
+void shaper_token_bucket_charge(const struct shaper_token_bucket_step *steps,
+				size_t count, unsigned priority, uint32_t bytes,
+				uint64_t now)
+{
+	size_t lender;
+
+	find_lender(steps, count, priority, now, &lender);
+	if (lender == count)
+		lender = count - 1;
+	pay(steps, count, priority, lender, bytes, now);
+}

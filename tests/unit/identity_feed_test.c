@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The identity feed: a file in force as a whole or not at all, and what expires.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/diagnostic.h"
+#include "base/hash.h"
+#include "config/ruleset.h"
+#include "engine/engine.h"
+#include "identity/feed.h"
+#include "identity/table.h"
+#include "policy/policy.h"
+
+#define SEC USEC_PER_SEC
+#define START (UINT64_C(1795197600) * SEC)
+
+struct bench {
+	struct ruleset *ruleset;
+	struct engine *engine;
+	struct identity_feed *feed;
+	char path[64];
+	struct diagnostics diagnostics;
+	char said[4][200]; /* errors */
+	unsigned lines;
+	char warned[200]; /* the last one */
+	unsigned warnings;
+};
+
+static void say(void *context, const char *line)
+{
+	struct bench *bench = context;
+
+	if (strstr(line, ": warning: ")) {
+		snprintf(bench->warned, sizeof(bench->warned), "%s", line);
+		bench->warnings++;
+		return;
+	}
+	if (bench->lines < 4)
+		snprintf(bench->said[bench->lines], sizeof(bench->said[0]),
+			 "%s", line);
+	bench->lines++;
+}
+
+/* As skywarden-identity does it: beside, and renamed. */
+static void put(struct bench *bench, const char *text)
+{
+	char beside[80];
+	FILE *file;
+
+	snprintf(beside, sizeof(beside), "%s.part", bench->path);
+	file = fopen(beside, "we");
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(rename(beside, bench->path), 0);
+}
+
+/* Return: whether flows are to be decided anew. */
+static bool update(struct bench *bench)
+{
+	uint32_t before = atomic_load(&bench->engine->stamp);
+
+	bench->lines = 0;
+	bench->warnings = 0;
+	bench->diagnostics.count = 0;
+	identity_feed_update(bench->feed, bench->ruleset->policy,
+			     &bench->diagnostics);
+	return atomic_load(&bench->engine->stamp) != before;
+}
+
+static void resolve(const void *context, struct identity_entry *identity)
+{
+	(void)context;
+	(void)identity;
+}
+
+/* The user of an address; "": nobody. */
+static const char *who(struct bench *bench, const char *address, usec_t now)
+{
+	static struct identity_entry identity;
+	struct identity_key key = {.of_mac = false};
+
+	assert_int_equal(packet_address_parse(address, &key.address), 0);
+	return identity_table_look(bench->engine->identities, &key, now, 1,
+				   resolve, NULL, &identity)
+		       ? identity.user
+		       : "";
+}
+
+static int setup(void **state)
+{
+	const char *none[] = {"/nonexistent/*.sig"};
+	const char *settings[] = {
+		"limits.hosts=64",
+		"users=({name=\"alice\";},{name=\"bob\";})",
+		"groups=({name=\"vpn\";})",
+	};
+	struct bench *bench = calloc(1, sizeof(*bench));
+	struct config_request request = {.only = none,
+					 .only_count = 1,
+					 .settings = settings,
+					 .setting_count = 3};
+	int fd;
+
+	bench->diagnostics = (struct diagnostics){.say = say, .context = bench};
+	bench->ruleset = config_ruleset_load(&request, &bench->diagnostics);
+	assert_non_null(bench->ruleset);
+	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
+	bench->feed = identity_feed_create(bench->engine);
+	strcpy(bench->path, "/tmp/feed-XXXXXX");
+	fd = mkstemp(bench->path);
+	assert_true(fd >= 0);
+	close(fd);
+	unlink(bench->path);
+	identity_feed_follow(bench->feed, bench->path);
+	*state = bench;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct bench *bench = *state;
+
+	unlink(bench->path);
+	identity_feed_destroy(bench->feed);
+	engine_destroy(bench->engine);
+	config_ruleset_free(bench->ruleset);
+	free(bench);
+	return 0;
+}
+
+static void a_file_counts_as_a_whole(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_false(update(bench)); /* it is not there yet */
+	put(bench, "10.0.0.1 alice\n10.0.0.2 bob\n10.0.0.3 carol\n");
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+	assert_string_equal(who(bench, "10.0.0.2", START), "bob");
+	assert_false(update(bench)); /* it is read once */
+	put(bench, "10.0.0.3 carol\n10.0.0.2 dave\n");
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "");
+	assert_string_equal(who(bench, "10.0.0.2", START), "dave");
+	assert_string_equal(who(bench, "10.0.0.3", START), "carol");
+	/* the same once more, in another order: no news */
+	put(bench, "10.0.0.2 dave\n10.0.0.3 carol\n");
+	assert_false(update(bench));
+	unlink(bench->path);
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.3", START), "");
+}
+
+static void a_file_with_an_error_changes_nothing(void **state)
+{
+	struct bench *bench = *state;
+	char text[2048] = "", want[128];
+
+	put(bench, "10.0.0.1 alice\n");
+	assert_true(update(bench));
+	put(bench, "10.0.0.1 bob\n# good\n10.0.0.300 carol\n");
+	assert_false(update(bench));
+	assert_int_equal(bench->lines, 1);
+	snprintf(want, sizeof(want), "%s:3: ", bench->path);
+	assert_memory_equal(bench->said[0], want, strlen(want));
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+	update(bench);
+	assert_int_equal(bench->lines, 0); /* it is said once */
+	put(bench, "10.0.0.1 bob\n10.0.0.2 b\n10.0.0.1 carol\n");
+	assert_false(update(bench));
+	assert_int_equal(bench->lines, 1);
+	assert_memory_equal(bench->said[0], want, strlen(want));
+	/* 64 have room, all of them; one more is refused */
+	for (unsigned i = 0; i < 65; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 "10.1.0.%u u%u\n", i, i);
+	put(bench, text);
+	assert_false(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+	*strstr(text, "10.1.0.64") = '\0';
+	put(bench, text);
+	assert_true(update(bench));
+	for (unsigned i = 0; i < 64; i++) {
+		char address[16], user[16];
+
+		snprintf(address, sizeof(address), "10.1.0.%u", i);
+		snprintf(user, sizeof(user), "u%u", i);
+		assert_string_equal(who(bench, address, START), user);
+	}
+}
+
+static void each_clock_passes_every_border(void **state)
+{
+	struct bench *bench = *state;
+	struct identity_expiry *expiry = bench->engine->expiry;
+	struct identity_expiry_span one = {0}, other = {0};
+
+	assert_false(identity_expiry_is_around(expiry, &one, START));
+	put(bench, "10.0.0.2 bob - 1795197610\n10.0.0.1 alice - 1795197605\n"
+		   "10.0.0.3 carol\n");
+	assert_true(update(bench));
+	assert_false(identity_expiry_move(expiry, START, &one));
+	assert_false(identity_expiry_move(expiry, START, &other));
+	assert_true(
+		identity_expiry_is_around(expiry, &one, START + 5 * SEC - 1));
+	assert_string_equal(who(bench, "10.0.0.1", START + 5 * SEC - 1),
+			    "alice");
+	assert_false(identity_expiry_is_around(expiry, &one, START + 5 * SEC));
+	assert_true(identity_expiry_move(expiry, START + 5 * SEC, &one));
+	assert_true(one.until == START + 10 * SEC);
+	assert_string_equal(who(bench, "10.0.0.1", START + 5 * SEC), "");
+	assert_string_equal(who(bench, "10.0.0.2", START + 5 * SEC), "bob");
+	/* the other's clock is a little behind: its border is still to come */
+	assert_true(
+		identity_expiry_is_around(expiry, &other, START + 5 * SEC - 1));
+	assert_true(identity_expiry_move(expiry, START + 5 * SEC, &other));
+	assert_true(identity_expiry_move(expiry, START + 60 * SEC, &one));
+	assert_true(one.until == UINT64_MAX);
+	assert_string_equal(who(bench, "10.0.0.3", START + 60 * SEC), "carol");
+	/* another capture begins before that */
+	assert_false(identity_expiry_is_around(expiry, &one, START));
+	assert_true(identity_expiry_move(expiry, START, &one));
+	assert_true(one.until == START + 5 * SEC);
+	/* another file, with other times */
+	put(bench, "10.0.0.1 alice - 1795197602\n");
+	update(bench);
+	assert_false(identity_expiry_is_around(expiry, &one, START));
+	assert_false(identity_expiry_move(expiry, START, &one));
+	assert_true(one.until == START + 2 * SEC);
+}
+
+static void what_cannot_be_read_says_why(void **state)
+{
+	struct bench *bench = *state;
+	char want[128];
+
+	identity_feed_follow(bench->feed, "/tmp");
+	assert_false(update(bench));
+	assert_int_equal(bench->lines, 1);
+	assert_string_equal(bench->said[0], "/tmp: Is a directory");
+	identity_feed_follow(bench->feed, bench->path);
+	put(bench, "10.0.0.1 a g,,h\n");
+	assert_false(update(bench));
+	snprintf(want, sizeof(want),
+		 "%s:1: expected no empty group, got \"g,,h\"", bench->path);
+	assert_string_equal(bench->said[0], want);
+}
+
+/* What is in force is of the file that is followed, or nothing. */
+static void what_is_in_force_is_counted(void **state)
+{
+	struct bench *bench = *state;
+
+	put(bench, "10.0.0.1 alice\n10.0.0.2 bob\n");
+	update(bench);
+	assert_int_equal(identity_feed_count(bench->feed), 2);
+	put(bench, "nonsense\n");
+	update(bench);
+	assert_int_equal(bench->lines, 1);
+	assert_int_equal(identity_feed_count(bench->feed), 2);
+	identity_feed_follow(bench->feed, "/tmp");
+	update(bench);
+	assert_int_equal(bench->lines, 1);
+	assert_int_equal(identity_feed_count(bench->feed), 0);
+}
+
+/* A typo in a feeder is seen: once for each reading, and as long as it is there. */
+static void names_of_nobody_are_counted(void **state)
+{
+	struct bench *bench = *state;
+	struct engine_identity_counts *fed = &bench->engine->fed;
+	struct policy_spec nobody = {.users = NULL};
+	struct policy *other = policy_create(&nobody);
+	char want[200];
+
+	put(bench, "10.0.0.9 alice vpn\n10.0.0.1 - vpn\n");
+	update(bench);
+	assert_int_equal(bench->warnings, 0);
+	assert_int_equal(atomic_load(&fed->hosts), 2);
+	assert_int_equal(atomic_load(&fed->unknown_names), 0);
+	put(bench, "10.0.0.9 alice\n# x\n10.0.0.2 bob vqn\n");
+	assert_true(update(bench));
+	assert_int_equal(bench->warnings, 1);
+	snprintf(want, sizeof(want),
+		 "%s:3: warning: group \"vqn\" is not in the configuration",
+		 bench->path);
+	assert_string_equal(bench->warned, want);
+	assert_string_equal(who(bench, "10.0.0.2", START), "bob");
+	update(bench);
+	assert_int_equal(bench->warnings, 0); /* it was said */
+	assert_int_equal(atomic_load(&fed->unknown_names), 1);
+	/* the first line, wherever its host is in the order of hosts */
+	put(bench,
+	    "10.0.0.9 alcie\n10.0.0.1 bbo\n10.0.0.2 bob\n10.0.0.3 a,b v\n");
+	update(bench);
+	assert_int_equal(bench->warnings, 1);
+	snprintf(want, sizeof(want),
+		 "%s:1: warning: user \"alcie\" is not in the configuration; 3 "
+		 "lines name somebody who is not",
+		 bench->path);
+	assert_string_equal(bench->warned, want);
+	assert_int_equal(atomic_load(&fed->unknown_names), 3);
+	assert_int_equal(atomic_load(&fed->hosts), 4);
+	/* a file that is refused changes nothing; another policy does */
+	put(bench, "nonsense\n");
+	update(bench);
+	assert_int_equal(bench->warnings, 0);
+	assert_int_equal(atomic_load(&fed->unknown_names), 3);
+	identity_feed_update(bench->feed, other, &bench->diagnostics);
+	assert_int_equal(bench->warnings, 1);
+	assert_int_equal(atomic_load(&fed->unknown_names), 4);
+	identity_feed_follow(bench->feed, NULL);
+	update(bench);
+	assert_int_equal(atomic_load(&fed->unknown_names), 0);
+	assert_int_equal(atomic_load(&fed->hosts), 0);
+	policy_destroy(other);
+}
+
+static void another_file_forgets_the_first(void **state)
+{
+	struct bench *bench = *state;
+
+	put(bench, "10.0.0.1 alice\n");
+	update(bench);
+	identity_feed_follow(bench->feed, bench->path);
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+	identity_feed_follow(bench->feed, NULL);
+	assert_string_equal(who(bench, "10.0.0.1", START), "");
+	assert_false(update(bench));
+	identity_feed_follow(bench->feed, bench->path);
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_file_counts_as_a_whole),
+		TEST(a_file_with_an_error_changes_nothing),
+		TEST(each_clock_passes_every_border),
+		TEST(another_file_forgets_the_first),
+		TEST(what_cannot_be_read_says_why),
+		TEST(what_is_in_force_is_counted),
+		TEST(names_of_nobody_are_counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
