@@ -18,9 +18,9 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/diagnostic.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -193,14 +193,6 @@ static struct ruleset *on_load(void *context)
 		update_identities(service, ruleset);
 	}
 	return ruleset;
-}
-
-static usec_t clock_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
 }
 
 static void on_unload(void *context, struct ruleset *ruleset)

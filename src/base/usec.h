@@ -6,7 +6,7 @@
 
 /*
  * Time is microseconds since 1970 UTC, as the packet's source says it: the
- * capture's clock in replay. Nothing but io/ and the mains reads a clock.
+ * capture's clock in replay. Only base/clock.h reads the clocks of the machine.
  */
 typedef uint64_t usec_t;
 

@@ -16,12 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "base/usec.h"
 #include "io/nfqueue_link.h"
 #include "io/nfqueue_message.h"
 #include "io/nfqueue_verdicts.h"
@@ -84,14 +83,6 @@ struct nfqueue {
 static struct nfqueue *nfqueue_of(struct io_source *source)
 {
 	return (struct nfqueue *)source;
-}
-
-static usec_t clock_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
 }
 
 /* ---- reading ---- */

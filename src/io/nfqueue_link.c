@@ -13,11 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
-#include <time.h>
 
 #include <libmnl/libmnl.h>
 #include <libnetfilter_queue/libnetfilter_queue.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "io/nfqueue_message.h"
@@ -34,10 +34,7 @@
 
 static uint64_t clock_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	return clock_monotonic() / USEC_PER_MSEC;
 }
 
 /* ---- sending ---- */

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "config/ruleset.h"
@@ -357,17 +357,9 @@ static int replace(const struct run_checkpoint *checkpoint, const char *text)
 	return sync_directory(directory_of(checkpoint));
 }
 
-static usec_t monotonic_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
-}
-
 int run_checkpoint_save(struct run_checkpoint *checkpoint, usec_t now)
 {
-	usec_t began = monotonic_us();
+	usec_t began = clock_monotonic();
 	char *text;
 	int error;
 
@@ -379,7 +371,7 @@ int run_checkpoint_save(struct run_checkpoint *checkpoint, usec_t now)
 	text = print_counts(checkpoint, now);
 	error = text ? replace(checkpoint, text) : -errno;
 	free(text);
-	checkpoint->took_us = monotonic_us() - began;
+	checkpoint->took_us = clock_monotonic() - began;
 	if (error && !checkpoint->failed)
 		log_warnx("%s/" FILE_NAME ": not written: %s: what is used of "
 			  "quotas does not survive a restart",

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "config/ruleset.h"
 #include "engine/engine.h"
@@ -63,14 +64,6 @@ struct runners {
 };
 
 /* ---- worker threads ---- */
-
-static usec_t clock_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
-}
 
 /* The worker is between batches: whoever waits may go on. */
 static void runner_note(struct runner *runner)

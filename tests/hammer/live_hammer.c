@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/diagnostic.h"
 #include "base/hash.h"
 #include "config/ruleset.h"
@@ -89,7 +90,7 @@ static int source_read(struct io_source *base, struct frame *frames,
 		       unsigned most)
 {
 	struct source *source = (struct source *)base;
-	struct timespec now;
+	usec_t now;
 	unsigned count = 0;
 
 	if (source->made == FRAMES) {
@@ -100,12 +101,11 @@ static int source_read(struct io_source *base, struct frame *frames,
 		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 		return -EAGAIN;
 	}
-	clock_gettime(CLOCK_REALTIME, &now);
+	now = clock_now();
 	for (; count < most && source->made < FRAMES; count++) {
 		make_frame(source, source->bytes[count]);
 		frames[count] = (struct frame){
-			.time_us = (usec_t)now.tv_sec * USEC_PER_SEC +
-				   (usec_t)now.tv_nsec / 1000,
+			.time_us = now,
 			.data = source->bytes[count],
 			.caplen = BYTES,
 			.len = BYTES,
@@ -188,25 +188,18 @@ static struct ruleset *load(void *context)
 	return config_ruleset_load(&request, &diagnostics);
 }
 
-static usec_t now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
-}
-
 /* To a directory that is not there: all but the writing. */
 static void beat(void *context)
 {
-	run_checkpoint_beat(((struct hammer *)context)->checkpoint, now_us());
+	run_checkpoint_beat(((struct hammer *)context)->checkpoint,
+			    clock_now());
 }
 
 static void unload(void *context, struct ruleset *ruleset)
 {
 	struct hammer *hammer = context;
 
-	engine_quota_retire(hammer->engine, ruleset, now_us());
+	engine_quota_retire(hammer->engine, ruleset, clock_now());
 	hammer->unloads++;
 	config_ruleset_free(ruleset);
 }
