@@ -175,6 +175,7 @@ lint:
 	$(q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 		--enable=warning,performance,portability -Isrc -Iinclude src
 	$(q)mandoc -T lint -W warning docs/man/*
+	-$(q)tests/rooms
 
 install: all
 	install -D -m 755 build/skywardend $(DESTDIR)$(PREFIX)/sbin/skywardend

@@ -9,7 +9,7 @@ packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
 	libjansson-dev nettle-dev libcap-ng-dev libmnl-dev
 	libnetfilter-queue-dev python3 tzdata"
 [ "${1:-}" = --check ] && packages="$packages libcmocka-dev clang
-	libclang-rt-14-dev python3-jsonschema mandoc
+	libclang-rt-14-dev python3-jsonschema mandoc universal-ctags
 	iproute2 iptables ebtables nftables ethtool iputils-ping procps kmod"
 [ "${1:-}" = --vm ] && packages="$packages qemu-system-x86 cpio kmod busybox
 	iproute2 iptables nftables ethtool iputils-ping procps util-linux"
