@@ -10,8 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <jansson.h>
-#include <pthread.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,11 +28,10 @@
 #include "run/checkpoint.h"
 #include "engine/engine.h"
 #include "identity/feed.h"
-#include "engine/metrics.h"
-#include "engine/rule_counters.h"
-#include "engine/signature_hits.h"
 #include "run/live.h"
+#include "run/source_counts.h"
 #include "engine/quota.h"
+#include "engine/stats.h"
 #include "shaper/shaper.h"
 #include "shaper/tc_trees.h"
 #include "engine/worker.h"
@@ -44,10 +41,9 @@
 #include "io/source.h"
 #include "packet/decode.h"
 #include "policy/policy.h"
-#include "report/stats.h"
+#include "report/counters_file.h"
 #include "signature/match.h"
 
-#define COUNTERS_FILE "counters.json"
 #define STATS_SECONDS 60  /* between two stats events */
 #define CLASSES_SECONDS 5 /* between two looks at the kernel's counters */
 /* Where "skywarden-bridge" puts the VLAN of a packet that br_netfilter queues. */
@@ -67,9 +63,7 @@ struct service {
 	FILE *stream; /* the report's; ours but for stdout */
 	unsigned seconds;
 	usec_t start_us;
-	pthread_mutex_t lock; /* of counts: written by workers, read by us */
-	struct io_nfqueue_counts *counts;      /* by source */
-	struct io_capture_live_counts passive; /* of the interface */
+	struct run_source_counts counts;
 };
 
 /* ---- outputs ---- */
@@ -257,8 +251,9 @@ static int open_sources(struct service *service, const struct ruleset *ruleset)
 	struct text text;
 
 	service->sources = calloc(wanted, sizeof(struct io_source *));
-	service->counts = calloc(wanted, sizeof(*service->counts));
-	if (!service->sources || !service->counts) {
+	if (!service->sources ||
+	    run_source_counts_init(&service->counts, options->queues, wanted) <
+		    0) {
 		log_warn("start");
 		return EXIT_FAILED;
 	}
@@ -299,19 +294,10 @@ static void on_drain(void *context, struct io_source *source)
 static void on_count(void *context, struct io_source *source)
 {
 	struct service *service = context;
-	struct io_capture_live_counts passive = {0};
-	struct io_nfqueue_counts counts = {0};
 
-	if (service->options->queues)
-		io_nfqueue_counts(source, &counts);
-	else
-		io_capture_live_counts(source, &passive);
-	pthread_mutex_lock(&service->lock);
-	service->passive = passive;
 	for (size_t i = 0; i < service->source_count; i++)
 		if (service->sources[i] == source)
-			service->counts[i] = counts;
-	pthread_mutex_unlock(&service->lock);
+			run_source_counts_store(&service->counts, i, source);
 }
 
 /* ---- privileges ---- */
@@ -362,141 +348,13 @@ static int drop_privileges(const struct service_options *options)
 	return EXIT_PERMISSION;
 }
 
-/* ---- figures ---- */
-
-static const struct queue_figure {
-	const char *name;
-	size_t offset; /* of a 64-bit count in struct io_nfqueue_counts */
-} queue_figures[] = {
-	{"received", offsetof(struct io_nfqueue_counts, received)},
-	{"received_gso", offsetof(struct io_nfqueue_counts, received_gso)},
-	{"verdicts", offsetof(struct io_nfqueue_counts, verdicts)},
-	{"passed", offsetof(struct io_nfqueue_counts, passed)},
-	{"gaps", offsetof(struct io_nfqueue_counts, gaps)},
-	{"enobufs", offsetof(struct io_nfqueue_counts, enobufs)},
-	{"late", offsetof(struct io_nfqueue_counts, late)},
-	{"refused", offsetof(struct io_nfqueue_counts, refused)},
-	{"malformed", offsetof(struct io_nfqueue_counts, malformed)},
-	{"reject_sent", offsetof(struct io_nfqueue_counts, reject_sent)},
-	{"reject_failed", offsetof(struct io_nfqueue_counts, reject_failed)},
-	{"kernel_dropped", offsetof(struct io_nfqueue_counts, queue_dropped)},
-	{"user_dropped", offsetof(struct io_nfqueue_counts, user_dropped)},
-	{"kernel_last_id", offsetof(struct io_nfqueue_counts, kernel_last_id)},
-};
-
-/* Of all queues together. */
-static void add_queues(const struct service *service,
-		       struct engine_metrics *figures)
-{
-	const size_t count = sizeof(queue_figures) / sizeof(queue_figures[0]);
-
-	for (size_t i = 0; i < count; i++) {
-		uint64_t sum = 0;
-
-		for (size_t j = 0; j < service->source_count; j++)
-			sum += *(const uint64_t *)((const char *)&service
-							   ->counts[j] +
-						   queue_figures[i].offset);
-		engine_metrics_add(figures, "queue", queue_figures[i].name,
-				   sum);
-	}
-}
-
-static void add_interface(struct engine_metrics *figures,
-			  const struct io_capture_live_counts *c)
-{
-	engine_metrics_add(figures, "interface", "received", c->received);
-	engine_metrics_add(figures, "interface", "seen", c->seen);
-	engine_metrics_add(figures, "interface", "dropped", c->dropped);
-	engine_metrics_add(figures, "interface", "interface_dropped",
-			   c->interface_dropped);
-}
-
-static void collect(struct service *service,
-		    const struct engine_counters *counters,
-		    struct engine_metrics *figures)
-{
-	engine_metrics_collect(service->engine, counters, figures);
-	pthread_mutex_lock(&service->lock);
-	if (service->options->queues)
-		add_queues(service, figures);
-	else
-		add_interface(figures, &service->passive);
-	pthread_mutex_unlock(&service->lock);
-}
-
-/* The newest figures for "skywarden-bridge", replaced as a whole. */
-static void write_counters(const struct service *service,
-			   const struct engine_metrics *figures,
-			   const struct report_totals *rules)
-{
-	const char *directory = service->options->run_directory;
-	char path[4096], part[4200];
-	json_t *root = json_object();
-
-	for (size_t i = 0; i < figures->count; i++) {
-		const struct report_counter *it = &figures->counters[i];
-		json_t *group = json_object_get(root, it->group);
-
-		if (!group) {
-			group = json_object();
-			json_object_set_new(root, it->group, group);
-		}
-		json_object_set_new(group, it->name,
-				    json_integer((json_int_t)it->value));
-	}
-	/* tells one run of the daemon from the next */
-	json_object_set_new(root, "process",
-			    json_pack("{s:I}", "started_us",
-				      (json_int_t)service->start_us));
-	json_object_set_new(root, "rules", report_stats_rules(rules));
-	snprintf(path, sizeof(path), "%s/" COUNTERS_FILE, directory);
-	snprintf(part, sizeof(part), "%s.part", path);
-	if (json_dump_file(root, part, JSON_INDENT(1)) < 0 ||
-	    rename(part, path) < 0)
-		log_debug("%s: not written", path);
-	json_decref(root);
-}
-
-static void report_figures(struct service *service,
-			   const struct engine_counters *counters,
-			   const struct engine_metrics *figures,
-			   const struct report_totals *rules)
-{
-	struct engine_signature_hit_metrics matches;
-	struct report_class *classes;
-	struct report_quota *quotas;
-	struct report_stats stats = {
-		.first_us = service->start_us,
-		.last_us = counters->last_us ? counters->last_us
-					     : service->start_us,
-		.packets = counters->packets,
-		.bytes = counters->bytes,
-		.counters = figures->counters,
-		.counter_count = figures->count,
-		.rules = rules,
-	};
-
-	engine_signature_hits_collect(service->engine, &matches);
-	stats.matches = matches.counters;
-	stats.match_count = matches.count;
-	classes = engine_metrics_classes(service->engine, &stats.class_count);
-	stats.classes = classes;
-	quotas = engine_quota_metrics(service->engine, stats.last_us,
-				      &stats.quota_count);
-	stats.quotas = quotas;
-	report_capture_end(service->live.report, &stats);
-	free(quotas);
-	free(classes);
-	engine_signature_hit_metrics_fini(&matches);
-}
+/* ---- statistics ---- */
 
 static void on_tick(void *context, const struct engine_counters *counters,
 		    bool dump)
 {
 	struct service *service = context;
-	struct engine_metrics figures;
-	struct report_totals rules;
+	struct engine_stats stats;
 
 	notify_manager("WATCHDOG=1");
 	update_identities(service, atomic_load(&service->engine->ruleset));
@@ -505,13 +363,18 @@ static void on_tick(void *context, const struct engine_counters *counters,
 	if (service->trees &&
 	    (dump || (service->seconds + 1) % CLASSES_SECONDS == 0))
 		shaper_tc_trees_count(service->trees);
-	collect(service, counters, &figures);
-	engine_rule_counters_collect(service->engine, &rules);
+	engine_stats_collect(service->engine, counters, &stats);
+	stats.event.first_us = service->start_us;
+	if (!stats.event.last_us)
+		stats.event.last_us = service->start_us;
+	run_source_counts_add(&service->counts, &stats);
 	if (dump || ++service->seconds % STATS_SECONDS == 0)
-		report_figures(service, counters, &figures, &rules);
+		engine_stats_report(service->engine, &stats,
+				    service->live.report);
 	if (service->options->run_directory)
-		write_counters(service, &figures, &rules);
-	report_totals_fini(&rules);
+		report_counters_file_write(service->options->run_directory,
+					   &stats.event, service->start_us);
+	engine_stats_fini(&stats);
 	fflush(service->stream);
 }
 
@@ -607,7 +470,6 @@ int service_run(const struct service_options *options, struct ruleset *ruleset)
 	int result = EXIT_FAILED;
 
 	run_live_block_signals();
-	pthread_mutex_init(&service.lock, NULL);
 	if (hash_key_draw(&key) == 0)
 		service.engine = engine_create(ruleset, &key);
 	if (service.engine)
@@ -635,7 +497,6 @@ int service_run(const struct service_options *options, struct ruleset *ruleset)
 	engine_destroy(service.engine);
 	config_ruleset_free(ruleset);
 	free(service.sources);
-	free(service.counts);
-	pthread_mutex_destroy(&service.lock);
+	run_source_counts_fini(&service.counts);
 	return result;
 }

@@ -15,10 +15,7 @@
 #include "run/checkpoint.h"
 #include "engine/engine.h"
 #include "engine/event.h"
-#include "engine/metrics.h"
-#include "engine/rule_counters.h"
-#include "engine/signature_hits.h"
-#include "engine/quota.h"
+#include "engine/stats.h"
 #include "engine/worker.h"
 #include "io/capture.h"
 #include "io/source.h"
@@ -90,42 +87,19 @@ static void capture_begin(struct run_replay *replay, const char *path,
 static void capture_end(struct run_replay *replay, struct engine_worker *worker,
 			const char *error)
 {
-	struct engine_metrics figures;
-	struct engine_signature_hit_metrics matches;
-	struct report_class *classes;
-	struct report_quota *quotas;
-	struct report_totals rules;
-	struct report_stats stats = {
-		.first_us = worker->first_us,
-		.last_us = worker->now_us,
-		.packets = worker->counters.packets,
-		.bytes = worker->counters.bytes,
-		.error = error,
-	};
+	struct engine_stats stats;
 
 	engine_worker_finish(worker);
 	engine_report_hosts(replay->engine, replay->report);
-	engine_metrics_collect(replay->engine, &worker->counters, &figures);
-	stats.counters = figures.counters;
-	stats.counter_count = figures.count;
-	engine_signature_hits_collect(replay->engine, &matches);
-	stats.matches = matches.counters;
-	stats.match_count = matches.count;
-	engine_rule_counters_collect(replay->engine, &rules);
-	stats.rules = &rules;
-	classes = engine_metrics_classes(replay->engine, &stats.class_count);
-	stats.classes = classes;
-	quotas = engine_quota_metrics(replay->engine, stats.last_us,
-				      &stats.quota_count);
-	stats.quotas = quotas;
-	report_capture_end(replay->report, &stats);
+	engine_stats_collect(replay->engine, &worker->counters, &stats);
+	stats.event.first_us = worker->first_us;
+	stats.event.last_us = worker->now_us;
+	stats.event.error = error;
+	engine_stats_report(replay->engine, &stats, replay->report);
 	if (replay->checkpoint &&
-	    run_checkpoint_save(replay->checkpoint, stats.last_us) < 0)
+	    run_checkpoint_save(replay->checkpoint, stats.event.last_us) < 0)
 		replay->unkept++;
-	free(quotas);
-	free(classes);
-	report_totals_fini(&rules);
-	engine_signature_hit_metrics_fini(&matches);
+	engine_stats_fini(&stats);
 	replay->alerts += worker->counters.alerts;
 	replay->drops += worker->counters.verdicts[ACTION_DROP] +
 			 worker->counters.verdicts[ACTION_REJECT];
