@@ -10,6 +10,7 @@
 # make check-logins  100 simulated clients of each style try for 600 s under drop (root)
 # make check-shape rates of classes as long as they are promised, about 3 minutes (root)
 # make check-vm    the bridge on Debian's stock kernel, under qemu (VM_ACCEL=tcg)
+# make mutants    applies small mistakes one at a time; each must fail a test (MUTANTS=pattern)
 # make sheet       docs/signatures.md: what each signature means and was measured on
 # make lint        formatting and static analysis
 # SAN=address,undefined or SAN=thread builds the same tree beside it.
@@ -170,6 +171,10 @@ check:
 sheet: all
 	$(q)scripts/make-sheet --measure $(build)/skywardend
 
+# Each change of tests/mutants/*.txt alone, in a copy of the tree.
+mutants:
+	$(q)tests/mutants/run $(MUTANTS)
+
 lint:
 	$(q)clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
 	$(q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
@@ -203,5 +208,5 @@ clean:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
-.PHONY: all always unit hammer check-netns check-logins check-shape check-vm fuzz bench bench-live bench-queue packages demo check sheet lint install clean
+.PHONY: all always unit hammer check-netns check-logins check-shape check-vm fuzz bench bench-live bench-queue packages demo check mutants sheet lint install clean
 .SECONDARY:
