@@ -12,7 +12,7 @@
 # make check-vm    the bridge on Debian's stock kernel, under qemu (VM_ACCEL=tcg)
 # make mutants    applies small mistakes one at a time; each must fail a test (MUTANTS=pattern)
 # make sheet       docs/signatures.md: what each signature means and was measured on
-# make lint        formatting and static analysis
+# make lint        formatting, static analysis, plain words
 # SAN=address,undefined or SAN=thread builds the same tree beside it.
 
 PREFIX ?= /usr
@@ -181,6 +181,7 @@ lint:
 		--enable=warning,performance,portability -Isrc -Iinclude src
 	$(q)mandoc -T lint -W warning docs/man/*
 	-$(q)tests/rooms
+	$(q)tests/words
 
 install: all
 	install -D -m 755 build/skywardend $(DESTDIR)$(PREFIX)/sbin/skywardend
