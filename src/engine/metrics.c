@@ -50,18 +50,18 @@ static void add_memories(struct engine_metrics *figures, struct engine *engine)
 
 	host_table_count(engine->hosts, &counts);
 	engine_metrics_add(figures, "host", "created", counts.created);
-	engine_metrics_add(figures, "host", "evicted", counts.forgotten);
+	engine_metrics_add(figures, "host", "evicted", counts.evicted);
 	identity_attachments_count(engine->places, &counts);
 	engine_metrics_add(figures, "place", "created", counts.created);
-	engine_metrics_add(figures, "place", "evicted", counts.forgotten);
+	engine_metrics_add(figures, "place", "evicted", counts.evicted);
 	engine_metrics_add(figures, "place", "moved",
 			   atomic_load(&engine->moves.count));
 	host_endpoints_count(engine->endpoints, &counts);
 	engine_metrics_add(figures, "endpoint", "created", counts.created);
-	engine_metrics_add(figures, "endpoint", "evicted", counts.forgotten);
+	engine_metrics_add(figures, "endpoint", "evicted", counts.evicted);
 	host_memory_count(engine->memory, &counts);
 	engine_metrics_add(figures, "memory", "created", counts.created);
-	engine_metrics_add(figures, "memory", "forgotten", counts.forgotten);
+	engine_metrics_add(figures, "memory", "forgotten", counts.evicted);
 }
 
 static void add_identities(struct engine_metrics *figures,

@@ -7,7 +7,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+
+#include "base/striped.h"
 
 #define FLOWS_A_METER 16
 #define METERS_LEAST 16	   /* of a stripe */
@@ -239,9 +240,8 @@ struct flow_meters *flow_meters_create(size_t flows, unsigned stripes)
 		return NULL;
 	meters->share = share < UINT16_MAX ? (uint32_t)share : UINT16_MAX;
 	meters->stripes = stripes;
-	meters->all = mmap(NULL, bytes_of(meters), PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (meters->all == MAP_FAILED) {
+	meters->all = striped_map(bytes_of(meters), false);
+	if (!meters->all) {
 		free(meters);
 		return NULL;
 	}
@@ -252,7 +252,7 @@ void flow_meters_destroy(struct flow_meters *meters)
 {
 	if (!meters)
 		return;
-	munmap(meters->all, bytes_of(meters));
+	striped_unmap(meters->all, bytes_of(meters));
 	free(meters);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The flow table. A bucket is a chain of flows; stripe s owns the buckets whose
- * number is s modulo FLOW_STRIPES, a share of the flows, and one wheel per class, with
+ * number is s modulo STRIPES, a share of the flows, and one wheel per class, with
  * another for connections that are dropped.
  *
  * Lock: all of a stripe and its flows, by stripe->lock. `sweep_lock` guards `due`
@@ -10,20 +10,18 @@
 #include "flow/table.h"
 
 #include <errno.h>
-#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/hash.h"
+#include "base/striped.h"
 #include "flow/meter.h"
 #include "flow/wheel.h"
 #include "packet/packet.h"
 #include "packet/verdict.h"
 
-#define FLOW_STRIPES 64 /* enough for 16 workers to rarely meet */
 #define TIMEOUT_MOST_US (7 * 86400 * USEC_PER_SEC) /* skywarden.conf(5) */
 #define FLOWS_MOST (UINT32_MAX / 2)		   /* links are 32 bits */
 /*
@@ -54,7 +52,7 @@ struct flow_table {
 	struct hash_key key;
 	usec_t timeouts[WHEELS];
 	uint8_t tick_shift[WHEELS]; /* a tick is 2^this seconds */
-	/* index n is of stripe n modulo FLOW_STRIPES: so what was never used
+	/* index n is of stripe n modulo STRIPES: so what was never used
 	   stays in one piece, untouched */
 	struct flow *flows;
 	size_t flow_count;
@@ -62,42 +60,16 @@ struct flow_table {
 	_Atomic uint32_t
 		*buckets;    /* index + 1; relaxed: written under the lock,
 				      read without it by prefetches only */
-	size_t bucket_count; /* a power of 2, at least FLOW_STRIPES */
+	size_t bucket_count; /* a power of 2, at least STRIPES */
 	pthread_mutex_t sweep_lock;
 	struct due *due; /* flow_count entries */
-	struct stripe stripes[FLOW_STRIPES];
+	struct stripe stripes[STRIPES];
 };
-
-static void *pages_map(size_t bytes)
-{
-	void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	if (pages == MAP_FAILED)
-		return NULL;
-	madvise(pages, bytes, MADV_HUGEPAGE);
-	return pages;
-}
-
-static void pages_unmap(void *pages, size_t bytes)
-{
-	if (pages)
-		munmap(pages, bytes);
-}
-
-static size_t power_of_2_from(size_t least)
-{
-	size_t power = FLOW_STRIPES;
-
-	while (power < least)
-		power *= 2;
-	return power;
-}
 
 static void stripes_init(struct flow_table *table)
 {
 	pthread_mutex_init(&table->sweep_lock, NULL);
-	for (size_t i = 0; i < FLOW_STRIPES; i++) {
+	for (size_t i = 0; i < STRIPES; i++) {
 		struct stripe *stripe = &table->stripes[i];
 
 		pthread_mutex_init(&stripe->lock, NULL);
@@ -131,8 +103,6 @@ struct flow_table *flow_table_create(size_t flows,
 				     const struct hash_key *key)
 {
 	struct flow_table *table;
-	size_t mean = (flows + FLOW_STRIPES - 1) / FLOW_STRIPES;
-	size_t share = mean + (size_t)(6 * sqrt((double)mean)) + 1;
 
 	if (flows > FLOWS_MOST || !timeouts_fit(timeouts)) {
 		errno = EINVAL;
@@ -144,13 +114,15 @@ struct flow_table *flow_table_create(size_t flows,
 	memset(table, 0, sizeof(*table));
 	table->key = *key;
 	timeouts_init(table, timeouts);
-	table->flow_count = share * FLOW_STRIPES;
-	table->bucket_count = power_of_2_from(flows);
+	table->flow_count = striped_share(flows) * STRIPES;
+	table->bucket_count = striped_bucket_count(flows);
 	stripes_init(table);
-	table->flows = pages_map(table->flow_count * sizeof(*table->flows));
-	table->buckets = pages_map(table->bucket_count * sizeof(uint32_t));
-	table->due = pages_map(table->flow_count * sizeof(*table->due));
-	table->meters = flow_meters_create(flows, FLOW_STRIPES);
+	table->flows =
+		striped_map(table->flow_count * sizeof(*table->flows), true);
+	table->buckets =
+		striped_map(table->bucket_count * sizeof(uint32_t), true);
+	table->due = striped_map(table->flow_count * sizeof(*table->due), true);
+	table->meters = flow_meters_create(flows, STRIPES);
 	if (!table->flows || !table->buckets || !table->due || !table->meters) {
 		flow_table_destroy(table);
 		errno = ENOMEM;
@@ -163,12 +135,12 @@ void flow_table_destroy(struct flow_table *table)
 {
 	if (!table)
 		return;
-	for (size_t i = 0; i < FLOW_STRIPES; i++)
+	for (size_t i = 0; i < STRIPES; i++)
 		pthread_mutex_destroy(&table->stripes[i].lock);
 	pthread_mutex_destroy(&table->sweep_lock);
-	pages_unmap(table->flows, table->flow_count * sizeof(*table->flows));
-	pages_unmap(table->buckets, table->bucket_count * sizeof(uint32_t));
-	pages_unmap(table->due, table->flow_count * sizeof(*table->due));
+	striped_unmap(table->flows, table->flow_count * sizeof(*table->flows));
+	striped_unmap(table->buckets, table->bucket_count * sizeof(uint32_t));
+	striped_unmap(table->due, table->flow_count * sizeof(*table->due));
 	flow_meters_destroy(table->meters);
 	free(table);
 }
@@ -181,7 +153,7 @@ uint64_t flow_table_hash(const struct flow_table *table,
 
 static struct stripe *stripe_of(struct flow_table *table, uint64_t hash)
 {
-	return &table->stripes[hash & (FLOW_STRIPES - 1)];
+	return &table->stripes[hash & (STRIPES - 1)];
 }
 
 static _Atomic uint32_t *bucket_of(const struct flow_table *table,
@@ -284,7 +256,7 @@ static void chain_remove(struct flow_table *table, struct flow *flow)
 static unsigned stripe_number(const struct flow_table *table,
 			      const struct flow *flow)
 {
-	return (unsigned)((size_t)(flow - table->flows) % FLOW_STRIPES);
+	return (unsigned)((size_t)(flow - table->flows) % STRIPES);
 }
 
 /* Out of observed of everybody; its memory is not free yet, nor its meter's. */
@@ -351,7 +323,7 @@ static struct flow *stripe_take(struct flow_table *table, struct stripe *stripe,
 
 	if (!stripe->free && stripe->fresh < table->flow_count) {
 		flow = &table->flows[stripe->fresh];
-		stripe->fresh += FLOW_STRIPES;
+		stripe->fresh += STRIPES;
 		if (stripe->fresh < table->flow_count) /* the next one's */
 			flow_prefetch(&table->flows[stripe->fresh]);
 		return flow;
@@ -605,7 +577,7 @@ static void due_finish(struct flow_table *table, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		uint32_t index = table->due[i].flow;
 		struct flow *flow = &table->flows[index];
-		struct stripe *stripe = &table->stripes[index % FLOW_STRIPES];
+		struct stripe *stripe = &table->stripes[index % STRIPES];
 
 		if (i + DUE_AHEAD < count)
 			flow_prefetch(
@@ -624,7 +596,7 @@ void flow_table_sweep(struct flow_table *table, usec_t now,
 
 	if (pthread_mutex_trylock(&table->sweep_lock))
 		return;
-	for (size_t i = 0; i < FLOW_STRIPES; i++) {
+	for (size_t i = 0; i < STRIPES; i++) {
 		struct stripe *stripe = &table->stripes[i];
 
 		pthread_mutex_lock(&stripe->lock);
@@ -641,7 +613,7 @@ void flow_table_flush(struct flow_table *table, struct flow_sink *sink)
 	size_t count = 0;
 
 	pthread_mutex_lock(&table->sweep_lock);
-	for (size_t i = 0; i < FLOW_STRIPES; i++) {
+	for (size_t i = 0; i < STRIPES; i++) {
 		struct stripe *stripe = &table->stripes[i];
 
 		pthread_mutex_lock(&stripe->lock);
@@ -657,7 +629,7 @@ void flow_table_count(struct flow_table *table,
 		      struct flow_table_counts *counts)
 {
 	memset(counts, 0, sizeof(*counts));
-	for (size_t i = 0; i < FLOW_STRIPES; i++) {
+	for (size_t i = 0; i < STRIPES; i++) {
 		struct stripe *stripe = &table->stripes[i];
 
 		pthread_mutex_lock(&stripe->lock);
@@ -674,7 +646,7 @@ void flow_table_count(struct flow_table *table,
 
 void flow_table_clear_counts(struct flow_table *table)
 {
-	for (size_t i = 0; i < FLOW_STRIPES; i++) {
+	for (size_t i = 0; i < STRIPES; i++) {
 		struct stripe *stripe = &table->stripes[i];
 		uint64_t active;
 

@@ -313,6 +313,6 @@ void host_endpoints_count(struct host_endpoints *endpoints,
 
 	host_cache_count(endpoints->known, &known);
 	host_cache_count(endpoints->candidates, counts);
-	counts->forgotten += known.forgotten;
+	counts->evicted += known.evicted;
 	counts->active += known.active;
 }

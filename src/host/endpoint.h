@@ -111,7 +111,7 @@ void host_endpoints_doubt(struct host_endpoints *endpoints,
 unsigned host_endpoints_news(const struct host_endpoints *endpoints);
 
 /**
- * host_endpoints_count - created, forgotten and active of both kinds together
+ * host_endpoints_count - created, evicted and active of both kinds together
  */
 void host_endpoints_count(struct host_endpoints *endpoints,
 			  struct host_cache_counts *counts);

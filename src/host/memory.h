@@ -73,7 +73,7 @@ void host_memory_write(struct host_memory *memory, const struct endpoint *who,
 		       usec_t now);
 
 /**
- * host_memory_count - created, forgotten and active
+ * host_memory_count - created, evicted and active
  */
 void host_memory_count(struct host_memory *memory,
 		       struct host_cache_counts *counts);

@@ -1,84 +1,58 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Stripe s owns the buckets that are s modulo STRIPES and an equal share of the
- * entries. Links are index + 1 within the stripe; 0 is none.
- *
- * Lock: all of a stripe by stripe->lock.
+ * Entries are of base/striped.h. Lock: all of a stripe by stripe->lock.
  */
 #include "host/quota.h"
 
 #include <errno.h>
-#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-#include "base/hash.h"
-
-#define STRIPES 64
+#include "base/striped.h"
 
 struct entry {
-	struct host_quota_key key;
+	struct striped_entry entry; /* first */
+	struct host_quota_key key;  /* slot 0: the entry is free */
 	struct host_quota_count count;
-	uint32_t chain; /* next in the bucket, or of the free ones */
-	uint32_t bucket;
 };
 
 struct stripe {
 	pthread_mutex_t lock;
-	struct entry *entries;
-	uint32_t *buckets;
-	uint32_t free;	/* chain of entries given back */
-	uint32_t fresh; /* entries that were ever used */
+	struct striped_pool pool;
 	uint32_t active;
-	usec_t reclaimed_us; /* when old ones were last looked for */
+	usec_t reclaimed_us; /* when expired counts were last removed */
 	uint64_t refused;
 	bool changed;
 } __attribute__((aligned(64)));
 
 struct host_quotas {
-	struct hash_key key;
-	size_t share;	     /* entries of a stripe */
-	size_t bucket_count; /* of a stripe; a power of two */
-	void *pages;
-	size_t page_bytes;
+	struct striped striped;
 	struct stripe stripes[STRIPES];
 };
 
 struct host_quotas *host_quotas_create(size_t entries,
 				       const struct hash_key *key)
 {
-	size_t mean = (entries + STRIPES - 1) / STRIPES, each;
 	struct host_quotas *quotas = aligned_alloc(64, sizeof(*quotas));
-	char *at;
 
 	if (!quotas)
 		return NULL;
 	memset(quotas, 0, sizeof(*quotas));
-	quotas->key = *key;
-	quotas->share = mean + (size_t)(6 * sqrt((double)mean)) + 1;
-	for (quotas->bucket_count = 1; quotas->bucket_count < mean;)
-		quotas->bucket_count *= 2;
-	each = quotas->share * sizeof(struct entry) +
-	       (quotas->bucket_count * sizeof(uint32_t) + 7) / 8 * 8;
-	quotas->page_bytes = each * STRIPES;
-	/* what nobody uses is never touched */
-	at = mmap(NULL, quotas->page_bytes, PROT_READ | PROT_WRITE,
-		  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (at == MAP_FAILED) {
-		free(quotas);
+	quotas->striped = (struct striped){
+		.key = *key,
+		.key_at = offsetof(struct entry, key),
+		.key_bytes = sizeof(struct host_quota_key),
+		.entry_bytes = sizeof(struct entry),
+	};
+	for (uint32_t i = 0; i < STRIPES; i++) {
+		pthread_mutex_init(&quotas->stripes[i].lock, NULL);
+		quotas->stripes[i].pool.fresh = i;
+	}
+	if (striped_init(&quotas->striped, entries) < 0) {
+		host_quotas_destroy(quotas);
 		errno = ENOMEM;
 		return NULL;
-	}
-	quotas->pages = at;
-	for (size_t i = 0; i < STRIPES; i++) {
-		struct stripe *stripe = &quotas->stripes[i];
-
-		pthread_mutex_init(&stripe->lock, NULL);
-		stripe->entries = (struct entry *)(void *)(at + i * each);
-		stripe->buckets =
-			(uint32_t *)(void *)(stripe->entries + quotas->share);
 	}
 	return quotas;
 }
@@ -89,112 +63,82 @@ void host_quotas_destroy(struct host_quotas *quotas)
 		return;
 	for (size_t i = 0; i < STRIPES; i++)
 		pthread_mutex_destroy(&quotas->stripes[i].lock);
-	munmap(quotas->pages, quotas->page_bytes);
+	striped_fini(&quotas->striped);
 	free(quotas);
 }
 
 /* ---- the caller holds the stripe ---- */
 
-static struct entry *find(const struct stripe *stripe, uint32_t bucket,
-			  const struct host_quota_key *key)
+static void count_remove(struct host_quotas *quotas, struct stripe *stripe,
+			 uint32_t link)
 {
-	uint32_t link = stripe->buckets[bucket];
+	struct entry *entry = striped_at(&quotas->striped, link);
 
-	while (link &&
-	       memcmp(&stripe->entries[link - 1].key, key, sizeof(*key)) != 0)
-		link = stripe->entries[link - 1].chain;
-	return link ? &stripe->entries[link - 1] : NULL;
-}
-
-static void forget(struct stripe *stripe, uint32_t link)
-{
-	struct entry *entry = &stripe->entries[link - 1];
-	uint32_t *at = &stripe->buckets[entry->bucket];
-
-	while (*at != link)
-		at = &stripe->entries[*at - 1].chain;
-	*at = entry->chain;
-	memset(entry, 0, sizeof(*entry));
-	entry->chain = stripe->free;
-	stripe->free = link;
+	striped_remove(&quotas->striped, &stripe->pool, link);
+	entry->key.slot = 0;
 	stripe->active--;
 }
 
-/* All of a period that is over; once a second of packet time at most. */
-static void reclaim(struct stripe *stripe, usec_t now)
+/* Its further ones are each STRIPES higher, and not above pool.fresh. */
+static uint32_t first_link(const struct host_quotas *quotas,
+			   const struct stripe *stripe)
 {
+	return (uint32_t)(stripe - quotas->stripes) + 1;
+}
+
+/* Remove counts whose period is over; once a second of packet time at most. */
+static void expired_reclaim(struct host_quotas *quotas, struct stripe *stripe,
+			    usec_t now)
+{
+	uint32_t link;
+
 	if (usec_since(now, stripe->reclaimed_us) < USEC_PER_SEC)
 		return;
 	stripe->reclaimed_us = now;
-	for (uint32_t link = 1; link <= stripe->fresh; link++) {
-		const struct entry *entry = &stripe->entries[link - 1];
+	for (link = first_link(quotas, stripe); link <= stripe->pool.fresh;
+	     link += STRIPES) {
+		const struct entry *entry = striped_at(&quotas->striped, link);
 
-		/* a free one has no slot */
 		if (entry->key.slot && entry->count.until_us <= now)
-			forget(stripe, link);
+			count_remove(quotas, stripe, link);
 	}
 }
 
-static struct entry *make(const struct host_quotas *quotas,
-			  struct stripe *stripe, uint32_t bucket,
-			  const struct host_quota_key *key, usec_t now)
+static uint32_t count_add(struct host_quotas *quotas, struct stripe *stripe,
+			  uint64_t hash, const struct host_quota_key *key,
+			  usec_t now)
 {
-	struct entry *entry;
-	uint32_t link;
-
-	if (!stripe->free && stripe->fresh == quotas->share)
-		reclaim(stripe, now);
-	if (stripe->free) {
-		link = stripe->free;
-		stripe->free = stripe->entries[link - 1].chain;
-	} else if (stripe->fresh < quotas->share) {
-		link = ++stripe->fresh;
-	} else {
+	if (striped_is_full(&quotas->striped, &stripe->pool))
+		expired_reclaim(quotas, stripe, now);
+	if (striped_is_full(&quotas->striped, &stripe->pool)) {
 		stripe->refused++;
-		return NULL;
+		return 0;
 	}
-	entry = &stripe->entries[link - 1];
-	memset(entry, 0, sizeof(*entry));
-	entry->key = *key;
-	entry->bucket = bucket;
-	entry->chain = stripe->buckets[bucket];
-	stripe->buckets[bucket] = link;
 	stripe->active++;
-	return entry;
+	return striped_add(&quotas->striped, &stripe->pool, hash, key);
 }
 
 /* ---- one count ---- */
-
-/* Which stripe, locked, and which of its buckets. */
-static struct stripe *lock_stripe(struct host_quotas *quotas,
-				  const struct host_quota_key *key,
-				  uint32_t *bucket)
-{
-	uint64_t hash = hash_bytes(&quotas->key, key, sizeof(*key));
-	struct stripe *stripe = &quotas->stripes[hash % STRIPES];
-
-	*bucket = (uint32_t)(hash / STRIPES & (quotas->bucket_count - 1));
-	pthread_mutex_lock(&stripe->lock);
-	return stripe;
-}
 
 struct host_quota_count *host_quotas_acquire(struct host_quotas *quotas,
 					     const struct host_quota_key *key,
 					     usec_t now, unsigned *number)
 {
-	uint32_t bucket;
-	struct stripe *stripe = lock_stripe(quotas, key, &bucket);
-	struct entry *entry = find(stripe, bucket, key);
+	uint64_t hash = striped_hash(&quotas->striped, key);
+	struct stripe *stripe = &quotas->stripes[hash % STRIPES];
+	uint32_t link;
 
-	if (!entry)
-		entry = make(quotas, stripe, bucket, key, now);
-	if (!entry) {
+	pthread_mutex_lock(&stripe->lock);
+	link = striped_find(&quotas->striped, hash, key);
+	if (!link)
+		link = count_add(quotas, stripe, hash, key, now);
+	if (!link) {
 		pthread_mutex_unlock(&stripe->lock);
 		return NULL;
 	}
 	stripe->changed = true;
-	*number = (unsigned)(stripe - quotas->stripes);
-	return &entry->count;
+	*number = hash % STRIPES;
+	return &((struct entry *)striped_at(&quotas->striped, link))->count;
 }
 
 void host_quotas_release(struct host_quotas *quotas, unsigned stripe)
@@ -206,14 +150,17 @@ bool host_quotas_look(struct host_quotas *quotas,
 		      const struct host_quota_key *key,
 		      struct host_quota_count *count)
 {
-	uint32_t bucket;
-	struct stripe *stripe = lock_stripe(quotas, key, &bucket);
-	const struct entry *entry = find(stripe, bucket, key);
+	uint64_t hash = striped_hash(&quotas->striped, key);
+	struct stripe *stripe = &quotas->stripes[hash % STRIPES];
+	uint32_t link;
 
-	if (entry)
-		*count = entry->count;
+	pthread_mutex_lock(&stripe->lock);
+	link = striped_find(&quotas->striped, hash, key);
+	if (link)
+		*count = ((struct entry *)striped_at(&quotas->striped, link))
+				 ->count;
 	pthread_mutex_unlock(&stripe->lock);
-	return entry;
+	return link != 0;
 }
 
 void host_quota_add(struct host_quota_count *count, uint64_t more)
@@ -233,15 +180,18 @@ void host_quotas_each(struct host_quotas *quotas,
 {
 	for (size_t i = 0; i < STRIPES; i++) {
 		struct stripe *stripe = &quotas->stripes[i];
+		uint32_t link;
 
 		pthread_mutex_lock(&stripe->lock);
-		for (uint32_t link = 1; link <= stripe->fresh; link++) {
-			struct entry *entry = &stripe->entries[link - 1];
+		for (link = first_link(quotas, stripe);
+		     link <= stripe->pool.fresh; link += STRIPES) {
+			struct entry *entry =
+				striped_at(&quotas->striped, link);
 
 			if (!entry->key.slot ||
 			    visit(context, &entry->key, &entry->count))
 				continue;
-			forget(stripe, link);
+			count_remove(quotas, stripe, link);
 			stripe->changed = true;
 		}
 		pthread_mutex_unlock(&stripe->lock);
@@ -263,8 +213,8 @@ bool host_quotas_take_changes(struct host_quotas *quotas)
 	return changed;
 }
 
-static bool nobody(void *context, const struct host_quota_key *key,
-		   struct host_quota_count *count)
+static bool keep_none(void *context, const struct host_quota_key *key,
+		      struct host_quota_count *count)
 {
 	(void)context;
 	(void)key;
@@ -274,7 +224,7 @@ static bool nobody(void *context, const struct host_quota_key *key,
 
 void host_quotas_clear(struct host_quotas *quotas)
 {
-	host_quotas_each(quotas, nobody, NULL);
+	host_quotas_each(quotas, keep_none, NULL);
 	for (size_t i = 0; i < STRIPES; i++) {
 		struct stripe *stripe = &quotas->stripes[i];
 

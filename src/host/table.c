@@ -43,8 +43,8 @@ static bool is_busy(const struct host_application *host_application)
 	return busy;
 }
 
-static void inherit(struct host_cache_evicted *evicted, const void *key,
-		    const void *value)
+static void on_evict(struct host_cache_evicted *evicted, const void *key,
+		     const void *value)
 {
 	struct host_departed *departed = ((struct evicted *)evicted)->departed;
 	const struct host *host = value;
@@ -66,7 +66,7 @@ struct host *host_table_acquire(struct host_table *table,
 				struct host_departed *departed,
 				unsigned *stripe)
 {
-	struct evicted evicted = {.evicted = {.inherit = inherit},
+	struct evicted evicted = {.evicted = {.on_evict = on_evict},
 				  .departed = departed};
 
 	if (!departed)

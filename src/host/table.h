@@ -77,7 +77,7 @@ void host_table_each(struct host_table *table,
 		     void *context);
 
 /**
- * host_table_count - created, forgotten and active
+ * host_table_count - created, evicted and active
  */
 void host_table_count(struct host_table *table,
 		      struct host_cache_counts *counts);

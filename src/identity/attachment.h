@@ -64,7 +64,7 @@ bool identity_attachments_look(struct identity_attachments *places,
 			       struct identity_attachment *place);
 
 /**
- * identity_attachments_count - created, forgotten and active
+ * identity_attachments_count - created, evicted and active
  */
 void identity_attachments_count(struct identity_attachments *places,
 				struct host_cache_counts *counts);

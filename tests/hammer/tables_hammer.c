@@ -41,7 +41,7 @@ enum check {
 	CHECK_REGISTERS,    /* of the endpoint's own value */
 	CHECK_HOST,	    /* events are of the host */
 	CHECK_LRU_VALUE,    /* is the key's own */
-	CHECK_LRU_COUNTS,   /* created are forgotten or there */
+	CHECK_LRU_COUNTS,   /* created are evicted or there */
 	CHECK_QUOTAS,	    /* what was used is what was added */
 	CHECKS,
 };
@@ -403,15 +403,15 @@ static void check_maps(struct anvil *anvil)
 	host_table_each(anvil->hosts, count_host, &visited);
 	host_table_count(anvil->hosts, &counts);
 	expect(anvil, CHECK_LRU_COUNTS,
-	       counts.active == visited && counts.forgotten > 0 &&
-		       counts.created == counts.forgotten + counts.active);
+	       counts.active == visited && counts.evicted > 0 &&
+		       counts.created == counts.evicted + counts.active);
 	host_memory_count(anvil->memory, &counts);
 	expect(anvil, CHECK_LRU_COUNTS,
-	       counts.forgotten > 0 &&
-		       counts.created == counts.forgotten + counts.active);
+	       counts.evicted > 0 &&
+		       counts.created == counts.evicted + counts.active);
 	host_endpoints_count(anvil->endpoints, &counts);
 	expect(anvil, CHECK_LRU_COUNTS,
-	       counts.created == counts.forgotten + counts.active);
+	       counts.created == counts.evicted + counts.active);
 	host_cache_each(anvil->cache, visit_value, anvil);
 	host_cache_clear(anvil->cache);
 	expect(anvil, CHECK_LRU_COUNTS, host_cache_is_empty(anvil->cache));

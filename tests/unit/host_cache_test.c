@@ -97,7 +97,7 @@ static void twin_make_room(struct twin *twin, unsigned stripe)
 	}
 	twin->left = *first;
 	twin_remove(twin, first);
-	twin->counts.forgotten++;
+	twin->counts.evicted++;
 }
 
 static struct twin_entry *twin_make(struct twin *twin, uint32_t number,
@@ -134,7 +134,7 @@ static size_t share_of(size_t entries)
 	struct host_cache_counts sum = {0};
 	size_t most = 0;
 
-	for (uint32_t i = 0; !sum.forgotten; i++) {
+	for (uint32_t i = 0; !sum.evicted; i++) {
 		struct key key = {.number = i};
 		unsigned stripe;
 
@@ -142,7 +142,7 @@ static size_t share_of(size_t entries)
 		host_cache_release(cache, stripe);
 		host_cache_count(cache, &sum);
 		assert_true(stripe < STRIPES_MOST);
-		if (!sum.forgotten && ++counts[stripe] > most)
+		if (!sum.evicted && ++counts[stripe] > most)
 			most = counts[stripe];
 	}
 	host_cache_destroy(cache);
@@ -156,8 +156,8 @@ struct evicted {
 	unsigned count;
 };
 
-static void inherit(struct host_cache_evicted *to, const void *key,
-		    const void *value)
+static void on_evict(struct host_cache_evicted *to, const void *key,
+		     const void *value)
 {
 	struct evicted *evicted = (struct evicted *)to;
 
@@ -170,19 +170,19 @@ static void both_acquire(struct host_cache *cache, struct twin *twin,
 			 uint32_t number, bool create)
 {
 	struct key key = {.number = number};
-	struct evicted evicted = {.evicted = {inherit}};
+	struct evicted evicted = {.evicted = {on_evict}};
 	unsigned stripe = 0;
 	struct value *value =
 		create ? host_cache_make(cache, &key, &evicted.evicted, &stripe)
 		       : host_cache_acquire(cache, &key, false, &stripe);
 	struct twin_entry *entry = twin_find(twin, number);
-	uint64_t forgotten = twin->counts.forgotten;
+	uint64_t forgotten = twin->counts.evicted;
 
 	if (entry)
 		entry->used = true;
 	else if (create)
 		entry = twin_make(twin, number, stripe);
-	assert_int_equal(evicted.count, twin->counts.forgotten - forgotten);
+	assert_int_equal(evicted.count, twin->counts.evicted - forgotten);
 	if (evicted.count) {
 		assert_int_equal(evicted.got.number, twin->left.number);
 		assert_int_equal(evicted.got.content, twin->left.content);
@@ -227,7 +227,7 @@ static void both_check(struct host_cache *cache, struct twin *twin)
 
 	host_cache_count(cache, &counts);
 	assert_int_equal(counts.created, twin->counts.created);
-	assert_int_equal(counts.forgotten, twin->counts.forgotten);
+	assert_int_equal(counts.evicted, twin->counts.evicted);
 	assert_int_equal(counts.active, twin->counts.active);
 	assert_int_equal(host_cache_is_empty(cache), twin->count == 0);
 	host_cache_each(cache, visit, twin);
@@ -306,7 +306,7 @@ static void entries_fit(void **state)
 		host_cache_release(cache, stripe);
 	}
 	host_cache_count(cache, &counts);
-	assert_int_equal(counts.forgotten, 0);
+	assert_int_equal(counts.evicted, 0);
 	assert_int_equal(counts.active, entries);
 	host_cache_destroy(cache);
 	host_cache_destroy(NULL);

@@ -132,7 +132,7 @@ static void flood_forgets_the_unused(void **state)
 	}
 	assert_int_equal(read_of(*state, &unused).valid, 0);
 	host_memory_count(*state, &counts);
-	assert_int_equal(counts.created, counts.forgotten + counts.active);
+	assert_int_equal(counts.created, counts.evicted + counts.active);
 }
 
 int main(void)
