@@ -378,11 +378,11 @@ static void on_tick(void *context, const struct engine_counters *counters,
 	fflush(service->stream);
 }
 
-static void on_beat(void *context)
+static void on_timer(void *context)
 {
 	struct service *service = context;
 
-	run_checkpoint_beat(service->checkpoint, clock_now());
+	run_checkpoint_save_if_due(service->checkpoint, clock_now());
 	if (service->trees)
 		shaper_tc_trees_update(service->trees);
 }
@@ -442,7 +442,7 @@ static int serve(struct service *service)
 		.reopen = on_reopen,
 		.count = on_count,
 		.tick = on_tick,
-		.beat = on_beat,
+		.timer = on_timer,
 		.ready = on_ready,
 	};
 

@@ -398,7 +398,7 @@ static bool is_time(const struct run_checkpoint *checkpoint, usec_t now)
 	       now - checkpoint->tried_us + early >= interval;
 }
 
-void run_checkpoint_beat(struct run_checkpoint *checkpoint, usec_t now)
+void run_checkpoint_save_if_due(struct run_checkpoint *checkpoint, usec_t now)
 {
 	if (!ruleset_of(checkpoint)->quotas)
 		return;

@@ -38,11 +38,11 @@ void run_checkpoint_destroy(struct run_checkpoint *checkpoint);
 int run_checkpoint_load(struct run_checkpoint *checkpoint, usec_t now);
 
 /**
- * run_checkpoint_beat - write when it is time and something changed
+ * run_checkpoint_save_if_due - write when it is time and something changed
  *
  * To be called ten times a second. Loads first when nobody has.
  */
-void run_checkpoint_beat(struct run_checkpoint *checkpoint, usec_t now);
+void run_checkpoint_save_if_due(struct run_checkpoint *checkpoint, usec_t now);
 
 /**
  * run_checkpoint_save - write now

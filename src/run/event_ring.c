@@ -60,7 +60,7 @@ void run_event_ring_destroy(struct run_event_ring *outbox)
 	free(outbox);
 }
 
-struct engine_event_sink *run_event_ring_outlet(struct run_event_ring *outbox)
+struct engine_event_sink *run_event_ring_sink(struct run_event_ring *outbox)
 {
 	return &outbox->event_sink;
 }

@@ -24,9 +24,9 @@ struct run_event_ring *run_event_ring_create(size_t events);
 void run_event_ring_destroy(struct run_event_ring *outbox);
 
 /**
- * run_event_ring_outlet - what the worker is given; it is the producer
+ * run_event_ring_sink - what the worker is given; it is the producer
  */
-struct engine_event_sink *run_event_ring_outlet(struct run_event_ring *outbox);
+struct engine_event_sink *run_event_ring_sink(struct run_event_ring *outbox);
 
 /**
  * run_event_ring_peek - the oldest event, to be read in place. Consumer

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One worker thread per source; the caller's thread writes what they tell.
+ * One worker thread per source; the caller's thread runs the main loop and writes
+ * the workers' events.
  *
- * A ruleset is published by one pointer. A worker notes after each batch, and
- * whenever it is idle, the revision that it used; when all have noted the new one, and
- * their rings were drained after that, nobody can hold the old one any more and it
- * is given back.
+ * One atomic pointer publishes a ruleset. After each batch, and whenever it is idle,
+ * a worker stores the revision that it used. When all have stored the new revision,
+ * and their rings were drained after that, no thread holds the old ruleset any more:
+ * it is unloaded.
  */
 #include "run/live.h"
 
@@ -16,7 +17,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -30,94 +30,98 @@
 #include "packet/packet.h"
 #include "report/report.h"
 
-#define OUTBOX_EVENTS 8192
-#define TICK_NS 100000000L /* how often events are written */
-#define TICKS_A_SECOND 10
+#define RING_EVENTS 8192
+#define TIMER_MS 100 /* how often events are written */
+#define TIMERS_A_SECOND 10
 
-struct runner {
+struct worker_thread {
 	struct run_live *live;
 	struct io_source *source;
 	struct engine_worker *worker;
-	struct run_event_ring *outbox;
+	struct run_event_ring *ring;
 	pthread_t thread;
 	bool started;
 	size_t number;
-	usec_t counted_us;
+	usec_t counted_us; /* when it last copied its counters */
 	_Atomic bool *stop;
 	_Atomic uint32_t revision; /* of the last batch, or idle round */
 	_Atomic int error;	   /* why the thread ended; 0 */
 	pthread_mutex_t counters_lock;
-	struct engine_counters counters; /* a copy of now and then */
+	struct engine_counters counters; /* a copy, about once a second */
 };
 
-struct runners {
+/* One run of run_live_run(). */
+struct session {
 	struct run_live *live;
-	struct runner *all;
+	struct worker_thread *workers;
 	size_t count;
-	_Atomic bool stop;
+	_Atomic bool stop; /* for the workers */
 	/* ends flows that time out, in the caller's thread */
 	struct engine_worker *janitor;
 	struct engine_direct_sink direct;
-	struct ruleset *retiring; /* waits for the workers; or NULL */
-	bool reload_again;	  /* asked for meanwhile */
-	uint64_t lost_said;
+	struct ruleset *retiring; /* workers may still use it; or NULL */
+	bool reload_again;	  /* HUP came while one was retiring */
+	uint64_t lost_logged;	  /* events */
+	struct run_watch signals, timer;
+	unsigned timers; /* since the last tick */
+	bool ended;	 /* TERM or INT came */
 };
 
 /* ---- worker threads ---- */
 
-/* The worker is between batches: whoever waits may go on. */
-static void runner_note(struct runner *runner)
+/* Quiescent point, between batches: publish the revision that the worker has reached. */
+static void worker_note_revision(struct worker_thread *thread)
 {
 	const struct ruleset *ruleset =
-		atomic_load(&runner->live->engine->ruleset);
+		atomic_load(&thread->live->engine->ruleset);
 	usec_t now = clock_now();
 
-	atomic_store(&runner->revision, ruleset->revision);
-	if (usec_since(now, runner->counted_us) < USEC_PER_SEC)
+	atomic_store(&thread->revision, ruleset->revision);
+	if (usec_since(now, thread->counted_us) < USEC_PER_SEC)
 		return;
-	runner->counted_us = now;
-	runner->live->count(runner->live->context, runner->source);
-	if (pthread_mutex_trylock(&runner->counters_lock))
-		return; /* being read; the next round will do */
-	runner->counters = runner->worker->counters;
-	pthread_mutex_unlock(&runner->counters_lock);
+	thread->counted_us = now;
+	thread->live->count(thread->live->context, thread->source);
+	if (pthread_mutex_trylock(&thread->counters_lock))
+		return; /* the main thread reads them; the next second will do */
+	thread->counters = thread->worker->counters;
+	pthread_mutex_unlock(&thread->counters_lock);
 }
 
-static int runner_round(struct runner *runner)
+static int worker_round(struct worker_thread *thread)
 {
 	struct frame frames[ENGINE_BATCH];
 	struct verdict verdicts[ENGINE_BATCH];
-	int count = io_source_read(runner->source, frames, ENGINE_BATCH);
+	int count = io_source_read(thread->source, frames, ENGINE_BATCH);
 	int error = 0;
 
 	if (count == -EAGAIN || count == -EINTR)
 		return 0;
 	if (count <= 0)
 		return count ? count : -ENODATA;
-	engine_worker_batch(runner->worker, frames, (unsigned)count, verdicts);
+	engine_worker_batch(thread->worker, frames, (unsigned)count, verdicts);
 	for (int i = 0; i < count && !error; i++)
-		error = io_source_verdict(runner->source, &frames[i],
+		error = io_source_verdict(thread->source, &frames[i],
 					  &verdicts[i]);
 	return error;
 }
 
-static void *runner_main(void *argument)
+static void *worker_main(void *argument)
 {
-	struct runner *runner = argument;
+	struct worker_thread *thread = argument;
 	int error = 0;
 
-	while (!atomic_load_explicit(runner->stop, memory_order_relaxed) &&
+	while (!atomic_load_explicit(thread->stop, memory_order_relaxed) &&
 	       !error) {
-		error = runner_round(runner);
-		runner_note(runner);
+		error = worker_round(thread);
+		worker_note_revision(thread);
 	}
-	atomic_store(&runner->error, error);
-	runner->live->drain(runner->live->context, runner->source);
-	runner->live->count(runner->live->context, runner->source);
+	atomic_store(&thread->error, error);
+	thread->live->drain(thread->live->context, thread->source);
+	thread->live->count(thread->live->context, thread->source);
 	return NULL;
 }
 
-static void runner_pin(const struct runner *runner)
+static void worker_pin(const struct worker_thread *thread)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	cpu_set_t set;
@@ -125,169 +129,171 @@ static void runner_pin(const struct runner *runner)
 	if (processors < 2)
 		return;
 	CPU_ZERO(&set);
-	CPU_SET(runner->number % (size_t)processors, &set);
-	if (pthread_setaffinity_np(runner->thread, sizeof(set), &set))
-		log_info("worker %zu: not pinned", runner->number);
+	CPU_SET(thread->number % (size_t)processors, &set);
+	if (pthread_setaffinity_np(thread->thread, sizeof(set), &set))
+		log_info("worker %zu: not pinned to a processor",
+			 thread->number);
 }
 
-static int runner_start(struct runners *runners, size_t number)
+static int worker_start(struct session *session, size_t number)
 {
-	struct runner *runner = &runners->all[number];
-	struct run_live *live = runners->live;
+	struct worker_thread *thread = &session->workers[number];
+	struct run_live *live = session->live;
 
-	runner->live = live;
-	runner->number = number;
-	runner->stop = &runners->stop;
-	runner->source = live->sources[number];
-	pthread_mutex_init(&runner->counters_lock, NULL);
-	runner->outbox = run_event_ring_create(OUTBOX_EVENTS);
-	if (runner->outbox)
-		runner->worker = engine_worker_create(
-			live->engine, run_event_ring_outlet(runner->outbox));
-	if (!runner->worker)
+	thread->live = live;
+	thread->number = number;
+	thread->stop = &session->stop;
+	thread->source = live->sources[number];
+	pthread_mutex_init(&thread->counters_lock, NULL);
+	thread->ring = run_event_ring_create(RING_EVENTS);
+	if (thread->ring)
+		thread->worker = engine_worker_create(
+			live->engine, run_event_ring_sink(thread->ring));
+	if (!thread->worker)
 		return -ENOMEM;
-	runner->worker->leaves_sweep = true;
-	if (pthread_create(&runner->thread, NULL, runner_main, runner))
+	thread->worker->leaves_sweep = true;
+	if (pthread_create(&thread->thread, NULL, worker_main, thread))
 		return -EAGAIN;
-	runner->started = true;
+	thread->started = true;
 	if (live->pin)
-		runner_pin(runner);
+		worker_pin(thread);
 	return 0;
 }
 
-static void runners_stop(struct runners *runners)
+static void session_stop(struct session *session)
 {
-	atomic_store(&runners->stop, true);
-	for (size_t i = 0; i < runners->count; i++) {
-		struct runner *runner = &runners->all[i];
+	atomic_store(&session->stop, true);
+	for (size_t i = 0; i < session->count; i++) {
+		struct worker_thread *thread = &session->workers[i];
 
-		if (!runner->started)
+		if (!thread->started)
 			continue;
-		pthread_join(runner->thread, NULL);
-		runner->counters = runner->worker->counters;
+		pthread_join(thread->thread, NULL);
+		thread->counters = thread->worker->counters;
 	}
 }
 
-static void runners_fini(struct runners *runners)
+static void session_fini(struct session *session)
 {
-	for (size_t i = 0; i < runners->count; i++) {
-		struct runner *runner = &runners->all[i];
+	for (size_t i = 0; i < session->count; i++) {
+		struct worker_thread *thread = &session->workers[i];
 
-		if (!runner->live)
+		if (!thread->live)
 			continue;
-		pthread_mutex_destroy(&runner->counters_lock);
-		engine_worker_destroy(runner->worker);
-		run_event_ring_destroy(runner->outbox);
+		pthread_mutex_destroy(&thread->counters_lock);
+		engine_worker_destroy(thread->worker);
+		run_event_ring_destroy(thread->ring);
 	}
-	free(runners->all);
+	free(session->workers);
 }
 
 /* ---- the caller's thread ---- */
 
-static void write_events(struct runners *runners)
+static void write_events(struct session *session)
 {
-	struct run_live *live = runners->live;
+	struct run_live *live = session->live;
 	const struct engine_event *event;
 	uint64_t lost = 0;
 
-	for (size_t i = 0; i < runners->count; i++) {
-		struct runner *runner = &runners->all[i];
+	for (size_t i = 0; i < session->count; i++) {
+		struct worker_thread *thread = &session->workers[i];
 
-		if (!runner->outbox)
-			continue; /* starting failed before it */
-		while ((event = run_event_ring_peek(runner->outbox))) {
-			engine_event_report(event, live->engine, runner->source,
+		if (!thread->ring)
+			continue; /* it was not started */
+		while ((event = run_event_ring_peek(thread->ring))) {
+			engine_event_report(event, live->engine, thread->source,
 					    live->report);
-			run_event_ring_pop(runner->outbox);
+			run_event_ring_pop(thread->ring);
 		}
-		lost += run_event_ring_lost(runner->outbox);
+		lost += run_event_ring_lost(thread->ring);
 	}
-	if (lost > runners->lost_said) {
+	if (lost > session->lost_logged) {
 		log_warnx("events: %llu lost: the output is too slow",
-			  (unsigned long long)(lost - runners->lost_said));
-		runners->lost_said = lost;
+			  (unsigned long long)(lost - session->lost_logged));
+		session->lost_logged = lost;
 	}
 }
 
-/* Has every worker begun a batch with the ruleset that is in force now? */
-static bool all_moved_on(const struct runners *runners)
+/* return whether every worker uses the ruleset that is in force now */
+static bool all_moved_on(const struct session *session)
 {
 	const struct ruleset *ruleset =
-		atomic_load(&runners->live->engine->ruleset);
+		atomic_load(&session->live->engine->ruleset);
 
-	for (size_t i = 0; i < runners->count; i++)
-		if (atomic_load(&runners->all[i].revision) != ruleset->revision)
+	for (size_t i = 0; i < session->count; i++)
+		if (atomic_load(&session->workers[i].revision) !=
+		    ruleset->revision)
 			return false;
 	return true;
 }
 
-static void retire(struct runners *runners)
+static void retire(struct session *session)
 {
-	struct run_live *live = runners->live;
+	struct run_live *live = session->live;
 
-	if (!runners->retiring || !all_moved_on(runners))
+	if (!session->retiring || !all_moved_on(session))
 		return;
-	write_events(runners); /* the last that speak of the old one */
-	engine_retire(live->engine, runners->retiring);
-	live->unload(live->context, runners->retiring);
-	runners->retiring = NULL;
+	write_events(session); /* the last that point to the old ruleset */
+	engine_retire(live->engine, session->retiring);
+	live->unload(live->context, session->retiring);
+	session->retiring = NULL;
 }
 
-static void reopen(struct runners *runners)
+static void reopen(struct session *session)
 {
-	struct run_live *live = runners->live;
+	struct run_live *live = session->live;
 
 	live->report = live->reopen(live->context, live->report);
-	runners->direct.report = live->report;
+	session->direct.report = live->report;
 }
 
-static void reload(struct runners *runners)
+static void reload(struct session *session)
 {
-	struct run_live *live = runners->live;
+	struct run_live *live = session->live;
 	const struct ruleset *old = atomic_load(&live->engine->ruleset);
 	struct ruleset *ruleset;
 
-	runners->reload_again = runners->retiring;
-	if (runners->reload_again)
-		return; /* the workers still move on to the last one */
+	session->reload_again = session->retiring;
+	if (session->reload_again)
+		return; /* some workers do not use the last one yet */
 	ruleset = live->load(live->context);
 	if (!ruleset) {
-		log_warnx("reload: refused: revision %u stays in force",
+		log_warnx("reload failed: still running configuration %u",
 			  old->revision);
 		return;
 	}
-	runners->retiring = (struct ruleset *)(uintptr_t)engine_publish(
+	session->retiring = (struct ruleset *)(uintptr_t)engine_publish(
 		live->engine, ruleset);
-	log_info("reload: revision %u is in force", ruleset->revision);
+	log_info("reload: running configuration %u", ruleset->revision);
 }
 
-static void sum_counters(struct runners *runners, struct engine_counters *sum)
+static void sum_counters(struct session *session, struct engine_counters *sum)
 {
 	memset(sum, 0, sizeof(*sum));
-	for (size_t i = 0; i < runners->count; i++) {
-		struct runner *runner = &runners->all[i];
+	for (size_t i = 0; i < session->count; i++) {
+		struct worker_thread *thread = &session->workers[i];
 
-		pthread_mutex_lock(&runner->counters_lock);
-		engine_counters_add(sum, &runner->counters);
-		pthread_mutex_unlock(&runner->counters_lock);
+		pthread_mutex_lock(&thread->counters_lock);
+		engine_counters_add(sum, &thread->counters);
+		pthread_mutex_unlock(&thread->counters_lock);
 	}
 }
 
-static void tick(struct runners *runners, bool dump)
+static void tick(struct session *session, bool dump)
 {
-	struct run_live *live = runners->live;
+	struct run_live *live = session->live;
 	struct engine_counters sum;
 
-	engine_worker_sweep(runners->janitor, clock_now());
-	sum_counters(runners, &sum);
+	engine_worker_sweep(session->janitor, clock_now());
+	sum_counters(session, &sum);
 	live->tick(live->context, &sum, dump);
 }
 
-/* A source that broke ends the program: 0, or why. */
-static int first_error(const struct runners *runners)
+/* return why a worker ended, or 0; a source that broke ends the program */
+static int first_error(const struct session *session)
 {
-	for (size_t i = 0; i < runners->count; i++) {
-		int error = atomic_load(&runners->all[i].error);
+	for (size_t i = 0; i < session->count; i++) {
+		int error = atomic_load(&session->workers[i].error);
 
 		if (error)
 			return error;
@@ -313,92 +319,163 @@ void run_live_block_signals(void)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
-/* Return: whether to go on. */
-static bool on_signal(struct runners *runners, int signal)
+static void write_and_retire(struct session *session)
+{
+	write_events(session);
+	retire(session);
+	if (session->reload_again)
+		reload(session);
+}
+
+static void on_signal(struct session *session, int signal)
 {
 	switch (signal) {
 	case SIGHUP:
-		reopen(runners);
-		reload(runners);
-		return true;
+		reopen(session);
+		reload(session);
+		break;
 	case SIGUSR1:
-		reopen(runners);
-		return true;
+		reopen(session);
+		break;
 	case SIGUSR2:
-		tick(runners, true);
-		return true;
+		tick(session, true);
+		break;
 	case SIGTERM:
 	case SIGINT:
-		return false;
-	default:
-		return true;
+		session->ended = true;
+		break;
 	}
 }
 
-static int serve(struct runners *runners)
+/* What was pending when the first signal came; a signal after TERM is left unread. */
+static void on_signals(void *context, uint32_t events)
 {
-	const struct timespec wait = {.tv_nsec = TICK_NS};
-	unsigned ticks = 0;
+	struct session *session = context;
+	int signal;
+
+	(void)events;
+	write_and_retire(session);
+	while (!session->ended &&
+	       (signal = run_loop_read_signal(session->signals.descriptor)))
+		on_signal(session, signal);
+}
+
+static void on_timer(void *context, uint32_t events)
+{
+	struct session *session = context;
+	struct run_live *live = session->live;
+
+	(void)events;
+	session->timers +=
+		(unsigned)run_loop_read_timer(session->timer.descriptor);
+	write_and_retire(session);
+	if (live->timer)
+		live->timer(live->context);
+	if (session->timers < TIMERS_A_SECOND)
+		return;
+	/* one tick, also after a longer pause */
+	session->timers %= TIMERS_A_SECOND;
+	tick(session, false);
+}
+
+static int watch_signals(struct session *session)
+{
 	sigset_t set;
-	int error = 0;
 
 	fill_signals(&set);
-	while (!error) {
-		int signal = sigtimedwait(&set, NULL, &wait);
+	session->signals = (struct run_watch){
+		.descriptor = run_loop_open_signals(&set),
+		.events = EPOLLIN,
+		.ready = on_signals,
+		.context = session,
+	};
+	if (session->signals.descriptor < 0)
+		return session->signals.descriptor;
+	return run_loop_add(&session->live->loop, &session->signals);
+}
 
-		write_events(runners);
-		retire(runners);
-		if (runners->live->beat)
-			runners->live->beat(runners->live->context);
-		if (runners->reload_again)
-			reload(runners);
-		if (signal > 0 && !on_signal(runners, signal))
-			break;
-		if (++ticks % TICKS_A_SECOND == 0)
-			tick(runners, false);
-		error = first_error(runners);
+static int watch_timer(struct session *session)
+{
+	session->timer = (struct run_watch){
+		.descriptor = run_loop_open_timer(TIMER_MS),
+		.events = EPOLLIN,
+		.ready = on_timer,
+		.context = session,
+	};
+	if (session->timer.descriptor < 0)
+		return session->timer.descriptor;
+	return run_loop_add(&session->live->loop, &session->timer);
+}
+
+static void close_watch(struct run_loop *loop, struct run_watch *watch)
+{
+	if (watch->descriptor < 0)
+		return;
+	run_loop_remove(loop, watch);
+	close(watch->descriptor);
+}
+
+/* Serves until TERM, INT or an error. */
+static int session_serve(struct session *session)
+{
+	struct run_live *live = session->live;
+	int error = run_loop_init(&live->loop);
+
+	if (error)
+		return error;
+	session->signals.descriptor = session->timer.descriptor = -1;
+	error = watch_signals(session);
+	if (!error)
+		error = watch_timer(session);
+	if (!error)
+		live->ready(live->context);
+	while (!error && !session->ended) {
+		error = run_loop_round(&live->loop, -1);
+		if (error >= 0)
+			error = first_error(session);
 	}
+	close_watch(&live->loop, &session->signals);
+	close_watch(&live->loop, &session->timer);
+	run_loop_fini(&live->loop);
 	return error;
 }
 
-/* The workers are gone: their flows end, and all is said. */
-static void finish(struct runners *runners)
+/* The workers have ended: end their flows and report everything. */
+static void session_finish(struct session *session)
 {
-	write_events(runners);
-	engine_worker_finish(runners->janitor);
-	tick(runners, true);
+	write_events(session);
+	engine_worker_finish(session->janitor);
+	tick(session, true);
 }
 
 int run_live_run(struct run_live *live)
 {
-	struct runners runners = {.live = live, .count = live->source_count};
+	struct session session = {.live = live, .count = live->source_count};
 	int error = 0;
 
-	runners.all = calloc(runners.count, sizeof(*runners.all));
-	engine_direct_sink_init(&runners.direct, live->engine, live->report);
-	runners.janitor =
-		engine_worker_create(live->engine, &runners.direct.event_sink);
-	if (!runners.all || !runners.janitor) {
-		free(runners.all);
-		engine_worker_destroy(runners.janitor);
+	session.workers = calloc(session.count, sizeof(*session.workers));
+	engine_direct_sink_init(&session.direct, live->engine, live->report);
+	session.janitor =
+		engine_worker_create(live->engine, &session.direct.event_sink);
+	if (!session.workers || !session.janitor) {
+		free(session.workers);
+		engine_worker_destroy(session.janitor);
 		return -ENOMEM;
 	}
-	for (size_t i = 0; i < runners.count && !error; i++)
-		error = runner_start(&runners, i);
-	if (!error) {
-		live->ready(live->context);
-		error = serve(&runners);
+	for (size_t i = 0; i < session.count && !error; i++)
+		error = worker_start(&session, i);
+	if (!error)
+		error = session_serve(&session);
+	session_stop(&session);
+	if (session.retiring) {
+		write_events(&session);
+		engine_retire(live->engine, session.retiring);
+		live->unload(live->context, session.retiring);
 	}
-	runners_stop(&runners);
-	if (runners.retiring) {
-		write_events(&runners);
-		engine_retire(live->engine, runners.retiring);
-		live->unload(live->context, runners.retiring);
-	}
-	finish(&runners);
-	for (size_t i = 0; i < runners.count; i++)
+	session_finish(&session);
+	for (size_t i = 0; i < session.count; i++)
 		io_source_close(live->sources[i]);
-	runners_fini(&runners);
-	engine_worker_destroy(runners.janitor);
+	session_fini(&session);
+	engine_worker_destroy(session.janitor);
 	return error;
 }

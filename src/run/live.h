@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "run/loop.h"
+
 struct engine;
 struct engine_counters;
 struct io_source;
@@ -12,8 +14,8 @@ struct report;
 struct ruleset;
 
 /*
- * Live sources through the engine: a worker thread each, and the caller's thread,
- * which writes events, minds signals and publishes rulesets.
+ * Live sources through the engine: each has a worker thread; the caller's thread
+ * writes events, handles signals and publishes rulesets.
  */
 struct run_live {
 	struct engine *engine;
@@ -22,41 +24,44 @@ struct run_live {
 	struct report *report; /* written by the caller's thread only */
 	bool pin;	       /* worker n to processor n */
 
-	/* what the caller does for us; context is theirs */
+	/* while it runs; ready() may add watches, which its caller removes */
+	struct run_loop loop;
+
+	/* functions of the caller, and their context */
 	void *context;
-	/* let no packet be lost that waits for the source; then it is closed */
+	/* stop the kernel from queuing, and handle what it has queued */
 	void (*drain)(void *context, struct io_source *source);
-	/* a new ruleset, or NULL to keep the one in force */
+	/* load a new ruleset; NULL keeps the one in force */
 	struct ruleset *(*load)(void *context);
 	void (*unload)(void *context, struct ruleset *ruleset);
-	/* the report on files opened anew; it must not fail */
+	/* return a report on newly opened files, @report if that fails */
 	struct report *(*reopen)(void *context, struct report *report);
-	/* from the source's own thread, about once a second */
+	/* copy the source's counters; its own thread calls, about once a second */
 	void (*count)(void *context, struct io_source *source);
-	/* once a second: figures of all workers so far */
+	/* once a second, and with @dump when USR2 came and at the end */
 	void (*tick)(void *context, const struct engine_counters *counters,
 		     bool dump);
 	/* ten times a second; may be NULL */
-	void (*beat)(void *context);
-	/* every worker runs: traffic is served */
+	void (*timer)(void *context);
+	/* all workers run and signals are handled */
 	void (*ready)(void *context);
 };
 
 /**
  * run_live_run - serve the sources until TERM or INT
  *
- * HUP loads a new ruleset and reopens the report, USR1 reopens it, USR2 asks the
- * tick for a dump. Signals must be blocked in the whole process before: see
+ * HUP reopens the report and loads a new ruleset, USR1 reopens the report, USR2
+ * makes a tick with @dump. Signals must be blocked in the whole process before: see
  * run_live_block_signals(). Sources are drained and closed at the end.
  *
- * Return: 0; -errno when a source broke or a thread could not be made.
+ * Return: 0; -errno when a source broke or a thread could not be created.
  */
 int run_live_run(struct run_live *live);
 
 /**
- * run_live_block_signals - block what run_live_run() waits for
+ * run_live_block_signals - block the signals that run_live_run() reads
  *
- * Before there is another thread: threads inherit it.
+ * Call it before the first thread is created: threads inherit the mask.
  */
 void run_live_block_signals(void);
 

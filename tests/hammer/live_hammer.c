@@ -189,10 +189,10 @@ static struct ruleset *load(void *context)
 }
 
 /* To a directory that is not there: all but the writing. */
-static void beat(void *context)
+static void timer(void *context)
 {
-	run_checkpoint_beat(((struct hammer *)context)->checkpoint,
-			    clock_now());
+	run_checkpoint_save_if_due(((struct hammer *)context)->checkpoint,
+				   clock_now());
 }
 
 static void unload(void *context, struct ruleset *ruleset)
@@ -289,7 +289,7 @@ int main(void)
 		.reopen = reopen,
 		.count = count,
 		.tick = tick,
-		.beat = beat,
+		.timer = timer,
 		.ready = ready,
 		.report = report_open(REPORT_JSON, hammer.null),
 	};

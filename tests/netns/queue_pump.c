@@ -127,7 +127,7 @@ static void print(const struct pump *pumps)
 		ADD(counts.passed), ADD(counts.gaps), ADD(counts.enobufs);
 		ADD(counts.late), ADD(counts.refused), ADD(counts.malformed);
 		ADD(counts.queue_dropped), ADD(counts.user_dropped);
-		ADD(counts.numbered), ADD(counts.waiting);
+		ADD(counts.kernel_last_id), ADD(counts.waiting);
 	}
 #undef ADD
 #define SAY(name, value) printf("%s=%llu\n", name, (unsigned long long)(value))

@@ -279,10 +279,10 @@ class Stage:
 
     def reload(self, configuration):
         """SIGHUP, and wait for the log to say that it took."""
-        before = self.log().count("is in force")
+        before = self.log().count("reload: running configuration")
         self.write_configuration(configuration)
         self.daemon.send_signal(signal.SIGHUP)
-        self.wait_for(lambda: self.log().count("is in force") > before, "reload", 5)
+        self.wait_for(lambda: self.log().count("reload: running configuration") > before, "reload", 5)
 
     def stop_daemon(self):
         self.daemon.send_signal(signal.SIGTERM)

@@ -466,20 +466,20 @@ static void it_is_written_when_it_is_time(void **state)
 
 	(void)state;
 	passes(bench, 1, 1000);
-	run_checkpoint_beat(checkpoint, bench->now);
+	run_checkpoint_save_if_due(checkpoint, bench->now);
 	assert_true(is_there("quotas.json"));
 	/* the next one in ten seconds, and not a moment later */
 	unlink(path_of("quotas.json"));
 	passes(bench, 1, 1000);
-	run_checkpoint_beat(checkpoint, bench->now + 9 * USEC_PER_SEC);
+	run_checkpoint_save_if_due(checkpoint, bench->now + 9 * USEC_PER_SEC);
 	assert_false(is_there("quotas.json"));
 	bench->now += 10 * USEC_PER_SEC - 1000;
-	run_checkpoint_beat(checkpoint, bench->now);
+	run_checkpoint_save_if_due(checkpoint, bench->now);
 	assert_true(is_there("quotas.json"));
 	/* nothing changed, and asking changes nothing */
 	unlink(path_of("quotas.json"));
 	most(bench);
-	run_checkpoint_beat(checkpoint, bench->now + 20 * USEC_PER_SEC);
+	run_checkpoint_save_if_due(checkpoint, bench->now + 20 * USEC_PER_SEC);
 	assert_false(is_there("quotas.json"));
 	run_checkpoint_destroy(checkpoint);
 	stop(bench);
