@@ -19,9 +19,9 @@ void engine_client_info_tell_host(
 {
 	struct engine_event event = {
 		.kind = kind,
-		.interface = pkt->packet->interface,
-		.time_us = pkt->packet->time_us,
-		.number = pkt->packet->number,
+		.interface = pkt->packet ? pkt->packet->interface : 0,
+		.time_us = pkt->time_us,
+		.number = pkt->packet ? pkt->packet->number : 0,
 		.ruleset = pkt->ruleset,
 		.flow = *pkt->flow,
 		.host = *address,
@@ -52,22 +52,22 @@ void engine_client_info(struct engine_worker *worker,
 	    !engine_packet_context_is_followed(pkt, effect->host) ||
 	    !signature_client_info(set, context, signature, &told))
 		return;
-	self = engine_packet_context_end(pkt->packet, effect->host);
+	self = engine_packet_context_end(pkt, effect->host);
 	host = host_table_acquire(engine->hosts, &self.address, &departed,
 				  &stripe);
 	if (host->revision != pkt->ruleset->revision)
 		engine_renew_host(pkt->ruleset, host, &news);
-	host_application = host_application_of(host, effect->application,
-					       pkt->packet->time_us);
+	host_application =
+		host_application_of(host, effect->application, pkt->time_us);
 	if (host_application &&
 	    host_application_tell(host_application, &told) &&
 	    host_application->told.times <= HOST_TOLD_MOST)
 		copy = *host_application;
 	host_table_release(engine->hosts, stripe);
-	engine_follow_host_departed(worker, pkt->ruleset, pkt->packet->time_us,
+	engine_follow_host_departed(worker, pkt->ruleset, pkt->time_us,
 				    &departed);
 	engine_follow_host_tell(worker, pkt->ruleset, &self.address,
-				pkt->packet->time_us, &news);
+				pkt->time_us, &news);
 	if (copy.decided)
 		engine_client_info_tell_host(worker, pkt, ENGINE_HOST_TOLD,
 					     &self.address, &copy);

@@ -163,7 +163,7 @@ static void flow_prove(struct engine_worker *worker,
 			      signature_window(set, found->signature));
 	if (traits[effect->activity - 1].call && pkt->ruleset->quotas)
 		engine_quota_call(worker, pkt, &meter->call);
-	flow_settle(worker, pkt->ruleset, flow, meter, pkt->packet->time_us);
+	flow_settle(worker, pkt->ruleset, flow, meter, pkt->time_us);
 }
 
 static void flow_prove_all(struct engine_worker *worker,
@@ -177,17 +177,16 @@ static void flow_prove_all(struct engine_worker *worker,
 
 /* ---- signatures about decided flows ---- */
 
-static bool ask(struct engine_worker *worker,
-		const struct engine_packet_context *pkt,
-		struct signature_context *context, struct flow_meter *meter,
-		enum signature_occasion occasion)
+static bool ask_signatures(struct engine_worker *worker,
+			   const struct engine_packet_context *pkt,
+			   struct signature_context *context,
+			   struct flow_meter *meter,
+			   enum signature_occasion occasion)
 {
 	struct signature_selection selection;
 	struct signature_outcome outcome;
 	bool changed;
 
-	context->packet = pkt->packet;
-	context->observed = pkt->observed;
 	context->meter = meter;
 	selection.count = 0;
 	selection.needs = 0;
@@ -201,36 +200,23 @@ static bool ask(struct engine_worker *worker,
 	return changed;
 }
 
-/* A second is whole: as if a packet of each direction came at its end. */
+/* A second is whole: ask about each direction. */
 static bool ask_window(struct engine_worker *worker,
 		       const struct engine_packet_context *pkt,
-		       const struct signature_context *context,
 		       struct flow_meter *meter)
 {
-	struct flow *flow = pkt->flow;
-	struct signature_context made_context = *context;
-	struct engine_packet_context made_sighting = *pkt;
-	struct packet packet = *pkt->packet;
+	struct engine_packet_context second = *pkt;
+	struct signature_context context;
 	bool changed = false;
 
-	packet.payload_size = packet.payload_caplen = 0;
-	packet.tcp_flags = 0;
-	made_sighting.packet = &packet;
+	second.observed = NULL;
+	second.window = meter;
 	meter->open = false;
 	for (unsigned direction = 0; direction < 2; direction++) {
-		struct endpoint from = flow_endpoint(flow, direction);
-		struct endpoint to = flow_endpoint(flow, !direction);
-		struct flow_observation observed = {.direction =
-							    (uint8_t)direction};
-
-		packet.source = from.address;
-		packet.dest = to.address;
-		packet.source_port = from.port;
-		packet.dest_port = to.port;
-		made_sighting.observed = &observed;
-		made_sighting.window = meter;
-		changed |= ask(worker, &made_sighting, &made_context, meter,
-			       SIGNATURE_AT_WINDOW);
+		second.direction = (uint8_t)direction;
+		engine_packet_context_ask(&second, NULL, meter, &context);
+		changed |= ask_signatures(worker, &second, &context, meter,
+					  SIGNATURE_AT_WINDOW);
 	}
 	return changed;
 }
@@ -256,7 +242,7 @@ static void meter_renew(struct engine_worker *worker,
 		memset(&meter->episodes, 0, sizeof(meter->episodes));
 		flow_meter_forget_shares(meter);
 		meter->most = 0;
-		flow_settle(worker, ruleset, flow, meter, pkt->packet->time_us);
+		flow_settle(worker, ruleset, flow, meter, pkt->time_us);
 	}
 	if (meter->revision != ruleset->revision)
 		flow_meter_forget(meter);
@@ -272,8 +258,8 @@ static void meter_resume(const struct engine_packet_context *pkt,
 	const struct episode_traits *traits =
 		signature_flow_traits(pkt->ruleset->signatures);
 	const struct episode_proof proof = {
-		.start_us = pkt->packet->time_us,
-		.last_us = pkt->packet->time_us,
+		.start_us = pkt->time_us,
+		.last_us = pkt->time_us,
 		.activity = flow->activity,
 		.bits = EPISODE_BEGINS,
 		.most = engine_packet_context_confidence(
@@ -299,7 +285,8 @@ static bool follow_payload(struct engine_worker *worker,
 		       !packet->gso, packet->time_us);
 	if (signature_wants_passed(set) && engine_relay_detect(worker, pkt))
 		flow_meter_pass(meter, pkt->observed->direction);
-	return ask(worker, pkt, context, meter, SIGNATURE_AT_PAYLOAD);
+	return ask_signatures(worker, pkt, context, meter,
+			      SIGNATURE_AT_PAYLOAD);
 }
 
 /* Of a packet without new payload: does it carry some, all the same? */
@@ -335,8 +322,7 @@ bool engine_follow(struct engine_worker *worker,
 	     !signature_follows_decided(set, flow->application) &&
 	     !proves_activity(set, outcome)))
 		return false;
-	meter = flow_table_add_meter(worker->engine->flows, flow,
-				     pkt->packet->time_us);
+	meter = flow_table_add_meter(worker->engine->flows, flow, pkt->time_us);
 	if (!meter)
 		return false;
 	fresh = !(flow->flags & FLOW_FOLLOWED) ||
@@ -347,58 +333,41 @@ bool engine_follow(struct engine_worker *worker,
 	meter_renew(worker, pkt, meter);
 	/* what the last second proves comes first: it may go on by that */
 	if (meter->open &&
-	    flow_meter_is_whole(meter, flow->first_us, pkt->packet->time_us))
-		changed = ask_window(worker, pkt, context, meter);
-	if (meter->due_us && meter->due_us <= pkt->packet->time_us)
-		flow_expire(worker, pkt->ruleset, flow, meter,
-			    pkt->packet->time_us);
+	    flow_meter_is_whole(meter, flow->first_us, pkt->time_us))
+		changed = ask_window(worker, pkt, meter);
+	if (meter->due_us && meter->due_us <= pkt->time_us)
+		flow_expire(worker, pkt->ruleset, flow, meter, pkt->time_us);
 	if (pkt->observed->payload)
 		changed |= follow_payload(worker, pkt, context, meter);
 	else if (is_repeat(pkt->packet))
-		changed |=
-			ask(worker, pkt, context, meter, SIGNATURE_AT_REPEAT);
+		changed |= ask_signatures(worker, pkt, context, meter,
+					  SIGNATURE_AT_REPEAT);
 	if (fresh)
-		changed |=
-			ask(worker, pkt, context, meter, SIGNATURE_AT_DECISION);
+		changed |= ask_signatures(worker, pkt, context, meter,
+					  SIGNATURE_AT_DECISION);
 	flow_prove_all(worker, pkt, meter, outcome);
 	return changed || flow->activity != activity;
 }
 
-/* As if the one who began it sent a last packet. */
+/* The flow has ended: ask about the side that began it. */
 static void ask_end(struct engine_worker *worker, const struct ruleset *ruleset,
 		    struct flow *flow, struct flow_meter *meter)
 {
-	struct endpoint from = flow_endpoint(flow, FLOW_ORIG);
-	struct endpoint to = flow_endpoint(flow, FLOW_REPLY);
-	const struct packet packet = {
-		.time_us = flow_last(flow),
-		.source = from.address,
-		.dest = to.address,
-		.source_port = from.port,
-		.dest_port = to.port,
-		.transport = flow->key.transport,
-		.ip_version = packet_address_is_ipv4(&from.address) ? 4 : 6,
-	};
-	const struct flow_observation observed = {.direction = FLOW_ORIG};
-	const struct engine_packet_context pkt = {
+	const struct engine_packet_context end = {
 		.ruleset = ruleset,
-		.packet = &packet,
-		.observed = &observed,
 		.flow = flow,
+		.time_us = flow_last(flow),
+		.direction = FLOW_ORIG,
 		.flow_hash = (uint32_t)(flow_table_hash(worker->engine->flows,
 							&flow->key) >>
 					32),
 	};
 	struct signature_context context;
 
-	context.packet = &packet;
-	context.flow = flow;
-	context.observed = &observed;
-	context.meter = meter;
-	context.names = NULL;
+	engine_packet_context_ask(&end, NULL, meter, &context);
 	if (meter ? meter->revision == ruleset->revision
 		  : !engine_renew_is_due(ruleset, flow))
-		ask(worker, &pkt, &context, meter, SIGNATURE_AT_END);
+		ask_signatures(worker, &end, &context, meter, SIGNATURE_AT_END);
 }
 
 void engine_follow_late(struct engine_worker *worker,
@@ -434,27 +403,15 @@ static void ask_silent(struct engine_worker *worker,
 		       const struct ruleset *ruleset, struct flow *flow,
 		       uint64_t hash, struct flow_meter *meter, usec_t now)
 {
-	const struct packet packet = {
-		.time_us = now,
-		.transport = flow->key.transport,
-		.ip_version = packet_address_is_ipv4(&flow->key.low) ? 4 : 6,
-	};
-	const struct engine_packet_context pkt = {
+	const struct engine_packet_context silence = {
 		.ruleset = ruleset,
-		.packet = &packet,
 		.flow = flow,
+		.time_us = now,
 		.flow_hash = (uint32_t)(hash >> 32),
 	};
-	struct signature_context context;
 
-	if (!meter->open || meter->revision != ruleset->revision)
-		return;
-	context.packet = &packet;
-	context.flow = flow;
-	context.observed = NULL; /* made for each direction */
-	context.meter = meter;
-	context.names = NULL;
-	ask_window(worker, &pkt, &context, meter);
+	if (meter->open && meter->revision == ruleset->revision)
+		ask_window(worker, &silence, meter);
 }
 
 static void sweep_flow(struct engine_worker *worker,

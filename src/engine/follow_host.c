@@ -94,7 +94,7 @@ void engine_follow_host_prove(struct engine_worker *worker,
 	const struct episode_traits *traits = signature_activity_traits(set);
 	const struct signature_effect *effect =
 		signature_effect_of(set, found->signature);
-	usec_t now = pkt->window ? pkt->window->last_us : pkt->packet->time_us;
+	usec_t now = pkt->window ? pkt->window->last_us : pkt->time_us;
 	struct episode_news *of_case = news_of(news, effect->application);
 	struct host_application *host_application =
 		host_application_of(host, effect->application, now);

@@ -37,8 +37,7 @@ static void fetch(const struct engine *engine,
 {
 	for (unsigned side = 0; needs;
 	     side++, needs >>= SIGNATURE_NEEDS_SHIFT) {
-		struct endpoint end =
-			engine_packet_context_end(pkt->packet, side);
+		struct endpoint end = engine_packet_context_end(pkt, side);
 		struct endpoint host = host_memory_of_host(&end.address);
 
 		if (needs & SIGNATURE_NEEDS_ENDPOINT)
@@ -49,17 +48,17 @@ static void fetch(const struct engine *engine,
 					 &context->host[side]);
 		if (needs & SIGNATURE_NEEDS_KNOWN)
 			engine_look_up_known(engine, pkt->ruleset, &end,
-					     pkt->packet->time_us,
+					     pkt->time_us,
 					     &context->known[side]);
 	}
 }
 
 /* All of the endpoint, and all of the host, at once. */
 static void keep_writes(const struct engine *engine,
-			const struct packet *packet,
+			const struct engine_packet_context *pkt,
 			const struct signature_outcome *outcome)
 {
-	struct endpoint end = engine_packet_context_end(packet, SIDE_THIS);
+	struct endpoint end = engine_packet_context_end(pkt, SIDE_THIS);
 	struct endpoint host = host_memory_of_host(&end.address);
 
 	struct host_write writes[2][SIGNATURE_WRITES_MOST];
@@ -72,10 +71,10 @@ static void keep_writes(const struct engine *engine,
 	}
 	if (count[0])
 		host_memory_write(engine->memory, &end, writes[0], count[0],
-				  packet->time_us);
+				  pkt->time_us);
 	if (count[1])
 		host_memory_write(engine->memory, &host, writes[1], count[1],
-				  packet->time_us);
+				  pkt->time_us);
 }
 
 /* ---- matches ---- */
@@ -155,7 +154,7 @@ static void update_evidence(struct update *update,
 			    const struct signature_effect *effect,
 			    uint16_t signature)
 {
-	usec_t now = update->pkt->packet->time_us;
+	usec_t now = update->pkt->time_us;
 	struct host_application *host_application =
 		host_application_of(update->host, effect->application, now);
 
@@ -196,8 +195,7 @@ static void update_match(struct update *update,
 	const struct signature_effect *effect =
 		signature_effect_of(set, found->signature);
 	struct host_event event = {
-		.time_us = pkt->window ? pkt->window->last_us
-				       : pkt->packet->time_us,
+		.time_us = pkt->window ? pkt->window->last_us : pkt->time_us,
 		.flow = pkt->flow_hash,
 		.peer = update->peer,
 		.key = found->key,
@@ -231,10 +229,8 @@ static void host_hears(struct engine_worker *worker,
 		       struct signature_outcome *rules)
 {
 	struct engine *engine = worker->engine;
-	struct endpoint self =
-		engine_packet_context_end(pkt->packet, effect->host);
-	struct endpoint peer =
-		engine_packet_context_end(pkt->packet, !effect->host);
+	struct endpoint self = engine_packet_context_end(pkt, effect->host);
+	struct endpoint peer = engine_packet_context_end(pkt, !effect->host);
 	struct update update; /* mostly room: not zeroed for each match */
 	struct host_departed departed; /* the same */
 	unsigned stripe;
@@ -257,10 +253,10 @@ static void host_hears(struct engine_worker *worker,
 		engine_renew_host(pkt->ruleset, update.host, &update.news);
 	update_match(&update, found, rules);
 	host_table_release(engine->hosts, stripe);
-	engine_follow_host_departed(worker, pkt->ruleset, pkt->packet->time_us,
+	engine_follow_host_departed(worker, pkt->ruleset, pkt->time_us,
 				    &departed);
 	engine_follow_host_tell(worker, pkt->ruleset, &self.address,
-				pkt->packet->time_us, &update.news);
+				pkt->time_us, &update.news);
 	for (unsigned i = 0; i < update.decided_count; i++)
 		tell_host(worker, pkt, &self.address, &update.decided[i]);
 }
@@ -331,7 +327,7 @@ bool engine_inspect_prove(struct engine_worker *worker,
 	if (selection->needs)
 		fetch(worker->engine, pkt, selection->needs, context);
 	signature_prove(set, context, pkt->flow, selection, outcome);
-	keep_writes(worker->engine, pkt->packet, outcome);
+	keep_writes(worker->engine, pkt, outcome);
 	/* first, so that what is said of a host says it, too */
 	count = outcome->found_count; /* of signatures; rules come behind them */
 	for (unsigned i = 0; i < count; i++)
@@ -359,11 +355,7 @@ bool engine_inspect(struct engine_worker *worker,
 	bool changed = false;
 
 	names.asked = false; /* the rest is found when a signature asks */
-	context.names = &names;
-	context.packet = pkt->packet;
-	context.flow = pkt->flow;
-	context.observed = pkt->observed;
-	context.meter = NULL;
+	engine_packet_context_ask(pkt, &names, NULL, &context);
 	signature_select(set, &context, pkt->created, &selection);
 	outcome.found_count = 0;
 	if (selection.count)

@@ -46,7 +46,7 @@ static bool flow_is_exchange(const struct flow *flow)
 static bool end_answers(const struct engine_packet_context *pkt,
 			const struct signature_effect *effect)
 {
-	unsigned direction = pkt->observed->direction ^ effect->learn_side;
+	unsigned direction = pkt->direction ^ effect->learn_side;
 
 	return flow_is_exchange(pkt->flow) &&
 	       (direction == FLOW_REPLY ||
@@ -81,13 +81,12 @@ static bool end_vouches(struct engine *engine,
 			const struct engine_packet_context *pkt, unsigned side,
 			uint16_t application)
 {
-	struct endpoint end = engine_packet_context_end(pkt->packet, side);
+	struct endpoint end = engine_packet_context_end(pkt, side);
 	struct host_knowledge known;
 
 	if (!engine_packet_context_is_followed(pkt, side))
 		return false;
-	engine_look_up_known(engine, pkt->ruleset, &end, pkt->packet->time_us,
-			     &known);
+	engine_look_up_known(engine, pkt->ruleset, &end, pkt->time_us, &known);
 	if (known.application == application && known.own)
 		return true;
 	return end.transport == IPPROTO_TCP &&
@@ -112,11 +111,11 @@ void engine_learn(struct engine_worker *worker,
 {
 	struct endpoint end;
 	struct host_lesson lesson = effect->lesson;
-	usec_t now = pkt->packet->time_us;
+	usec_t now = pkt->time_us;
 
 	if (!effect->learns || !end_may_learn(worker->engine, pkt, effect))
 		return;
-	end = engine_packet_context_end(pkt->packet, effect->learn_side);
+	end = engine_packet_context_end(pkt, effect->learn_side);
 	lesson.revision = pkt->ruleset->revision;
 	lesson.renumbered = pkt->ruleset->renumbered_revision;
 	lesson.withdrawn = pkt->ruleset->withdrawn_revision;

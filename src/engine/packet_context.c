@@ -28,7 +28,7 @@ engine_packet_context_proof(const struct engine_packet_context *pkt,
 			    const struct signature_effect *effect, usec_t since,
 			    uint8_t most)
 {
-	usec_t now = pkt->packet->time_us;
+	usec_t now = pkt->time_us;
 
 	return (struct episode_proof){
 		.start_us = since ? since : now,

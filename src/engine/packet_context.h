@@ -15,32 +15,52 @@ struct host_application;
 struct ruleset;
 struct signature_effect;
 
-/* One packet of one flow, which the caller holds. */
+/*
+ * What is asked about a flow, which the caller holds: a packet of it, a second that
+ * is whole, or its end.
+ */
 struct engine_packet_context {
 	const struct ruleset *ruleset;
-	const struct packet *packet;
-	const struct flow_observation *observed;
 	struct flow *flow;
+	usec_t time_us;
 	uint32_t flow_hash;
-	bool created; /* the flow's first packet */
-	/* of a window: the packet is a made one; else NULL */
-	struct flow_meter *window;
+	uint8_t direction; /* of the packet; else whose side is asked */
+	bool created;	   /* the flow's first packet */
+	/* the one at hand, which events name; NULL: a timer, or the flow's end */
+	const struct packet *packet;
+	/* of @packet; NULL: a second or an end is asked about, not a packet */
+	const struct flow_observation *observed;
+	struct flow_meter *window; /* of a second that is whole; else NULL */
 };
 
 /**
- * engine_packet_context_end - the packet's end on one side
- * @side: enum node_side
+ * engine_packet_context_end - return the end of the flow on one side
+ * @side: enum node_side; SIDE_THIS sends in the context's direction
  */
 static inline struct endpoint
-engine_packet_context_end(const struct packet *packet, unsigned side)
+engine_packet_context_end(const struct engine_packet_context *pkt,
+			  unsigned side)
 {
-	bool source = side == SIDE_THIS;
+	return flow_endpoint(pkt->flow, pkt->direction ^ side);
+}
 
-	return (struct endpoint){
-		.address = source ? packet->source : packet->dest,
-		.port = source ? packet->source_port : packet->dest_port,
-		.transport = packet->transport,
-	};
+/**
+ * engine_packet_context_ask - prepare to ask signatures about it
+ * @names:   of its packet, `asked` false; NULL without a packet
+ * @meter:   of a decided flow; or NULL
+ * @context: out; what signature_select() wants beside is not filled in
+ */
+static inline void engine_packet_context_ask(
+	const struct engine_packet_context *pkt, struct packet_names *names,
+	const struct flow_meter *meter, struct signature_context *context)
+{
+	context->time_us = pkt->time_us;
+	context->flow = pkt->flow;
+	context->direction = pkt->direction;
+	context->packet = pkt->observed ? pkt->packet : NULL;
+	context->observed = pkt->observed;
+	context->names = names;
+	context->meter = meter;
 }
 
 /**
@@ -51,7 +71,7 @@ static inline bool
 engine_packet_context_is_followed(const struct engine_packet_context *pkt,
 				  unsigned side)
 {
-	return flow_is_local(pkt->flow, pkt->observed->direction ^ side);
+	return flow_is_local(pkt->flow, pkt->direction ^ side);
 }
 
 /**

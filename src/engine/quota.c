@@ -219,7 +219,7 @@ void engine_quota_call(struct engine_worker *worker,
 		       const struct flow_call *call)
 {
 	const struct use use = {
-		.now = pkt->packet->time_us,
+		.now = pkt->time_us,
 		.call_from = call->start_us,
 		.call_until = call->last_us,
 		.free = packet_action_drops(pkt->flow->action),

@@ -410,6 +410,7 @@ static void pass_flow(struct engine_worker *worker,
 	struct flow_observation observed;
 	struct engine_packet_context pkt = {
 		.ruleset = ruleset,
+		.time_us = slot->packet.time_us,
 		.packet = &slot->packet,
 		.observed = &observed,
 		.flow_hash = (uint32_t)(slot->hash >> 32),
@@ -422,6 +423,7 @@ static void pass_flow(struct engine_worker *worker,
 	if (!pkt.flow)
 		return; /* refused and counted: it passes */
 	flow_observe(pkt.flow, &slot->packet, slot->from_low, &observed);
+	pkt.direction = observed.direction;
 	if (pkt.created)
 		engine_decide_locality(ruleset, pkt.flow);
 	if (pkt.created || flow_should_ask(worker, &pkt))

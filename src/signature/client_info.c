@@ -79,6 +79,8 @@ bool signature_client_info(const struct signature_set *set,
 	if (!number)
 		return false;
 	tell = &set->tells[number - 1];
+	if (tell->likened && !context->packet)
+		return false;
 	if (tell->likened) {
 		const struct node *node = &pool->nodes[tell->like];
 

@@ -142,13 +142,18 @@ struct node_pool {
 	size_t node_count, range_count, pattern_count, list_count;
 };
 
-/* What an expression may ask, of one packet. */
+/*
+ * What an expression may ask: about a packet of a flow, or about a flow without one,
+ * such as at its end. What needs a packet is missing where there is none.
+ */
 struct signature_context {
-	const struct packet *packet;
+	usec_t time_us;
 	const struct flow *flow; /* after flow_observe() of the packet */
+	uint8_t direction;	 /* of the packet; else whose side is asked */
+	/* all three NULL where there is no packet */
+	const struct packet *packet;
 	const struct flow_observation *observed;
-	struct packet_names
-		*names; /* of the packet; not asked, to begin with */
+	struct packet_names *names;	/* asked is false to begin with */
 	const struct flow_meter *meter; /* of a decided flow; or NULL */
 	/* filled in by the engine where signature_select() wants them */
 	struct host_registers endpoint[2]; /* by enum node_side */
@@ -167,6 +172,16 @@ struct expression_state {
 	uint8_t buffer_size[SIGNATURE_BUFFERS];
 	uint8_t buffers[SIGNATURE_BUFFERS][SIGNATURE_BUFFER_BYTES];
 };
+
+/**
+ * signature_context_end - return the end of the flow on one side
+ * @side: enum node_side; SIDE_THIS sends in the context's direction
+ */
+static inline struct endpoint
+signature_context_end(const struct signature_context *context, unsigned side)
+{
+	return flow_endpoint(context->flow, context->direction ^ side);
+}
 
 /**
  * signature_expression_evaluate - the value of one node

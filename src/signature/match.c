@@ -50,7 +50,7 @@ static bool all_hold(struct expression_state *state, uint32_t first,
 static bool comes_from(const struct signature_context *context,
 		       enum signature_from from)
 {
-	unsigned direction = context->observed->direction;
+	unsigned direction = context->direction;
 	bool orig = direction == FLOW_ORIG;
 
 	switch (from) {
@@ -78,6 +78,10 @@ static bool progress_allows(const struct signature_set *set,
 	uint16_t progress;
 	usec_t then, since;
 
+	if (signature->pattern_count == 1)
+		return true;
+	if (!context->observed)
+		return false; /* each step is a packet */
 	if (!pattern->step)
 		return true;
 	if (!(flow->cells_valid & (1U << signature->progress)))
@@ -95,7 +99,7 @@ static bool progress_allows(const struct signature_set *set,
 	       (usec_t)FLOW_TICK_US *
 		       (flow->cells[signature->progress + 1] |
 			(usec_t)flow->cells[signature->progress + 2] << 16);
-	since = usec_since(context->packet->time_us, then);
+	since = usec_since(context->time_us, then);
 	return since >= pattern->after.low && since <= pattern->after.high;
 }
 
@@ -149,13 +153,17 @@ static void select_candidates(const struct signature_set *set,
 	}
 }
 
+static uint8_t transport_of(const struct flow *flow)
+{
+	return flow->key.transport == IPPROTO_TCP ? SIGNATURE_TCP
+						  : SIGNATURE_UDP;
+}
+
 void signature_select(const struct signature_set *set,
 		      const struct signature_context *context, bool created,
 		      struct signature_selection *selection)
 {
-	uint8_t transport = context->packet->transport == IPPROTO_TCP
-				    ? SIGNATURE_TCP
-				    : SIGNATURE_UDP;
+	uint8_t transport = transport_of(context->flow);
 
 	selection->count = 0;
 	selection->needs = 0;
@@ -196,9 +204,7 @@ void signature_select_decided(const struct signature_set *set,
 	};
 	const struct signature_decided *decided =
 		&set->decided[context->flow->application - 1];
-	uint8_t transport = context->packet->transport == IPPROTO_TCP
-				    ? SIGNATURE_TCP
-				    : SIGNATURE_UDP;
+	uint8_t transport = transport_of(context->flow);
 	const uint16_t *list =
 		set->decided_lists + decided->first[ons[occasion]];
 
@@ -344,9 +350,8 @@ static void register_keep(const struct signature_set *set,
 	if (reg->bits < 32)
 		value &= (1U << reg->bits) - 1;
 	if (reg->scope == SCOPE_FLOW || reg->scope == SCOPE_DIRECTION) {
-		signature_register_write(reg, flow,
-					 context->observed->direction, value,
-					 context->packet->time_us);
+		signature_register_write(reg, flow, context->direction, value,
+					 context->time_us);
 		return;
 	}
 	if (outcome->write_count == SIGNATURE_WRITES_MOST)
@@ -371,8 +376,7 @@ static void effects_write(const struct signature_set *set,
 	for (unsigned i = 0; i < effects->progress_count; i++)
 		progress_write(&set->signatures[effects->progress[i].signature],
 			       flow, effects->progress[i].step,
-			       context->observed->position,
-			       context->packet->time_us);
+			       context->observed->position, context->time_us);
 }
 
 /* Matches were found last step first; give them in order of the files. */

@@ -105,7 +105,7 @@ enum signature_occasion {
 	SIGNATURE_AT_PAYLOAD,  /* a packet with payload */
 	SIGNATURE_AT_DECISION, /* the packet that decided */
 	SIGNATURE_AT_REPEAT,   /* payload that was seen before */
-	SIGNATURE_AT_WINDOW,   /* a second is whole: packet is a made one */
+	SIGNATURE_AT_WINDOW,   /* a second is whole: there is no packet */
 	SIGNATURE_AT_END,      /* the flow has ended: same */
 };
 

@@ -36,6 +36,7 @@ signature_operation operation_follows;
 
 /* operation_flow.c */
 signature_operation operation_packet;
+signature_operation operation_end;
 signature_operation operation_sight;
 signature_operation operation_direction;
 signature_operation operation_window;

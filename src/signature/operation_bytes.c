@@ -25,6 +25,8 @@ static struct bytes bytes_of(const struct expression_state *state,
 		return (struct bytes){state->buffers[buffer],
 				      state->buffer_size[buffer],
 				      state->buffer_size[buffer]};
+	if (!packet)
+		return (struct bytes){NULL, 0, 0};
 	return (struct bytes){packet->payload, packet->payload_size,
 			      packet->payload_caplen};
 }
@@ -108,11 +110,14 @@ bool operation_name(struct expression_state *state, const struct node *node,
 		    uint64_t *value)
 {
 	const struct signature_context *context = state->context;
-	struct packet_name name =
-		packet_name_of(context->packet, context->names, node->width);
+	const struct node_pattern *pattern = &state->pool->patterns[node->list];
 
-	*value = signature_name_holds(node, &state->pool->patterns[node->list],
-				      name, NULL);
+	*value = context->packet &&
+		 signature_name_holds(node, pattern,
+				      packet_name_of(context->packet,
+						     context->names,
+						     node->width),
+				      NULL);
 	return true;
 }
 

@@ -12,52 +12,53 @@
 bool operation_packet(struct expression_state *state, const struct node *node,
 		      uint64_t *value)
 {
-	const struct signature_context *context = state->context;
-	const struct packet *packet = context->packet;
+	const struct packet *packet = state->context->packet;
 
-	switch (node->op) {
-	case NODE_SIZE:
-		*value = packet->payload_size;
-		return true;
-	case NODE_SOURCE_ADDRESS:
-		*value = packet_address_ipv4(&packet->source);
-		return packet->ip_version == 4;
-	case NODE_DEST_ADDRESS:
-		*value = packet_address_ipv4(&packet->dest);
-		return packet->ip_version == 4;
-	case NODE_SOURCE_PORT:
-		*value = packet->source_port;
-		return true;
-	case NODE_DEST_PORT:
-		*value = packet->dest_port;
-		return true;
-	case NODE_TCP_FLAGS:
-		*value = packet->tcp_flags;
-		return true;
-	default:
+	if (!packet)
 		return false;
+	*value = node->op == NODE_SIZE ? packet->payload_size
+				       : packet->tcp_flags;
+	return true;
+}
+
+bool operation_end(struct expression_state *state, const struct node *node,
+		   uint64_t *value)
+{
+	bool of_source = node->op == NODE_SOURCE_ADDRESS ||
+			 node->op == NODE_SOURCE_PORT;
+	struct endpoint end = signature_context_end(
+		state->context, of_source ? SIDE_THIS : SIDE_REVERSE);
+
+	if (node->op == NODE_SOURCE_PORT || node->op == NODE_DEST_PORT) {
+		*value = end.port;
+		return true;
 	}
+	*value = packet_address_ipv4(&end.address);
+	return packet_address_is_ipv4(&end.address);
 }
 
 bool operation_sight(struct expression_state *state, const struct node *node,
 		     uint64_t *value)
 {
 	const struct signature_context *context = state->context;
+	const struct flow_observation *observed = context->observed;
 
+	if (node->op == NODE_AGE) {
+		*value = usec_since(context->time_us, context->flow->first_us);
+		return true;
+	}
+	if (!observed)
+		return false;
 	switch (node->op) {
 	case NODE_POSITION:
-		*value = context->observed->position;
+		*value = observed->position;
 		return true;
 	case NODE_TURN:
-		*value = context->observed->turn;
+		*value = observed->turn;
 		return true;
 	case NODE_IAT:
-		*value = context->observed->iat_us;
-		return context->observed->iat_us != 0;
-	case NODE_AGE:
-		*value = usec_since(context->packet->time_us,
-				    context->flow->first_us);
-		return true;
+		*value = observed->iat_us;
+		return observed->iat_us != 0;
 	default:
 		return false;
 	}
@@ -67,7 +68,7 @@ bool operation_direction(struct expression_state *state,
 			 const struct node *node, uint64_t *value)
 {
 	const struct flow *flow = state->context->flow;
-	unsigned side = state->context->observed->direction ^ node->side;
+	unsigned side = state->context->direction ^ node->side;
 	const struct flow_pace *pace = &flow->pace[side];
 
 	switch (node->op) {
@@ -105,7 +106,7 @@ bool operation_window(struct expression_state *state, const struct node *node,
 		      uint64_t *value)
 {
 	const struct signature_context *context = state->context;
-	unsigned direction = context->observed->direction ^ node->side;
+	unsigned direction = context->direction ^ node->side;
 	struct flow_measure sum;
 
 	if (!context->meter)
@@ -157,8 +158,7 @@ bool operation_inbound(struct expression_state *state, const struct node *node,
 	(void)node;
 	/* of TCP joined in the middle, nobody knows */
 	*value = !(flow->flags & FLOW_ORIG_IS_LOCAL);
-	return flow->flags & FLOW_SAW_SYN ||
-	       state->context->packet->transport != IPPROTO_TCP;
+	return flow->flags & FLOW_SAW_SYN || flow->key.transport != IPPROTO_TCP;
 }
 
 /* What is remembered of the flow's first payloads, by position from 1. */

@@ -2,7 +2,6 @@
 /*
  * What expressions ask of registers, of flows, endpoints and hosts.
  */
-#include "packet/packet.h"
 #include "signature/operation.h"
 #include "signature/register.h"
 
@@ -40,9 +39,8 @@ static bool register_read(const struct expression_state *state,
 		return false;
 	if (reg->scope == SCOPE_FLOW || reg->scope == SCOPE_DIRECTION)
 		return flow_register_read(context->flow, reg,
-					  context->observed->direction ^
-						  node->side,
-					  age, value, when);
+					  context->direction ^ node->side, age,
+					  value, when);
 	if (reg->scope == SCOPE_HOST)
 		memory = &context->host[node->side];
 	if (!(memory->valid & (1U << index)))
@@ -68,7 +66,7 @@ bool operation_since(struct expression_state *state, const struct node *node,
 
 	if (!register_read(state, node, 0, &ignored, &when))
 		return false;
-	*value = usec_since(state->context->packet->time_us, when);
+	*value = usec_since(state->context->time_us, when);
 	return true;
 }
 

@@ -297,7 +297,9 @@ static inline unsigned bench_send(struct bench *bench,
 							? FLOW_ORIG
 							: FLOW_REPLY];
 	flow_observe(flow, &packet, from_low, &observed);
+	context.time_us = packet.time_us;
 	context.flow = flow;
+	context.direction = observed.direction;
 	context.observed = &observed;
 	bench->found_count = 0;
 	signature_select(bench->set, &context, created, &selection);

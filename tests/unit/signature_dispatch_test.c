@@ -171,7 +171,7 @@ static void random_set(struct bench *bench, unsigned count)
 static size_t ask_all(const struct signature_set *set,
 		      const struct signature_context *context, uint16_t *found)
 {
-	bool tcp = context->packet->transport == IPPROTO_TCP;
+	bool tcp = context->flow->key.transport == IPPROTO_TCP;
 	size_t count = 0;
 
 	for (size_t i = 0; i < set->pattern_count; i++) {
@@ -182,7 +182,7 @@ static size_t ask_all(const struct signature_set *set,
 			.generators = set->generators,
 			.context = context,
 		};
-		bool orig = context->observed->direction == FLOW_ORIG;
+		bool orig = context->direction == FLOW_ORIG;
 		bool holds = pattern->transports &
 			     (tcp ? SIGNATURE_TCP : SIGNATURE_UDP);
 
@@ -199,7 +199,8 @@ static size_t ask_all(const struct signature_set *set,
 static void compare(struct bench *bench, const struct packet *packet,
 		    unsigned turn, size_t *matches)
 {
-	struct flow flow = {.payloads = {(uint16_t)turn, 0},
+	struct flow flow = {.key = {.transport = packet->transport},
+			    .payloads = {(uint16_t)turn, 0},
 			    .cells_valid = draw(2) ? 1 : 0,
 			    .cells = {(uint16_t)draw(3)}};
 	struct flow_observation observed = {.payload = true,
@@ -207,8 +208,10 @@ static void compare(struct bench *bench, const struct packet *packet,
 					    .turn = (uint16_t)turn,
 					    .position =
 						    (uint16_t)(turn + draw(3))};
-	struct signature_context context = {
-		.packet = packet, .flow = &flow, .observed = &observed};
+	struct signature_context context = {.flow = &flow,
+					    .direction = observed.direction,
+					    .packet = packet,
+					    .observed = &observed};
 	static struct signature_selection selection;
 	uint16_t found[256];
 	size_t count = ask_all(bench->set, &context, found);
