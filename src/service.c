@@ -492,8 +492,7 @@ int service_run(const struct service_options *options, struct ruleset *ruleset)
 	identity_feed_destroy(service.feed);
 	run_checkpoint_destroy(service.checkpoint);
 	if (service.engine)
-		ruleset = (struct ruleset *)(uintptr_t)atomic_load(
-			&service.engine->ruleset);
+		ruleset = atomic_load(&service.engine->ruleset);
 	engine_destroy(service.engine);
 	config_ruleset_free(ruleset);
 	free(service.sources);

@@ -59,12 +59,8 @@ static struct config_request request_of(const struct options *options)
 static struct ruleset *load_ruleset(const struct config_request *request)
 {
 	struct diagnostics diagnostics = {.say = say_complaint};
-	struct ruleset *ruleset;
 
-	ruleset = config_ruleset_load(request, &diagnostics);
-	if (ruleset)
-		ruleset->revision = 1;
-	return ruleset;
+	return config_ruleset_load(request, &diagnostics);
 }
 
 /* ---- replay ---- */
@@ -136,7 +132,7 @@ static int read_identities(struct engine *engine, const struct ruleset *ruleset)
 	return diagnostics.count ? EXIT_CONFIGURATION : EXIT_GOOD;
 }
 
-static int replay(const struct options *options, const struct ruleset *ruleset)
+static int replay(const struct options *options, struct ruleset *ruleset)
 {
 	struct engine *engine;
 	struct report *report;

@@ -180,7 +180,7 @@ static void build(struct ruleset *ruleset, const struct config_request *request,
 	ruleset->timeouts = source->timeouts;
 	ruleset->home = source->home.items;
 	ruleset->home_count = source->home.count;
-	ruleset->revision = 1;
+	ruleset->revision.number = 1;
 }
 
 struct ruleset *config_ruleset_load(const struct config_request *request,

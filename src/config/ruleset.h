@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/revision.h"
 #include "base/usec.h"
 #include "packet/address.h"
 
@@ -34,11 +35,7 @@ struct config_timeouts {
 
 /* Everything that a configuration says, immutable once built. */
 struct ruleset {
-	uint32_t revision;	     /* 1 for the first; the publisher counts */
-	uint32_t withdrawn_revision; /* when a signature went last; 0: never */
-	uint32_t renumbered_revision; /* when numbers started over; 0: never */
-	/* the same as the engine's stamp, which flows compare with theirs */
-	uint32_t stamp, withdrawn_stamp, renumbered_stamp;
+	struct revision revision; /* set by the publisher */
 	struct config_limits limits;
 	struct config_timeouts timeouts;
 	struct prefix *home; /* home_networks */

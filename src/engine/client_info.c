@@ -55,8 +55,7 @@ void engine_client_info(struct engine_worker *worker,
 	self = engine_packet_context_end(pkt, effect->host);
 	host = host_table_acquire(engine->hosts, &self.address, &departed,
 				  &stripe);
-	if (host->revision != pkt->ruleset->revision)
-		engine_renew_host(pkt->ruleset, host, &news);
+	engine_renew_host(pkt->ruleset, host, &news);
 	host_application =
 		host_application_of(host, effect->application, pkt->time_us);
 	if (host_application &&

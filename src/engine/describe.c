@@ -88,7 +88,7 @@ static void describe_policy(const struct ruleset *ruleset,
 	finding->policy = policy_rule_name(ruleset->policy, answer->rule);
 	finding->action = packet_action_name(answer->action);
 	finding->class = class_name(ruleset, answer);
-	finding->revision = ruleset->revision;
+	finding->revision = ruleset->revision.number;
 }
 
 void engine_describe_flow(const struct engine *engine,

@@ -34,7 +34,7 @@
 
 #define AGENDA_ENTRIES 65536 /* flows and hosts with episodes, at once */
 
-struct engine *engine_create(const struct ruleset *ruleset,
+struct engine *engine_create(struct ruleset *ruleset,
 			     const struct hash_key *key)
 {
 	const struct config_timeouts *t = &ruleset->timeouts;
@@ -119,33 +119,28 @@ void engine_forget(struct engine *engine)
 void engine_outdate(struct engine *engine)
 {
 	pthread_mutex_lock(&engine->stamp_lock);
-	atomic_fetch_add(&engine->stamp, 1);
+	atomic_store(&engine->stamp,
+		     revision_next(atomic_load(&engine->stamp)));
 	pthread_mutex_unlock(&engine->stamp_lock);
 }
 
-/* What the next stamp will be, and that of what is withdrawn with it. */
-static void set_stamps(const struct ruleset *old, struct ruleset *ruleset,
-		       uint32_t stamp)
-{
-	bool renumbered = ruleset->renumbered_revision == ruleset->revision;
-	bool withdrew = ruleset->withdrawn_revision == ruleset->revision;
-
-	ruleset->stamp = stamp;
-	ruleset->renumbered_stamp = renumbered ? stamp : old->renumbered_stamp;
-	ruleset->withdrawn_stamp = withdrew ? stamp : old->withdrawn_stamp;
-}
-
 /*
- * The ruleset comes first: who sees the new stamp sees it, too. No other stamp
- * comes between, or flows would look as if the new one had decided them.
+ * The ruleset is stored before the stamp: a worker that loads the new stamp loads this
+ * ruleset, too. No other stamp comes between, or flows would look as if the new
+ * ruleset had decided them.
  */
 static void put_in_force(struct engine *engine, const struct ruleset *old,
 			 struct ruleset *ruleset)
 {
+	uint32_t stamp;
+
 	pthread_mutex_lock(&engine->stamp_lock);
-	set_stamps(old, ruleset, atomic_load(&engine->stamp) + 1);
+	stamp = revision_next(atomic_load(&engine->stamp));
+	revision_follow(&ruleset->revision, &old->revision, stamp,
+			signature_set_withdrew(ruleset->signatures),
+			signature_set_renumbered(ruleset->signatures));
 	atomic_store(&engine->ruleset, ruleset);
-	atomic_fetch_add(&engine->stamp, 1);
+	atomic_store(&engine->stamp, stamp);
 	pthread_mutex_unlock(&engine->stamp_lock);
 }
 
@@ -158,19 +153,10 @@ static void forget_registers(struct engine *engine, const struct ruleset *old)
 		host_memory_clear(engine->memory);
 }
 
-const struct ruleset *engine_publish(struct engine *engine,
-				     struct ruleset *ruleset)
+struct ruleset *engine_publish(struct engine *engine, struct ruleset *ruleset)
 {
-	const struct ruleset *old = atomic_load(&engine->ruleset);
+	struct ruleset *old = atomic_load(&engine->ruleset);
 
-	ruleset->revision = old->revision + 1;
-	ruleset->withdrawn_revision = old->withdrawn_revision;
-	ruleset->renumbered_revision = old->renumbered_revision;
-	if (signature_set_renumbered(ruleset->signatures))
-		ruleset->withdrawn_revision = ruleset->renumbered_revision =
-			ruleset->revision;
-	if (signature_set_withdrew(ruleset->signatures))
-		ruleset->withdrawn_revision = ruleset->revision;
 	if (engine->leaving)
 		engine_rule_counters_retire(engine, engine->leaving);
 	engine->leaving = old;
@@ -224,13 +210,15 @@ static void collect_host(void *context, const struct address *address,
 			 const struct host *host)
 {
 	struct decided_hosts *all = context;
+	enum revision_answer keeps =
+		revision_keeps(&all->ruleset->revision, host->revision);
 
 	for (int i = 0; i < HOST_APPLICATIONS && !all->failed; i++) {
 		struct host_application copy = host->cases[i];
 
-		if (host->revision < all->ruleset->renumbered_revision)
+		if (keeps == REVISION_FORGET)
 			return;
-		if (host->revision < all->ruleset->withdrawn_revision)
+		if (keeps == REVISION_RECHECK)
 			engine_renew_case(all->ruleset, &copy);
 		if (copy.decided)
 			collect_case(all, address, &copy);

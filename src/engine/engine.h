@@ -66,12 +66,12 @@ struct engine {
 	struct identity_table *identities;
 	struct identity_expiry *expiry; /* of identities */
 	struct engine_identity_counts fed;
-	struct host_quotas *quotas; /* what was used of them */
-	_Atomic(const struct ruleset *) ruleset;
+	struct host_quotas *quotas;	 /* what was used of them */
+	struct ruleset *_Atomic ruleset; /* in force; workers only read it */
 	/*
-	 * Grows whenever a flow might be decided otherwise: a new ruleset, a time
-	 * table's border, somebody else at an address. A worker reads it before
-	 * the ruleset. Serial numbers: compared by difference.
+	 * Advances whenever a flow might be decided otherwise: a new ruleset, a
+	 * border of a schedule, another user at an address. A worker reads it
+	 * before the ruleset. See base/revision.h.
 	 */
 	_Atomic uint32_t stamp;
 	pthread_mutex_t stamp_lock; /* of advancing it */
@@ -81,11 +81,12 @@ struct engine {
  * engine_create - tables of the sizes that @ruleset says
  * @key: of all hashes; copied
  *
- * @ruleset is published, and stays the caller's.
+ * @ruleset is published: it is the caller's again when engine_publish() returns it, or
+ * after engine_destroy().
  *
  * Return: the engine; NULL with errno ENOMEM.
  */
-struct engine *engine_create(const struct ruleset *ruleset,
+struct engine *engine_create(struct ruleset *ruleset,
 			     const struct hash_key *key);
 void engine_destroy(struct engine *engine);
 
@@ -97,11 +98,10 @@ void engine_destroy(struct engine *engine);
  * the kernel's tree, then packets. Flows are decided anew by their next packet. No
  * worker uses a ruleset any more that was replaced before.
  *
- * Return: the one that was in force. Workers that are in a batch may still read it;
- * events that they made point to it.
+ * Return: the one that was in force, the caller's again. Workers that are in a batch
+ * may still read it; events that they made point to it.
  */
-const struct ruleset *engine_publish(struct engine *engine,
-				     struct ruleset *ruleset);
+struct ruleset *engine_publish(struct engine *engine, struct ruleset *ruleset);
 
 /**
  * engine_outdate - have every flow decided anew by its next packet. Any thread

@@ -230,9 +230,10 @@ static void meter_renew(struct engine_worker *worker,
 {
 	const struct ruleset *ruleset = pkt->ruleset;
 	struct flow *flow = pkt->flow;
+	enum revision_answer keeps =
+		revision_keeps(&ruleset->revision, meter->revision);
 
-	if (meter->application &&
-	    meter->revision < ruleset->renumbered_revision) {
+	if (meter->application && keeps == REVISION_FORGET) {
 		memset(&meter->episodes, 0, sizeof(meter->episodes));
 		flow_meter_forget_shares(meter);
 		meter->call = (struct flow_call){0};
@@ -244,10 +245,10 @@ static void meter_renew(struct engine_worker *worker,
 		meter->most = 0;
 		flow_settle(worker, ruleset, flow, meter, pkt->time_us);
 	}
-	if (meter->revision != ruleset->revision)
+	if (keeps != REVISION_SAME)
 		flow_meter_forget(meter);
 	meter->application = flow->application;
-	meter->revision = ruleset->revision;
+	meter->revision = ruleset->revision.number;
 }
 
 /* It had to give its meter up while it was silent; what it did may go on. */
@@ -365,7 +366,7 @@ static void ask_end(struct engine_worker *worker, const struct ruleset *ruleset,
 	struct signature_context context;
 
 	engine_packet_context_ask(&end, NULL, meter, &context);
-	if (meter ? meter->revision == ruleset->revision
+	if (meter ? revision_is(&ruleset->revision, meter->revision)
 		  : !engine_renew_is_due(ruleset, flow))
 		ask_signatures(worker, &end, &context, meter, SIGNATURE_AT_END);
 }
@@ -383,7 +384,8 @@ void engine_follow_end(struct engine_worker *worker,
 	struct flow_meter *meter =
 		flow_table_meter(worker->engine->flows, flow);
 
-	if (meter && (meter->revision < ruleset->renumbered_revision ||
+	if (meter && (revision_keeps(&ruleset->revision, meter->revision) ==
+			      REVISION_FORGET ||
 		      meter->application != flow->application))
 		return;
 	if (flow->decided && flow->flags & FLOW_FOLLOWED)
@@ -410,7 +412,7 @@ static void ask_silent(struct engine_worker *worker,
 		.flow_hash = (uint32_t)(hash >> 32),
 	};
 
-	if (meter->open && meter->revision == ruleset->revision)
+	if (meter->open && revision_is(&ruleset->revision, meter->revision))
 		ask_window(worker, &silence, meter);
 }
 
@@ -429,7 +431,8 @@ static void sweep_flow(struct engine_worker *worker,
 	activity = flow->activity;
 	meter = flow_table_meter(flows, flow);
 	if (meter && meter->due_us == entry->due_us &&
-	    meter->revision >= ruleset->renumbered_revision) {
+	    revision_keeps(&ruleset->revision, meter->revision) !=
+		    REVISION_FORGET) {
 		meter->due_us = 0;
 		ask_silent(worker, ruleset, flow, hash, meter, now);
 		flow_expire(worker, ruleset, flow, meter, now);

@@ -157,7 +157,8 @@ void engine_follow_host_departed(struct engine_worker *worker,
 	struct engine_host_news news = {.count = 0};
 
 	if (!departed->busy ||
-	    departed->revision < ruleset->renumbered_revision)
+	    revision_keeps(&ruleset->revision, departed->revision) ==
+		    REVISION_FORGET)
 		return;
 	for (unsigned i = 0; i < HOST_APPLICATIONS; i++)
 		if (departed->cases[i].application)
@@ -183,7 +184,8 @@ void engine_follow_host_sweep(struct engine_worker *worker,
 	if (!host)
 		return;
 	if (host->due_us != entry->due_us ||
-	    host->revision < ruleset->renumbered_revision) {
+	    revision_keeps(&ruleset->revision, host->revision) ==
+		    REVISION_FORGET) {
 		host_table_release(hosts, stripe);
 		return;
 	}

@@ -249,8 +249,7 @@ static void host_hears(struct engine_worker *worker,
 					   sizeof(peer.address));
 	update.host = host_table_acquire(engine->hosts, &self.address,
 					 &departed, &stripe);
-	if (update.host->revision != pkt->ruleset->revision)
-		engine_renew_host(pkt->ruleset, update.host, &update.news);
+	engine_renew_host(pkt->ruleset, update.host, &update.news);
 	update_match(&update, found, rules);
 	host_table_release(engine->hosts, stripe);
 	engine_follow_host_departed(worker, pkt->ruleset, pkt->time_us,

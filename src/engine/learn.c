@@ -25,7 +25,8 @@ void engine_look_up_known(const struct engine *engine,
 {
 	host_endpoints_lookup(engine->endpoints, end, now, known);
 	if (known->application &&
-	    (known->revision < ruleset->renumbered_revision ||
+	    (revision_keeps(&ruleset->revision, known->revision) ==
+		     REVISION_FORGET ||
 	     !signature_is_alive(ruleset->signatures, known->signature)))
 		known->application = 0;
 }
@@ -64,8 +65,9 @@ static bool host_is_decided(struct engine *engine,
 
 	if (!host)
 		return false;
-	for (int i = 0;
-	     i < HOST_APPLICATIONS && host->revision == ruleset->revision; i++)
+	for (int i = 0; i < HOST_APPLICATIONS &&
+			revision_is(&ruleset->revision, host->revision);
+	     i++)
 		decided |= host->cases[i].decided &&
 			   host->cases[i].application == application;
 	host_table_release(engine->hosts, stripe);
@@ -117,8 +119,6 @@ void engine_learn(struct engine_worker *worker,
 		return;
 	end = engine_packet_context_end(pkt, effect->learn_side);
 	lesson.revision = pkt->ruleset->revision;
-	lesson.renumbered = pkt->ruleset->renumbered_revision;
-	lesson.withdrawn = pkt->ruleset->withdrawn_revision;
 	lesson.answered = flow_is_exchange(pkt->flow);
 	if (!engine_packet_context_is_followed(pkt, effect->learn_side))
 		lesson.vouched = true;

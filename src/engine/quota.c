@@ -256,13 +256,13 @@ void engine_quota_follow_clock(struct engine_worker *worker,
 			       const struct ruleset *ruleset)
 {
 	struct policy_span *span = &worker->quota_span;
-	bool same = worker->quota_epoch == ruleset->revision;
+	bool same = revision_is(&ruleset->revision, worker->quota_revision);
 
 	if (same && worker->now_us >= span->from &&
 	    worker->now_us < span->until)
 		return;
 	*span = policy_quotas_span(ruleset->quotas, worker->now_us);
-	worker->quota_epoch = ruleset->revision;
+	worker->quota_revision = ruleset->revision.number;
 	if (!same)
 		return; /* all flows are decided anew without us */
 	engine_outdate(worker->engine);

@@ -9,12 +9,6 @@
 #include "host/host.h"
 #include "signature/match.h"
 
-/* Stamps are serial numbers; 0 is none. */
-static bool is_before(uint32_t stamp, uint32_t other)
-{
-	return other && (int32_t)(stamp - other) < 0;
-}
-
 /*
  * Of a list of signatures that spoke, keeps those that are alive. When the list is
  * full others may have spoken whom nobody knows any more: then it cannot be
@@ -81,20 +75,29 @@ static void flow_forget_evidence(struct flow *flow)
 
 bool engine_renew_is_due(const struct ruleset *ruleset, const struct flow *flow)
 {
-	return is_before(flow->stamp, ruleset->stamp);
+	return revision_keeps_decision(&ruleset->revision, flow->stamp) !=
+	       REVISION_SAME;
 }
 
 bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
 {
 	bool by_endpoint = flow->evidence.bits[EVIDENCE_ENDPOINT] > 0;
 
-	flow->cells_valid = 0;
-	if (is_before(flow->stamp, ruleset->renumbered_stamp)) {
+	switch (revision_keeps_decision(&ruleset->revision, flow->stamp)) {
+	case REVISION_SAME:
+		return false;
+	case REVISION_KEEP:
+		flow->cells_valid = 0;
+		return false;
+	case REVISION_FORGET:
+		flow->cells_valid = 0;
 		flow_forget_evidence(flow);
 		return false;
+	case REVISION_RECHECK:
+		flow->cells_valid = 0;
+		break;
 	}
 	if (!flow->application ||
-	    !is_before(flow->stamp, ruleset->withdrawn_stamp) ||
 	    signatures_renew(ruleset, flow->signatures, FLOW_SIGNATURES))
 		return false;
 	/* which of them spoke for an end only, nobody knows: ask it again */
@@ -137,21 +140,28 @@ bool engine_renew_case(const struct ruleset *ruleset,
 	       *host_application->told.platform.text;
 }
 
-void engine_renew_host(const struct ruleset *ruleset, struct host *host,
-		       struct engine_host_news *news)
+static void renew_applications(const struct ruleset *ruleset, struct host *host,
+			       struct engine_host_news *news)
 {
-	bool withdrawn = host->revision < ruleset->withdrawn_revision;
-
-	if (host->revision && host->revision != ruleset->revision)
-		host_forget_events(host);
-	if (host->revision < ruleset->renumbered_revision)
-		memset(host->cases, 0, sizeof(host->cases));
-	for (unsigned i = 0;
-	     host->revision && withdrawn && i < HOST_APPLICATIONS; i++)
+	for (unsigned i = 0; i < HOST_APPLICATIONS; i++)
 		if (host->cases[i].application &&
 		    !engine_renew_case(ruleset, &host->cases[i])) {
 			engine_follow_host_withdraw(&host->cases[i], news);
 			memset(&host->cases[i], 0, sizeof(host->cases[i]));
 		}
-	host->revision = ruleset->revision;
+}
+
+void engine_renew_host(const struct ruleset *ruleset, struct host *host,
+		       struct engine_host_news *news)
+{
+	enum revision_answer keeps =
+		revision_keeps(&ruleset->revision, host->revision);
+
+	if (keeps == REVISION_FORGET)
+		memset(host->cases, 0, sizeof(host->cases));
+	if (keeps == REVISION_RECHECK)
+		renew_applications(ruleset, host, news);
+	if (keeps != REVISION_SAME)
+		host_forget_events(host);
+	host->revision = ruleset->revision.number;
 }

@@ -18,7 +18,7 @@
 
 static unsigned page_of(const struct ruleset *ruleset)
 {
-	return ruleset->revision & 1;
+	return ruleset->revision.number & 1;
 }
 
 static size_t lines_of(const struct ruleset *ruleset)

@@ -51,10 +51,11 @@ void engine_signature_hits_follow(struct engine_signature_hits *matches,
 	uint32_t revision =
 		atomic_load_explicit(&matches->revision, memory_order_relaxed);
 
-	if (revision && revision < ruleset->renumbered_revision)
+	if (revision_keeps(&ruleset->revision, revision) == REVISION_FORGET)
 		engine_signature_hits_clear(matches);
-	if (revision != ruleset->revision)
-		atomic_store_explicit(&matches->revision, ruleset->revision,
+	if (!revision_is(&ruleset->revision, revision))
+		atomic_store_explicit(&matches->revision,
+				      ruleset->revision.number,
 				      memory_order_release);
 	matches->used =
 		(uint32_t)signature_set_signature_count(ruleset->signatures);
@@ -68,8 +69,11 @@ static uint64_t sum_of(const struct engine *engine,
 
 	for (const struct engine_signature_hits *it = engine->matches; it;
 	     it = it->next)
-		if (atomic_load_explicit(&it->revision, memory_order_acquire) >=
-		    ruleset->renumbered_revision)
+		if (revision_keeps(
+			    &ruleset->revision,
+			    atomic_load_explicit(&it->revision,
+						 memory_order_acquire)) !=
+		    REVISION_FORGET)
 			sum += atomic_load_explicit(&it->counts[signature],
 						    memory_order_relaxed);
 	return sum;

@@ -113,8 +113,8 @@ static bool add_identity(const struct engine *engine,
 	struct identity_entry identity;
 
 	if (!identity_table_look(engine->identities, key, now,
-				 ruleset->revision, resolve, ruleset->policy,
-				 &identity))
+				 ruleset->revision.number, resolve,
+				 ruleset->policy, &identity))
 		return false;
 	host->user = identity.user_number;
 	for (unsigned i = 0; i < identity.group_count; i++)

@@ -113,12 +113,6 @@ static void clock_advance(struct engine_worker *worker, usec_t now)
 
 /* ---- what outdates decisions ---- */
 
-/* Who read the stamp just before the ruleset was replaced has an older one. */
-static uint32_t newer_stamp(uint32_t stamp, uint32_t of_ruleset)
-{
-	return (int32_t)(stamp - of_ruleset) < 0 ? of_ruleset : stamp;
-}
-
 /* The stamp comes first: a ruleset is in force before its stamp is. */
 void engine_worker_restamp(struct engine_worker *worker,
 			   const struct ruleset *ruleset)
@@ -134,7 +128,7 @@ static void tables_follow_clock(struct engine_worker *worker,
 				const struct ruleset *ruleset)
 {
 	struct policy_active_schedules *open = &worker->open;
-	bool same = worker->schedules_revision == ruleset->revision;
+	bool same = revision_is(&ruleset->revision, worker->schedules_revision);
 	uint64_t before[POLICY_TABLES_MOST / 64];
 
 	if (same && worker->now_us >= open->from &&
@@ -142,7 +136,7 @@ static void tables_follow_clock(struct engine_worker *worker,
 		return;
 	memcpy(before, open->tables, sizeof(before));
 	policy_active_schedules_at(ruleset->policy, worker->now_us, open);
-	worker->schedules_revision = ruleset->revision;
+	worker->schedules_revision = ruleset->revision.number;
 	if (!same || !memcmp(before, open->tables, sizeof(before)))
 		return;
 	engine_outdate(worker->engine);
@@ -532,7 +526,8 @@ void engine_worker_batch(struct engine_worker *worker,
 
 	engine_signature_hits_follow(worker->matches, ruleset);
 	engine_rule_counters_follow(worker->rule_counters, ruleset);
-	worker->stamp = newer_stamp(stamp, ruleset->stamp);
+	/* a reload may come after the stamp was loaded and before the ruleset was */
+	worker->stamp = revision_newer(stamp, ruleset->revision.stamp);
 	for (unsigned i = 0; i < count; i++)
 		pass_decode(worker, &frames[i], &passages[i]);
 	for (unsigned i = 0; i < count; i++)
@@ -574,7 +569,7 @@ void engine_worker_reset(struct engine_worker *worker)
 	engine_signature_hits_clear(worker->matches);
 	engine_rule_counters_clear(worker->rule_counters);
 	worker->now_us = worker->first_us = worker->swept_us = 0;
-	worker->schedules_revision = worker->quota_epoch = 0;
+	worker->schedules_revision = worker->quota_revision = 0;
 	worker->identities = (struct identity_expiry_span){0};
 }
 

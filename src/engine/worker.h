@@ -56,7 +56,7 @@ struct engine_worker {
 	struct policy_active_schedules open; /* time tables, as of now_us */
 	uint32_t schedules_revision;	     /* of the ruleset that has them */
 	struct policy_span quota_span;	     /* no quota's period ends in it */
-	uint32_t quota_epoch;		     /* of the ruleset that has them */
+	uint32_t quota_revision;	     /* of the ruleset that has them */
 	struct identity_expiry_span identities; /* nobody's is over in it */
 	uint32_t stamp;	   /* of the engine, as this batch knows it */
 	bool leaves_sweep; /* to another worker: live, where a clock runs */

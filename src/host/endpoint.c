@@ -115,12 +115,16 @@ static bool entry_count_proof(struct entry *entry,
 static bool entry_learn(struct entry *entry, const struct host_lesson *lesson,
 			usec_t now)
 {
+	enum revision_answer keeps =
+		revision_keeps(&lesson->revision, entry->revision);
+
+	/* whether another signature is still there is not known here */
 	if (!entry->proofs || entry->expires_us <= now ||
-	    entry->revision < lesson->renumbered ||
-	    (entry->revision < lesson->withdrawn &&
+	    keeps == REVISION_FORGET ||
+	    (keeps == REVISION_RECHECK &&
 	     entry->signature != lesson->signature))
 		entry_start(entry, lesson, false);
-	entry->revision = lesson->revision;
+	entry->revision = lesson->revision.number;
 	if (entry->application != lesson->application) {
 		entry->mixed = true;
 		if (entry->since_us ||

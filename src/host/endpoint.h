@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/revision.h"
 #include "base/usec.h"
 #include "packet/key.h"
 
@@ -29,11 +30,8 @@ struct host_lesson {
 	uint8_t needs; /* proofs of the application before it counts; at least 1 */
 	bool vouched; /* by the other end, which is known by proofs of its own */
 	bool answered; /* the proof's flow carried payload of both directions */
-	usec_t lifetime_us;  /* after the last proof */
-	uint32_t revision;   /* of the ruleset that teaches */
-	uint32_t renumbered; /* revision before which numbers were others'; 0 */
-	uint32_t withdrawn;  /* revision since which an older lesson of another
-			       signature does not count; 0: they all do */
+	usec_t lifetime_us;	  /* after the last proof */
+	struct revision revision; /* of the ruleset that teaches */
 };
 
 struct host_knowledge {

@@ -76,7 +76,7 @@ static void worker_note_revision(struct worker_thread *thread)
 		atomic_load(&thread->live->engine->ruleset);
 	usec_t now = clock_now();
 
-	atomic_store(&thread->revision, ruleset->revision);
+	atomic_store(&thread->revision, ruleset->revision.number);
 	if (usec_since(now, thread->counted_us) < USEC_PER_SEC)
 		return;
 	thread->counted_us = now;
@@ -221,8 +221,8 @@ static bool all_moved_on(const struct session *session)
 		atomic_load(&session->live->engine->ruleset);
 
 	for (size_t i = 0; i < session->count; i++)
-		if (atomic_load(&session->workers[i].revision) !=
-		    ruleset->revision)
+		if (!revision_is(&ruleset->revision,
+				 atomic_load(&session->workers[i].revision)))
 			return false;
 	return true;
 }
@@ -259,12 +259,11 @@ static void reload(struct session *session)
 	ruleset = live->load(live->context);
 	if (!ruleset) {
 		log_warnx("reload failed: still running configuration %u",
-			  old->revision);
+			  old->revision.number);
 		return;
 	}
-	session->retiring = (struct ruleset *)(uintptr_t)engine_publish(
-		live->engine, ruleset);
-	log_info("reload: running configuration %u", ruleset->revision);
+	session->retiring = engine_publish(live->engine, ruleset);
+	log_info("reload: running configuration %u", ruleset->revision.number);
 }
 
 static void sum_counters(struct session *session, struct engine_counters *sum)

@@ -304,7 +304,6 @@ int main(void)
 	}
 	if (!first || !hammer.null || !live.report)
 		return 1;
-	first->revision = 1;
 	live.engine = hammer.engine = engine_create(first, &hash_key_fixed);
 	hammer.checkpoint =
 		run_checkpoint_create(hammer.engine, "/nonexistent/hammer");
@@ -325,8 +324,7 @@ int main(void)
 	      hammer.unloads == hammer.loads - 1);
 	run_checkpoint_destroy(hammer.checkpoint);
 	report_close(live.report);
-	config_ruleset_free((struct ruleset *)(uintptr_t)atomic_load(
-		&hammer.engine->ruleset));
+	config_ruleset_free(atomic_load(&hammer.engine->ruleset));
 	engine_destroy(hammer.engine);
 	fclose(hammer.null);
 	printf("%u passed, %u failed\n", passed, failed);

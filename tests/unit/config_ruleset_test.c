@@ -128,7 +128,7 @@ static void without_a_file_there_are_defaults(void **state)
 	ruleset = config_ruleset_load(&request, &place->diagnostics);
 	assert_string_equal(place->said, "");
 	assert_non_null(ruleset);
-	assert_int_equal(ruleset->revision, 1);
+	assert_int_equal(ruleset->revision.number, 1);
 	assert_int_equal(ruleset->limits.flows, 1000000);
 	assert_int_equal(ruleset->limits.hosts, 65536);
 	assert_int_equal(ruleset->limits.endpoints, 262144);

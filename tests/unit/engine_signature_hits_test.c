@@ -113,7 +113,6 @@ static void a_reload_keeps_counts_of_what_is_still_there(void **state)
 	struct engine_worker *worker;
 
 	(void)state;
-	before->revision = 1;
 	engine = engine_create(before, &hash_key_fixed);
 	worker = engine_worker_create(engine, &event_sink);
 	send(worker, "first");
@@ -138,12 +137,11 @@ static void numbers_that_start_over_count_from_nothing(void **state)
 	struct engine_worker *worker;
 
 	(void)state;
-	ruleset->revision = 1;
 	engine = engine_create(ruleset, &hash_key_fixed);
 	worker = engine_worker_create(engine, &event_sink);
 	send(worker, "first");
 	send(worker, "second");
-	ruleset->revision = ruleset->renumbered_revision = 2;
+	ruleset->revision.number = ruleset->revision.renumbered = 2;
 	expect(engine, 0, NULL); /* before the worker's next packet, too */
 	send(worker, "first");
 	expect(engine, 1, anew);
