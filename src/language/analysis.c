@@ -5,10 +5,8 @@
  */
 #include "language/analysis.h"
 
-#include "packet/name.h"
-#include "signature/name.h"
 #include "language/analysis_node.h"
-#include "signature/tlv.h"
+#include "signature/name.h"
 
 /* ---- walking ---- */
 
@@ -20,12 +18,13 @@ static void walk(const struct signature_set *set, uint32_t index,
 	const struct node *node = analysis_node(set, index);
 
 	visit(context, node);
-	if (analysis_has_a(node))
+	if (node->op->operands & OPERAND_A)
 		walk(set, node->a, visit, context);
-	if (analysis_is_binary(node))
+	if (node->op->operands & OPERAND_B)
 		walk(set, node->b, visit, context);
-	for (uint32_t i = 0; node->op == NODE_AT_LEAST && i < node->list_count;
-	     i++)
+	if (!(node->op->operands & OPERAND_LIST))
+		return;
+	for (uint32_t i = 0; i < node->list_count; i++)
 		walk(set, signature_set_pool(set)->lists[node->list + i], visit,
 		     context);
 }
@@ -36,7 +35,7 @@ static void visit_names(void *context, const struct node *node)
 {
 	uint8_t *mask = context;
 
-	if (node->op == NODE_NAME)
+	if (node->op->id == NODE_NAME)
 		*mask |= (uint8_t)(1 << node->width);
 }
 
@@ -52,7 +51,7 @@ static void visit_like(void *context, const struct node *node)
 {
 	const struct node **found = context;
 
-	if (!*found && node->op == NODE_NAME && node->number == NAME_LIKE)
+	if (!*found && node->op->id == NODE_NAME && node->number == NAME_LIKE)
 		*found = node;
 }
 
@@ -78,10 +77,10 @@ static void visit_needs(void *context, const struct node *node)
 {
 	struct needs *needs = context;
 
-	if (node->op == NODE_KNOWN)
+	if (node->op->uses & USES_KNOWLEDGE)
 		needs->mask |=
 			SIGNATURE_NEEDS_OF(node->side, SIGNATURE_NEEDS_KNOWN);
-	if (!analysis_reads_register(node))
+	if (!(node->op->uses & USES_REGISTER))
 		return;
 	switch (needs->set->registers[node->reg].scope) {
 	case SCOPE_ENDPOINT:
@@ -103,111 +102,18 @@ uint8_t language_analysis_needs(const struct signature_set *set, uint32_t node)
 	return needs.mask;
 }
 
-/* What is known without a payload byte; what is not listed here reads some. */
-static bool node_payload_forbidden(const struct node *node)
-{
-	switch (node->op) {
-	case NODE_CONSTANT:
-	case NODE_SIZE:
-	case NODE_SOURCE_ADDRESS:
-	case NODE_DEST_ADDRESS:
-	case NODE_SOURCE_PORT:
-	case NODE_DEST_PORT:
-	case NODE_POSITION:
-	case NODE_TURN:
-	case NODE_IAT:
-	case NODE_AGE:
-	case NODE_TCP_FLAGS:
-	case NODE_PACKETS:
-	case NODE_PAYLOADS:
-	case NODE_BYTES:
-	case NODE_RATE:
-	case NODE_IAT_MEAN:
-	case NODE_IAT_DEVIATION:
-	case NODE_SIZE_MEAN:
-	case NODE_SIZE_DEVIATION:
-	case NODE_SIZE_AT:
-	case NODE_IAT_AT:
-	case NODE_DIRECTION_AT:
-	case NODE_REGISTER:
-	case NODE_SINCE:
-	case NODE_KNOWN:
-	case NODE_WINDOW_BYTES:
-	case NODE_WINDOW_PAYLOADS:
-	case NODE_WINDOW_SECONDS:
-	case NODE_WINDOW_PASSED:
-	case NODE_WINDOW_SIZES:
-	case NODE_SECOND_BYTES:
-	case NODE_SECOND_PAYLOADS:
-	case NODE_DOING:
-	case NODE_INBOUND:
-	case NODE_NEXT:
-	case NODE_FOLLOWS:
-	case NODE_ANY:
-	case NODE_IN:
-	case NODE_NOT:
-	case NODE_AT_LEAST:
-		return true;
-	default:
-		return analysis_is_binary(node);
-	}
-}
-
-static void visit_payload(void *context, const struct node *node)
-{
-	bool *reads = context;
-
-	*reads |= !node_payload_forbidden(node);
-}
-
-bool language_analysis_reads_payload(const struct signature_set *set,
-				     uint32_t node)
-{
-	bool reads = false;
-
-	walk(set, node, visit_payload, &reads);
-	return reads;
-}
-
-static void visit_asks(void *context, const struct node *node)
+static void visit_uses(void *context, const struct node *node)
 {
 	uint8_t *mask = context;
 
-	switch (node->op) {
-	case NODE_SIZE:
-	case NODE_FIELD:
-	case NODE_POSITION:
-	case NODE_TURN:
-	case NODE_IAT:
-	case NODE_TCP_FLAGS:
-	case NODE_RUN:
-	case NODE_RELATIONS:
-	case NODE_BYTES_MATCH:
-	case NODE_CONTAINS:
-	case NODE_COPY:
-	case NODE_NAME:
-	case NODE_TLV:
-		*mask |= SURVEY_ASKS_PACKET;
-		break;
-	case NODE_WINDOW_PASSED:
-		*mask |= SURVEY_ASKS_PASSED | SURVEY_ASKS_WINDOW;
-		break;
-	case NODE_WINDOW_BYTES:
-	case NODE_WINDOW_PAYLOADS:
-	case NODE_WINDOW_SECONDS:
-	case NODE_WINDOW_SIZES:
-	case NODE_SECOND_BYTES:
-	case NODE_SECOND_PAYLOADS:
-		*mask |= SURVEY_ASKS_WINDOW;
-		break;
-	}
+	*mask |= node->op->uses;
 }
 
-uint8_t language_analysis_asks(const struct signature_set *set, uint32_t node)
+uint8_t language_analysis_uses(const struct signature_set *set, uint32_t node)
 {
 	uint8_t mask = 0;
 
-	walk(set, node, visit_asks, &mask);
+	walk(set, node, visit_uses, &mask);
 	return mask;
 }
 
@@ -216,20 +122,20 @@ struct use {
 	uint8_t transports;
 };
 
-static void visit_use(void *context, const struct node *node)
+static void visit_registers(void *context, const struct node *node)
 {
 	struct use *use = context;
 
-	if (analysis_reads_register(node))
+	if (node->op->uses & USES_REGISTER)
 		use->set->registers[node->reg].used_by |= use->transports;
 }
 
-void language_analysis_use(struct signature_set *set, uint32_t node,
-			   uint8_t transports)
+void language_analysis_use_registers(struct signature_set *set, uint32_t node,
+				     uint8_t transports)
 {
 	struct use use = {.set = set, .transports = transports};
 
-	walk(set, node, visit_use, &use);
+	walk(set, node, visit_registers, &use);
 }
 
 struct look {
@@ -237,41 +143,16 @@ struct look {
 	uint32_t bytes, size_high;
 };
 
-static void look_at(struct look *look, struct node_offset offset,
-		    uint32_t length)
-{
-	uint32_t end = (uint32_t)offset.value + length;
-
-	if (offset.from_end || end > look->size_high)
-		end = look->size_high;
-	if (end > look->bytes)
-		look->bytes = end;
-}
-
 static void visit_look(void *context, const struct node *node)
 {
 	struct look *look = context;
-	const struct node_pool *pool = signature_set_pool(look->set);
+	uint32_t end = 0;
 
-	if (node->buffer && node->op != NODE_COPY)
-		return;
-	if (node->op == NODE_FIELD)
-		look_at(look, node->offset, node->width);
-	else if (node->op == NODE_BYTES_MATCH)
-		look_at(look, node->offset, pool->patterns[node->list].length);
-	else if (node->op == NODE_CONTAINS)
-		look_at(look, (struct node_offset){0}, SIGNATURE_SCAN_BYTES);
-	else if (node->op == NODE_NAME)
-		look_at(look, (struct node_offset){0}, PACKET_NAME_LOOK);
-	else if (node->op == NODE_TLV)
-		look_at(look, (struct node_offset){0}, TLV_LOOK);
-	else if (node->op == NODE_RUN || node->op == NODE_RELATIONS)
-		look_at(look, node->to, 0);
-	else if (node->op == NODE_COPY) {
-		look_at(look, node->to, 0);
-		if (node->set)
-			look_at(look, node->offset, SIGNATURE_BUFFER_BYTES);
-	}
+	if (node->op->look)
+		end = node->op->look(signature_set_pool(look->set), node,
+				     look->size_high);
+	if (end > look->bytes)
+		look->bytes = end;
 }
 
 uint32_t language_analysis_look(const struct signature_set *set, uint32_t node,

@@ -10,7 +10,7 @@ struct signature_set;
 
 /* What can be said of expressions without a packet. Pure. */
 
-#define SURVEY_SIZE_MOST 65535
+#define ANALYSIS_SIZE_MOST 65535
 
 /* What a conjunction allows, at most; wider than the truth is allowed. */
 struct analysis_bounds {
@@ -43,7 +43,7 @@ struct analysis_byte {
 	uint8_t value;
 };
 
-#define SURVEY_BYTES_MOST 64
+#define ANALYSIS_BYTES_MOST 64
 
 /**
  * language_analysis_bounds - sizes, turns, positions that a conjunction allows
@@ -65,7 +65,7 @@ bool language_analysis_is_bounds(const struct signature_set *set,
  * language_analysis_bytes - fixed bytes that a conjunction wants
  * @transport: SIGNATURE_TCP or SIGNATURE_UDP: what stands in front of a name in
  *             it is wanted, too
- * @bytes:     out: room for SURVEY_BYTES_MOST
+ * @bytes:     out: room for ANALYSIS_BYTES_MOST
  *
  * Return: how many were found, in order of offset.
  */
@@ -73,11 +73,11 @@ size_t language_analysis_bytes(const struct signature_set *set,
 			       const uint32_t *nodes, size_t count,
 			       uint8_t transport, struct analysis_byte *bytes);
 
-#define SURVEY_CHOICES_MOST 16 /* values of a byte that may be one of a few */
+#define ANALYSIS_CHOICES_MOST 16 /* values of a byte that may be one of a few */
 
 /**
  * language_analysis_choices - a byte that may have one of a few values
- * @choices: out: room for SURVEY_CHOICES_MOST; all of one place, that with the
+ * @choices: out: room for ANALYSIS_CHOICES_MOST; all of one place, that with the
  *           fewest, masks included
  *
  * Return: how many, in order; 0 when there is no such byte.
@@ -107,16 +107,12 @@ bool language_analysis_like(const struct signature_set *set, uint32_t node,
  */
 uint8_t language_analysis_needs(const struct signature_set *set, uint32_t node);
 
-#define SURVEY_ASKS_PACKET 1 /* a packet: its payload, position, flags, times */
-#define SURVEY_ASKS_WINDOW 2 /* what was measured in the last seconds */
-#define SURVEY_ASKS_PASSED 4 /* of it, what hosts hand on */
-
 /**
- * language_analysis_asks - what a node asks for
+ * language_analysis_uses - what a node and its operands read
  *
- * Return: mask of SURVEY_ASKS_.
+ * Return: mask of USES_.
  */
-uint8_t language_analysis_asks(const struct signature_set *set, uint32_t node);
+uint8_t language_analysis_uses(const struct signature_set *set, uint32_t node);
 
 /**
  * language_analysis_look - bytes of the payload that evaluating a node reads
@@ -126,16 +122,10 @@ uint32_t language_analysis_look(const struct signature_set *set, uint32_t node,
 				uint32_t size_high);
 
 /**
- * language_analysis_use - mark the registers that a node reads
+ * language_analysis_use_registers - mark the registers that a node reads
  * @transports: mask of those that use them
  */
-void language_analysis_use(struct signature_set *set, uint32_t node,
-			   uint8_t transports);
-
-/**
- * language_analysis_reads_payload - does a node read any byte of the payload?
- */
-bool language_analysis_reads_payload(const struct signature_set *set,
-				     uint32_t node);
+void language_analysis_use_registers(struct signature_set *set, uint32_t node,
+				     uint8_t transports);
 
 #endif

@@ -9,8 +9,8 @@
 static void narrow(uint32_t *low, uint32_t *high, uint64_t from, uint64_t to)
 {
 	if (from > *low)
-		*low = from < SURVEY_SIZE_MOST ? (uint32_t)from
-					       : SURVEY_SIZE_MOST;
+		*low = from < ANALYSIS_SIZE_MOST ? (uint32_t)from
+						 : ANALYSIS_SIZE_MOST;
 	if (to < *high)
 		*high = (uint32_t)to;
 }
@@ -20,10 +20,8 @@ static bool allowed_range(const struct signature_set *set,
 			  const struct node *node, struct node_range *range)
 {
 	const struct node_pool *pool = signature_set_pool(set);
-	const struct node *right = analysis_node(set, node->b);
 
-	*range = (struct node_range){0, UINT64_MAX};
-	if (node->op == NODE_IN) {
+	if (node->op->id == NODE_IN) {
 		*range = pool->ranges[node->list];
 		for (uint32_t i = 1; i < node->list_count; i++) {
 			const struct node_range *it =
@@ -36,27 +34,9 @@ static bool allowed_range(const struct signature_set *set,
 		}
 		return true;
 	}
-	if (!analysis_is_binary(node) || right->op != NODE_CONSTANT)
-		return false;
-	switch (node->op) {
-	case NODE_EQUAL:
-		range->low = range->high = right->number;
-		return true;
-	case NODE_LESS:
-		range->high = right->number ? right->number - 1 : 0;
-		return true;
-	case NODE_LESS_EQUAL:
-		range->high = right->number;
-		return true;
-	case NODE_GREATER:
-		range->low = right->number + 1;
-		return true;
-	case NODE_GREATER_EQUAL:
-		range->low = right->number;
-		return true;
-	default:
-		return false;
-	}
+	return node->op->holds &&
+	       analysis_node(set, node->b)->op->id == NODE_CONSTANT &&
+	       analysis_range(node, analysis_node(set, node->b)->number, range);
 }
 
 static uint32_t lower(uint32_t a, uint32_t b)
@@ -88,22 +68,24 @@ static void bounds_of(const struct signature_set *set, uint32_t index,
 	struct analysis_bounds other = *bounds;
 	struct node_range range;
 
-	if (node->op == NODE_AND || node->op == NODE_OR) {
+	if (node->op->id == NODE_AND || node->op->id == NODE_OR) {
 		bounds_of(set, node->a, bounds);
-		bounds_of(set, node->b, node->op == NODE_AND ? bounds : &other);
-		if (node->op == NODE_OR)
+		bounds_of(set, node->b,
+			  node->op->id == NODE_AND ? bounds : &other);
+		if (node->op->id == NODE_OR)
 			bounds_join(bounds, &other);
 		return;
 	}
-	if (!analysis_has_a(node) || !allowed_range(set, node, &range))
+	if (!(node->op->operands & OPERAND_A) ||
+	    !allowed_range(set, node, &range))
 		return;
-	if (analysis_node(set, node->a)->op == NODE_SIZE)
+	if (analysis_node(set, node->a)->op->id == NODE_SIZE)
 		narrow(&bounds->size_low, &bounds->size_high, range.low,
 		       range.high);
-	if (analysis_node(set, node->a)->op == NODE_TURN)
+	if (analysis_node(set, node->a)->op->id == NODE_TURN)
 		narrow(&bounds->turn_low, &bounds->turn_high, range.low,
 		       range.high);
-	if (analysis_node(set, node->a)->op != NODE_POSITION)
+	if (analysis_node(set, node->a)->op->id != NODE_POSITION)
 		return;
 	narrow(&bounds->position_low, &bounds->position_high, range.low,
 	       range.high);
@@ -115,7 +97,7 @@ void language_analysis_bounds(const struct signature_set *set,
 			      const uint32_t *nodes, size_t count,
 			      struct analysis_bounds *bounds)
 {
-	*bounds = (struct analysis_bounds){1, SURVEY_SIZE_MOST, 1, UINT32_MAX,
+	*bounds = (struct analysis_bounds){1, ANALYSIS_SIZE_MOST, 1, UINT32_MAX,
 					   1, UINT32_MAX};
 	for (size_t i = 0; i < count; i++)
 		bounds_of(set, nodes[i], bounds);
@@ -125,16 +107,16 @@ bool language_analysis_is_bounds(const struct signature_set *set, uint32_t node)
 {
 	const struct node *it = analysis_node(set, node);
 	struct node_range range;
-	enum node_op of;
+	uint8_t of;
 
-	if (!analysis_has_a(it) || !allowed_range(set, it, &range) ||
-	    (it->op == NODE_IN && it->list_count != 1))
+	if (!(it->op->operands & OPERAND_A) ||
+	    !allowed_range(set, it, &range) ||
+	    (it->op->id == NODE_IN && it->list_count != 1))
 		return false;
 	/* bounds are of 16 bits: what does not fit, or wrapped, is not said there */
-	if (range.low >= SURVEY_SIZE_MOST || !range.high ||
-	    (it->op == NODE_GREATER && !range.low))
+	if (range.low >= ANALYSIS_SIZE_MOST || !range.high)
 		return false;
-	of = analysis_node(set, it->a)->op;
+	of = analysis_node(set, it->a)->op->id;
 	return of == NODE_SIZE || of == NODE_TURN || of == NODE_POSITION;
 }
 
@@ -144,16 +126,16 @@ static bool allows_size(const struct signature_set *set, uint32_t index,
 	const struct node *node = analysis_node(set, index);
 	struct node_range range;
 
-	if (node->op == NODE_AND)
+	if (node->op->id == NODE_AND)
 		return allows_size(set, node->a, size) &&
 		       allows_size(set, node->b, size);
-	if (node->op == NODE_OR)
+	if (node->op->id == NODE_OR)
 		return allows_size(set, node->a, size) ||
 		       allows_size(set, node->b, size);
-	if (!analysis_has_a(node) ||
-	    analysis_node(set, node->a)->op != NODE_SIZE)
+	if (!(node->op->operands & OPERAND_A) ||
+	    analysis_node(set, node->a)->op->id != NODE_SIZE)
 		return true;
-	if (node->op == NODE_IN)
+	if (node->op->id == NODE_IN)
 		return analysis_has(set, node, size);
 	return !allowed_range(set, node, &range) ||
 	       (size >= range.low && size <= range.high);
@@ -177,7 +159,7 @@ static uint32_t cell_of(const struct signature_set *set,
 {
 	const struct signature_register *reg;
 
-	if (node->op != NODE_REGISTER && node->op != NODE_SINCE)
+	if (node->op->id != NODE_REGISTER && node->op->id != NODE_SINCE)
 		return 0;
 	reg = &set->registers[node->reg];
 	return reg->scope == SCOPE_FLOW
@@ -190,11 +172,11 @@ static uint32_t cells_of(const struct signature_set *set, uint32_t index)
 {
 	const struct node *node = analysis_node(set, index);
 
-	if (node->op == NODE_AND)
+	if (node->op->id == NODE_AND)
 		return cells_of(set, node->a) | cells_of(set, node->b);
-	if (node->op == NODE_IN)
+	if (node->op->id == NODE_IN)
 		return cell_of(set, analysis_node(set, node->a));
-	if (node->op >= NODE_EQUAL && node->op <= NODE_GREATER_EQUAL)
+	if (node->op->holds)
 		return cell_of(set, analysis_node(set, node->a)) |
 		       cell_of(set, analysis_node(set, node->b));
 	return 0;

@@ -25,7 +25,7 @@ static void bytes_add(struct bytes *bytes, int32_t offset, uint8_t value)
 	for (size_t i = 0; i < bytes->count; i++)
 		if (bytes->bytes[i].offset == offset)
 			return;
-	if (bytes->count == SURVEY_BYTES_MOST)
+	if (bytes->count == ANALYSIS_BYTES_MOST)
 		return;
 	bytes->bytes[bytes->count++] =
 		(struct analysis_byte){(uint16_t)offset, value};
@@ -86,9 +86,9 @@ static const struct node *name_of_choices(const struct signature_set *set,
 {
 	const struct node *node = analysis_node(set, index), *a, *b;
 
-	if (node->op == NODE_NAME)
+	if (node->op->id == NODE_NAME)
 		return node->width == PACKET_NAME_METHOD ? NULL : node;
-	if (node->op != NODE_OR)
+	if (node->op->id != NODE_OR)
 		return NULL;
 	a = name_of_choices(set, node->a);
 	b = name_of_choices(set, node->b);
@@ -101,21 +101,21 @@ static void bytes_of_condition(const struct signature_set *set, uint32_t index,
 	const struct node_pool *pool = signature_set_pool(set);
 	const struct node *node = analysis_node(set, index);
 
-	if (node->op == NODE_AND) {
+	if (node->op->id == NODE_AND) {
 		bytes_of_condition(set, node->a, bytes);
 		bytes_of_condition(set, node->b, bytes);
-	} else if (node->op == NODE_EQUAL) {
+	} else if (node->op->id == NODE_EQUAL) {
 		const struct node *left = analysis_node(set, node->a);
 		const struct node *right = analysis_node(set, node->b);
 
-		if (left->op == NODE_FIELD && !left->buffer &&
-		    !left->offset.from_end && right->op == NODE_CONSTANT)
+		if (left->op->id == NODE_FIELD && !left->buffer &&
+		    !left->offset.from_end && right->op->id == NODE_CONSTANT)
 			bytes_of_field(left, right->number, bytes);
-	} else if (node->op == NODE_NAME) {
+	} else if (node->op->id == NODE_NAME) {
 		bytes_of_name(set, node, bytes);
-	} else if (node->op == NODE_OR && name_of_choices(set, index)) {
+	} else if (node->op->id == NODE_OR && name_of_choices(set, index)) {
 		bytes_of_name(set, name_of_choices(set, index), bytes);
-	} else if (node->op == NODE_BYTES_MATCH && !node->buffer &&
+	} else if (node->op->id == NODE_BYTES_MATCH && !node->buffer &&
 		   !node->offset.from_end) {
 		const struct node_pattern *pattern =
 			&pool->patterns[node->list];
@@ -159,24 +159,24 @@ static bool is_masked_byte(const struct signature_set *set,
 			   uint64_t *mask)
 {
 	*mask = 0xff;
-	if (node->op == NODE_BIT_AND) {
+	if (node->op->id == NODE_BIT_AND) {
 		const struct node *right = analysis_node(set, node->b);
 
-		if (right->op != NODE_CONSTANT)
+		if (right->op->id != NODE_CONSTANT)
 			return false;
 		*mask = right->number;
 		node = analysis_node(set, node->a);
 	}
 	*offset = (uint16_t)node->offset.value;
-	return node->op == NODE_FIELD && node->width == 1 && !node->buffer &&
-	       !node->offset.from_end && node->offset.value >= 0 &&
-	       node->offset.value <= UINT16_MAX;
+	return node->op->id == NODE_FIELD && node->width == 1 &&
+	       !node->buffer && !node->offset.from_end &&
+	       node->offset.value >= 0 && node->offset.value <= UINT16_MAX;
 }
 
 static bool condition_allows(const struct signature_set *set,
 			     const struct node *node, uint64_t number)
 {
-	if (node->op == NODE_EQUAL)
+	if (node->op->id == NODE_EQUAL)
 		return analysis_node(set, node->b)->number == number;
 	return analysis_has(set, node, number);
 }
@@ -185,25 +185,25 @@ static void choices_of_condition(const struct signature_set *set,
 				 uint32_t index, struct choices *best)
 {
 	const struct node *node = analysis_node(set, index);
-	struct analysis_byte found[SURVEY_CHOICES_MOST];
+	struct analysis_byte found[ANALYSIS_CHOICES_MOST];
 	size_t count = 0;
 	uint16_t offset;
 	uint64_t mask;
 
-	if (node->op == NODE_AND) {
+	if (node->op->id == NODE_AND) {
 		choices_of_condition(set, node->a, best);
 		choices_of_condition(set, node->b, best);
 		return;
 	}
-	if ((node->op != NODE_IN &&
-	     (node->op != NODE_EQUAL ||
-	      analysis_node(set, node->b)->op != NODE_CONSTANT)) ||
+	if ((node->op->id != NODE_IN &&
+	     (node->op->id != NODE_EQUAL ||
+	      analysis_node(set, node->b)->op->id != NODE_CONSTANT)) ||
 	    !is_masked_byte(set, analysis_node(set, node->a), &offset, &mask))
 		return;
 	for (unsigned value = 0; value < 256; value++) {
 		if (!condition_allows(set, node, value & mask))
 			continue;
-		if (count == SURVEY_CHOICES_MOST)
+		if (count == ANALYSIS_CHOICES_MOST)
 			return;
 		found[count++] = (struct analysis_byte){offset, (uint8_t)value};
 	}

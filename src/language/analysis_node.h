@@ -3,11 +3,12 @@
 #define LANGUAGE_ANALYSIS_NODE_H
 
 #include "signature/compiled.h"
+#include "signature/operator.h"
 
-/* What all surveys ask of a node. */
+/* What all analyses ask of a node. */
 
 /**
- * analysis_node - a node by its index
+ * analysis_node - return a node by its index
  */
 static inline const struct node *analysis_node(const struct signature_set *set,
 					       uint32_t node)
@@ -16,35 +17,30 @@ static inline const struct node *analysis_node(const struct signature_set *set,
 }
 
 /**
- * analysis_is_binary - are its operands `a` and `b` nodes?
+ * analysis_range - the values of its left side for which a comparison can hold
+ * @right: the constant on its right side
+ * @range: out
+ *
+ * Return: false when they are no range.
  */
-static inline bool analysis_is_binary(const struct node *node)
+static inline bool analysis_range(const struct node *node, uint64_t right,
+				  struct node_range *range)
 {
-	return (node->op >= NODE_ADD && node->op <= NODE_GREATER_EQUAL) ||
-	       node->op == NODE_AND || node->op == NODE_OR;
+	uint8_t holds = node->op->holds;
+
+	*range = (struct node_range){0, UINT64_MAX};
+	if (!holds || holds == (HOLDS_BELOW | HOLDS_ABOVE))
+		return false;
+	if (!(holds & HOLDS_BELOW))
+		range->low =
+			right + (!(holds & HOLDS_EQUAL) && right < UINT64_MAX);
+	if (!(holds & HOLDS_ABOVE))
+		range->high = right - (!(holds & HOLDS_EQUAL) && right > 0);
+	return true;
 }
 
 /**
- * analysis_has_a - is its operand `a` a node?
- */
-static inline bool analysis_has_a(const struct node *node)
-{
-	return analysis_is_binary(node) || node->op == NODE_NEXT ||
-	       node->op == NODE_IN || node->op == NODE_FOLLOWS ||
-	       node->op == NODE_ANY || node->op == NODE_NOT;
-}
-
-/**
- * analysis_reads_register - is it made of what a register keeps?
- */
-static inline bool analysis_reads_register(const struct node *node)
-{
-	return node->op == NODE_REGISTER || node->op == NODE_SINCE ||
-	       node->op == NODE_FOLLOWS || node->op == NODE_ANY;
-}
-
-/**
- * analysis_has - is @number in one of the ranges of NODE_IN?
+ * analysis_has - return whether @number is in one of the ranges of NODE_IN
  */
 static inline bool analysis_has(const struct signature_set *set,
 				const struct node *node, uint64_t number)

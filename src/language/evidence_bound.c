@@ -9,15 +9,11 @@
 #include <math.h>
 
 #include "evidence/evidence.h"
+#include "language/analysis_node.h"
 #include "signature/compiled.h"
 #include "signature/name.h"
 #include "signature/tlv.h"
 
-/* What a size, a time or a count can be worth, whatever it says. */
-#define WORTH_SIZE 6
-#define WORTH_TIME 4
-#define WORTH_COUNT 3
-#define WORTH_PORT 4
 #define WORTH_LETTER 5	 /* of a name: one of 38 */
 #define WORTH_ELEMENT 12 /* that one of 16 elements has a type of 16 bits */
 
@@ -40,95 +36,31 @@ static double log2_choose(unsigned n, unsigned k)
 
 /* ---- values ---- */
 
-/* By convention; 0 when the value is none of these. */
-static double convention_of(const struct node *node)
-{
-	switch (node->op) {
-	case NODE_SIZE:
-	case NODE_SIZE_AT:
-	case NODE_SIZE_MEAN:
-	case NODE_SIZE_DEVIATION:
-		return WORTH_SIZE;
-	case NODE_SINCE:
-	case NODE_IAT:
-	case NODE_IAT_AT:
-	case NODE_AGE:
-	case NODE_IAT_MEAN:
-	case NODE_IAT_DEVIATION:
-	case NODE_RATE:
-	case NODE_WINDOW_BYTES:
-	case NODE_WINDOW_PAYLOADS:
-	case NODE_WINDOW_PASSED:
-	case NODE_WINDOW_SIZES:
-	case NODE_SECOND_BYTES:
-	case NODE_SECOND_PAYLOADS:
-		return WORTH_TIME;
-	case NODE_WINDOW_SECONDS:
-	case NODE_DOING:
-	case NODE_INBOUND:
-		return WORTH_COUNT;
-	case NODE_SOURCE_PORT:
-	case NODE_DEST_PORT:
-	case NODE_SOURCE_ADDRESS:
-	case NODE_DEST_ADDRESS:
-		return WORTH_PORT;
-	case NODE_POSITION:
-	case NODE_TURN:
-	case NODE_PACKETS:
-	case NODE_PAYLOADS:
-	case NODE_BYTES:
-	case NODE_DIRECTION_AT:
-	case NODE_TCP_FLAGS:
-		return WORTH_COUNT;
-	default:
-		return 0;
-	}
-}
-
-/* Bits that an operator leaves of its left side, the right one being fixed. */
-static double fixed_operand(enum node_op op, double left, uint64_t right)
-{
-	double ones = __builtin_popcountll(right);
-
-	switch (op) {
-	case NODE_BIT_AND:
-		return fmin(left, ones);
-	case NODE_BIT_OR:
-		return fmax(0, left - ones);
-	case NODE_SHIFT_RIGHT:
-		return right < 64 ? fmax(0, left - (double)right) : 0;
-	case NODE_SHIFT_LEFT:
-		return right < 32 ? left : 0;
-	case NODE_MULTIPLY:
-		return right ? left : 0;
-	default:
-		return left;
-	}
-}
-
 /* Bits of a value that comes from the payload; 0 of any other. */
 static double random_bits(const struct signature_set *set, uint32_t index)
 {
 	const struct node *node = node_of(set, index);
 	double a, b;
 
-	if (node->op == NODE_FIELD)
+	switch (node->op->bound) {
+	case BOUND_FIELD:
 		return 8.0 * node->width;
-	if (node->op == NODE_NEXT)
+	case BOUND_GENERATED:
 		return fmin(random_bits(set, node->a),
 			    set->generators[node->generator].bits);
-	if (node->op < NODE_ADD || node->op > NODE_SHIFT_RIGHT)
+	case BOUND_ARITHMETIC:
+		break;
+	default:
 		return 0;
+	}
 	a = random_bits(set, node->a);
 	b = random_bits(set, node->b);
-	if (node_of(set, node->b)->op == NODE_CONSTANT)
-		return fixed_operand(node->op, a,
-				     node_of(set, node->b)->number);
-	/* a sum with a random field is random, whatever the other side is */
-	if (node->op == NODE_ADD || node->op == NODE_SUBTRACT ||
-	    node->op == NODE_XOR)
-		return fmax(a, b);
-	return 0;
+	if (node_of(set, node->b)->op->id == NODE_CONSTANT)
+		return node->op->keeps
+			       ? node->op->keeps(a,
+						 node_of(set, node->b)->number)
+			       : a;
+	return node->op->mixes ? fmax(a, b) : 0;
 }
 
 /* ---- comparisons ---- */
@@ -142,39 +74,13 @@ static double worth_of_range(double bits, uint64_t low, uint64_t high)
 	return allowed < 1 ? bits : fmax(0, bits - log2(allowed));
 }
 
-/* The range that a comparison with a constant leaves; false: no range. */
-static bool range_of(const struct node *node, uint64_t constant,
-		     struct node_range *range)
-{
-	*range = (struct node_range){0, UINT64_MAX};
-	switch (node->op) {
-	case NODE_EQUAL:
-		range->low = range->high = constant;
-		return true;
-	case NODE_LESS:
-		range->high = constant ? constant - 1 : 0;
-		return true;
-	case NODE_LESS_EQUAL:
-		range->high = constant;
-		return true;
-	case NODE_GREATER:
-		range->low = constant < UINT64_MAX ? constant + 1 : constant;
-		return true;
-	case NODE_GREATER_EQUAL:
-		range->low = constant;
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* A value by convention in @allowed values from @low on. */
 static double worth_by_convention(const struct node *value, double allowed,
 				  uint64_t low, uint64_t high)
 {
-	double worth = convention_of(value);
+	double worth = value->op->bits;
 
-	if (worth == WORTH_SIZE)
+	if (value->op->bits == BITS_SIZE)
 		return fmin(worth, fmax(0, log2(USUAL_SIZES / allowed)));
 	/* what is always so is worth nothing */
 	return low <= 1 && high >= UINT32_MAX ? 0 : worth;
@@ -200,9 +106,9 @@ static double worth_of_in(const struct signature_set *set,
 		low = ranges[i].low < low ? ranges[i].low : low;
 		high = ranges[i].high > high ? ranges[i].high : high;
 	}
-	if (value->op == NODE_KNOWN)
+	if (value->op->bound == BOUND_KNOWLEDGE)
 		return fmin((double)low, EVIDENCE_DECIDES);
-	if (value->op == NODE_TLV)
+	if (value->op->bound == BOUND_ELEMENT)
 		return worth_of_element(value);
 	if (bits > 0)
 		return fmax(0, bits - log2(allowed));
@@ -222,7 +128,7 @@ static double worth_of_relations(const struct signature_set *set,
 	if (node->from.from_end == node->to.from_end)
 		all = (unsigned)(node->to.value - node->from.value - 1);
 	worth = 8.0 * held;
-	if (node->op == NODE_RELATIONS && all > held)
+	if (node->op->id == NODE_RELATIONS && all > held)
 		worth -= log2_choose(all, held);
 	/* padding of one byte over and over follows it, too */
 	for (unsigned b = 0; b < 256 && worth > 8; b++)
@@ -238,15 +144,16 @@ static double worth_with_constant(const struct signature_set *set,
 	double bits = random_bits(set, node->a);
 	struct node_range range;
 
-	if (value->op == NODE_TLV)
+	if (value->op->bound == BOUND_ELEMENT)
 		return worth_of_element(value);
-	if (value->op == NODE_KNOWN && node->op == NODE_NOT_EQUAL)
+	if (value->op->bound == BOUND_KNOWLEDGE &&
+	    node->op->holds == (HOLDS_BELOW | HOLDS_ABOVE))
 		return constant ? 0 : 1;
-	if (!range_of(node, constant, &range))
+	if (!analysis_range(node, constant, &range))
 		return 0;
-	if (value->op == NODE_RUN || value->op == NODE_RELATIONS)
+	if (value->op->bound == BOUND_RELATIONS)
 		return worth_of_relations(set, value, range.low);
-	if (value->op == NODE_KNOWN)
+	if (value->op->bound == BOUND_KNOWLEDGE)
 		return fmin((double)range.low, EVIDENCE_DECIDES);
 	if (bits > 0)
 		return worth_of_range(bits, range.low, range.high);
@@ -260,8 +167,8 @@ static double convention_in(const struct signature_set *set, uint32_t index)
 {
 	const struct node *node = node_of(set, index);
 
-	if (node->op != NODE_MULTIPLY && node->op != NODE_ADD)
-		return convention_of(node);
+	if (node->op->id != NODE_MULTIPLY && node->op->id != NODE_ADD)
+		return node->op->bits;
 	return fmax(convention_in(set, node->a), convention_in(set, node->b));
 }
 
@@ -271,15 +178,15 @@ static double worth_of_comparison(const struct signature_set *set,
 	const struct node *right = node_of(set, node->b);
 	double bits, convention;
 
-	if (right->op == NODE_CONSTANT)
+	if (right->op->id == NODE_CONSTANT)
 		return worth_with_constant(set, node, right->number);
-	if (node->op == NODE_NOT_EQUAL)
+	if (node->op->holds == (HOLDS_BELOW | HOLDS_ABOVE))
 		return 0;
 	bits = fmax(random_bits(set, node->a), random_bits(set, node->b));
 	convention =
 		fmax(convention_in(set, node->a), convention_in(set, node->b));
 	if (bits > 0)
-		return node->op == NODE_EQUAL ? bits : 1;
+		return node->op->id == NODE_EQUAL ? bits : 1;
 	return convention;
 }
 
@@ -288,7 +195,7 @@ static double worth_of_recent(const struct signature_set *set,
 			      const struct node *node, int32_t steps)
 {
 	double bits = fmax(random_bits(set, node->a),
-			   convention_of(node_of(set, node->a)));
+			   node_of(set, node->a)->op->bits);
 
 	return fmax(0, bits - log2(steps) -
 			       log2(set->registers[node->reg].recent));
@@ -334,38 +241,65 @@ static double worth_of_at_least(const struct signature_set *set,
 					   (unsigned)node->number));
 }
 
+static double worth_of_steps(const struct signature_set *set,
+			     const struct node *node)
+{
+	return worth_of_recent(set, node,
+			       node->to.value - node->from.value + 1);
+}
+
+static double worth_of_any(const struct signature_set *set,
+			   const struct node *node)
+{
+	return worth_of_recent(set, node, 1);
+}
+
+static double worth_of_both(const struct signature_set *set,
+			    const struct node *node)
+{
+	return worth_of(set, node->a) + worth_of(set, node->b);
+}
+
+static double worth_of_either(const struct signature_set *set,
+			      const struct node *node)
+{
+	double worth = fmin(worth_of(set, node->a), worth_of(set, node->b));
+
+	return fmax(0, worth - 1);
+}
+
+static double worth_of_pattern(const struct signature_set *set,
+			       const struct node *node)
+{
+	return pattern_bits(set, node->list);
+}
+
+static double worth_of_places(const struct signature_set *set,
+			      const struct node *node)
+{
+	return fmax(0,
+		    pattern_bits(set, node->list) - log2(SIGNATURE_SCAN_BYTES));
+}
+
+/* "not", and values that need only be there, are worth nothing. */
 static double worth_of(const struct signature_set *set, uint32_t index)
 {
+	static double (*const worths[OPERATOR_BOUNDS])(
+		const struct signature_set *, const struct node *) = {
+		[BOUND_COMPARISON] = worth_of_comparison,
+		[BOUND_RANGES] = worth_of_in,
+		[BOUND_STEPS] = worth_of_steps,
+		[BOUND_RECENT] = worth_of_any,
+		[BOUND_BOTH] = worth_of_both,
+		[BOUND_EITHER] = worth_of_either,
+		[BOUND_PATTERN] = worth_of_pattern,
+		[BOUND_PLACES] = worth_of_places,
+		[BOUND_TEXTS] = worth_of_name,
+		[BOUND_COUNT] = worth_of_at_least,
+	};
 	const struct node *node = node_of(set, index);
-	double worth;
 
-	switch (node->op) {
-	case NODE_EQUAL ... NODE_GREATER_EQUAL:
-		return worth_of_comparison(set, node);
-	case NODE_IN:
-		return worth_of_in(set, node);
-	case NODE_FOLLOWS:
-		return worth_of_recent(set, node,
-				       node->to.value - node->from.value + 1);
-	case NODE_ANY:
-		return worth_of_recent(set, node, 1);
-	case NODE_AND:
-		return worth_of(set, node->a) + worth_of(set, node->b);
-	case NODE_OR:
-		worth = fmin(worth_of(set, node->a), worth_of(set, node->b));
-		return fmax(0, worth - 1);
-	case NODE_BYTES_MATCH:
-		return pattern_bits(set, node->list);
-	case NODE_NAME:
-		return worth_of_name(set, node);
-	case NODE_CONTAINS:
-		return fmax(0, pattern_bits(set, node->list) -
-				       log2(SIGNATURE_SCAN_BYTES));
-	case NODE_AT_LEAST:
-		return worth_of_at_least(set, node);
-	default:
-		return 0; /* "not", and values that need only be there */
-	}
+	return worths[node->op->bound] ? worths[node->op->bound](set, node) : 0;
 }
 
 /* ---- conjunctions ---- */
@@ -414,14 +348,13 @@ static void sum_add(const struct signature_set *set, struct sum *sum,
 {
 	const struct node *node = node_of(set, index);
 
-	if (node->op == NODE_AND) {
+	if (node->op->id == NODE_AND) {
 		sum_add(set, sum, node->a);
 		sum_add(set, sum, node->b);
-	} else if (((node->op >= NODE_EQUAL &&
-		     node->op <= NODE_GREATER_EQUAL) ||
-		    node->op == NODE_IN) &&
-		   convention_of(node_of(set, node->a)) > 0 &&
-		   worth_of(set, index) <= WORTH_SIZE) {
+	} else if ((node->op->bound == BOUND_COMPARISON ||
+		    node->op->bound == BOUND_RANGES) &&
+		   node_of(set, node->a)->op->bits > 0 &&
+		   worth_of(set, index) <= BITS_SIZE) {
 		sum_add_subject(sum, node_of(set, node->a),
 				worth_of(set, index));
 	} else {

@@ -14,7 +14,7 @@
 
 #include "base/diagnostic.h"
 #include "base/text.h"
-#include "signature/expression.h"
+#include "signature/operator.h"
 
 /* ---- diagnostics ---- */
 
@@ -49,9 +49,9 @@ void language_lex_expected(struct lexer *lexer, const char *what)
 
 /* ---- lexer ---- */
 
-static const char *const punctuation[] = {
-	"<<", ">>", "<=", ">=", "==", "!=", "..", "^=", "<", ">", "=", "+", "-",
-	"*",  "^",  "&",  "|",	"(",  ")",  "[",  "]",	"{", "}", ",", ";"};
+/* Beside the operators, which have rows. */
+static const char *const punctuation[] = {"..", "^=", "=", "(", ")", "[",
+					  "]",	"{",  "}", ",", ";"};
 
 static bool is_name_char(char c)
 {
@@ -171,22 +171,32 @@ static void lex_quoted(struct token *token, enum token_kind kind,
 	token->length = end ? (size_t)(end + 1 - token->at) : strlen(token->at);
 }
 
+/* The longest: "<" and "<<" both start like "<<". */
+static void lex_longest(struct token *token, const char *symbol)
+{
+	size_t length = strlen(symbol);
+
+	if (strncmp(token->at, symbol, length) != 0 ||
+	    (token->kind == TOKEN_PUNCTUATION && length <= token->length))
+		return;
+	token->kind = TOKEN_PUNCTUATION;
+	token->length = length;
+}
+
 static void lex_punctuation(struct token *token)
 {
+	const struct signature_operator *row = signature_operator_infix;
+
 	token->kind = TOKEN_BAD;
+	for (; row->evaluate; row++)
+		lex_longest(token, row->word);
+	for (size_t i = 0; i < sizeof(punctuation) / sizeof(*punctuation); i++)
+		lex_longest(token, punctuation[i]);
+	if (token->kind == TOKEN_PUNCTUATION)
+		return;
 	token->length = 1;
 	while ((token->at[token->length] & 0xc0) == 0x80)
 		token->length++; /* the rest of a character in UTF-8 */
-	for (size_t i = 0; i < sizeof(punctuation) / sizeof(*punctuation);
-	     i++) {
-		size_t length = strlen(punctuation[i]);
-
-		if (!strncmp(token->at, punctuation[i], length)) {
-			token->kind = TOKEN_PUNCTUATION;
-			token->length = length;
-			return;
-		}
-	}
 }
 
 static const char *what_is_bad(const struct token *token)

@@ -15,6 +15,7 @@
 #include "base/settings.h"
 #include "signature/compiled.h"
 #include "language/numbering.h"
+#include "signature/operator.h"
 #include "signature/pool.h"
 #include "language/rings.h"
 #include "language/analysis.h"
@@ -423,7 +424,9 @@ struct signature_set *language_load_set(const char *const *paths,
 		return NULL;
 	}
 	/* node 0 is what a failed parse gives; lists are never NULL */
-	signature_pool_add_node(loader.set->pool, &(struct node){0});
+	signature_pool_add_node(
+		loader.set->pool,
+		&(struct node){.op = signature_operator_of(NODE_CONSTANT)});
 	if (signature_pool_add_list(loader.set->pool, &(uint32_t){0}, 1,
 				    &first) < 0)
 		diagnostic_error(diagnostics, "signatures", 0, "no memory");

@@ -271,10 +271,10 @@ static void load_key(struct loader *loader, config_setting_t *group,
 	    !language_load_may_read(loader, group, effect->key, text))
 		return;
 	effect->keyed = true;
-	language_analysis_use(loader->set, effect->key,
-			      SIGNATURE_TCP | SIGNATURE_UDP);
+	language_analysis_use_registers(loader->set, effect->key,
+					SIGNATURE_TCP | SIGNATURE_UDP);
 	look = language_analysis_look(loader->set, effect->key,
-				      SURVEY_SIZE_MOST);
+				      ANALYSIS_SIZE_MOST);
 	if (look > signature->look_bytes)
 		signature->look_bytes = look;
 	if (language_analysis_needs(loader->set, effect->key))

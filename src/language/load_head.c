@@ -12,6 +12,7 @@
 #include "language/numbering.h"
 #include "language/lex.h"
 #include "language/analysis.h"
+#include "signature/operator.h"
 
 struct parse_place language_load_place(const struct loader *loader,
 				       const config_setting_t *at)
@@ -28,7 +29,7 @@ bool language_load_may_read(const struct loader *loader,
 			    const char *text)
 {
 	if (!loader->payload_forbidden ||
-	    !language_analysis_reads_payload(loader->set, node))
+	    !(language_analysis_uses(loader->set, node) & USES_PAYLOAD))
 		return true;
 	language_read_fail(&loader->reader, at,
 			   "\"%s\" reads the payload, which this file may not: "

@@ -13,6 +13,7 @@
 #include "signature/pool.h"
 #include "language/analysis.h"
 #include "language/evidence_bound.h"
+#include "signature/operator.h"
 
 /* Rounding that a weight may have over what its conditions are worth. */
 #define WORTH_SLACK 1.0
@@ -103,7 +104,7 @@ static void load_remember_one(struct loader *loader, config_setting_t *it,
 	pattern->remember_count++;
 	pattern->needs |= language_analysis_needs(set, node);
 	set->registers[reg].used_by |= pattern->transports;
-	language_analysis_use(set, node, pattern->transports);
+	language_analysis_use_registers(set, node, pattern->transports);
 }
 
 static void load_remember(struct loader *loader, config_setting_t *step,
@@ -171,7 +172,8 @@ static double pattern_survey(struct loader *loader, config_setting_t *step,
 					   "\"known\" needs an application");
 		pattern->needs |= needs;
 		signature->names |= language_analysis_names(set, nodes[i]);
-		language_analysis_use(set, nodes[i], pattern->transports);
+		language_analysis_use_registers(set, nodes[i],
+						pattern->transports);
 		signature_look(set, signature, nodes[i],
 			       pattern_size_most(set, pattern));
 	}
@@ -203,18 +205,18 @@ static void check_asks(struct loader *loader, config_setting_t *step,
 		       const uint32_t *nodes, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
-		uint8_t asks = language_analysis_asks(loader->set, nodes[i]);
+		uint8_t uses = language_analysis_uses(loader->set, nodes[i]);
 
-		if ((asks & SURVEY_ASKS_PACKET) && pattern->on >= ON_WINDOW)
+		if ((uses & USES_PACKET) && pattern->on >= ON_WINDOW)
 			language_read_fail(
 				&loader->reader, step,
 				"a window has no packet: ask what was "
 				"measured, window.bytes and the like");
-		if ((asks & SURVEY_ASKS_WINDOW) && pattern->on != ON_WINDOW)
+		if ((uses & USES_WINDOW) && pattern->on != ON_WINDOW)
 			language_read_fail(&loader->reader, step,
 					   "window.bytes and the like are for "
 					   "on = \"window\"");
-		if (asks & SURVEY_ASKS_PASSED)
+		if (uses & USES_FORWARDED)
 			loader->set->wants_passed = true;
 	}
 }

@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "language/parser.h"
-#include "signature/pool.h"
 #include "language/scope.h"
 #include "language/word.h"
+#include "signature/operator.h"
+#include "signature/pool.h"
 
 /* ---- places ---- */
 
@@ -66,14 +67,16 @@ static uint32_t parse_pattern(struct parser *parser)
 }
 
 /* "bytes[0] == h'16 03'", "bytes contains 'x'"; "bytes" was read. */
-static uint32_t parse_bytes(struct parser *parser, uint8_t buffer)
+static uint32_t parse_bytes(struct parser *parser,
+			    const struct signature_operator *row,
+			    uint8_t buffer)
 {
-	struct node node = {.op = NODE_BYTES_MATCH, .buffer = buffer};
+	struct node node = {.op = row, .buffer = buffer};
 	bool unequal = false;
 	uint32_t made;
 
 	if (language_lex_accept(&parser->lexer, "contains")) {
-		node.op = NODE_CONTAINS;
+		node.op = signature_operator_of(NODE_CONTAINS);
 	} else {
 		language_lex_require(&parser->lexer, "[");
 		node.offset = parse_offset(parser);
@@ -86,17 +89,20 @@ static uint32_t parse_bytes(struct parser *parser, uint8_t buffer)
 	made = language_parser_make(parser, &node);
 	if (unequal)
 		made = language_parser_make(
-			parser, &(struct node){.op = NODE_NOT, .a = made});
+			parser,
+			&(struct node){.op = signature_operator_of(NODE_NOT),
+				       .a = made});
 	return made;
 }
 
-static uint32_t parse_field(struct parser *parser, uint8_t buffer,
-			    uint8_t width, bool little)
+static uint32_t parse_field(struct parser *parser,
+			    const struct signature_operator *row,
+			    uint8_t buffer)
 {
-	struct node node = {.op = NODE_FIELD,
+	struct node node = {.op = row,
 			    .buffer = buffer,
-			    .width = width,
-			    .little = little};
+			    .width = row->number,
+			    .little = row->little};
 
 	language_lex_require(&parser->lexer, "[");
 	node.offset = parse_offset(parser);
@@ -105,10 +111,11 @@ static uint32_t parse_field(struct parser *parser, uint8_t buffer,
 }
 
 /* "run(GENERATOR, 48..end)" */
-static uint32_t parse_relations(struct parser *parser, uint8_t buffer,
-				enum node_op op)
+static uint32_t parse_relations(struct parser *parser,
+				const struct signature_operator *row,
+				uint8_t buffer)
 {
-	struct node node = {.op = op, .buffer = buffer};
+	struct node node = {.op = row, .buffer = buffer};
 
 	language_lex_require(&parser->lexer, "(");
 	node.generator = language_parser_generator(parser);
@@ -124,57 +131,41 @@ static uint32_t parse_relations(struct parser *parser, uint8_t buffer,
 	return language_parser_make(parser, &node);
 }
 
-bool language_parser_buffer_word(struct parser *parser, const char *name,
-				 size_t length, uint8_t buffer, uint32_t *made)
+bool language_parse_buffer_word(struct parser *parser,
+				const struct signature_operator *row,
+				uint8_t buffer, uint32_t *made)
 {
-	static const struct {
-		const char *name;
-		uint8_t width;
-		bool little;
-	} fields[] = {{"u8", 1, false},
-		      {"u16", 2, false},
-		      {"u32", 4, false},
-		      {"le16", 2, true},
-		      {"le32", 4, true}};
-
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-		if (strlen(fields[i].name) != length ||
-		    memcmp(fields[i].name, name, length))
-			continue;
+	switch (row->form) {
+	case FORM_FIELD:
 		language_lex_advance(&parser->lexer);
-		*made = parse_field(parser, buffer, fields[i].width,
-				    fields[i].little);
+		*made = parse_field(parser, row, buffer);
 		return true;
-	}
-	if (length == 5 && !memcmp(name, "bytes", 5)) {
+	case FORM_BYTES:
 		language_lex_advance(&parser->lexer);
-		*made = parse_bytes(parser, buffer);
+		*made = parse_bytes(parser, row, buffer);
 		return true;
-	}
-	if (length == 3 && !memcmp(name, "run", 3)) {
+	case FORM_RELATIONS:
 		language_lex_advance(&parser->lexer);
-		*made = parse_relations(parser, buffer, NODE_RUN);
+		*made = parse_relations(parser, row, buffer);
 		return true;
+	default:
+		return false;
 	}
-	if (length == 9 && !memcmp(name, "relations", 9)) {
-		language_lex_advance(&parser->lexer);
-		*made = parse_relations(parser, buffer, NODE_RELATIONS);
-		return true;
-	}
-	return false;
 }
 
-bool language_parser_named_buffer(struct parser *parser, uint32_t *made)
+bool language_parse_buffer_named(struct parser *parser, uint32_t *made)
 {
 	const struct token *token = &parser->lexer.token;
 	const char *dot = memchr(token->at, '.', token->length);
 	size_t length = dot ? (size_t)(dot - token->at) : 0;
 	unsigned buffer =
 		language_scope_buffer(parser->scope, token->at, length, false);
+	const struct signature_operator *row =
+		buffer ? language_word_find(dot + 1, token->length - length - 1)
+		       : NULL;
 
-	return buffer && language_parser_buffer_word(parser, dot + 1,
-						     token->length - length - 1,
-						     (uint8_t)buffer, made);
+	return row &&
+	       language_parse_buffer_word(parser, row, (uint8_t)buffer, made);
 }
 
 /* ---- statements on named buffers ---- */
@@ -196,7 +187,8 @@ static void parse_slice(struct parser *parser, struct node_offset *from,
 /* "x = bytes[4..14] xor bytes[14..24]": "x =" was read. */
 static uint32_t parse_copy(struct parser *parser, uint8_t buffer)
 {
-	struct node node = {.op = NODE_COPY, .buffer = buffer};
+	struct node node = {.op = signature_operator_of(NODE_COPY),
+			    .buffer = buffer};
 	struct node_offset end;
 
 	parse_slice(parser, &node.from, &node.to);
@@ -216,7 +208,8 @@ static uint32_t parse_copy(struct parser *parser, uint8_t buffer)
 /* "x[5] ^= 1", "x[5] = 1": "x" was read. */
 static uint32_t parse_patch(struct parser *parser, uint8_t buffer)
 {
-	struct node node = {.op = NODE_PATCH, .buffer = buffer};
+	struct node node = {.op = signature_operator_of(NODE_PATCH),
+			    .buffer = buffer};
 
 	language_lex_require(&parser->lexer, "[");
 	node.offset = parse_offset(parser);
@@ -239,7 +232,7 @@ static bool name_is_taken(const struct parser *parser)
 	       language_word_is_reserved(token->at, token->length);
 }
 
-bool language_parser_buffer_statement(struct parser *parser, uint32_t *made)
+bool language_parse_buffer_statement(struct parser *parser, uint32_t *made)
 {
 	const struct token name = parser->lexer.token;
 	const char *after = name.at + name.length;

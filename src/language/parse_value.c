@@ -5,53 +5,80 @@
 #include <string.h>
 
 #include "flow/meter.h"
-#include "signature/name.h"
 #include "language/parse.h"
 #include "language/parser.h"
-#include "signature/pool.h"
 #include "language/scope.h"
-#include "signature/tlv.h"
 #include "language/word.h"
+#include "signature/operator.h"
+#include "signature/pool.h"
 
-static uint32_t parse_word(struct parser *parser,
-			   const struct signature_word *word)
+typedef uint32_t form_parser(struct parser *parser,
+			     const struct signature_operator *row);
+
+static uint32_t parse_plain(struct parser *parser,
+			    const struct signature_operator *row)
 {
-	struct node node = {.op = word->op};
+	return language_parser_make(parser, &(struct node){.op = row});
+}
 
-	language_lex_advance(&parser->lexer);
-	if (word->form == WORD_NAME)
-		signature_name_parse(&parser->lexer, parser->pool, word->most,
-				     &node);
-	if (word->form == WORD_TLV)
-		signature_tlv_parse(&parser->lexer, word->most, &node);
-	if (word->form == WORD_SIDED)
-		node.side = language_parser_side(parser);
-	if (word->form == WORD_INDEXED) {
-		language_lex_require(&parser->lexer, "[");
-		node.number = language_lex_number(&parser->lexer);
-		if (node.number < 1 || node.number > word->most)
-			language_lex_fail(&parser->lexer, "expected 1 to %u",
-					  word->most);
-		language_lex_require(&parser->lexer, "]");
-	}
+static uint32_t parse_sided(struct parser *parser,
+			    const struct signature_operator *row)
+{
+	struct node node = {.op = row};
+
+	node.side = language_parser_side(parser);
 	return language_parser_make(parser, &node);
 }
 
-static uint32_t parse_next(struct parser *parser)
+static uint32_t parse_indexed(struct parser *parser,
+			      const struct signature_operator *row)
 {
-	struct node node = {.op = NODE_NEXT};
+	struct node node = {.op = row};
+
+	language_lex_require(&parser->lexer, "[");
+	node.number = language_lex_number(&parser->lexer);
+	if (node.number < 1 || node.number > row->number)
+		language_lex_fail(&parser->lexer, "expected 1 to %u",
+				  row->number);
+	language_lex_require(&parser->lexer, "]");
+	return language_parser_make(parser, &node);
+}
+
+static uint32_t parse_name(struct parser *parser,
+			   const struct signature_operator *row)
+{
+	struct node node = {.op = row};
+
+	language_parse_name(&parser->lexer, parser->pool, row->number, &node);
+	return language_parser_make(parser, &node);
+}
+
+static uint32_t parse_element(struct parser *parser,
+			      const struct signature_operator *row)
+{
+	struct node node = {.op = row};
+
+	language_parse_tlv(&parser->lexer, row->number, &node);
+	return language_parser_make(parser, &node);
+}
+
+static uint32_t parse_next(struct parser *parser,
+			   const struct signature_operator *row)
+{
+	struct node node = {.op = row};
 
 	language_lex_require(&parser->lexer, "(");
 	node.generator = language_parser_generator(parser);
 	language_lex_require(&parser->lexer, ",");
-	node.a = language_parser_value(parser);
+	node.a = language_parse_operator_value(parser);
 	language_lex_require(&parser->lexer, ")");
 	return language_parser_make(parser, &node);
 }
 
-static uint32_t parse_since(struct parser *parser)
+static uint32_t parse_since(struct parser *parser,
+			    const struct signature_operator *row)
 {
-	struct node node = {.op = NODE_SINCE};
+	struct node node = {.op = row};
 
 	language_lex_require(&parser->lexer, "(");
 	node.reg = language_parser_register(parser);
@@ -63,9 +90,10 @@ static uint32_t parse_since(struct parser *parser)
 }
 
 /* "at least 4 of (A; B; C)": "at" was read. */
-static uint32_t parse_at_least(struct parser *parser)
+static uint32_t parse_at_least(struct parser *parser,
+			       const struct signature_operator *row)
 {
-	struct node node = {.op = NODE_AT_LEAST};
+	struct node node = {.op = row};
 	uint32_t nodes[32];
 
 	language_lex_require(&parser->lexer, "least");
@@ -78,7 +106,8 @@ static uint32_t parse_at_least(struct parser *parser)
 					  "at most 32 conditions");
 			return 0;
 		}
-		nodes[node.list_count++] = language_parser_condition(parser);
+		nodes[node.list_count++] =
+			language_parse_operator_condition(parser);
 	} while (language_lex_accept(&parser->lexer, ";"));
 	language_lex_require(&parser->lexer, ")");
 	if (node.number < 1 || node.number > node.list_count)
@@ -96,12 +125,14 @@ static uint32_t parse_constant(struct parser *parser)
 	uint64_t number = language_lex_number(&parser->lexer);
 
 	return language_parser_make(
-		parser, &(struct node){.op = NODE_CONSTANT, .number = number});
+		parser,
+		&(struct node){.op = signature_operator_of(NODE_CONSTANT),
+			       .number = number});
 }
 
 static uint32_t parse_register(struct parser *parser)
 {
-	struct node node = {.op = NODE_REGISTER};
+	struct node node = {.op = signature_operator_of(NODE_REGISTER)};
 
 	node.reg = language_parser_register(parser);
 	node.side = language_parser_side(parser);
@@ -109,9 +140,10 @@ static uint32_t parse_register(struct parser *parser)
 }
 
 /* "doing('chat')": "doing" was read. */
-static uint32_t parse_doing(struct parser *parser)
+static uint32_t parse_doing(struct parser *parser,
+			    const struct signature_operator *row)
 {
-	struct node node = {.op = NODE_DOING};
+	struct node node = {.op = row};
 	struct node_pattern name;
 	char text[SIGNATURE_BUFFER_BYTES + 1] = "";
 
@@ -129,9 +161,10 @@ static uint32_t parse_doing(struct parser *parser)
 }
 
 /* "window.sizes(400..490)": "window.sizes" was read. */
-static uint32_t parse_window_sizes(struct parser *parser)
+static uint32_t parse_window_sizes(struct parser *parser,
+				   const struct signature_operator *row)
 {
-	struct node node = {.op = NODE_WINDOW_SIZES};
+	struct node node = {.op = row};
 	struct node_range range;
 	int number;
 
@@ -152,7 +185,7 @@ static uint32_t parse_window_sizes(struct parser *parser)
 
 static uint32_t parse_parentheses(struct parser *parser)
 {
-	uint32_t made = language_parser_condition(parser);
+	uint32_t made = language_parse_operator_condition(parser);
 
 	language_lex_require(&parser->lexer, ")");
 	return made;
@@ -160,41 +193,46 @@ static uint32_t parse_parentheses(struct parser *parser)
 
 static uint32_t parse_atom(struct parser *parser)
 {
-	const struct token token = parser->lexer.token;
-	const struct signature_word *word =
-		language_word_find(token.at, token.length);
+	static form_parser *const forms[OPERATOR_FORMS] = {
+		[FORM_PLAIN] = parse_plain,
+		[FORM_SIDED] = parse_sided,
+		[FORM_INDEXED] = parse_indexed,
+		[FORM_NAME] = parse_name,
+		[FORM_ELEMENT] = parse_element,
+		[FORM_NEXT] = parse_next,
+		[FORM_SINCE] = parse_since,
+		[FORM_CONDITIONS] = parse_at_least,
+		[FORM_ACTIVITY] = parse_doing,
+		[FORM_SIZES] = parse_window_sizes,
+	};
+	const struct token *token = &parser->lexer.token;
+	const struct signature_operator *row = NULL;
 	uint32_t made = 0;
 
 	if (parser->lexer.failed)
 		return 0;
-	if (token.kind == TOKEN_NUMBER)
+	if (token->kind == TOKEN_NUMBER)
 		return parse_constant(parser);
 	if (language_lex_accept(&parser->lexer, "("))
 		return parse_parentheses(parser);
 	if (language_parser_register_named(parser) >= 0)
 		return parse_register(parser);
-	if (language_lex_accept(&parser->lexer, "next"))
-		return parse_next(parser);
-	if (language_lex_accept(&parser->lexer, "since"))
-		return parse_since(parser);
-	if (language_lex_accept(&parser->lexer, "at"))
-		return parse_at_least(parser);
-	if (language_lex_accept(&parser->lexer, "doing"))
-		return parse_doing(parser);
-	if (language_lex_accept(&parser->lexer, "window.sizes"))
-		return parse_window_sizes(parser);
-	if (token.kind == TOKEN_NAME &&
-	    (language_parser_buffer_word(parser, token.at, token.length, 0,
-					 &made) ||
-	     language_parser_named_buffer(parser, &made)))
+	if (token->kind == TOKEN_NAME) {
+		if (language_parse_buffer_named(parser, &made))
+			return made;
+		row = language_word_find(token->at, token->length);
+	}
+	if (row && forms[row->form]) {
+		language_lex_advance(&parser->lexer);
+		return forms[row->form](parser, row);
+	}
+	if (row && language_parse_buffer_word(parser, row, 0, &made))
 		return made;
-	if (token.kind == TOKEN_NAME && word)
-		return parse_word(parser, word);
 	language_parser_expected_value(parser);
 	return 0;
 }
 
-uint32_t language_parser_primary(struct parser *parser)
+uint32_t language_parse_value_primary(struct parser *parser)
 {
 	uint32_t made;
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "signature/operator.h"
 #include "signature/pool.h"
 #include "language/scope.h"
 #include "language/word.h"
@@ -21,29 +22,13 @@ uint32_t language_parser_make(struct parser *parser, const struct node *node)
 	return made;
 }
 
-/* Is the value in us, so that a number beside it must be a time? */
-static bool is_time(const struct parser *parser, uint32_t value)
-{
-	switch (parser->pool->pool.nodes[value].op) {
-	case NODE_IAT:
-	case NODE_AGE:
-	case NODE_IAT_MEAN:
-	case NODE_IAT_DEVIATION:
-	case NODE_IAT_AT:
-	case NODE_SINCE:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* "since(x) > 10" means 10 us, which nobody means. */
 void language_parser_check_unit(struct parser *parser, uint32_t value)
 {
 	const struct token *token = &parser->lexer.token;
 
 	if (token->kind == TOKEN_NUMBER && token->number && !token->unit &&
-	    is_time(parser, value))
+	    parser->pool->pool.nodes[value].op->is_time)
 		language_lex_fail(
 			&parser->lexer,
 			"expected a time with its unit, such as 10ms");

@@ -79,48 +79,70 @@ int language_parser_register_named(const struct parser *parser);
  */
 uint8_t language_parser_side(struct parser *parser);
 
-/* ---- values and conditions ---- */
+/* ---- parse_operator.c, parse_value.c ---- */
 
 /**
- * language_parser_primary - one value, by its first word; in parentheses, anything
+ * language_parse_value_primary - parse one value, by its first word
+ *
+ * In parentheses, anything.
  */
-uint32_t language_parser_primary(struct parser *parser);
+uint32_t language_parse_value_primary(struct parser *parser);
 
 /**
- * language_parser_value - a value with all operators of numbers
+ * language_parse_operator_value - parse a value with all operators of numbers
  */
-uint32_t language_parser_value(struct parser *parser);
+uint32_t language_parse_operator_value(struct parser *parser);
 
 /**
- * language_parser_condition - a condition with all operators
+ * language_parse_operator_condition - parse a condition with all operators
  */
-uint32_t language_parser_condition(struct parser *parser);
+uint32_t language_parse_operator_condition(struct parser *parser);
 
-/* ---- bytes of the payload and of named buffers ---- */
+/* ---- parse_name.c, parse_tlv.c ---- */
 
 /**
- * language_parser_buffer_word - is this a word that reads a buffer? Then it is parsed
- * @name:   the token or its part behind the dot; @length bytes
+ * language_parse_name - parse a comparison of a name, after the name's word
+ * @kind: enum packet_name_kind
+ * @node: in and out: all but its operator is filled
+ */
+void language_parse_name(struct lexer *lexer, struct signature_pool *pool,
+			 uint8_t kind, struct node *node);
+
+/**
+ * language_parse_tlv - parse the arguments of "tlv" and "tlv.size"
+ * @size: the element's length is its value
+ * @node: in and out: all but its operator is filled
+ */
+void language_parse_tlv(struct lexer *lexer, bool size, struct node *node);
+
+/* ---- parse_buffer.c: bytes of the payload and of named buffers ---- */
+
+/**
+ * language_parse_buffer_word - parse a word that reads a buffer
+ * @row:    of the token, or of its part behind the dot
  * @buffer: its number; 0: the payload
  * @made:   out, only when true is returned
+ *
+ * Return: false when it is no such word.
  */
-bool language_parser_buffer_word(struct parser *parser, const char *name,
-				 size_t length, uint8_t buffer, uint32_t *made);
+bool language_parse_buffer_word(struct parser *parser,
+				const struct signature_operator *row,
+				uint8_t buffer, uint32_t *made);
 
 /**
- * language_parser_named_buffer - is this "x.u8[3]" of a buffer x? Then it is parsed
+ * language_parse_buffer_named - parse "x.u8[3]" of a buffer x that has bytes
  * @made: out, only when true is returned
  *
- * x was assigned before.
+ * Return: false when no buffer has that name.
  */
-bool language_parser_named_buffer(struct parser *parser, uint32_t *made);
+bool language_parse_buffer_named(struct parser *parser, uint32_t *made);
 
 /**
- * language_parser_buffer_statement - is this "NAME =" or "NAME [" of a buffer?
+ * language_parse_buffer_statement - parse "NAME = ..." or "NAME[...] ..." of a buffer
  * @made: out, only when true is returned
  *
- * Then it is parsed.
+ * Return: false when the text is no statement.
  */
-bool language_parser_buffer_statement(struct parser *parser, uint32_t *made);
+bool language_parse_buffer_statement(struct parser *parser, uint32_t *made);
 
 #endif

@@ -23,19 +23,12 @@ static void use_activity(struct uses *uses, uint64_t number)
 
 static void use_node(struct uses *uses, const struct node *node)
 {
-	if (analysis_reads_register(node))
+	if (node->op->uses & USES_REGISTER)
 		uses->read[node->reg] = true;
-	switch (node->op) {
-	case NODE_NEXT:
-	case NODE_RUN:
-	case NODE_RELATIONS:
-	case NODE_FOLLOWS:
+	if (node->op->uses & USES_GENERATOR)
 		uses->generators[node->generator] = true;
-		break;
-	case NODE_DOING:
+	if (node->op->uses & USES_ACTIVITY)
 		use_activity(uses, node->number);
-		break;
-	}
 }
 
 /* All nodes are some expression's: of a set with an error they might not be. */

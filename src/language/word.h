@@ -4,43 +4,38 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct nearest;
-
-/* The words of the language that are values of their own, and all others. */
-struct signature_word {
-	const char *name;
-	uint8_t op; /* enum node_op */
-	enum {
-		WORD_PLAIN,
-		WORD_SIDED,   /* "of reverse" may follow */
-		WORD_INDEXED, /* "[1]" follows */
-		WORD_NAME,    /* a comparison with a text follows */
-		WORD_TLV,     /* "(...)" follows; `most` is 1: of its size */
-	} form;
-	unsigned most; /* of an index, from 1; of a name, its kind */
-};
+struct signature_operator;
 
 /**
- * language_word_find - a word that is a value of its own
+ * language_word_find - find the row of a word or operator
  * @name: not terminated
  *
- * Return: NULL when it is none.
+ * Return: NULL when it has none.
  */
-const struct signature_word *language_word_find(const char *name,
-						size_t length);
+const struct signature_operator *language_word_find(const char *name,
+						    size_t length);
 
 /**
- * language_word_is_reserved - is it any word of the language?
+ * language_word_next_particle - walk over the words that only stand beside others
+ * @last: the last one; NULL: start
+ *
+ * Return: NULL behind the last.
+ */
+const char *const *language_word_next_particle(const char *const *last);
+
+/**
+ * language_word_is_reserved - return whether a name is a word of the language
  * @name: not terminated
  *
- * Then nothing else may have that name.
+ * Nothing that a file declares may have the name of a word, or of its part before
+ * the dot.
  */
 bool language_word_is_reserved(const char *name, size_t length);
 
 /**
- * language_word_offer - all words of the language, to a search for one
+ * language_word_offer - offer all words of the language to a search for a near one
  */
 void language_word_offer(struct nearest *nearest);
 

@@ -29,7 +29,7 @@
 struct candidate {
 	uint16_t pattern;
 	struct analysis_bounds bounds;
-	struct analysis_byte bytes[SURVEY_BYTES_MOST];
+	struct analysis_byte bytes[ANALYSIS_BYTES_MOST];
 	size_t byte_count;
 	bool placed;
 	uint8_t side;	/* in the order of a span: enum side */
@@ -111,7 +111,7 @@ static const uint8_t weights[][WIDTHS] = {{64, 16, 1}, {4, 3, 1}, {1, 1, 1}};
 
 /* How many candidates each (offset, width) would serve. */
 struct tally {
-	uint32_t served[SURVEY_SIZE_MOST + 1][WIDTHS];
+	uint32_t served[ANALYSIS_SIZE_MOST + 1][WIDTHS];
 	unsigned
 		last; /* offset that any candidate has; past it nothing is kept */
 };
@@ -391,7 +391,7 @@ static void builder_spread(const struct signature_set *set,
 			   const struct signature_pattern *pattern)
 {
 	struct candidate *it = &builder->candidates[builder->count - 1];
-	struct analysis_byte choices[SURVEY_CHOICES_MOST];
+	struct analysis_byte choices[ANALYSIS_CHOICES_MOST];
 	size_t count = language_analysis_choices(
 		set, signature_set_pool(set)->lists + pattern->match,
 		pattern->match_count, choices);
@@ -464,7 +464,7 @@ static void builder_collect(const struct signature_set *set,
 static size_t candidates_most(const struct signature_set *set)
 {
 	const uint32_t *lists = signature_set_pool(set)->lists;
-	struct analysis_byte choices[SURVEY_CHOICES_MOST];
+	struct analysis_byte choices[ANALYSIS_CHOICES_MOST];
 	size_t most = 1;
 
 	for (size_t i = 0; i < set->pattern_count; i++)

@@ -15,6 +15,7 @@
 struct flow_meter;
 struct packet;
 struct packet_names;
+struct signature_operator;
 
 /*
  * The expressions of signature files, parsed into nodes. skywarden-signatures(5)
@@ -25,71 +26,30 @@ struct packet_names;
  * missing; a comparison with one is false.
  */
 enum node_op {
-	NODE_CONSTANT, /* number */
-	NODE_SIZE,     /* of the payload, as the headers say */
-	NODE_FIELD,    /* `width` bytes of `buffer` at `offset` */
-	NODE_SOURCE_ADDRESS,
-	NODE_DEST_ADDRESS,
-	NODE_SOURCE_PORT,
-	NODE_DEST_PORT,
-	NODE_POSITION, /* of this payload in the flow, from 1 */
-	NODE_TURN,     /* of this payload in its direction, from 1 */
-	NODE_IAT,      /* us */
-	NODE_AGE,      /* us since the flow's first packet */
-	NODE_TCP_FLAGS,
-	NODE_PACKETS, /* of one direction; `side` */
-	NODE_PAYLOADS,
-	NODE_BYTES,
-	NODE_RATE, /* bytes per second; `side` */
-	NODE_IAT_MEAN,
-	NODE_IAT_DEVIATION,
-	NODE_SIZE_MEAN,
-	NODE_SIZE_DEVIATION,
-	NODE_WINDOW_BYTES, /* payload in the pattern's window; `side` */
-	NODE_WINDOW_PAYLOADS,
-	NODE_WINDOW_SECONDS, /* how many of its seconds had payload */
-	NODE_WINDOW_PASSED,  /* payloads that the host handed on */
-	NODE_SECOND_BYTES,   /* of its last second */
-	NODE_SECOND_PAYLOADS,
-	NODE_WINDOW_SIZES, /* payloads of sizes in range `number` */
-	NODE_DOING,	   /* activity `number` of the flow lives: 0 or 1 */
-	NODE_INBOUND,	   /* an end outside began the flow: 0 or 1 */
-	NODE_SIZE_AT,	   /* of the payload at position `number` */
-	NODE_IAT_AT,	   /* same */
-	NODE_DIRECTION_AT, /* same: 0 orig, 1 reply */
-	NODE_REGISTER,	   /* the newest value of a register */
-	NODE_SINCE,	   /* us since a register was written */
-	NODE_KNOWN,	   /* bits of knowledge of an end; `side` */
-	NODE_NEXT,	   /* generator applied once to a */
-	NODE_RUN,	   /* relations from..to if all hold, else 0 */
-	NODE_RELATIONS,	   /* how many of the relations from..to hold */
-	NODE_BYTES_MATCH,  /* buffer at offset matches a pattern: 0 or 1 */
-	NODE_CONTAINS,	   /* buffer contains a pattern: 0 or 1 */
+	NODE_WORD, /* any that the compiler need not tell from others */
+	NODE_CONSTANT,
+	NODE_SIZE,
+	NODE_POSITION,
+	NODE_TURN,
+	NODE_FIELD,	  /* `width` bytes of `buffer` at `offset` */
+	NODE_REGISTER,	  /* the newest value of a register */
+	NODE_SINCE,	  /* us since a register was written */
+	NODE_BYTES_MATCH, /* buffer at offset matches a pattern: 0 or 1 */
+	NODE_CONTAINS,	  /* buffer contains a pattern: 0 or 1 */
+	NODE_RELATIONS,
 	NODE_NAME, /* name `width` passes test `number` with a pattern: 0 or 1 */
-	NODE_TLV,  /* of the first element of type `number`: see tlv.h */
-	NODE_ADD,
-	NODE_SUBTRACT,
 	NODE_MULTIPLY,
-	NODE_XOR,
+	NODE_ADD,
 	NODE_BIT_AND,
-	NODE_BIT_OR,
-	NODE_SHIFT_LEFT,
-	NODE_SHIFT_RIGHT,
 	NODE_EQUAL,
-	NODE_NOT_EQUAL,
-	NODE_LESS,
-	NODE_LESS_EQUAL,
-	NODE_GREATER,
-	NODE_GREATER_EQUAL,
 	NODE_IN,      /* a in a set of ranges */
 	NODE_FOLLOWS, /* a is from..to steps of a generator after a register */
 	NODE_ANY,     /* a equals one of a register's recent values */
 	NODE_NOT,
 	NODE_AND,
 	NODE_OR,
-	NODE_AT_LEAST, /* `number` of the conditions a.. hold */
-	NODE_COPY,     /* buffer 1.. = bytes from..to [xor bytes at offset] */
-	NODE_PATCH,    /* buffer[offset] ^= number, or = number */
+	NODE_COPY,  /* buffer 1.. = bytes from..to [xor bytes at offset] */
+	NODE_PATCH, /* buffer[offset] ^= number, or = number */
 };
 
 #define SIGNATURE_BUFFERS 3	  /* 0 is the payload; the others are named */
@@ -113,13 +73,13 @@ struct node_range {
 };
 
 struct node {
-	uint8_t op;	/* enum node_op */
-	uint8_t buffer; /* 0 payload */
-	uint8_t width;	/* bytes of a field: 1, 2, 4 */
-	bool little;	/* byte order of a field */
-	uint8_t side;	/* enum node_side */
-	bool set;	/* NODE_PATCH: assign instead of xor */
-	uint16_t reg;	/* register index */
+	const struct signature_operator *op; /* its row */
+	uint8_t buffer;			     /* 0 payload */
+	uint8_t width;			     /* bytes of a field: 1, 2, 4 */
+	bool little;			     /* byte order of a field */
+	uint8_t side;			     /* enum node_side */
+	bool set;     /* NODE_PATCH: assign instead of xor */
+	uint16_t reg; /* register index */
 	uint16_t generator;
 	uint32_t a, b; /* nodes */
 	struct node_offset offset, from, to;

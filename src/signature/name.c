@@ -11,19 +11,15 @@
 #include <string.h>
 
 #include "signature/expression.h"
-#include "language/lex.h"
-#include "signature/pool.h"
 
-/* ---- parsing ---- */
-
-static char separator_of(enum packet_name_kind kind)
+char signature_name_separator(enum packet_name_kind kind)
 {
 	if (packet_name_is_of_host(kind))
 		return '.';
 	return kind == PACKET_NAME_PATH ? '/' : '\0';
 }
 
-static char lower(char c)
+char signature_name_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
@@ -33,105 +29,10 @@ static bool is_star(const struct node_pattern *pattern, unsigned at)
 	return at < pattern->length && !pattern->mask[at];
 }
 
-/* Does "**" begin here? */
-static bool is_rest(const struct node_pattern *pattern, unsigned at)
+bool signature_name_is_rest(const struct node_pattern *pattern, unsigned at)
 {
 	return is_star(pattern, at) && is_star(pattern, at + 1) &&
 	       pattern->value[at] == '*' && pattern->value[at + 1] == '*';
-}
-
-/* Wildcards: at most NAME_PARTS_MOST, "**" is the last, "#" before "*". */
-static void make_stars(struct lexer *lexer, struct node_pattern *pattern,
-		       char separator)
-{
-	unsigned stars = 0;
-	bool after_star = false;
-
-	for (unsigned i = 0; i < pattern->length; i++) {
-		char c = (char)pattern->value[i];
-
-		after_star &= c != separator;
-		if (c != '*' && c != '#')
-			continue;
-		if (c == '#' && after_star)
-			language_lex_fail(lexer,
-					  "\"#\" may not come after \"*\" in "
-					  "one part");
-		after_star |= c == '*';
-		pattern->mask[i] = 0;
-		stars++;
-		if (i && is_rest(pattern, i - 1) &&
-		    (i + 1 < pattern->length ||
-		     (i > 1 && is_rest(pattern, i - 2))))
-			language_lex_fail(lexer,
-					  "\"**\" may only end a pattern");
-	}
-	if (stars > NAME_PARTS_MOST)
-		language_lex_fail(lexer, "at most %d \"*\" and \"#\"",
-				  NAME_PARTS_MOST);
-}
-
-static bool parse_test(struct lexer *lexer, uint8_t *test)
-{
-	static const char *const words[] = {
-		[NAME_EQUALS] = "==",
-		[NAME_BEGINS] = "begins",
-		[NAME_ENDS] = "ends",
-		[NAME_LIKE] = "like",
-	};
-
-	for (*test = 0; *test < sizeof(words) / sizeof(*words); ++*test)
-		if (language_lex_accept(lexer, words[*test]))
-			return true;
-	language_lex_expected(lexer, "==, begins, ends or like");
-	return false;
-}
-
-static void parse_text(struct lexer *lexer, struct signature_pool *pool,
-		       struct node *node)
-{
-	enum packet_name_kind kind = node->width;
-	struct node_pattern pattern;
-	struct token text, next;
-	uint32_t made;
-
-	if (lexer->token.kind != TOKEN_STRING) {
-		language_lex_expected(lexer, "a 'text'");
-		return;
-	}
-	text = lexer->token;
-	language_lex_pattern(lexer, &pattern);
-	next = lexer->token;
-	lexer->token = text; /* an error is said where the text stands */
-	if (node->number == NAME_LIKE)
-		make_stars(lexer, &pattern, separator_of(kind));
-	lexer->token = next;
-	for (unsigned i = 0; i < pattern.length; i++)
-		if (packet_name_is_of_host(kind))
-			pattern.value[i] =
-				(uint8_t)lower((char)pattern.value[i]);
-	made = signature_pool_add_pattern(pool, &pattern);
-	if (!node->list_count++)
-		node->list = made;
-}
-
-void signature_name_parse(struct lexer *lexer, struct signature_pool *pool,
-			  enum packet_name_kind kind, struct node *node)
-{
-	uint8_t test;
-
-	*node = (struct node){.op = NODE_NAME, .width = (uint8_t)kind};
-	if (!parse_test(lexer, &test))
-		return;
-	node->number = test;
-	if (test == NAME_LIKE || !language_lex_accept(lexer, "{")) {
-		parse_text(lexer, pool, node);
-		return;
-	}
-	do
-		parse_text(lexer, pool, node);
-	while (language_lex_accept(lexer, ","));
-	language_lex_require(lexer, "}");
 }
 
 /* ---- matching ---- */
@@ -146,7 +47,8 @@ struct matching {
 
 static char char_at(const struct matching *it, unsigned at)
 {
-	return it->fold ? lower(it->name.at[at]) : it->name.at[at];
+	return it->fold ? signature_name_lower(it->name.at[at])
+			: it->name.at[at];
 }
 
 static bool equals_at(const struct matching *it, unsigned at)
@@ -209,7 +111,7 @@ static bool like(const struct matching *it, struct name_parts *parts)
 
 	parts->count = 0;
 	while (p < pattern->length || at < it->name.length) {
-		if (is_rest(pattern, p))
+		if (signature_name_is_rest(pattern, p))
 			return true;
 		if (is_star(pattern, p) && star_begins(it, parts, p, at)) {
 			star = p++;
@@ -249,7 +151,7 @@ bool signature_name_holds(const struct node *node,
 		.pattern = patterns,
 		.name = name,
 		.fold = packet_name_is_of_host(node->width),
-		.separator = separator_of(node->width),
+		.separator = signature_name_separator(node->width),
 	};
 	struct name_parts scratch;
 

@@ -8,10 +8,8 @@
 
 #include "packet/name.h"
 
-struct lexer;
 struct node;
 struct node_pattern;
-struct signature_pool;
 
 /* Of names with one of several texts: "tls.name ends { 'a.example', 'b.example' }". */
 enum name_test {
@@ -30,13 +28,19 @@ struct name_parts {
 };
 
 /**
- * signature_name_parse - the rest of a comparison, after the name's word
- * @node: out: NODE_NAME
- *
- * Errors are said, and seen at the lexer.
+ * signature_name_separator - return what separates the parts of a name; 0: one part
  */
-void signature_name_parse(struct lexer *lexer, struct signature_pool *pool,
-			  enum packet_name_kind kind, struct node *node);
+char signature_name_separator(enum packet_name_kind kind);
+
+/**
+ * signature_name_lower - return an ASCII letter in lower case, another byte unchanged
+ */
+char signature_name_lower(char c);
+
+/**
+ * signature_name_is_rest - return whether "**" stands at a place of a pattern
+ */
+bool signature_name_is_rest(const struct node_pattern *pattern, unsigned at);
 
 /**
  * signature_name_holds - does the comparison hold of this name?

@@ -5,25 +5,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct lexer;
 struct node;
 
 /*
  * A walk over elements that say their own type and length:
- * "tlv(20, 2, 2, 4, 0x8070)".
+ * "tlv(20, 2, 2, 4, 0x8070)". A node holds: offset, where they start; width, bytes of
+ * a type; from, bytes of a length; to, the alignment; number, the type; set: the
+ * length is the value.
  */
 #define TLV_LOOK 2048	/* bytes of a payload that may be walked over */
 #define TLV_ELEMENTS 64 /* more than any message has: then it is none */
 #define TLV_TYPE_BITS(node) (8U * (node)->width)
-
-/**
- * signature_tlv_parse - NODE_TLV, after its word
- * @size: the element's length is its value
- * @node: out
- *
- * Errors are said, and seen at the lexer.
- */
-void signature_tlv_parse(struct lexer *lexer, bool size, struct node *node);
 
 /**
  * signature_tlv_find - the first element of a type

@@ -8,6 +8,7 @@
 
 #include "base/diagnostic.h"
 #include "language/lex.h"
+#include "language/parser.h"
 #include "signature/name.h"
 #include "signature/pool.h"
 #include "signature/tlv.h"
@@ -30,7 +31,7 @@ static bool comparison_read(struct comparison *it, enum packet_name_kind kind,
 
 	*it = (struct comparison){.node = {0}};
 	language_lex_begin(&lexer, &place, text);
-	signature_name_parse(&lexer, &it->pool, kind, &it->node);
+	language_parse_name(&lexer, &it->pool, kind, &it->node);
 	return language_lex_finish(&lexer) == 0;
 }
 
@@ -221,12 +222,12 @@ static bool tlv(const char *text, bool size, const void *bytes,
 	struct parse_place place = {.diagnostics = &diagnostics};
 	uint8_t *exact = malloc(captured + !captured);
 	struct lexer lexer;
-	struct node node;
+	struct node node = {0};
 	bool found;
 
 	memcpy(exact, bytes, captured);
 	language_lex_begin(&lexer, &place, text);
-	signature_tlv_parse(&lexer, size, &node);
+	language_parse_tlv(&lexer, size, &node);
 	assert_int_equal(language_lex_finish(&lexer), 0);
 	found = signature_tlv_find(&node, exact, captured, announced, value);
 	free(exact);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What expressions ask of registers, of flows, endpoints and hosts.
+ * Operators on registers of flows, endpoints and hosts. Pure.
  */
-#include "signature/operation.h"
+#include "signature/operator.h"
 #include "signature/register.h"
 
 static bool flow_register_read(const struct flow *flow,
@@ -50,16 +50,16 @@ static bool register_read(const struct expression_state *state,
 	return true;
 }
 
-bool operation_register(struct expression_state *state, const struct node *node,
-			uint64_t *value)
+static bool evaluate_register(struct expression_state *state,
+			      const struct node *node, uint64_t *value)
 {
 	usec_t when;
 
 	return register_read(state, node, 0, value, &when);
 }
 
-bool operation_since(struct expression_state *state, const struct node *node,
-		     uint64_t *value)
+static bool evaluate_since(struct expression_state *state,
+			   const struct node *node, uint64_t *value)
 {
 	uint64_t ignored;
 	usec_t when;
@@ -70,8 +70,8 @@ bool operation_since(struct expression_state *state, const struct node *node,
 	return true;
 }
 
-bool operation_any(struct expression_state *state, const struct node *node,
-		   uint64_t *value)
+static bool evaluate_any(struct expression_state *state,
+			 const struct node *node, uint64_t *value)
 {
 	uint64_t wanted, recent;
 	usec_t when;
@@ -85,8 +85,8 @@ bool operation_any(struct expression_state *state, const struct node *node,
 	return true;
 }
 
-bool operation_follows(struct expression_state *state, const struct node *node,
-		       uint64_t *value)
+static bool evaluate_follows(struct expression_state *state,
+			     const struct node *node, uint64_t *value)
 {
 	const struct signature_generator *generator =
 		&state->generators[node->generator];
@@ -103,3 +103,31 @@ bool operation_follows(struct expression_state *state, const struct node *node,
 			(uint32_t)node->from.value, (uint32_t)node->to.value);
 	return true;
 }
+
+#define REGISTER .uses = USES_REGISTER
+
+const struct signature_operator signature_operator_register[] = {
+	{.id = NODE_REGISTER, REGISTER, .evaluate = evaluate_register},
+	{.word = "since",
+	 .id = NODE_SINCE,
+	 .form = FORM_SINCE,
+	 REGISTER,
+	 .evaluate = evaluate_since,
+	 .bits = BITS_TIME,
+	 .is_time = true},
+	{.word = "any",
+	 .id = NODE_ANY,
+	 .form = FORM_BEHIND,
+	 REGISTER,
+	 .evaluate = evaluate_any,
+	 .operands = OPERAND_A,
+	 .bound = BOUND_RECENT},
+	{.word = "follows",
+	 .id = NODE_FOLLOWS,
+	 .form = FORM_BEHIND,
+	 .uses = USES_REGISTER | USES_GENERATOR,
+	 .evaluate = evaluate_follows,
+	 .operands = OPERAND_A,
+	 .bound = BOUND_STEPS},
+	{0},
+};
