@@ -11,7 +11,7 @@ doctor_pause=1		# seconds between the two readings of the counters
 
 # In the order of a person's questions: can it work, is it set, does it run.
 readonly doctor_checks="kernel ports mtu stp settings rules forward chains
-	queue shared_queue swapped offloads one_way tagged conntrack clock"
+	queue shared_queue swapped offloads one_way tagged conntrack tracking crossing clock"
 
 # found SEVERITY CODE MEANING COMMAND
 found()
@@ -494,6 +494,42 @@ check_conntrack()
 	[ "${dropped:-0}" = 0 ] ||
 		found note CONNTRACK_DROPS "Connection tracking has dropped $dropped packets (full, invalid or clashing)." \
 			"grep . /proc/net/stat/nf_conntrack  # who uses it: nft list ruleset | grep 'ct '"
+}
+
+# Connection tracking of packets that cross: see conntrack.sh.
+check_tracking()
+{
+	if clones_are_lost; then
+		found bad CONNTRACK_CLONES \
+			"${state[bridge]} is promiscuous and packets that cross are tracked: the kernel drops the first packets of every new connection." \
+			"$(up_again)"
+	elif nft_has_bridge && ! track_is_whole; then
+		found bad CONNTRACK_TRACKED \
+			"The nft table \"$track_table\" is missing or changed: where the box tracks connections, those that cross are tracked, and a promiscuous bridge loses all new ones." \
+			"$(up_again)"
+	elif nft_has_bridge && ! track_knows_own; then
+		found bad CONNTRACK_ADDRESS \
+			"An interface has an address that the nft table \"$track_table\" does not know: connections to it are not tracked, and rules on their state refuse them." \
+			"$(up_again)"
+	fi
+}
+
+# New flows through the bridge, as a user would open them: see probe.sh. Another bad
+# finding explains a loss better.
+check_crossing()
+{
+	local lost
+
+	! printf '%s\n' "${findings[@]}" | grep ^bad | grep -qv $'^bad\tCONNTRACK_' || return 0
+	probe_run || {
+		found note PROBE_IMPOSSIBLE "No flow could be sent through the bridge for a test: $probe_error." \
+			"skywarden-bridge meter --seconds 10 --check"
+		return
+	}
+	lost=$((2 * probe_flows - probe_came))
+	[ "$lost" -le 0 ] || found bad PROBE_LOST \
+		"$lost of $((2 * probe_flows)) new flows that were sent through the bridge did not come out: new connections are lost here, or a rule of the policy drops them." \
+		"skywarden-bridge meter --seconds 10 --check"
 }
 
 conntrack_drops()

@@ -220,6 +220,7 @@ meter_explain()
 		sum[ended]=$((rest < sum[unknown] ? rest : sum[unknown]))
 	fi
 	rest=$((rest - sum[ended]))
+	meter_explain_clones
 
 	entering=$((sum[rx] - sum[arrived]))
 	sum[taken]=$((entering < sum[link_local] ? entering : sum[link_local]))
@@ -236,6 +237,26 @@ meter_explain()
 	fi
 	sum[unexplained]=$(($(magnitude $rest) + $(magnitude $entering) + $(magnitude $leaving) +
 		(sum[kept] < 0 ? -sum[kept] : 0) + (sum[before] < 0 ? -sum[before] : 0)))
+}
+
+# Packets that met the rule, got no number and did not leave: the kernel refuses
+# clones of connections that are not confirmed (conntrack.sh). They did not pass.
+meter_explain_clones()
+{
+	local refused
+
+	sum[clones]=0
+	[ "$rest" -gt 0 ] && clones_are_lost || return 0
+	refused=$((sum[unseen_full] + sum[unseen_absent]))
+	sum[clones]=$((rest < refused ? rest : refused))
+	rest=$((rest - sum[clones]))
+	sum[unseen]=$((sum[unseen] - sum[clones]))
+	if [ "${sum[clones]}" -le "${sum[unseen_full]}" ]; then
+		sum[unseen_full]=$((sum[unseen_full] - sum[clones]))
+	else
+		sum[unseen_absent]=$((sum[unseen_absent] + sum[unseen_full] - sum[clones]))
+		sum[unseen_full]=0
+	fi
 }
 
 # ---- saying it -------------------------------------------------------------
@@ -274,7 +295,7 @@ meter_total_json()
 	printf '{"type":"total","seconds":%d' "$second"
 	for name in rx tx came to_queue multicast broadcast arp stp other rest_beside \
 		inspected received unseen unseen_full unseen_absent unknown waiting crossed \
-		policy queue_full kernel_dropped socket_dropped ended before kept for_box taken \
+		policy queue_full kernel_dropped socket_dropped ended clones before kept for_box taken \
 		rx_dropped tx_dropped qdisc own control own_port merged slack unexplained; do
 		printf ',"%s":%d' $name "${sum[$name]:-0}"
 	done
@@ -315,6 +336,7 @@ meter_total_text()
 	line "  dropped by the queue: full" "${sum[kernel_dropped]}"
 	line "  dropped by the socket: its buffer was full" "${sum[socket_dropped]}"
 	line "  dropped by the kernel: waiting when the daemon ended" "${sum[ended]}"
+	line "  dropped by connection tracking: promiscuous bridge (doctor)" "${sum[clones]}" quiet
 	line "  dropped before the bridge: bad header, or others' rule" "${sum[before]}"
 	line "  dropped by the ports, receiving (not received, above)" "${sum[rx_dropped]}"
 	line "  dropped by the ports, sending (crossed, above)" "$((sum[tx_dropped] + sum[qdisc]))"
