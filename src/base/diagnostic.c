@@ -8,9 +8,9 @@
 
 #include "base/text.h"
 
-static void complain(struct diagnostics *diagnostics, const char *file,
-		     unsigned line, const char *what, const char *format,
-		     va_list args)
+static void report(struct diagnostics *diagnostics, const char *file,
+		   unsigned line, const char *what, const char *format,
+		   va_list args)
 {
 	char buffer[1024];
 	struct text text;
@@ -25,14 +25,20 @@ static void complain(struct diagnostics *diagnostics, const char *file,
 		diagnostics->say(diagnostics->context, buffer);
 }
 
+void diagnostic_error_va(struct diagnostics *diagnostics, const char *file,
+			 unsigned line, const char *format, va_list args)
+{
+	diagnostics->count++;
+	report(diagnostics, file, line, "", format, args);
+}
+
 void diagnostic_error(struct diagnostics *diagnostics, const char *file,
 		      unsigned line, const char *format, ...)
 {
 	va_list args;
 
-	diagnostics->count++;
 	va_start(args, format);
-	complain(diagnostics, file, line, "", format, args);
+	diagnostic_error_va(diagnostics, file, line, format, args);
 	va_end(args);
 }
 
@@ -43,6 +49,6 @@ void diagnostic_warning(struct diagnostics *diagnostics, const char *file,
 
 	diagnostics->warnings++;
 	va_start(args, format);
-	complain(diagnostics, file, line, " warning:", format, args);
+	report(diagnostics, file, line, " warning:", format, args);
 	va_end(args);
 }

@@ -2,6 +2,8 @@
 #ifndef BASE_DIAGNOSTIC_H
 #define BASE_DIAGNOSTIC_H
 
+#include <stdarg.h>
+
 /*
  * What is wrong with a file that a user wrote. Parsers say it here, go on, and
  * in the end return nothing if the count is not 0: all errors in one run.
@@ -23,6 +25,9 @@ struct diagnostics {
 void diagnostic_error(struct diagnostics *diagnostics, const char *file,
 		      unsigned line, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+void diagnostic_error_va(struct diagnostics *diagnostics, const char *file,
+			 unsigned line, const char *format, va_list args)
+	__attribute__((format(printf, 4, 0)));
 
 /**
  * diagnostic_warning - the same as "FILE:LINE: warning: ...", counted apart

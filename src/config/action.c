@@ -25,7 +25,8 @@ void config_action_parse_confidence(struct config_parser *parser,
 	struct config_action *action = target;
 	long long value;
 
-	action->confidence_place = config_value_place(parser, setting);
+	action->confidence_place =
+		settings_value_place(&parser->reader, setting);
 	if (config_value_integer(parser, setting, 0, 100, &value))
 		action->confidence = (uint8_t)value;
 }
@@ -39,7 +40,7 @@ void config_action_parse_action(struct config_parser *parser,
 	struct config_action *action = target;
 	const char *text = config_value_string(parser, setting, expected);
 
-	action->place = config_value_place(parser, setting);
+	action->place = settings_value_place(&parser->reader, setting);
 	if (!text)
 		return;
 	for (unsigned i = 0; i < ACTION_COUNT; i++)
@@ -47,7 +48,7 @@ void config_action_parse_action(struct config_parser *parser,
 			action->action = (uint8_t)i;
 			return;
 		}
-	config_value_refuse(parser, setting, expected);
+	settings_value_refuse(&parser->reader, setting, expected);
 }
 
 void config_action_parse_rate(struct config_parser *parser,
@@ -55,7 +56,7 @@ void config_action_parse_rate(struct config_parser *parser,
 {
 	struct config_action *action = target;
 
-	action->rate_place = config_value_place(parser, setting);
+	action->rate_place = settings_value_place(&parser->reader, setting);
 	config_value_rate(parser, setting, &action->rate_bps);
 }
 
@@ -64,7 +65,7 @@ void config_action_parse_class(struct config_parser *parser,
 {
 	struct config_action *action = target;
 
-	action->class.place = config_value_place(parser, setting);
+	action->class.place = settings_value_place(&parser->reader, setting);
 	config_value_name(parser, setting, &action->class);
 }
 
@@ -91,7 +92,7 @@ void config_action_parse_dscp(struct config_parser *parser,
 	int type = config_setting_type(setting);
 	long long value = -1;
 
-	action->dscp_place = config_value_place(parser, setting);
+	action->dscp_place = settings_value_place(&parser->reader, setting);
 	if (type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64)
 		value = config_setting_get_int64(setting);
 	else if (type == CONFIG_TYPE_STRING)
@@ -99,9 +100,9 @@ void config_action_parse_dscp(struct config_parser *parser,
 	if (value >= 0 && value <= 63)
 		action->dscp = (uint8_t)value;
 	else
-		config_value_refuse(parser, setting,
-				    "an integer from 0 to 63 or a name such "
-				    "as \"EF\", \"AF41\" or \"CS1\"");
+		settings_value_refuse(&parser->reader, setting,
+				      "an integer from 0 to 63 or a name such "
+				      "as \"EF\", \"AF41\" or \"CS1\"");
 }
 
 void config_action_parse_loss(struct config_parser *parser,
@@ -110,7 +111,7 @@ void config_action_parse_loss(struct config_parser *parser,
 	struct config_action *action = target;
 	double percent = -1;
 
-	action->loss_place = config_value_place(parser, setting);
+	action->loss_place = settings_value_place(&parser->reader, setting);
 	if (config_setting_type(setting) == CONFIG_TYPE_FLOAT)
 		percent = config_setting_get_float(setting);
 	else if (config_setting_is_number(setting))
@@ -118,8 +119,8 @@ void config_action_parse_loss(struct config_parser *parser,
 	if (percent >= 0.01 && percent <= 100)
 		action->loss = (uint16_t)lround(percent * LOSS_WHOLE / 100);
 	else
-		config_value_refuse(parser, setting,
-				    "percent from 0.01 to 100");
+		settings_value_refuse(&parser->reader, setting,
+				      "percent from 0.01 to 100");
 }
 
 void config_action_parse_seed(struct config_parser *parser,
@@ -128,7 +129,7 @@ void config_action_parse_seed(struct config_parser *parser,
 	struct config_action *action = target;
 	long long value;
 
-	action->seed_place = config_value_place(parser, setting);
+	action->seed_place = settings_value_place(&parser->reader, setting);
 	if (config_value_integer(parser, setting, 0, UINT32_MAX, &value))
 		action->seed = (uint32_t)value;
 }
@@ -161,8 +162,8 @@ static void check_allowed(struct config_parser *parser,
 			  const struct settings_place *place, bool may)
 {
 	if (place->line && !may)
-		diagnostic_error(parser->diagnostics, place->file, place->line,
-				 "%s: action \"%s\" has none", key,
+		diagnostic_error(parser->reader.diagnostics, place->file,
+				 place->line, "%s: action \"%s\" has none", key,
 				 packet_action_name(action->action));
 }
 
@@ -206,7 +207,7 @@ void config_action_check(struct config_parser *parser,
 		      allowed[action->action].seed);
 	needs = missing(action);
 	if (needs)
-		diagnostic_error(parser->diagnostics, action->place.file,
+		diagnostic_error(parser->reader.diagnostics, action->place.file,
 				 action->place.line, "action: \"%s\" needs %s",
 				 packet_action_name(action->action), needs);
 }
@@ -227,7 +228,7 @@ bool config_action_parse(struct config_parser *parser,
 {
 	*action = (struct config_action){
 		.action = ACTION_COUNT,
-		.place = config_value_place(parser, setting),
+		.place = settings_value_place(&parser->reader, setting),
 	};
 	if (!CONFIG_VALUE_KEYS(parser, setting, level_keys, action))
 		return false;

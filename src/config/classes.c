@@ -49,7 +49,7 @@ static void parse_per(struct config_parser *parser,
 		if (strcmp(text, policy_class_per_name(per)) == 0)
 			class->per = (uint8_t)per;
 	if (!class->per)
-		config_value_refuse(parser, setting, expected);
+		settings_value_refuse(&parser->reader, setting, expected);
 }
 
 static void parse_members(struct config_parser *parser,
@@ -105,14 +105,14 @@ static bool parse_class(struct config_parser *parser,
 		return false;
 	if (!config_setting_get_member(setting, "rate") &&
 	    !config_setting_get_member(setting, "ceiling"))
-		config_value_complain(
-			parser, setting,
+		settings_value_fail(
+			&parser->reader, setting,
 			"classes: a \"rate\" or a \"ceiling\" is missing");
 	if (!config_setting_get_member(setting, "per") &&
 	    config_setting_get_member(setting, "members"))
-		config_value_complain(parser, setting,
-				      "classes: \"members\" are only of a "
-				      "class with \"per\"");
+		settings_value_fail(&parser->reader, setting,
+				    "classes: \"members\" are only of a "
+				    "class with \"per\"");
 	if (!class->members)
 		class->members = class->per ? MEMBERS_DEFAULT : 1;
 	fill_rates(class);
@@ -162,9 +162,9 @@ static void parse_port(struct config_parser *parser,
 		return;
 	if (is_port_name(text))
 		*(struct config_name *)target = (struct config_name){
-			text, config_value_place(parser, setting)};
+			text, settings_value_place(&parser->reader, setting)};
 	else
-		config_value_refuse(parser, setting, expected);
+		settings_value_refuse(&parser->reader, setting, expected);
 }
 
 #define LINK(member) offsetof(struct config_link, member)
@@ -182,7 +182,7 @@ void config_classes_parse_link(struct config_parser *parser,
 {
 	struct config_source *source = target;
 
-	source->link.place = config_value_place(parser, setting);
+	source->link.place = settings_value_place(&parser->reader, setting);
 	CONFIG_VALUE_KEYS(parser, setting, link_keys, &source->link);
 }
 

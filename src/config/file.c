@@ -92,9 +92,9 @@ static void parse_identity_file(struct config_parser *parser,
 	free(directory);
 	if (text)
 		*(struct config_name *)target = (struct config_name){
-			text, config_value_place(parser, setting)};
+			text, settings_value_place(&parser->reader, setting)};
 	else
-		config_value_complain_memory(parser, setting);
+		config_value_fail_memory(parser, setting);
 }
 
 static const struct config_key identity_keys[] = {
@@ -139,8 +139,8 @@ static void parse_include(struct config_parser *parser,
 	if (parser->part == CONFIG_PART_MAIN)
 		config_value_patterns(parser, setting, &source->include);
 	else
-		config_value_complain(
-			parser, setting,
+		settings_value_fail(
+			&parser->reader, setting,
 			"include: only the main file can name more files");
 }
 
@@ -167,7 +167,11 @@ void config_file_parse(struct config_source *source,
 		       const struct config_input *input, enum config_part part,
 		       struct diagnostics *diagnostics)
 {
-	struct config_parser parser = {source, input, diagnostics, part};
+	struct config_parser parser = {
+		.source = source,
+		.reader = config_input_reader(input, diagnostics),
+		.part = part,
+	};
 
 	CONFIG_VALUE_KEYS(&parser, config_root_setting(&input->config),
 			  file_keys, source);

@@ -29,8 +29,8 @@ void config_filter_parse_direction(struct config_parser *parser,
 	else if (strcmp(text, directions[POLICY_INCOMING]) == 0)
 		filter->direction = POLICY_INCOMING;
 	else
-		config_value_refuse(parser, setting,
-				    "\"outgoing\" or \"incoming\"");
+		settings_value_refuse(&parser->reader, setting,
+				      "\"outgoing\" or \"incoming\"");
 }
 
 void config_filter_check(struct config_parser *parser,
@@ -38,10 +38,10 @@ void config_filter_check(struct config_parser *parser,
 			 const struct config_filter *filter, const char *thing)
 {
 	if (filter->families.count && filter->applications.count)
-		config_value_complain(parser, setting,
-				      "%s has either a \"family\" or an "
-				      "\"application\"",
-				      thing);
+		settings_value_fail(&parser->reader, setting,
+				    "%s has either a \"family\" or an "
+				    "\"application\"",
+				    thing);
 }
 
 void config_filter_print(const struct config_filter *filter, FILE *stream)

@@ -26,9 +26,11 @@ static void complain_syntax(const struct config_input *input,
 {
 	const char *reason = config_error_text(&input->config);
 	int line = config_error_line(&input->config);
-	struct settings_place place;
+	struct settings_place place = input->option;
 
-	place = config_input_place(input, line > 0 ? (unsigned)line : 1);
+	if (!place.file)
+		place = settings_place_of(&input->settings,
+					  line > 0 ? (unsigned)line : 1);
 	diagnostic_error(diagnostics, place.file, place.line, "%s",
 			 reason ? reason : "syntax error");
 }
@@ -156,10 +158,13 @@ void config_input_fini(struct config_input *input)
 	settings_fini(&input->settings);
 }
 
-struct settings_place config_input_place(const struct config_input *input,
-					 unsigned line)
+struct settings_reader config_input_reader(const struct config_input *input,
+					   struct diagnostics *diagnostics)
 {
-	if (input->option.file)
-		return input->option;
-	return settings_place_of(&input->settings, line);
+	return (struct settings_reader){
+		.diagnostics = diagnostics,
+		.settings = input->option.file ? NULL : &input->settings,
+		.file = input->option.file,
+		.option = input->option.line,
+	};
 }

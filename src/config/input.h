@@ -5,7 +5,7 @@
 #include <libconfig.h>
 #include <stdbool.h>
 
-#include "base/settings.h"
+#include "base/settings_value.h"
 
 struct diagnostics;
 struct config_source;
@@ -41,10 +41,9 @@ bool config_input_set(struct config_input *input, const char *setting,
 void config_input_fini(struct config_input *input);
 
 /**
- * config_input_place - the file and line, or option, of a line of the text
- * @line: as libconfig counts them
+ * config_input_reader - return what reads the values of an input and reports errors
  */
-struct settings_place config_input_place(const struct config_input *input,
-					 unsigned line);
+struct settings_reader config_input_reader(const struct config_input *input,
+					   struct diagnostics *diagnostics);
 
 #endif

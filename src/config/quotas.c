@@ -72,10 +72,10 @@ static void parse_bytes(struct config_parser *parser,
 	if (bytes >= 1 && bytes <= BYTES_MOST)
 		quota->most = (uint64_t)llround(bytes);
 	else
-		config_value_refuse(parser, setting,
-				    "bytes or a string such as \"5GB\" (B, "
-				    "kB, MB, GB, TB, KiB, MiB, GiB, TiB), "
-				    "from 1 to 1000000TB");
+		settings_value_refuse(&parser->reader, setting,
+				      "bytes or a string such as \"5GB\" (B, "
+				      "kB, MB, GB, TB, KiB, MiB, GiB, TiB), "
+				      "from 1 to 1000000TB");
 }
 
 static void parse_call_minutes(struct config_parser *parser,
@@ -108,7 +108,7 @@ static bool parse_word(struct config_parser *parser,
 			return true;
 		}
 	}
-	config_value_refuse(parser, setting, expected);
+	settings_value_refuse(&parser->reader, setting, "%s", expected);
 	return false;
 }
 
@@ -142,8 +142,8 @@ static void parse_time(struct config_parser *parser,
 	if (minute >= 0 && minute < POLICY_DAY)
 		quota->minute = (uint16_t)minute;
 	else
-		config_value_refuse(parser, setting,
-				    "a time from \"00:00\" to \"23:59\"");
+		settings_value_refuse(&parser->reader, setting,
+				      "a time from \"00:00\" to \"23:59\"");
 }
 
 static void parse_weekday(struct config_parser *parser,
@@ -207,18 +207,18 @@ static void check_keys(struct config_parser *parser,
 	bool minutes = config_setting_get_member(setting, "call_minutes");
 
 	if (bytes == minutes)
-		config_value_complain(parser, setting,
-				      "quotas: a quota has either \"bytes\" or "
-				      "\"call_minutes\"");
+		settings_value_fail(&parser->reader, setting,
+				    "quotas: a quota has either \"bytes\" or "
+				    "\"call_minutes\"");
 	config_filter_check(parser, setting, &quota->filter, "quotas: a quota");
 	if (quota->weekday_given && quota->length != POLICY_EVERY_WEEK)
-		config_value_complain(parser, setting,
-				      "quotas: only a week begins on a "
-				      "\"weekday\"");
+		settings_value_fail(&parser->reader, setting,
+				    "quotas: only a week begins on a "
+				    "\"weekday\"");
 	if (quota->day_given && quota->length != POLICY_EVERY_MONTH)
-		config_value_complain(parser, setting,
-				      "quotas: only a month begins on a "
-				      "\"day\"");
+		settings_value_fail(&parser->reader, setting,
+				    "quotas: only a month begins on a "
+				    "\"day\"");
 }
 
 static bool parse_quota(struct config_parser *parser,
@@ -264,8 +264,8 @@ static void parse_directory(struct config_parser *parser,
 	if (text[0] == '/')
 		state->directory = text;
 	else
-		config_value_refuse(parser, setting,
-				    "a path that begins with \"/\"");
+		settings_value_refuse(&parser->reader, setting,
+				      "a path that begins with \"/\"");
 }
 
 static void parse_checkpoint(struct config_parser *parser,

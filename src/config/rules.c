@@ -26,7 +26,8 @@ static void parse_exceeded(struct config_parser *parser,
 	if (config_setting_type(setting) == CONFIG_TYPE_BOOL)
 		rule->exceeded = config_setting_get_bool(setting);
 	else
-		config_value_refuse(parser, setting, "true or false");
+		settings_value_refuse(&parser->reader, setting,
+				      "true or false");
 }
 
 static void parse_peer(struct config_parser *parser,
@@ -39,9 +40,9 @@ static void parse_peer(struct config_parser *parser,
 	if ((config_setting_is_array(setting) ||
 	     config_setting_is_list(setting)) &&
 	    !config_setting_length(setting) && rule->peers.count == before)
-		config_value_complain(parser, setting,
-				      "peer: expected networks, got an empty "
-				      "list");
+		settings_value_fail(&parser->reader, setting,
+				    "peer: expected networks, got an empty "
+				    "list");
 }
 
 /* ---- ports ---- */
@@ -101,9 +102,9 @@ static void parse_port(struct config_parser *parser,
 	if (ports_from(setting, &rule->ports[rule->port_count]))
 		rule->port_count++;
 	else
-		config_value_refuse(parser, setting,
-				    "a port from 1 to 65535 or a range such "
-				    "as \"1000-2000\"");
+		settings_value_refuse(&parser->reader, setting,
+				      "a port from 1 to 65535 or a range such "
+				      "as \"1000-2000\"");
 }
 
 static void parse_peer_port(struct config_parser *parser,
@@ -136,8 +137,8 @@ static void parse_level(struct config_parser *parser,
 		return;
 	if (rule->level_count &&
 	    level->confidence <= rule->levels[rule->level_count - 1].confidence)
-		config_value_complain(
-			parser, setting,
+		settings_value_fail(
+			&parser->reader, setting,
 			"levels: expected a confidence above the %u of the "
 			"level before, got %u",
 			rule->levels[rule->level_count - 1].confidence,
@@ -150,7 +151,7 @@ static void parse_levels(struct config_parser *parser,
 {
 	struct config_rule *rule = target;
 
-	rule->levels_place = config_value_place(parser, setting);
+	rule->levels_place = settings_value_place(&parser->reader, setting);
 	if (config_value_is_list(parser, setting, "a list ( { ... } )") &&
 	    config_value_is_room(parser, setting, 0, POLICY_GRADES_MOST))
 		config_value_each(parser, setting, "levels", grow_levels,
@@ -193,20 +194,20 @@ static void check_keys(struct config_parser *parser,
 	bool graded = rule->levels_place.line;
 
 	if (graded && config_action_is_given(setting))
-		config_value_complain(parser, setting,
-				      "rules: a rule has either \"levels\" or "
-				      "an action of its own");
+		settings_value_fail(&parser->reader, setting,
+				    "rules: a rule has either \"levels\" or "
+				    "an action of its own");
 	else if (!graded && !config_setting_get_member(setting, "action"))
-		config_value_complain(parser, setting,
-				      "rules: \"action\" is missing");
+		settings_value_fail(&parser->reader, setting,
+				    "rules: \"action\" is missing");
 	else if (!graded)
 		config_action_check(parser, &rule->plain);
 	config_filter_check(parser, setting, &rule->filter, "rules: a rule");
 	if (!config_setting_get_member(setting, "quota") !=
 	    !config_setting_get_member(setting, "exceeded"))
-		config_value_complain(parser, setting,
-				      "rules: \"quota\" and \"exceeded\" go "
-				      "together");
+		settings_value_fail(&parser->reader, setting,
+				    "rules: \"quota\" and \"exceeded\" go "
+				    "together");
 }
 
 static bool parse_rule(struct config_parser *parser,
@@ -216,7 +217,8 @@ static bool parse_rule(struct config_parser *parser,
 
 	*rule = (struct config_rule){
 		.plain = {.action = ACTION_COUNT,
-			  .place = config_value_place(parser, setting)},
+			  .place = settings_value_place(&parser->reader,
+							setting)},
 	};
 	if (!CONFIG_VALUE_KEYS(parser, setting, rule_keys, rule))
 		return false;

@@ -42,12 +42,13 @@ static void parse_mac(struct config_parser *parser,
 	if (config_setting_type(setting) != CONFIG_TYPE_STRING ||
 	    packet_mac_parse(config_setting_get_string(setting), &mac) < 0 ||
 	    !packet_mac_is_single(&mac)) {
-		config_value_refuse(parser, setting,
-				    "the MAC address of one card, such as "
-				    "\"02:00:5e:10:00:01\"");
+		settings_value_refuse(&parser->reader, setting,
+				      "the MAC address of one card, such as "
+				      "\"02:00:5e:10:00:01\"");
 		return;
 	}
-	macs->places[macs->count] = config_value_place(parser, setting);
+	macs->places[macs->count] =
+		settings_value_place(&parser->reader, setting);
 	macs->items[macs->count++] = mac;
 }
 
@@ -104,12 +105,13 @@ static void parse_vlan(struct config_parser *parser,
 	struct config_vlans *vlans = target;
 
 	if (!vlan_from(setting, &vlans->items[vlans->count])) {
-		config_value_refuse(parser, setting,
-				    "a VLAN from 1 to 4094, or two such as "
-				    "\"100.20\"");
+		settings_value_refuse(&parser->reader, setting,
+				      "a VLAN from 1 to 4094, or two such as "
+				      "\"100.20\"");
 		return;
 	}
-	vlans->places[vlans->count++] = config_value_place(parser, setting);
+	vlans->places[vlans->count++] =
+		settings_value_place(&parser->reader, setting);
 }
 
 static void parse_interfaces(struct config_parser *parser,
@@ -121,7 +123,7 @@ static void parse_interfaces(struct config_parser *parser,
 	config_value_names(parser, setting, names);
 	for (size_t i = before; i < names->count; i++)
 		if (strlen(names->items[i].text) >= IF_NAMESIZE)
-			diagnostic_error(parser->diagnostics,
+			diagnostic_error(parser->reader.diagnostics,
 					 names->items[i].place.file,
 					 names->items[i].place.line,
 					 "interfaces: expected an interface's "

@@ -70,8 +70,8 @@ static void parse_day(struct config_parser *parser,
 
 	if (config_setting_type(setting) != CONFIG_TYPE_STRING ||
 	    !days_from(config_setting_get_string(setting), &table->days))
-		config_value_refuse(parser, setting,
-				    "days such as \"mon\" or \"mon-fri\"");
+		settings_value_refuse(&parser->reader, setting,
+				      "days such as \"mon\" or \"mon-fri\"");
 }
 
 /* "08:30", at @text and of five bytes; -1 when it is none. */
@@ -131,9 +131,9 @@ static void parse_hour(struct config_parser *parser,
 		       &table->hours[table->hour_count]))
 		table->hour_count++;
 	else
-		config_value_refuse(parser, setting,
-				    "hours such as \"08:00-12:30\" or "
-				    "\"22:00-06:00\", which differ");
+		settings_value_refuse(&parser->reader, setting,
+				      "hours such as \"08:00-12:30\" or "
+				      "\"22:00-06:00\", which differ");
 }
 
 /* ---- keys ---- */
@@ -173,7 +173,7 @@ static bool parse_table(struct config_parser *parser,
 	if (config_setting_get_member(setting, "hours"))
 		return true;
 	if (!grow_hours(parser, 1, table)) {
-		config_value_complain_memory(parser, setting);
+		config_value_fail_memory(parser, setting);
 		return false;
 	}
 	table->hours[table->hour_count++] =

@@ -7,18 +7,13 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/diagnostic.h"
-#include "base/suggest.h"
 #include "base/text.h"
-#include "config/input.h"
 #include "config/source.h"
-#include "language/read.h"
 
 #define SECONDS_LEAST 0.1
 #define SECONDS_MOST 604800.0 /* a week */
@@ -26,53 +21,10 @@
 #define RATE_MOST 100e9	      /* bit/s: the fastest link in use */
 #define NAME_MOST 64	      /* bytes: fits a syslog field */
 
-struct settings_place config_value_place(const struct config_parser *parser,
-					 const config_setting_t *setting)
+void config_value_fail_memory(struct config_parser *parser,
+			      const config_setting_t *setting)
 {
-	return config_input_place(parser->input, setting->line);
-}
-
-void config_value_complain(struct config_parser *parser,
-			   const config_setting_t *setting, const char *format,
-			   ...)
-{
-	struct settings_place place = config_value_place(parser, setting);
-	char message[768];
-	struct text text;
-	va_list args;
-
-	text_init(&text, message, sizeof(message));
-	va_start(args, format);
-	text_append_va(&text, format, args);
-	va_end(args);
-	diagnostic_error(parser->diagnostics, place.file, place.line, "%s",
-			 message);
-}
-
-void config_value_complain_memory(struct config_parser *parser,
-				  const config_setting_t *setting)
-{
-	config_value_complain(parser, setting, "%s", strerror(ENOMEM));
-}
-
-/* The key that a value belongs to; of a list's element, the list's. */
-static const char *name_of(const config_setting_t *setting)
-{
-	while (setting && !config_setting_name(setting))
-		setting = config_setting_parent(setting);
-	return setting ? config_setting_name(setting) : "configuration";
-}
-
-void config_value_refuse(struct config_parser *parser,
-			 const config_setting_t *setting, const char *expected)
-{
-	char message[512];
-	struct text text;
-
-	text_init(&text, message, sizeof(message));
-	language_read_print_value(&text, setting);
-	config_value_complain(parser, setting, "%s: expected %s, got %s",
-			      name_of(setting), expected, message);
+	settings_value_fail(&parser->reader, setting, "%s", strerror(ENOMEM));
 }
 
 const char *config_value_string(struct config_parser *parser,
@@ -83,13 +35,13 @@ const char *config_value_string(struct config_parser *parser,
 
 	if (config_setting_type(setting) != CONFIG_TYPE_STRING ||
 	    !config_setting_get_string(setting)[0]) {
-		config_value_refuse(parser, setting, expected);
+		settings_value_refuse(&parser->reader, setting, "%s", expected);
 		return NULL;
 	}
 	kept = config_source_keep(parser->source,
 				  config_setting_get_string(setting));
 	if (!kept)
-		config_value_complain_memory(parser, setting);
+		config_value_fail_memory(parser, setting);
 	return kept;
 }
 
@@ -108,11 +60,11 @@ void config_value_name(struct config_parser *parser,
 	while ((size = text_character_bytes(text + length)))
 		length += size;
 	if (text[length] || length > NAME_MOST) {
-		config_value_refuse(parser, setting, expected);
+		settings_value_refuse(&parser->reader, setting, expected);
 		return;
 	}
 	name->text = text;
-	name->place = config_value_place(parser, setting);
+	name->place = settings_value_place(&parser->reader, setting);
 }
 
 /* One that is refused is known all the same: who names it is not wrong, too. */
@@ -124,26 +76,19 @@ void config_value_word(struct config_parser *parser,
 	config_value_name(parser, setting, name);
 	if (name->text &&
 	    (strpbrk(name->text, " ,") || strcmp(name->text, "-") == 0))
-		config_value_refuse(parser, setting,
-				    "a name without blanks and commas, other "
-				    "than \"-\"");
+		settings_value_refuse(&parser->reader, setting,
+				      "a name without blanks and commas, other "
+				      "than \"-\"");
 }
 
 bool config_value_integer(struct config_parser *parser,
 			  const config_setting_t *setting, long long least,
 			  long long most, long long *value)
 {
-	int type = config_setting_type(setting);
-	char expected[64];
-
-	if (type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64) {
-		*value = config_setting_get_int64(setting);
-		if (*value >= least && *value <= most)
-			return true;
-	}
-	snprintf(expected, sizeof(expected), "an integer from %lld to %lld",
-		 least, most);
-	config_value_refuse(parser, setting, expected);
+	if (settings_value_integer(setting, least, most, value))
+		return true;
+	settings_value_refuse(&parser->reader, setting,
+			      "an integer from %lld to %lld", least, most);
 	return false;
 }
 
@@ -160,8 +105,8 @@ void config_value_seconds(struct config_parser *parser,
 	if (seconds >= SECONDS_LEAST && seconds <= SECONDS_MOST)
 		*time_us = (usec_t)llround(seconds * (double)USEC_PER_SEC);
 	else
-		config_value_refuse(parser, setting,
-				    "seconds from 0.1 to 604800 (a week)");
+		settings_value_refuse(&parser->reader, setting,
+				      "seconds from 0.1 to 604800 (a week)");
 }
 
 /* Bits per second of "64kbit" or "1.5mbit"; -1 when it is none. */
@@ -199,10 +144,10 @@ void config_value_rate(struct config_parser *parser,
 	if (rate >= RATE_LEAST && rate <= RATE_MOST)
 		*rate_bps = (uint64_t)llround(rate);
 	else
-		config_value_refuse(parser, setting,
-				    "bits per second or a string such as "
-				    "\"64kbit\" (bit, kbit, mbit, gbit), "
-				    "from 8bit to 100gbit");
+		settings_value_refuse(&parser->reader, setting,
+				      "bits per second or a string such as "
+				      "\"64kbit\" (bit, kbit, mbit, gbit), "
+				      "from 8bit to 100gbit");
 }
 
 bool config_value_is_list(struct config_parser *parser,
@@ -210,7 +155,7 @@ bool config_value_is_list(struct config_parser *parser,
 {
 	if (config_setting_is_array(setting) || config_setting_is_list(setting))
 		return true;
-	config_value_refuse(parser, setting, expected);
+	settings_value_refuse(&parser->reader, setting, "%s", expected);
 	return false;
 }
 
@@ -220,8 +165,9 @@ bool config_value_is_room(struct config_parser *parser,
 {
 	if (count + (size_t)config_setting_length(setting) <= most)
 		return true;
-	config_value_complain(parser, setting, "%s: more than %zu of them",
-			      name_of(setting), most);
+	settings_value_fail(&parser->reader, setting,
+			    "%s: more than %zu of them",
+			    settings_value_key_name(setting), most);
 	return false;
 }
 
@@ -240,13 +186,13 @@ static void parse_network(struct config_parser *parser,
 	error = packet_prefix_parse(text, &prefix);
 	if (!error) {
 		networks->places[networks->count] =
-			config_value_place(parser, setting);
+			settings_value_place(&parser->reader, setting);
 		networks->items[networks->count++] = prefix;
 	} else if (error == -ERANGE)
-		config_value_refuse(parser, setting,
-				    "a network without bits past its length");
+		settings_value_refuse(&parser->reader, setting,
+				      "a network without bits past its length");
 	else
-		config_value_refuse(parser, setting, expected);
+		settings_value_refuse(&parser->reader, setting, expected);
 }
 
 void config_value_networks(struct config_parser *parser,
@@ -266,7 +212,7 @@ void config_value_networks(struct config_parser *parser,
 				    networks->count, (size_t)count,
 				    sizeof(*places));
 	if (!items || !places) {
-		config_value_complain_memory(parser, setting);
+		config_value_fail_memory(parser, setting);
 		return;
 	}
 	networks->items = items;
@@ -290,7 +236,7 @@ void config_value_patterns(struct config_parser *parser,
 				   patterns->count, (size_t)count,
 				   sizeof(*items));
 	if (!items) {
-		config_value_complain_memory(parser, setting);
+		config_value_fail_memory(parser, setting);
 		return;
 	}
 	patterns->items = items;
@@ -302,7 +248,8 @@ void config_value_patterns(struct config_parser *parser,
 
 		if (text)
 			items[patterns->count++] = (struct config_name){
-				text, config_value_place(parser, element)};
+				text,
+				settings_value_place(&parser->reader, element)};
 	}
 }
 
@@ -322,13 +269,13 @@ void config_value_each(struct config_parser *parser,
 	int count = many ? config_setting_length(setting) : 1;
 
 	if (!count) {
-		config_value_complain(parser, setting,
-				      "%s: expected %s, got an empty list",
-				      name_of(setting), expected);
+		settings_value_fail(&parser->reader, setting,
+				    "%s: expected %s, got an empty list",
+				    settings_value_key_name(setting), expected);
 		return;
 	}
 	if (!grow(parser, (size_t)count, target)) {
-		config_value_complain_memory(parser, setting);
+		config_value_fail_memory(parser, setting);
 		return;
 	}
 	if (!many)
@@ -385,7 +332,7 @@ void *config_value_list(struct config_parser *parser,
 	grown = config_source_grow(parser->source, items, *count, (size_t)more,
 				   list->size);
 	if (!grown) {
-		config_value_complain_memory(parser, setting);
+		config_value_fail_memory(parser, setting);
 		return items;
 	}
 	for (int i = 0; i < more; i++)
@@ -396,52 +343,31 @@ void *config_value_list(struct config_parser *parser,
 	return grown;
 }
 
-static void complain_unknown(struct config_parser *parser,
-			     const config_setting_t *setting,
-			     const struct config_key *keys, size_t count)
-{
-	struct nearest nearest = suggest_for(config_setting_name(setting));
-	char hint[NEAREST_TEXT];
-
-	for (size_t i = 0; i < count; i++)
-		suggest_offer(&nearest, keys[i].name);
-	config_value_complain(parser, setting, "unknown key \"%.64s\"%s",
-			      config_setting_name(setting),
-			      suggest_print(&nearest, hint));
-}
-
-static void parse_member(struct config_parser *parser,
-			 const config_setting_t *setting,
-			 const struct config_key *keys, size_t count,
-			 void *target)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(keys[i].name, config_setting_name(setting)) == 0) {
-			keys[i].parse(parser, setting,
-				      (char *)target + keys[i].offset);
-			return;
-		}
-	complain_unknown(parser, setting, keys, count);
-}
-
 bool config_value_keys(struct config_parser *parser,
 		       const config_setting_t *group,
 		       const struct config_key *keys, size_t count,
 		       void *target)
 {
 	if (!config_setting_is_group(group)) {
-		config_value_refuse(parser, group, "a group { ... }");
+		settings_value_refuse(&parser->reader, group,
+				      "a group { ... }");
 		return false;
 	}
-	for (int i = 0; i < config_setting_length(group); i++)
-		parse_member(parser,
-			     config_setting_get_elem(group, (unsigned)i), keys,
-			     count, target);
+	for (int i = 0; i < config_setting_length(group); i++) {
+		const config_setting_t *member =
+			config_setting_get_elem(group, (unsigned)i);
+		int key = settings_value_find_key(&parser->reader, member, keys,
+						  count, sizeof(*keys));
+
+		if (key >= 0)
+			keys[key].parse(parser, member,
+					(char *)target + keys[key].offset);
+	}
 	for (size_t i = 0; i < count; i++)
 		if (keys[i].required &&
 		    !config_setting_get_member(group, keys[i].name))
-			config_value_complain(parser, group,
-					      "%s: \"%s\" is missing",
-					      name_of(group), keys[i].name);
+			settings_value_fail(
+				&parser->reader, group, "%s: \"%s\" is missing",
+				settings_value_key_name(group), keys[i].name);
 	return true;
 }

@@ -7,10 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/settings.h"
+#include "base/settings_value.h"
 
-struct diagnostics;
-struct config_input;
 struct config_patterns;
 struct config_source;
 
@@ -28,8 +26,7 @@ enum config_part {
  */
 struct config_parser {
 	struct config_source *source;
-	const struct config_input *input;
-	struct diagnostics *diagnostics;
+	struct settings_reader reader;
 	enum config_part part;
 };
 
@@ -43,35 +40,14 @@ struct config_key {
 };
 
 /**
- * config_value_place - where a setting is written
+ * config_value_fail_memory - report that there is no memory
  */
-struct settings_place config_value_place(const struct config_parser *parser,
-					 const config_setting_t *setting);
-
-/**
- * config_value_complain - an error at a setting
- * @format: as of printf(); names of keys are the caller's to say
- */
-void config_value_complain(struct config_parser *parser,
-			   const config_setting_t *setting, const char *format,
-			   ...) __attribute__((format(printf, 3, 4)));
-
-/**
- * config_value_complain_memory - the error that there is no memory
- */
-void config_value_complain_memory(struct config_parser *parser,
-				  const config_setting_t *setting);
-
-/**
- * config_value_refuse - "rate: expected X, got Y"
- * @expected: X; key and value are taken from the setting
- */
-void config_value_refuse(struct config_parser *parser,
-			 const config_setting_t *setting, const char *expected);
+void config_value_fail_memory(struct config_parser *parser,
+			      const config_setting_t *setting);
 
 /**
  * config_value_string - a string that is not empty, kept with the source
- * @expected: for config_value_refuse() when it is none
+ * @expected: for settings_value_refuse() when it is none
  *
  * Return: the string; NULL when it is none, or without memory, which was said.
  */

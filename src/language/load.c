@@ -119,7 +119,7 @@ static void load_root(struct loader *loader, const config_setting_t *root)
 	static const char *const keys[] = {
 		"applications", "activities", "application", "payload", "set",
 		"registers",	"generators", "signatures",  "hosts",	NULL};
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	const config_setting_t *at =
 		config_setting_get_member(root, "application");
 	const char *application = NULL;

@@ -13,16 +13,16 @@
 /* A set while it is built. */
 struct loader {
 	struct signature_set *set;
-	struct reader reader;	  /* of the file that is being read */
-	struct parse_scope scope; /* what that file declared */
-	uint16_t application;	  /* that file's; 0: none */
-	bool payload_forbidden;	  /* that file may read no payload byte */
-	uint8_t sets;		  /* that file's, see struct signature_effect */
-	bool renames;		  /* a set has taken the number of another */
-	bool names_application;	  /* that file does, a good one or not */
-	bool refused_generator;	  /* so worths of that file are not known */
-	uint64_t declared;	  /* its registers and generators, hashed */
-	unsigned errors_before;	  /* diagnostics of others */
+	struct settings_reader reader; /* of the file that is being read */
+	struct parse_scope scope;      /* what that file declared */
+	uint16_t application;	       /* that file's; 0: none */
+	bool payload_forbidden;	       /* that file may read no payload byte */
+	uint8_t sets;		/* that file's, see struct signature_effect */
+	bool renames;		/* a set has taken the number of another */
+	bool names_application; /* that file does, a good one or not */
+	bool refused_generator; /* so worths of that file are not known */
+	uint64_t declared;	/* its registers and generators, hashed */
+	unsigned errors_before; /* diagnostics of others */
 	/* of the entry that is read; what is wrong was said and brings no more */
 	bool lacks_application; /* it names none, nor does its file */
 	bool refused_of;	/* what it asks is not known to be of decided */

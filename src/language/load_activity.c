@@ -27,7 +27,7 @@ static uint16_t declare(struct loader *loader, const config_setting_t *at,
 		return 0;
 	if (!set->activity_alive[number - 1])
 		loader->activities[number - 1] =
-			language_read_place(&loader->reader, at);
+			settings_value_place(&loader->reader, at);
 	set->activity_alive[number - 1] = true;
 	return number;
 }
@@ -62,7 +62,7 @@ static bool is_same(const struct episode_traits *a,
 static bool load_outcome(struct loader *loader, config_setting_t *group,
 			 struct episode_traits *traits)
 {
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	const config_setting_t *of =
 		config_setting_get_member(group, "outcome_of");
 	const config_setting_t *within =
@@ -97,7 +97,7 @@ static void load_traits(struct loader *loader, config_setting_t *group,
 	static const char *const keys[] = {"name",  "lasts",  "rank",
 					   "call",  "alone",  "outcome_of",
 					   "keeps", "within", NULL};
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	struct signature_set *set = loader->set;
 	struct episode_traits traits = {.lasts_us = LASTS_US};
 	uint64_t rank = 0;
@@ -183,7 +183,7 @@ static const char *load_weight(struct loader *loader, config_setting_t *group,
 {
 	static const char *const keys[] = {"name", "weight", "adds",
 					   "host", "flow",   NULL};
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	uint64_t weight = EVIDENCE_MOST;
 	const char *name = NULL;
 

@@ -60,7 +60,7 @@ void language_load_load_application(struct loader *loader,
 {
 	static const char *const keys[] = {"name", "family", NULL};
 	struct signature_set *set = loader->set;
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	const config_setting_t *given =
 		config_setting_get_member(group, "family");
 	const char *name = NULL, *family = "";
@@ -172,7 +172,7 @@ static bool name_exists(const struct loader *loader, const char *name)
 static char *load_identifier(struct loader *loader, config_setting_t *group,
 			     const char *what)
 {
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	const config_setting_t *it = config_setting_get_member(group, "name");
 	const char *name = NULL;
 
@@ -208,8 +208,8 @@ void language_load_load_register(struct loader *loader, config_setting_t *group)
 	static const char *const scopes[] = {"flow", "direction", "endpoint",
 					     "host", NULL};
 	struct signature_set *set = loader->set;
-	const struct reader *reader = &loader->reader;
-	struct settings_place place = language_read_place(reader, group);
+	const struct settings_reader *reader = &loader->reader;
+	struct settings_place place = settings_value_place(reader, group);
 	bool good = language_read_check_keys(reader, group, keys);
 	char *name = load_identifier(loader, group, "register");
 	uint64_t bits = 32, recent = 1;
@@ -251,9 +251,9 @@ void language_load_load_generator(struct loader *loader,
 	static const char *const keys[] = {"name", "multiply", "add", "bits",
 					   NULL};
 	struct signature_set *set = loader->set;
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	bool good = language_read_check_keys(reader, group, keys);
-	struct settings_place place = language_read_place(reader, group);
+	struct settings_place place = settings_value_place(reader, group);
 	char *name = load_identifier(loader, group, "generator");
 	uint64_t multiply = 0, add = 0, bits = 32;
 	struct signature_generator *generator = NULL;

@@ -14,8 +14,8 @@
 
 static const char *const sides[] = {"source", "dest", NULL};
 
-static bool load_kind(const struct reader *reader, config_setting_t *group,
-		      uint8_t *kind)
+static bool load_kind(const struct settings_reader *reader,
+		      config_setting_t *group, uint8_t *kind)
 {
 	static const char kinds[] = "generator, echo, constant, size, timing, "
 				    "fanout, order, endpoint, name or port";
@@ -34,8 +34,9 @@ static bool load_kind(const struct reader *reader, config_setting_t *group,
 }
 
 /* "weight", of a kind that is known or not. Return: whether it is good. */
-static bool load_bits(const struct reader *reader, config_setting_t *group,
-		      bool has_kind, uint8_t kind, uint8_t *bits)
+static bool load_bits(const struct settings_reader *reader,
+		      config_setting_t *group, bool has_kind, uint8_t kind,
+		      uint8_t *bits)
 {
 	unsigned limit = has_kind ? evidence_kind_limit(kind) : EVIDENCE_MOST;
 	uint64_t weight = 0;
@@ -70,7 +71,8 @@ static bool rule_may_claim(uint8_t kind)
  * flow is, of a host or an endpoint nothing. A question for a name is DNS, not what
  * it asks for.
  */
-static void check_names(const struct reader *reader, config_setting_t *group,
+static void check_names(const struct settings_reader *reader,
+			config_setting_t *group,
 			const struct signature *signature, bool is_rule)
 {
 	const struct signature_effect *effect = &signature->effect;
@@ -102,7 +104,7 @@ static void load_evidence(struct loader *loader, config_setting_t *group,
 	static const char *const keys[] = {"kind", "weight", "adds",
 					   "host", "flow",   NULL};
 	struct signature_effect *effect = &signature->effect;
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	bool has_kind;
 
 	language_read_check_keys(reader, group, keys);
@@ -140,7 +142,7 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 	static const char *const transports[] = {"own", "both", NULL};
 	struct signature *signature = &loader->set->signatures[number];
 	struct signature_effect *effect = &signature->effect;
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	const unsigned rule_limit = evidence_kind_limit(EVIDENCE_ORDER);
 	uint64_t weight = EVIDENCE_DECIDES, needs = 1;
 	usec_t lifetime = 0;
@@ -287,7 +289,7 @@ static void load_key(struct loader *loader, config_setting_t *group,
 static void load_groups(struct loader *loader, config_setting_t *group,
 			uint16_t number, bool is_rule)
 {
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	config_setting_t *it = language_read_member(
 		reader, group, "evidence", CONFIG_TYPE_GROUP, "{ ... }");
 
@@ -311,7 +313,7 @@ void language_load_load_effect(struct loader *loader, config_setting_t *entry,
 					   "host",     "learn", "activity",
 					   "tells",    NULL};
 	struct signature *signature = &loader->set->signatures[number];
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	config_setting_t *group = language_read_member(
 		reader, entry, "then", CONFIG_TYPE_GROUP, "{ ... }");
 

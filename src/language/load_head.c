@@ -17,7 +17,7 @@
 struct parse_place language_load_place(const struct loader *loader,
 				       const config_setting_t *at)
 {
-	struct settings_place place = language_read_place(&loader->reader, at);
+	struct settings_place place = settings_value_place(&loader->reader, at);
 
 	return (struct parse_place){.diagnostics = loader->reader.diagnostics,
 				    .file = place.file,
@@ -100,9 +100,9 @@ static struct signature *signature_place(struct loader *loader,
 }
 
 /* "name", "about" and "source"; @name stays NULL when it was refused. */
-static void load_texts(const struct reader *reader, config_setting_t *group,
-		       const char **name, const char **about,
-		       const char **source)
+static void load_texts(const struct settings_reader *reader,
+		       config_setting_t *group, const char **name,
+		       const char **about, const char **source)
 {
 	static const char *const required[] = {"name", "about", "source"};
 
@@ -118,8 +118,8 @@ static void load_texts(const struct reader *reader, config_setting_t *group,
 int language_load_load_head(struct loader *loader, config_setting_t *group)
 {
 	struct signature_set *set = loader->set;
-	const struct reader *reader = &loader->reader;
-	struct settings_place place = language_read_place(reader, group);
+	const struct settings_reader *reader = &loader->reader;
+	struct settings_place place = settings_value_place(reader, group);
 	const char *name = NULL, *about = NULL, *source = NULL;
 	uint16_t application = load_application_of(loader, group);
 	char qualified[96] = "";

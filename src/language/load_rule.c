@@ -20,7 +20,7 @@ static uint8_t names_of_event(const struct signature_set *set, uint16_t event)
 static void load_rule_events(struct loader *loader, config_setting_t *group,
 			     struct signature_rule *rule)
 {
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	config_setting_t *list = language_read_member(reader, group, "events",
 						      CONFIG_TYPE_ARRAY,
 						      "[ \"event\", ... ]");
@@ -75,7 +75,7 @@ static void load_rule_mask(struct loader *loader, config_setting_t *group,
 static void load_rule_share(struct loader *loader, config_setting_t *group,
 			    struct signature_rule *rule)
 {
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	const config_setting_t *of = config_setting_get_member(group, "of");
 	uint64_t share = 0;
 
@@ -91,7 +91,7 @@ static void load_rule_share(struct loader *loader, config_setting_t *group,
 static void load_rule_window(struct loader *loader, config_setting_t *group,
 			     struct signature_rule *rule)
 {
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	uint64_t at_least = 1, peers = 1, keys = 1, key_peers = 1;
 	bool has_keys;
 
@@ -136,7 +136,7 @@ static void load_rule_window(struct loader *loader, config_setting_t *group,
 static void load_rule_unless(struct loader *loader, config_setting_t *group,
 			     struct signature_rule *rule)
 {
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	config_setting_t *list = language_read_member(reader, group, "unless",
 						      CONFIG_TYPE_ARRAY,
 						      "[ \"event\", ... ]");

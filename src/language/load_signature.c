@@ -227,7 +227,7 @@ static void check_asks(struct loader *loader, config_setting_t *step,
 static void check_occasion(struct loader *loader, config_setting_t *step,
 			   const struct signature_pattern *pattern)
 {
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	bool is_step = !config_setting_get_member(step, "name");
 	const config_setting_t *it = config_setting_get_member(step, "on");
 	const char *on = it ? config_setting_get_string(it) : NULL;
@@ -257,7 +257,7 @@ static bool load_occasion(struct loader *loader, config_setting_t *step,
 	static const char *const ons[] = {"payload", "start",  "decision",
 					  "repeat",  "window", "end",
 					  NULL};
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	const config_setting_t *it = config_setting_get_member(step, "window");
 	bool has_on = language_read_word(reader, step, "on", ons, &pattern->on);
 	bool has_window = !it;
@@ -286,7 +286,7 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 	static const char *const froms[] = {"any",   "orig",   "reply",
 					    "local", "remote", NULL};
 	struct signature_set *set = loader->set;
-	const struct reader *reader = &loader->reader;
+	const struct settings_reader *reader = &loader->reader;
 	uint32_t match[CONDITIONS_MOST], relation[CONDITIONS_MOST];
 	struct signature_pattern pattern = {.signature = number,
 					    .step = (uint8_t)index,

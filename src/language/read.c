@@ -2,125 +2,52 @@
 #include "language/read.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/diagnostic.h"
-#include "base/suggest.h"
 #include "base/text.h"
 #include "language/lex.h"
 
-struct settings_place language_read_place(const struct reader *reader,
-					  const config_setting_t *at)
+void language_read_fail(const struct settings_reader *reader,
+			const config_setting_t *at, const char *format, ...)
 {
-	return settings_place_of(reader->settings,
-				 config_setting_source_line(at));
-}
-
-void language_read_fail(const struct reader *reader, const config_setting_t *at,
-			const char *format, ...)
-{
-	struct settings_place place = language_read_place(reader, at);
-	char message[512];
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(message, sizeof(message), format, args);
+	settings_value_fail_va(reader, at, format, args);
 	va_end(args);
-	diagnostic_error(reader->diagnostics, place.file, place.line, "%s",
-			 message);
 }
 
-void language_read_print_value(struct text *text,
-			       const config_setting_t *setting)
-{
-	switch (config_setting_type(setting)) {
-	case CONFIG_TYPE_INT:
-	case CONFIG_TYPE_INT64:
-		text_append(text, "%lld", config_setting_get_int64(setting));
-		break;
-	case CONFIG_TYPE_FLOAT:
-		text_append(text, "%.10g", config_setting_get_float(setting));
-		break;
-	case CONFIG_TYPE_STRING:
-		text_append_quoted(text, config_setting_get_string(setting));
-		break;
-	case CONFIG_TYPE_BOOL:
-		text_append(text, "%s",
-			    config_setting_get_bool(setting) ? "true"
-							     : "false");
-		break;
-	case CONFIG_TYPE_GROUP:
-		text_append(text, "a group { }");
-		break;
-	case CONFIG_TYPE_ARRAY:
-		text_append(text, "an array [ ]");
-		break;
-	default:
-		text_append(text, "a list ( )");
-	}
-}
-
-/* The key that it stands under: entries of lists have none of their own. */
-static const char *name_of(const config_setting_t *at)
-{
-	while (at && !config_setting_name(at))
-		at = config_setting_parent(at);
-	return at ? config_setting_name(at) : "file";
-}
-
-void language_read_refuse(const struct reader *reader,
+void language_read_refuse(const struct settings_reader *reader,
 			  const config_setting_t *at, const char *format, ...)
 {
-	char expected[256], got[128];
-	struct text text;
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(expected, sizeof(expected), format, args);
+	settings_value_refuse_va(reader, at, format, args);
 	va_end(args);
-	text_init(&text, got, sizeof(got));
-	language_read_print_value(&text, at);
-	language_read_fail(reader, at, "%s: expected %s, got %s", name_of(at),
-			   expected, got);
 }
 
-static void fail_unknown(const struct reader *reader,
-			 const config_setting_t *at, const char *const *known)
-{
-	const char *name = config_setting_name(at);
-	struct nearest nearest = suggest_for(name);
-	char hint[NEAREST_TEXT];
-
-	for (const char *const *key = known; *key; key++)
-		suggest_offer(&nearest, *key);
-	language_read_fail(reader, at, "unknown key \"%.64s\"%s", name,
-			   suggest_print(&nearest, hint));
-}
-
-bool language_read_check_keys(const struct reader *reader,
+bool language_read_check_keys(const struct settings_reader *reader,
 			      const config_setting_t *group,
 			      const char *const *known)
 {
 	bool good = true;
+	size_t count = 0;
 
+	while (known[count])
+		count++;
 	for (int i = 0; i < config_setting_length(group); i++) {
-		const config_setting_t *it =
+		const config_setting_t *member =
 			config_setting_get_elem(group, (unsigned)i);
-		const char *name = config_setting_name(it);
-		const char *const *key = known;
 
-		while (*key && strcmp(*key, name) != 0)
-			key++;
-		if (*key)
-			continue;
-		good = false;
-		fail_unknown(reader, it, known);
+		good &= settings_value_find_key(reader, member, known, count,
+						sizeof(*known)) >= 0;
 	}
 	return good;
 }
 
-bool language_read_string(const struct reader *reader,
+bool language_read_string(const struct settings_reader *reader,
 			  const config_setting_t *group, const char *key,
 			  const char **value)
 {
@@ -137,7 +64,7 @@ bool language_read_string(const struct reader *reader,
 	return true;
 }
 
-bool language_read_name(const struct reader *reader,
+bool language_read_name(const struct settings_reader *reader,
 			const config_setting_t *group, const char *key,
 			const char **name)
 {
@@ -156,7 +83,7 @@ bool language_read_name(const struct reader *reader,
 	return true;
 }
 
-bool language_read_bool(const struct reader *reader,
+bool language_read_bool(const struct settings_reader *reader,
 			const config_setting_t *group, const char *key,
 			bool *value)
 {
@@ -172,15 +99,7 @@ bool language_read_bool(const struct reader *reader,
 	return true;
 }
 
-static bool is_integer(const config_setting_t *it, long long *number)
-{
-	int type = config_setting_type(it);
-
-	*number = config_setting_get_int64(it);
-	return type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64;
-}
-
-bool language_read_number(const struct reader *reader,
+bool language_read_number(const struct settings_reader *reader,
 			  const config_setting_t *group, const char *key,
 			  uint64_t low, uint64_t high, uint64_t *value)
 {
@@ -189,8 +108,8 @@ bool language_read_number(const struct reader *reader,
 
 	if (!it)
 		return true;
-	if (!is_integer(it, &number) || number < (long long)low ||
-	    number > (long long)high) {
+	if (!settings_value_integer(it, (long long)low, (long long)high,
+				    &number)) {
 		language_read_refuse(reader, it, "%llu..%llu",
 				     (unsigned long long)low,
 				     (unsigned long long)high);
@@ -200,7 +119,7 @@ bool language_read_number(const struct reader *reader,
 	return true;
 }
 
-bool language_read_bits(const struct reader *reader,
+bool language_read_bits(const struct settings_reader *reader,
 			const config_setting_t *group, const char *key,
 			unsigned least, uint64_t *bits)
 {
@@ -209,7 +128,7 @@ bool language_read_bits(const struct reader *reader,
 
 	if (!it)
 		return true;
-	if (!is_integer(it, &number) || number < (long long)least ||
+	if (!settings_value_integer(it, least, 32, &number) ||
 	    (number != 8 && number != 16 && number != 32)) {
 		language_read_refuse(reader, it,
 				     least > 8 ? "16 or 32" : "8, 16 or 32");
@@ -219,7 +138,7 @@ bool language_read_bits(const struct reader *reader,
 	return true;
 }
 
-bool language_read_word(const struct reader *reader,
+bool language_read_word(const struct settings_reader *reader,
 			const config_setting_t *group, const char *key,
 			const char *const *words, uint8_t *index)
 {
@@ -258,7 +177,7 @@ static uint64_t read_time(struct lexer *lexer)
 	return language_lex_number(lexer);
 }
 
-bool language_read_times(const struct reader *reader,
+bool language_read_times(const struct settings_reader *reader,
 			 const config_setting_t *group, const char *key,
 			 struct node_range *range)
 {
@@ -270,7 +189,7 @@ bool language_read_times(const struct reader *reader,
 
 	if (!it || !language_read_string(reader, group, key, &text))
 		return !it;
-	written = language_read_place(reader, it);
+	written = settings_value_place(reader, it);
 	place.file = written.file;
 	place.line = written.line;
 	language_lex_begin(&lexer, &place, text);
@@ -285,7 +204,7 @@ bool language_read_times(const struct reader *reader,
 	return language_lex_finish(&lexer) == 0;
 }
 
-bool language_read_time(const struct reader *reader,
+bool language_read_time(const struct settings_reader *reader,
 			const config_setting_t *group, const char *key,
 			usec_t *time)
 {
@@ -315,7 +234,7 @@ bool language_read_is_name(const char *text)
 	return length >= 1 && length <= 40 && strspn(text, allowed) == length;
 }
 
-config_setting_t *language_read_member(const struct reader *reader,
+config_setting_t *language_read_member(const struct settings_reader *reader,
 				       const config_setting_t *group,
 				       const char *key, int type,
 				       const char *what)

@@ -6,50 +6,30 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/settings.h"
+#include "base/settings_value.h"
 #include "base/usec.h"
 #include "signature/expression.h"
 
-struct diagnostics;
-struct text;
-
 /*
- * Typed reading of libconfig settings, every mistake said with file and line. All
- * give false after an error was said, and leave the value alone when the key is
+ * Typed reading of libconfig settings. Functions return false after they reported an
+ * error with file and line, and leave the value alone when the key is
  * not there.
  */
-struct reader {
-	struct diagnostics *diagnostics;
-	const char *file;		 /* as given; its @includes differ */
-	const struct settings *settings; /* what is being read */
-};
-
-/**
- * language_read_place - where a setting is written: of an @include, that file
- */
-struct settings_place language_read_place(const struct reader *reader,
-					  const config_setting_t *at);
 
 /**
  * language_read_fail - say an error at a setting
  */
 __attribute__((format(printf, 3, 4))) void
-language_read_fail(const struct reader *reader, const config_setting_t *at,
-		   const char *format, ...);
+language_read_fail(const struct settings_reader *reader,
+		   const config_setting_t *at, const char *format, ...);
 
 /**
  * language_read_refuse - say "KEY: expected X, got Y", with key and value of a setting
  * @format: X
  */
 __attribute__((format(printf, 3, 4))) void
-language_read_refuse(const struct reader *reader, const config_setting_t *at,
-		     const char *format, ...);
-
-/**
- * language_read_print_value - the value as the user wrote it, or at least its kind
- */
-void language_read_print_value(struct text *text,
-			       const config_setting_t *setting);
+language_read_refuse(const struct settings_reader *reader,
+		     const config_setting_t *at, const char *format, ...);
 
 /**
  * language_read_check_keys - every key of @group must be known
@@ -57,42 +37,42 @@ void language_read_print_value(struct text *text,
  *
  * All that are not are said.
  */
-bool language_read_check_keys(const struct reader *reader,
+bool language_read_check_keys(const struct settings_reader *reader,
 			      const config_setting_t *group,
 			      const char *const *known);
 
 /**
  * language_read_string - a string; it lives as long as the setting
  */
-bool language_read_string(const struct reader *reader,
+bool language_read_string(const struct settings_reader *reader,
 			  const config_setting_t *group, const char *key,
 			  const char **value);
 
 /**
  * language_read_name - a string as language_read_is_name() wants it
  */
-bool language_read_name(const struct reader *reader,
+bool language_read_name(const struct settings_reader *reader,
 			const config_setting_t *group, const char *key,
 			const char **name);
 
 /**
  * language_read_bool - true or false
  */
-bool language_read_bool(const struct reader *reader,
+bool language_read_bool(const struct settings_reader *reader,
 			const config_setting_t *group, const char *key,
 			bool *value);
 
 /**
  * language_read_number - an integer from @low to @high
  */
-bool language_read_number(const struct reader *reader,
+bool language_read_number(const struct settings_reader *reader,
 			  const config_setting_t *group, const char *key,
 			  uint64_t low, uint64_t high, uint64_t *value);
 
 /**
  * language_read_bits - 8, 16 or 32, and not below @least
  */
-bool language_read_bits(const struct reader *reader,
+bool language_read_bits(const struct settings_reader *reader,
 			const config_setting_t *group, const char *key,
 			unsigned least, uint64_t *bits);
 
@@ -101,7 +81,7 @@ bool language_read_bits(const struct reader *reader,
  * @words: ends with NULL
  * @index: out: which one
  */
-bool language_read_word(const struct reader *reader,
+bool language_read_word(const struct settings_reader *reader,
 			const config_setting_t *group, const char *key,
 			const char *const *words, uint8_t *index);
 
@@ -109,14 +89,14 @@ bool language_read_word(const struct reader *reader,
  * language_read_times - a range of times, "1.4s..1.8s" or "5s" (from 0)
  * @range: out, in us
  */
-bool language_read_times(const struct reader *reader,
+bool language_read_times(const struct settings_reader *reader,
 			 const config_setting_t *group, const char *key,
 			 struct node_range *range);
 
 /**
  * language_read_time - one time above 0, which must be there
  */
-bool language_read_time(const struct reader *reader,
+bool language_read_time(const struct settings_reader *reader,
 			const config_setting_t *group, const char *key,
 			usec_t *time);
 
@@ -132,7 +112,7 @@ bool language_read_is_name(const char *text);
  *
  * Return: NULL when it is not there, and after an error was said.
  */
-config_setting_t *language_read_member(const struct reader *reader,
+config_setting_t *language_read_member(const struct settings_reader *reader,
 				       const config_setting_t *group,
 				       const char *key, int type,
 				       const char *what);
