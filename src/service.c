@@ -128,12 +128,6 @@ static struct report *on_reopen(void *context, struct report *report)
 
 /* ---- rulesets ---- */
 
-static void say_complaint(void *context, const char *line)
-{
-	(void)context;
-	log_warnx("%s", line);
-}
-
 static const char *port_of(const char *configured, const char *of_bridge)
 {
 	if (configured)
@@ -158,7 +152,7 @@ static void follow_classes(struct service *service,
 static void update_identities(struct service *service,
 			      const struct ruleset *ruleset)
 {
-	struct diagnostics diagnostics = {.say = say_complaint};
+	struct diagnostics diagnostics = {.say = diagnostic_log};
 
 	identity_feed_update(service->feed, ruleset->policy, &diagnostics);
 	if (diagnostics.count)
@@ -171,7 +165,7 @@ static void update_identities(struct service *service,
 static struct ruleset *on_load(void *context)
 {
 	struct service *service = context;
-	struct diagnostics diagnostics = {.say = say_complaint};
+	struct diagnostics diagnostics = {.say = diagnostic_log};
 
 	struct config_request request = service->options->request;
 	struct ruleset *ruleset;

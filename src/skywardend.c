@@ -6,10 +6,11 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/diagnostic.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -37,12 +38,6 @@ static void on_stop(int signal)
 
 /* ---- configuration ---- */
 
-static void say_complaint(void *context, const char *line)
-{
-	(void)context;
-	log_warnx("%s", line);
-}
-
 static struct config_request request_of(const struct options *options)
 {
 	return (struct config_request){
@@ -58,7 +53,7 @@ static struct config_request request_of(const struct options *options)
 
 static struct ruleset *load_ruleset(const struct config_request *request)
 {
-	struct diagnostics diagnostics = {.say = say_complaint};
+	struct diagnostics diagnostics = {.say = diagnostic_log};
 
 	return config_ruleset_load(request, &diagnostics);
 }
@@ -119,7 +114,7 @@ static int run_replay(const struct options *options, struct engine *engine,
 /* Once: a capture has a clock of its own. Return: an exit code. */
 static int read_identities(struct engine *engine, const struct ruleset *ruleset)
 {
-	struct diagnostics diagnostics = {.say = say_complaint};
+	struct diagnostics diagnostics = {.say = diagnostic_log};
 	struct identity_feed *feed = identity_feed_create(engine);
 
 	if (!feed) {
@@ -173,7 +168,7 @@ struct known {
 /* Of the file that the configuration names, if any. Return: whether it is good. */
 static bool know(struct known *known, const struct ruleset *ruleset)
 {
-	struct diagnostics diagnostics = {.say = say_complaint};
+	struct diagnostics diagnostics = {.say = diagnostic_log};
 
 	*known = (struct known){.ruleset = ruleset};
 	if (!ruleset->identity)
@@ -186,7 +181,7 @@ static bool know(struct known *known, const struct ruleset *ruleset)
 	return true;
 }
 
-static void tell(void *context, usec_t now, struct policy_host *host)
+static void lookup_identity(void *context, usec_t now, struct policy_host *host)
 {
 	const struct known *known = context;
 
@@ -194,20 +189,24 @@ static void tell(void *context, usec_t now, struct policy_host *host)
 			   host);
 }
 
-/* Which rule applies; the day on the wall is now. */
+/* Explain one question as of the time of day. Return: an exit code. */
 static int explain_one(struct known *known, const char *question)
 {
-	const struct config_explain_feed feed = {tell, known};
-	usec_t now = (usec_t)time(NULL) * USEC_PER_SEC;
-	char message[256];
-	struct text why;
+	const struct config_explain_feed feed = {lookup_identity, known};
+	char message[256], *answer;
+	struct text error;
 
-	text_init(&why, message, sizeof(message));
-	if (config_explain(known->ruleset, question, &feed, now, stdout,
-			   &why) == 0)
-		return EXIT_GOOD;
-	log_warnx("--explain: %s", message);
-	return EXIT_USAGE;
+	text_init(&error, message, sizeof(message));
+	answer = config_explain(known->ruleset, question, &feed,
+				clock_now() / USEC_PER_SEC * USEC_PER_SEC,
+				&error);
+	if (!answer) {
+		log_warnx("--explain: %s", message);
+		return EXIT_USAGE;
+	}
+	fputs(answer, stdout);
+	free(answer);
+	return EXIT_GOOD;
 }
 
 static int explain(const struct options *options, const struct ruleset *ruleset)

@@ -6,7 +6,14 @@
 
 #include <stdarg.h>
 
+#include "base/log.h"
 #include "base/text.h"
+
+void diagnostic_log(void *context, const char *line)
+{
+	(void)context;
+	log_warnx("%s", line);
+}
 
 static void report(struct diagnostics *diagnostics, const char *file,
 		   unsigned line, const char *what, const char *format,

@@ -16,6 +16,12 @@ struct diagnostics {
 };
 
 /**
+ * diagnostic_log - write a line to the log, as the `say` of struct diagnostics
+ * @context: unused
+ */
+void diagnostic_log(void *context, const char *line);
+
+/**
  * diagnostic_error - say "FILE:LINE: ...", and count it as an error
  * @line: from 1; 0: the file as a whole
  *

@@ -13,6 +13,7 @@
 #include "base/suggest.h"
 #include "config/classes.h"
 #include "config/lint.h"
+#include "config/ruleset.h"
 #include "config/source.h"
 #include "config/subjects.h"
 #include "evidence/evidence.h"
@@ -54,7 +55,7 @@ static int compare_entries(const void *a, const void *b)
 }
 
 /* @things: each has its name at @offset; they are @step bytes apart. */
-static void directory_fill(struct check *check, struct directory *directory,
+static void directory_init(struct check *check, struct directory *directory,
 			   const char *what, const void *things, size_t offset,
 			   size_t count, size_t step)
 {
@@ -89,9 +90,8 @@ static void directory_fill(struct check *check, struct directory *directory,
 	}
 }
 
-static void complain_unknown(struct check *check,
-			     const struct config_name *name, const char *what,
-			     const struct nearest *nearest)
+static void fail_unknown(struct check *check, const struct config_name *name,
+			 const char *what, const struct nearest *nearest)
 {
 	char hint[NEAREST_TEXT];
 
@@ -100,9 +100,11 @@ static void complain_unknown(struct check *check,
 			 suggest_print(nearest, hint));
 }
 
-/* The number of a name; 0, and said, when there is none. */
-static uint16_t find(struct check *check, const struct directory *directory,
-		     const char *what, const struct config_name *name)
+/* Return the number of a name; 0 after an error was reported. */
+static uint16_t directory_number(struct check *check,
+				 const struct directory *directory,
+				 const char *what,
+				 const struct config_name *name)
 {
 	struct nearest nearest = suggest_for(name->text);
 	size_t low = 0, high = directory->count;
@@ -121,13 +123,13 @@ static uint16_t find(struct check *check, const struct directory *directory,
 	}
 	for (size_t i = 0; i < directory->count; i++)
 		suggest_offer(&nearest, directory->entries[i].name->text);
-	complain_unknown(check, name, what, &nearest);
+	fail_unknown(check, name, what, &nearest);
 	return 0;
 }
 
 /* ---- lists of numbers ---- */
 
-static uint16_t *make_numbers(struct check *check, size_t count)
+static uint16_t *numbers_alloc(struct check *check, size_t count)
 {
 	uint16_t *numbers = config_source_alloc(check->source,
 						(count + 1) * sizeof(*numbers));
@@ -137,62 +139,57 @@ static uint16_t *make_numbers(struct check *check, size_t count)
 	return numbers;
 }
 
-static struct policy_numbers find_all(struct check *check,
-				      const struct directory *directory,
-				      const char *what,
-				      const struct config_names *names)
+static struct policy_numbers
+directory_numbers(struct check *check, const struct directory *directory,
+		  const char *what, const struct config_names *names)
 {
 	uint16_t *numbers;
 
 	if (!names->count)
 		return (struct policy_numbers){NULL, 0};
-	numbers = make_numbers(check, names->count);
+	numbers = numbers_alloc(check, names->count);
 	for (size_t i = 0; numbers && i < names->count; i++)
-		numbers[i] = find(check, directory, what, &names->items[i]);
+		numbers[i] = directory_number(check, directory, what,
+					      &names->items[i]);
 	return (struct policy_numbers){numbers, numbers ? names->count : 0};
 }
 
-static uint16_t find_application(struct check *check,
-				 const struct config_name *name)
-{
-	struct nearest nearest = suggest_for(name->text);
-	uint16_t number = signature_set_application(check->set, name->text);
+/* Names that signature files declare. */
+struct vocabulary {
+	const char *what;
+	uint16_t (*number)(const struct signature_set *set, const char *name);
+	void (*offer)(const struct signature_set *set, struct nearest *nearest);
+};
 
-	if (number)
-		return number;
-	signature_set_offer_applications(check->set, &nearest);
-	complain_unknown(check, name, "application", &nearest);
-	return 0;
-}
+static const struct vocabulary application_names = {
+	"application", signature_set_application,
+	signature_set_offer_applications};
+static const struct vocabulary activity_names = {
+	"activity", signature_set_activity, signature_set_offer_activities};
 
-static uint16_t find_activity(struct check *check,
-			      const struct config_name *name)
-{
-	struct nearest nearest = suggest_for(name->text);
-	uint16_t number = signature_set_activity(check->set, name->text);
-
-	if (number)
-		return number;
-	signature_set_offer_activities(check->set, &nearest);
-	complain_unknown(check, name, "activity", &nearest);
-	return 0;
-}
-
-static struct policy_numbers find_in_set(
-	struct check *check, const struct config_names *names,
-	uint16_t (*look)(struct check *check, const struct config_name *name))
+static struct policy_numbers set_numbers(struct check *check,
+					 const struct vocabulary *vocabulary,
+					 const struct config_names *names)
 {
 	uint16_t *numbers;
 
 	if (!names->count || !check->set)
 		return (struct policy_numbers){NULL, 0};
-	numbers = make_numbers(check, names->count);
-	for (size_t i = 0; numbers && i < names->count; i++)
-		numbers[i] = look(check, &names->items[i]);
+	numbers = numbers_alloc(check, names->count);
+	for (size_t i = 0; numbers && i < names->count; i++) {
+		const struct config_name *name = &names->items[i];
+		struct nearest nearest = suggest_for(name->text);
+
+		numbers[i] = vocabulary->number(check->set, name->text);
+		if (numbers[i])
+			continue;
+		vocabulary->offer(check->set, &nearest);
+		fail_unknown(check, name, vocabulary->what, &nearest);
+	}
 	return (struct policy_numbers){numbers, numbers ? names->count : 0};
 }
 
-/* Adds the applications of a family. Return: whether there is any. */
+/* Add the applications of a family. Return: whether it has any. */
 static bool add_family(const struct check *check, const char *family,
 		       struct policy_numbers *all, uint16_t *numbers)
 {
@@ -209,12 +206,12 @@ static bool add_family(const struct check *check, const char *family,
 	return all->count > before;
 }
 
-static struct policy_numbers find_families(struct check *check,
-					   const struct config_names *names)
+static struct policy_numbers family_numbers(struct check *check,
+					    const struct config_names *names)
 {
 	size_t most = signature_set_application_count(check->set);
 	struct policy_numbers all = {NULL, 0};
-	uint16_t *numbers = make_numbers(check, most * names->count);
+	uint16_t *numbers = numbers_alloc(check, most * names->count);
 
 	all.items = numbers;
 	for (size_t i = 0; numbers && i < names->count; i++) {
@@ -230,14 +227,14 @@ static struct policy_numbers find_families(struct check *check,
 			if (family && *family)
 				suggest_offer(&nearest, family);
 		}
-		complain_unknown(check, name, "family", &nearest);
+		fail_unknown(check, name, "family", &nearest);
 	}
 	return all;
 }
 
-/* ---- who ---- */
+/* ---- users and groups ---- */
 
-static void check_who(struct check *check)
+static void check_subjects(struct check *check)
 {
 	struct config_source *source = check->source;
 	struct policy_user *users = config_source_alloc(
@@ -259,8 +256,8 @@ static void check_who(struct check *check)
 			.name = user->self.name.text,
 			.members = config_subjects_members(&user->self.members,
 							   names),
-			.groups = find_all(check, &check->groups, "groups",
-					   &user->groups),
+			.groups = directory_numbers(check, &check->groups,
+						    "groups", &user->groups),
 		};
 		names += user->self.members.interfaces.count;
 	}
@@ -279,7 +276,7 @@ static void check_who(struct check *check)
 	check->spec.group_count = source->group_count;
 }
 
-/* ---- when ---- */
+/* ---- time tables ---- */
 
 static void check_tables(struct check *check)
 {
@@ -303,7 +300,7 @@ static void check_tables(struct check *check)
 	check->spec.table_count = source->table_count;
 }
 
-/* ---- how much ---- */
+/* ---- quotas ---- */
 
 static void check_quota(struct check *check, const struct config_quota *quota,
 			struct policy_quota *out)
@@ -316,13 +313,14 @@ static void check_quota(struct check *check, const struct config_quota *quota,
 		.unit = quota->unit,
 		.per = quota->per,
 		.direction = filter->direction,
-		.users = find_all(check, &check->users, "user", &filter->users),
-		.groups = find_all(check, &check->groups, "group",
-				   &filter->groups),
-		.applications = find_in_set(check, &filter->applications,
-					    find_application),
-		.activities =
-			find_in_set(check, &filter->activities, find_activity),
+		.users = directory_numbers(check, &check->users, "user",
+					   &filter->users),
+		.groups = directory_numbers(check, &check->groups, "group",
+					    &filter->groups),
+		.applications = set_numbers(check, &application_names,
+					    &filter->applications),
+		.activities = set_numbers(check, &activity_names,
+					  &filter->activities),
 		.period = {.zone = quota->loaded,
 			   .length = quota->length,
 			   .weekday = quota->weekday,
@@ -330,7 +328,7 @@ static void check_quota(struct check *check, const struct config_quota *quota,
 			   .minute = quota->minute},
 	};
 	if (filter->families.count && check->set)
-		out->applications = find_families(check, &filter->families);
+		out->applications = family_numbers(check, &filter->families);
 }
 
 static void check_quotas(struct check *check)
@@ -371,7 +369,10 @@ static struct policy_action action_of(struct check *check,
 	return out;
 }
 
-/* Only levels reach below what is decided: a rule without them means those. */
+/*
+ * A rule without levels acts on decided flows only: raise its confidence to that of a
+ * decision. Levels may act below it.
+ */
 static void check_levels(struct check *check, const struct config_rule *rule,
 			 struct policy_rule *out)
 {
@@ -401,15 +402,16 @@ static void check_rule(struct check *check, const struct config_rule *rule,
 
 	*out = (struct policy_rule){
 		.name = rule->name.text,
-		.users = find_all(check, &check->users, "user", &filter->users),
-		.groups = find_all(check, &check->groups, "group",
-				   &filter->groups),
-		.applications = find_in_set(check, &filter->applications,
-					    find_application),
-		.activities =
-			find_in_set(check, &filter->activities, find_activity),
-		.tables =
-			find_all(check, &check->tables, "when", &rule->tables),
+		.users = directory_numbers(check, &check->users, "user",
+					   &filter->users),
+		.groups = directory_numbers(check, &check->groups, "group",
+					    &filter->groups),
+		.applications = set_numbers(check, &application_names,
+					    &filter->applications),
+		.activities = set_numbers(check, &activity_names,
+					  &filter->activities),
+		.tables = directory_numbers(check, &check->tables, "when",
+					    &rule->tables),
 		.peers = rule->peers.items,
 		.peer_count = rule->peers.count,
 		.ports = rule->ports,
@@ -418,9 +420,10 @@ static void check_rule(struct check *check, const struct config_rule *rule,
 		.exceeded = rule->exceeded,
 	};
 	if (filter->families.count && check->set)
-		out->applications = find_families(check, &filter->families);
+		out->applications = family_numbers(check, &filter->families);
 	if (rule->quota.text)
-		out->quota = find(check, &check->quotas, "quota", &rule->quota);
+		out->quota = directory_number(check, &check->quotas, "quota",
+					      &rule->quota);
 	check_levels(check, rule, out);
 }
 
@@ -444,39 +447,39 @@ static void check_rules(struct check *check)
 
 /* ---- the whole ---- */
 
-static void fill_directories(struct check *check)
+static void directories_init(struct check *check)
 {
 	const struct config_source *source = check->source;
 
-	directory_fill(check, &check->users, "user", source->users,
+	directory_init(check, &check->users, "user", source->users,
 		       offsetof(struct config_user, self.name),
 		       source->user_count, sizeof(*source->users));
-	directory_fill(check, &check->groups, "group", source->groups,
+	directory_init(check, &check->groups, "group", source->groups,
 		       offsetof(struct config_group, name), source->group_count,
 		       sizeof(*source->groups));
-	directory_fill(check, &check->tables, "time table", source->tables,
+	directory_init(check, &check->tables, "time table", source->tables,
 		       offsetof(struct config_table, name), source->table_count,
 		       sizeof(*source->tables));
-	directory_fill(check, &check->quotas, "quota", source->quotas,
+	directory_init(check, &check->quotas, "quota", source->quotas,
 		       offsetof(struct config_quota, name), source->quota_count,
 		       sizeof(*source->quotas));
-	directory_fill(check, &check->rules, "rule", source->rules,
+	directory_init(check, &check->rules, "rule", source->rules,
 		       offsetof(struct config_rule, name), source->rule_count,
 		       sizeof(*source->rules));
 }
 
 struct policy *config_check(struct config_source *source,
 			    const struct signature_set *set,
-			    const struct policy_quotas *previous,
+			    const struct ruleset *previous,
 			    struct policy_quotas **quotas,
 			    struct diagnostics *diagnostics)
 {
 	struct check check = {source, set, diagnostics, .failed = false};
 	struct policy *policy = NULL;
 
-	fill_directories(&check);
+	directories_init(&check);
 	if (!check.failed) {
-		check_who(&check);
+		check_subjects(&check);
 		check_tables(&check);
 		check_quotas(&check);
 		check_rules(&check);
@@ -484,17 +487,24 @@ struct policy *config_check(struct config_source *source,
 	if (!check.failed && !diagnostics->count)
 		policy = policy_create(&check.spec);
 	if (policy && source->quota_count) {
-		*quotas = policy_quotas_create(check.quota_specs,
-					       source->quota_count, previous);
+		*quotas = policy_quotas_create(
+			check.quota_specs, source->quota_count,
+			previous ? previous->quotas : NULL);
 		if (!*quotas) {
 			policy_destroy(policy);
 			policy = NULL;
 		}
 	}
 	if (policy)
-		config_lint_warn(&(struct config_lint){source, set, &check.spec,
-						       check.quota_specs,
-						       policy, diagnostics});
+		config_lint_warn(&(struct config_lint){
+			.source = source,
+			.set = set,
+			.spec = &check.spec,
+			.quotas = check.quota_specs,
+			.policy = policy,
+			.reload = previous,
+			.diagnostics = diagnostics,
+		});
 	if (!policy && !diagnostics->count)
 		diagnostic_error(diagnostics, "configuration", 0, "%s",
 				 strerror(ENOMEM));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A question to the policy in words, and its answer in words. One thread.
+ * Read a question to the policy from text, and print the answer. One thread.
  */
 #include "config/explain.h"
 
@@ -20,85 +20,85 @@
 
 #define TIME_TEXT 32
 
-/* What is asked, while it is read. */
-struct asking {
+/* A question while it is read. */
+struct query {
 	const struct ruleset *ruleset;
 	struct policy_question question;
-	struct policy_active_schedules open;
+	struct policy_active_schedules schedules;
 	usec_t time_us;
 	bool has_address;
-	uint32_t given; /* keys, by their place in the table */
-	struct text *why;
+	uint32_t given; /* a bit for each row of `keys` */
+	struct text *error;
 };
 
 /* ---- reading ---- */
 
-static bool refuse(struct asking *asking, const char *key, const char *expected,
-		   const char *value)
+static bool refuse_value(struct query *query, const char *key,
+			 const char *expected, const char *value)
 {
-	text_append(asking->why, "%s: expected %s, got ", key, expected);
-	text_append_quoted(asking->why, value);
+	text_append(query->error, "%s: expected %s, got ", key, expected);
+	text_append_quoted(query->error, value);
 	return false;
 }
 
-/* Same, of a name that is near to another one. */
-static bool refuse_name(struct asking *asking, const char *key,
+/* The same for a name, with a suggestion. */
+static bool refuse_name(struct query *query, const char *key,
 			const char *expected, const struct nearest *nearest)
 {
 	char hint[NEAREST_TEXT];
 
-	refuse(asking, key, expected, nearest->word);
-	text_append(asking->why, "%s", suggest_print(nearest, hint));
+	refuse_value(query, key, expected, nearest->word);
+	text_append(query->error, "%s", suggest_print(nearest, hint));
 	return false;
 }
 
-static bool read_user(struct asking *asking, const char *value)
+static bool read_user(struct query *query, const char *value)
 {
-	const struct config_source *source = asking->ruleset->source;
+	const struct config_source *source = query->ruleset->source;
 	struct nearest nearest = suggest_for(value);
 
-	asking->question.host.user =
-		policy_user_number(asking->ruleset->policy, value);
+	query->question.host.user =
+		policy_user_number(query->ruleset->policy, value);
 	for (size_t i = 0; i < source->user_count; i++)
 		suggest_offer(&nearest, source->users[i].self.name.text);
-	return asking->question.host.user ||
-	       refuse_name(asking, "user", "a user of the configuration",
+	return query->question.host.user ||
+	       refuse_name(query, "user", "a user of the configuration",
 			   &nearest);
 }
 
-static bool read_group(struct asking *asking, const char *value)
+static bool read_group(struct query *query, const char *value)
 {
-	const struct config_source *source = asking->ruleset->source;
-	struct policy_host *host = &asking->question.host;
-	uint16_t group = policy_group_number(asking->ruleset->policy, value);
+	const struct config_source *source = query->ruleset->source;
+	struct policy_host *host = &query->question.host;
+	uint16_t group = policy_group_number(query->ruleset->policy, value);
 	struct nearest nearest = suggest_for(value);
 
 	for (size_t i = 0; !group && i < source->group_count; i++)
 		suggest_offer(&nearest, source->groups[i].name.text);
 	if (!group || host->group_count == POLICY_FED)
-		return refuse_name(asking, "group",
+		return refuse_name(query, "group",
 				   "up to 8 groups of the configuration",
 				   &nearest);
 	host->groups[host->group_count++] = group;
 	return true;
 }
 
-static bool read_address(struct asking *asking, const char *value)
+static bool read_address(struct query *query, const char *value)
 {
-	asking->has_address = true;
-	return packet_address_parse(value, &asking->question.host.address) ==
+	query->has_address = true;
+	return packet_address_parse(value, &query->question.host.address) ==
 		       0 ||
-	       refuse(asking, "address", "an address", value);
+	       refuse_value(query, "address", "an address", value);
 }
 
-static bool read_mac(struct asking *asking, const char *value)
+static bool read_mac(struct query *query, const char *value)
 {
-	asking->question.host.has_mac = true;
-	return packet_mac_parse(value, &asking->question.host.mac) == 0 ||
-	       refuse(asking, "mac", "a MAC address", value);
+	query->question.host.has_mac = true;
+	return packet_mac_parse(value, &query->question.host.mac) == 0 ||
+	       refuse_value(query, "mac", "a MAC address", value);
 }
 
-/* The whole of it, from @least to @most. */
+/* Read a number from @least to @most that is the whole of @value. */
 static bool read_number(const char *value, unsigned least, unsigned most,
 			unsigned *number)
 {
@@ -112,117 +112,127 @@ static bool read_number(const char *value, unsigned least, unsigned most,
 	return !*end && read >= least && read <= most;
 }
 
-static bool read_vlan(struct asking *asking, const char *value)
+static bool read_vlan(struct query *query, const char *value)
 {
-	struct policy_host *host = &asking->question.host;
+	struct policy_host *host = &query->question.host;
 	unsigned outer, inner = 0;
 	char copy[16];
 	char *dot;
 
 	if (strlen(value) >= sizeof(copy))
-		return refuse(asking, "vlan", "a VLAN", value);
+		return refuse_value(query, "vlan", "a VLAN", value);
 	snprintf(copy, sizeof(copy), "%s", value);
 	dot = strchr(copy, '.');
 	if (dot)
 		*dot++ = '\0';
 	if (!read_number(copy, 1, 4094, &outer) ||
 	    (dot && !read_number(dot, 1, 4094, &inner)))
-		return refuse(asking, "vlan", "a VLAN", value);
+		return refuse_value(query, "vlan", "a VLAN", value);
 	host->vlan = (uint16_t)outer;
 	host->inner_vlan = (uint16_t)inner;
 	return true;
 }
 
-static bool read_interface(struct asking *asking, const char *value)
+static bool read_interface(struct query *query, const char *value)
 {
-	struct policy_host *host = &asking->question.host;
+	struct policy_host *host = &query->question.host;
 
 	if (strlen(value) >= sizeof(host->interface))
-		return refuse(asking, "interface", "a name of an interface",
-			      value);
+		return refuse_value(query, "interface",
+				    "a name of an interface", value);
 	strcpy(host->interface, value);
 	return true;
 }
 
-static bool read_application(struct asking *asking, const char *value)
+/* A name that signature files declare, whose number was looked up. */
+static bool check_declared(struct query *query, const char *key,
+			   const char *value, uint16_t number,
+			   void (*offer)(const struct signature_set *set,
+					 struct nearest *nearest))
 {
-	const struct signature_set *set = asking->ruleset->signatures;
 	struct nearest nearest = suggest_for(value);
 
-	asking->question.application = signature_set_application(set, value);
-	signature_set_offer_applications(set, &nearest);
-	return asking->question.application ||
-	       refuse_name(asking, "application", "one of a signature file",
-			   &nearest);
+	if (number)
+		return true;
+	offer(query->ruleset->signatures, &nearest);
+	return refuse_name(query, key, "one of a signature file", &nearest);
 }
 
-static bool read_activity(struct asking *asking, const char *value)
+static bool read_application(struct query *query, const char *value)
 {
-	const struct signature_set *set = asking->ruleset->signatures;
-	struct nearest nearest = suggest_for(value);
+	uint16_t number =
+		signature_set_application(query->ruleset->signatures, value);
 
-	asking->question.activity = signature_set_activity(set, value);
-	signature_set_offer_activities(set, &nearest);
-	return asking->question.activity ||
-	       refuse_name(asking, "activity", "one of a signature file",
-			   &nearest);
+	query->question.application = number;
+	return check_declared(query, "application", value, number,
+			      signature_set_offer_applications);
 }
 
-static bool read_confidence(struct asking *asking, const char *value)
+static bool read_activity(struct query *query, const char *value)
+{
+	uint16_t number =
+		signature_set_activity(query->ruleset->signatures, value);
+
+	query->question.activity = number;
+	return check_declared(query, "activity", value, number,
+			      signature_set_offer_activities);
+}
+
+static bool read_confidence(struct query *query, const char *value)
 {
 	unsigned number;
 
 	if (!read_number(value, 0, 100, &number))
-		return refuse(asking, "confidence", "0 to 100", value);
-	asking->question.confidence = (uint8_t)number;
+		return refuse_value(query, "confidence", "0 to 100", value);
+	query->question.confidence = (uint8_t)number;
 	return true;
 }
 
-static bool read_direction(struct asking *asking, const char *value)
+static bool read_direction(struct query *query, const char *value)
 {
 	if (strcmp(value, "outgoing") == 0)
-		asking->question.direction = POLICY_OUTGOING;
+		query->question.direction = POLICY_OUTGOING;
 	else if (strcmp(value, "incoming") == 0)
-		asking->question.direction = POLICY_INCOMING;
+		query->question.direction = POLICY_INCOMING;
 	else
-		return refuse(asking, "direction", "outgoing or incoming",
-			      value);
+		return refuse_value(query, "direction", "outgoing or incoming",
+				    value);
 	return true;
 }
 
-static bool read_peer(struct asking *asking, const char *value)
+static bool read_peer(struct query *query, const char *value)
 {
-	return packet_address_parse(value, &asking->question.peer) == 0 ||
-	       refuse(asking, "peer", "an address", value);
+	return packet_address_parse(value, &query->question.peer) == 0 ||
+	       refuse_value(query, "peer", "an address", value);
 }
 
-static bool read_peer_port(struct asking *asking, const char *value)
+static bool read_peer_port(struct query *query, const char *value)
 {
 	unsigned number;
 
 	if (!read_number(value, 1, UINT16_MAX, &number))
-		return refuse(asking, "peer_port", "a port", value);
-	asking->question.peer_port = (uint16_t)number;
+		return refuse_value(query, "peer_port", "a port", value);
+	query->question.peer_port = (uint16_t)number;
 	return true;
 }
 
-static bool read_exceeded(struct asking *asking, const char *value)
+static bool read_exceeded(struct query *query, const char *value)
 {
-	const struct config_source *source = asking->ruleset->source;
-	uint16_t number = policy_quotas_find(asking->ruleset->quotas, value);
+	const struct config_source *source = query->ruleset->source;
+	uint16_t number = policy_quotas_find(query->ruleset->quotas, value);
 	struct nearest nearest = suggest_for(value);
 
 	for (size_t i = 0; !number && i < source->quota_count; i++)
 		suggest_offer(&nearest, source->quotas[i].name.text);
 	if (!number)
-		return refuse_name(asking, "exceeded",
+		return refuse_name(query, "exceeded",
 				   "a quota of the configuration", &nearest);
-	asking->question.exceeded |= UINT64_C(1) << (number - 1);
+	query->question.exceeded |= UINT64_C(1) << (number - 1);
 	return true;
 }
 
-/* UTC; the seconds and the Z may be left out. */
-static bool read_time(struct asking *asking, const char *value)
+/* UTC; seconds and Z are optional. */
+static bool read_time(struct query *query, const char *value)
 {
 	struct tm tm = {0};
 	const char *end = strptime(value, "%Y-%m-%dT%H:%M", &tm);
@@ -235,15 +245,15 @@ static bool read_time(struct asking *asking, const char *value)
 		end++;
 	seconds = timegm(&tm);
 	if (!end || *end || seconds < 0 || tm.tm_mday != day)
-		return refuse(asking, "time", "UTC such as 2026-11-20T10:00",
-			      value);
-	asking->time_us = (usec_t)seconds * USEC_PER_SEC;
+		return refuse_value(query, "time",
+				    "UTC such as 2026-11-20T10:00", value);
+	query->time_us = (usec_t)seconds * USEC_PER_SEC;
 	return true;
 }
 
 static const struct {
 	const char *name;
-	bool (*read)(struct asking *asking, const char *value);
+	bool (*read)(struct query *query, const char *value);
 	bool repeats;
 } keys[] = {
 	{"user", read_user, false},
@@ -262,19 +272,20 @@ static const struct {
 	{"time", read_time, false},
 };
 
-static bool read_key(struct asking *asking, size_t i, const char *value)
+static bool read_key(struct query *query, size_t i, const char *value)
 {
 	uint32_t bit = UINT32_C(1) << i;
 
-	if ((asking->given & bit) && !keys[i].repeats) {
-		text_append(asking->why, "\"%s\" is given twice", keys[i].name);
+	if ((query->given & bit) && !keys[i].repeats) {
+		text_append(query->error, "\"%s\" is given twice",
+			    keys[i].name);
 		return false;
 	}
-	asking->given |= bit;
-	return keys[i].read(asking, value);
+	query->given |= bit;
+	return keys[i].read(query, value);
 }
 
-static bool read_pair(struct asking *asking, char *pair)
+static bool read_pair(struct query *query, char *pair)
 {
 	char *value = strchr(pair, '=');
 	char hint[NEAREST_TEXT];
@@ -285,26 +296,26 @@ static bool read_pair(struct asking *asking, char *pair)
 	nearest = suggest_for(pair);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		if (value && strcmp(pair, keys[i].name) == 0)
-			return read_key(asking, i, value);
+			return read_key(query, i, value);
 		suggest_offer(&nearest, keys[i].name);
 	}
-	text_append_quoted(asking->why, pair);
-	text_append(asking->why, " is no key with a value%s",
+	text_append_quoted(query->error, pair);
+	text_append(query->error, ": expected KEY=VALUE with a known key%s",
 		    value ? suggest_print(&nearest, hint) : "");
 	return false;
 }
 
-/* Where a user is known to be, unless it is said. */
-static void place_user(struct asking *asking)
+/* Unless the question says where the user is, take it from the configuration. */
+static void locate_user(struct query *query)
 {
-	struct policy_host *host = &asking->question.host;
+	struct policy_host *host = &query->question.host;
 	const struct config_members *members;
 
 	if (!host->user)
 		return;
-	members = &asking->ruleset->source->users[host->user - 1].self.members;
-	if (!asking->has_address && members->networks.count) {
-		asking->has_address = true;
+	members = &query->ruleset->source->users[host->user - 1].self.members;
+	if (!query->has_address && members->networks.count) {
+		query->has_address = true;
 		host->address = members->networks.items[0].address;
 	}
 	if (!host->has_mac && members->macs.count) {
@@ -319,68 +330,71 @@ static void place_user(struct asking *asking)
 		strcpy(host->interface, members->interfaces.items[0].text);
 }
 
-static bool read_all(struct asking *asking, const char *asked)
+static bool read_question(struct query *query, const char *question)
 {
-	char *copy = strdup(asked), *rest = copy, *pair;
+	char *copy = strdup(question), *rest = copy, *pair;
 	bool good = copy;
 
 	while (good && (pair = strsep(&rest, ",")))
-		good = read_pair(asking, pair);
+		good = read_pair(query, pair);
 	free(copy);
 	if (!good)
 		return false;
-	if (!asking->question.application) {
-		text_append(asking->why, "\"application\" is missing");
+	if (!query->question.application) {
+		text_append(query->error, "\"application\" is missing");
 		return false;
 	}
-	place_user(asking);
-	policy_active_schedules_at(asking->ruleset->policy, asking->time_us,
-				   &asking->open);
-	asking->question.open = &asking->open;
+	locate_user(query);
+	policy_active_schedules_at(query->ruleset->policy, query->time_us,
+				   &query->schedules);
+	query->question.open = &query->schedules;
 	return true;
 }
 
 /* ---- answering ---- */
 
-static void print_asked(const struct asking *asking, FILE *stream)
+static void print_question(const struct query *query, FILE *stream)
 {
-	const struct policy *policy = asking->ruleset->policy;
-	const struct policy_question *q = &asking->question;
+	const struct policy *policy = query->ruleset->policy;
+	const struct policy_question *q = &query->question;
 	struct policy_answer who = policy_identify(policy, &q->host);
 	const char *user = policy_user_name(policy, who.user);
 	const char *group = policy_group_name(policy, who.group);
 	const char *activity = signature_set_activity_name(
-		asking->ruleset->signatures, q->activity);
+		query->ruleset->signatures, q->activity);
 	char address[PACKET_ADDRESS_TEXT], when[TIME_TEXT];
-	time_t seconds = (time_t)(asking->time_us / USEC_PER_SEC);
+	time_t seconds = (time_t)(query->time_us / USEC_PER_SEC);
 	struct tm tm;
 
 	gmtime_r(&seconds, &tm);
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	packet_address_print(&q->host.address, address);
 	fprintf(stream, "%s%s%s, first group %s: %s, %s, confidence %u, %s\n",
-		user ? user : "nobody known",
-		asking->has_address ? " at " : " without an address",
-		asking->has_address ? address : "", group ? group : "none",
-		signature_set_application_name(asking->ruleset->signatures,
+		user ? user : "unknown user",
+		query->has_address ? " at " : " without an address",
+		query->has_address ? address : "", group ? group : "none",
+		signature_set_application_name(query->ruleset->signatures,
 					       q->application),
 		activity ? activity : "no activity", q->confidence, when);
 }
 
-static const char *reason_text(enum policy_reason reason)
+static const char *reason_text(enum policy_reason reason,
+			       const struct config_rule *rule)
 {
 	static const char *const texts[] = {
-		[POLICY_NOT_WHO] = "is for other users or groups",
-		[POLICY_NOT_APPLICATION] = "is about other applications",
-		[POLICY_NOT_ACTIVITY] = "is about other activities",
-		[POLICY_NOT_DIRECTION] = "is about the other direction",
-		[POLICY_NOT_PEER] = "is about other peers",
-		[POLICY_NOT_PORT] = "is about other ports of the peer",
-		[POLICY_NOT_NOW] = "has no time table that is open",
-		[POLICY_NOT_QUOTA] = "wants its quota in another state",
-		[POLICY_NOT_SURE] = "wants more confidence",
+		[POLICY_OTHER_SUBJECT] = "is for other users or groups",
+		[POLICY_OTHER_APPLICATION] = "is for other applications",
+		[POLICY_OTHER_ACTIVITY] = "is for other activities",
+		[POLICY_OTHER_DIRECTION] = "is for the other direction",
+		[POLICY_OTHER_PEER] = "is for other peers",
+		[POLICY_OTHER_PORT] = "is for other ports of the peer",
+		[POLICY_NOT_SCHEDULED] = "none of its time tables is active",
+		[POLICY_LOW_CONFIDENCE] = "needs a higher confidence",
 	};
 
+	if (reason == POLICY_OTHER_QUOTA)
+		return rule->exceeded ? "its quota is not exceeded"
+				      : "its quota is exceeded";
 	return texts[reason];
 }
 
@@ -404,53 +418,71 @@ static void print_action(const struct ruleset *ruleset,
 	fputs("\n", stream);
 }
 
-static void print_place(const struct ruleset *ruleset, uint16_t rule,
-			FILE *stream)
+static void print_rule(const struct config_rule *rule, FILE *stream)
 {
-	const struct config_name *name = &ruleset->source->rules[rule - 1].name;
-
-	fprintf(stream, "%s:%u: %s: ", name->place.file, name->place.line,
-		name->text);
+	fprintf(stream, "%s:%u: %s: ", rule->name.place.file,
+		rule->name.place.line, rule->name.text);
 }
 
-int config_explain(const struct ruleset *ruleset, const char *asked,
-		   const struct config_explain_feed *feed, usec_t now,
-		   FILE *stream, struct text *why)
+static void print_answer(const struct query *query,
+			 const struct policy_answer *answer, FILE *stream)
 {
-	struct asking asking = {
+	const struct ruleset *ruleset = query->ruleset;
+	const struct config_rule *rules = ruleset->source->rules;
+	unsigned end =
+		answer->rule ? answer->rule
+			     : (unsigned)policy_rule_count(ruleset->policy) + 1;
+
+	print_question(query, stream);
+	for (unsigned i = 1; i < end; i++) {
+		enum policy_reason reason = policy_explain(
+			ruleset->policy, (uint16_t)i, &query->question);
+
+		print_rule(&rules[i - 1], stream);
+		fprintf(stream, "does not apply: %s\n",
+			reason_text(reason, &rules[i - 1]));
+	}
+	if (answer->rule)
+		print_rule(&rules[answer->rule - 1], stream);
+	fputs(answer->rule ? "applies: " : "no rule applies: ", stream);
+	print_action(
+		ruleset,
+		policy_action_of(ruleset->policy, answer->rule, answer->level),
+		stream);
+}
+
+char *config_explain(const struct ruleset *ruleset, const char *question,
+		     const struct config_explain_feed *feed, usec_t now,
+		     struct text *error)
+{
+	struct query query = {
 		.ruleset = ruleset,
 		.question = {.confidence = 100},
 		.time_us = now,
-		.why = why,
+		.error = error,
 	};
 	struct policy_answer answer;
-	unsigned end;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *stream;
 
-	if (!read_all(&asking, asked))
-		return -EINVAL;
-	/* a user or groups that are asked about are as if a feed said them */
-	if (!asking.question.host.user && !asking.question.host.group_count)
-		feed->tell(feed->context, asking.time_us,
-			   &asking.question.host);
-	answer = policy_decide(ruleset->policy, &asking.question);
-	end = answer.rule ? answer.rule
-			  : (unsigned)policy_rule_count(ruleset->policy);
-	print_asked(&asking, stream);
-	for (unsigned i = 1; i <= end && i != answer.rule; i++) {
-		print_place(ruleset, (uint16_t)i, stream);
-		fprintf(stream, "does not apply: %s\n",
-			reason_text(policy_explain(ruleset->policy, (uint16_t)i,
-						   &asking.question)));
+	if (!read_question(&query, question)) {
+		errno = EINVAL;
+		return NULL;
 	}
-	if (answer.rule) {
-		print_place(ruleset, answer.rule, stream);
-		fputs("applies: ", stream);
-	} else {
-		fputs("no rule applies: ", stream);
+	/* a question that names a user or groups overrides the feed */
+	if (!query.question.host.user && !query.question.host.group_count)
+		feed->lookup(feed->context, query.time_us,
+			     &query.question.host);
+	answer = policy_decide(ruleset->policy, &query.question);
+	stream = open_memstream(&text, &size);
+	if (stream) {
+		print_answer(&query, &answer, stream);
+		if (fclose(stream) == 0)
+			return text;
+		free(text);
 	}
-	print_action(
-		ruleset,
-		policy_action_of(ruleset->policy, answer.rule, answer.level),
-		stream);
-	return 0;
+	text_append(error, "%s", strerror(ENOMEM));
+	errno = ENOMEM;
+	return NULL;
 }

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whom and what rules and quotas are about: keys to the configuration and back. One
- * thread.
+ * The users, groups, applications and activities that a rule or a quota is for: keys
+ * to the configuration and back. One thread.
  */
 #include "config/filter.h"
 
 #include <string.h>
 
 #include "config/print.h"
-#include "config/source.h"
-#include "config/value.h"
 #include "policy/policy.h"
 
 static const char *const directions[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is no error, but cannot be meant. A rule that could match in any way is not
- * spoken of: what is not certain is not said. One thread.
+ * Warnings of valid settings that are probably mistakes. A rule that could match in any
+ * way causes none: only what is certain is reported. One thread.
  */
 #include "config/lint.h"
 
@@ -19,12 +19,12 @@
 #include "signature/match.h"
 #include "signature/set.h"
 
-/* To find rules that others cover: half a second's. */
+/* To find rules that others shadow: half a second's. */
 #define PAIRS_MOST 10000000
 
 __attribute__((format(printf, 3, 4))) static void
-warn(const struct config_lint *remarks, const struct config_name *about,
-     const char *format, ...)
+warn_name(const struct config_lint *lint, const struct config_name *about,
+	  const char *format, ...)
 {
 	char buffer[1024];
 	va_list arguments;
@@ -32,20 +32,20 @@ warn(const struct config_lint *remarks, const struct config_name *about,
 	va_start(arguments, format);
 	vsnprintf(buffer, sizeof(buffer), format, arguments);
 	va_end(arguments);
-	diagnostic_warning(remarks->diagnostics, about->place.file,
+	diagnostic_warning(lint->diagnostics, about->place.file,
 			   about->place.line, "%s", buffer);
 }
 
-/* ---- who ---- */
+/* ---- users and groups ---- */
 
-/* Where the hosts are that a user or a group is made of; the best of them. */
+/* The best location of the hosts of a user or a group. */
 enum reach {
-	NOBODY,	  /* there are none */
-	STRANGER, /* only outside of home_networks */
-	OURS,
+	REACH_NONE,    /* it has no hosts */
+	REACH_OUTSIDE, /* all are outside of home_networks */
+	REACH_HOME,
 };
 
-/* Of all users and groups, by number. */
+/* By number of the user or group. */
 struct reaches {
 	enum reach *users, *groups;
 };
@@ -63,29 +63,29 @@ static bool is_near_home(const struct config_source *source,
 	return false;
 }
 
-/* A card, a VLAN or an interface can have any address. */
+/* A MAC address, a VLAN or an interface may have any IP address. */
 static enum reach reach_of(const struct config_source *source,
 			   const struct config_members *members)
 {
 	if (members->macs.count || members->vlans.count ||
 	    members->interfaces.count)
-		return OURS;
+		return REACH_HOME;
 	for (size_t i = 0; i < members->networks.count; i++)
 		if (is_near_home(source, &members->networks.items[i]))
-			return OURS;
-	return members->networks.count ? STRANGER : NOBODY;
+			return REACH_HOME;
+	return members->networks.count ? REACH_OUTSIDE : REACH_NONE;
 }
 
-static void raise_to(enum reach *reach, enum reach other)
+static void reach_raise(enum reach *reach, enum reach other)
 {
 	if (other > *reach)
 		*reach = other;
 }
 
 static bool reaches_init(struct reaches *reaches,
-			 const struct config_lint *remarks)
+			 const struct config_lint *lint)
 {
-	const struct config_source *source = remarks->source;
+	const struct config_source *source = lint->source;
 
 	reaches->users = calloc(source->user_count + 1, sizeof(enum reach));
 	reaches->groups = calloc(source->group_count + 1, sizeof(enum reach));
@@ -96,13 +96,13 @@ static bool reaches_init(struct reaches *reaches,
 			reach_of(source, &source->groups[i].members);
 	for (size_t i = 0; i < source->user_count; i++) {
 		const struct policy_numbers *groups =
-			&remarks->spec->users[i].groups;
+			&lint->spec->users[i].groups;
 
 		reaches->users[i + 1] =
 			reach_of(source, &source->users[i].self.members);
 		for (size_t j = 0; j < groups->count; j++)
-			raise_to(&reaches->groups[groups->items[j]],
-				 reaches->users[i + 1]);
+			reach_raise(&reaches->groups[groups->items[j]],
+				    reaches->users[i + 1]);
 	}
 	return true;
 }
@@ -113,42 +113,47 @@ static void reaches_fini(struct reaches *reaches)
 	free(reaches->groups);
 }
 
-/* A feed may say of any host that it is them. Return: whether something was said. */
-static bool warn_nobody(const struct config_lint *remarks, size_t i,
-			const struct reaches *reaches)
+/*
+ * Warn of a rule whose users and groups have no hosts; with an identity feed any host
+ * may be theirs. Return: whether it warned.
+ */
+static bool warn_hosts(const struct config_lint *lint, size_t i,
+		       const struct reaches *reaches)
 {
-	const struct policy_rule *rule = &remarks->spec->rules[i];
-	const struct config_name *name = &remarks->source->rules[i].name;
-	enum reach most = NOBODY;
+	const struct policy_rule *rule = &lint->spec->rules[i];
+	const struct config_name *name = &lint->source->rules[i].name;
+	enum reach most = REACH_NONE;
 
-	if (remarks->source->identity.text ||
+	if (lint->source->identity.text ||
 	    (!rule->users.count && !rule->groups.count))
 		return false;
 	for (size_t j = 0; j < rule->groups.count; j++)
-		raise_to(&most, reaches->groups[rule->groups.items[j]]);
+		reach_raise(&most, reaches->groups[rule->groups.items[j]]);
 	for (size_t j = 0; j < rule->users.count; j++)
-		raise_to(&most, reaches->users[rule->users.items[j]]);
-	if (most == STRANGER)
-		warn(remarks, name,
-		     "rules: \"%s\" only matches flows without an end in "
-		     "\"home_networks\": nobody it is for is in those",
-		     name->text);
-	else if (most == NOBODY && rule->users.count)
-		warn(remarks, name,
-		     "rules: \"%s\" can never match: nothing says which hosts "
-		     "it is for",
-		     name->text);
-	else if (most == NOBODY)
-		warn(remarks, name,
-		     "rules: \"%s\" can never match: nobody is in its group",
-		     name->text);
-	return most != OURS;
+		reach_raise(&most, reaches->users[rule->users.items[j]]);
+	if (most == REACH_OUTSIDE)
+		warn_name(lint, name,
+			  "rules: \"%s\" only matches flows without an end in "
+			  "\"home_networks\": its users and groups are all "
+			  "outside",
+			  name->text);
+	else if (most == REACH_NONE && rule->users.count)
+		warn_name(lint, name,
+			  "rules: \"%s\" can never match: its users have no "
+			  "hosts "
+			  "and there is no identity feed",
+			  name->text);
+	else if (most == REACH_NONE)
+		warn_name(lint, name,
+			  "rules: \"%s\" can never match: its groups are empty",
+			  name->text);
+	return most != REACH_HOME;
 }
 
-/* ---- what ---- */
+/* ---- activities ---- */
 
-/* What can come of all pairs of the rule's applications and activities. */
-static unsigned gives_of(const struct config_lint *remarks,
+/* Return what signatures give for all pairs of the rule's applications and activities. */
+static unsigned gives_of(const struct config_lint *lint,
 			 const struct policy_rule *rule)
 {
 	static const uint16_t any[] = {0};
@@ -161,16 +166,16 @@ static unsigned gives_of(const struct config_lint *remarks,
 		for (size_t j = 0; j < applications->count &&
 				   !(gives & SIGNATURE_GIVES_FLOWS);
 		     j++)
-			gives |= signature_set_gives(remarks->set,
+			gives |= signature_set_gives(lint->set,
 						     applications->items[j],
 						     rule->activities.items[i]);
 	return gives;
 }
 
-static bool warn_activity(const struct config_lint *remarks, size_t i)
+static bool warn_activity(const struct config_lint *lint, size_t i)
 {
-	const struct policy_rule *rule = &remarks->spec->rules[i];
-	const struct config_rule *source = &remarks->source->rules[i];
+	const struct policy_rule *rule = &lint->spec->rules[i];
+	const struct config_rule *source = &lint->source->rules[i];
 	static const char *const whose[] = {"any application",
 					    "its application",
 					    "one of its applications"};
@@ -183,7 +188,7 @@ static bool warn_activity(const struct config_lint *remarks, size_t i)
 
 	if (!rule->activities.count)
 		return false;
-	gives = gives_of(remarks, rule);
+	gives = gives_of(lint, rule);
 	if (gives & SIGNATURE_GIVES_FLOWS)
 		return false;
 	text_init(&what, buffer, sizeof(buffer));
@@ -193,100 +198,106 @@ static bool warn_activity(const struct config_lint *remarks, size_t i)
 	else
 		text_append(&what, "one of its activities");
 	if (gives)
-		warn(remarks, &source->name,
-		     "rules: \"%s\" can never match a flow: only hosts are "
-		     "given %s",
-		     source->name.text, buffer);
+		warn_name(lint, &source->name,
+			  "rules: \"%s\" can never match a flow: signatures "
+			  "give %s to hosts only",
+			  source->name.text, buffer);
 	else
-		warn(remarks, &source->name,
-		     "rules: \"%s\" can never match: no signature gives %s %s",
-		     source->name.text, whose[kind], buffer);
+		warn_name(lint, &source->name,
+			  "rules: \"%s\" can never match: no signature gives "
+			  "%s %s",
+			  source->name.text, whose[kind], buffer);
 	return true;
 }
 
-/* Below what is decided only levels reach: check_levels() raised it. */
-static void warn_confidence(const struct config_lint *remarks, size_t i)
+/* check_levels() of check.c raised it. */
+static void warn_confidence(const struct config_lint *lint, size_t i)
 {
-	const struct config_rule *rule = &remarks->source->rules[i];
+	const struct config_rule *rule = &lint->source->rules[i];
 	const struct config_action *plain = &rule->plain;
 
 	if (!rule->level_count && plain->confidence &&
 	    plain->confidence < EVIDENCE_CONFIDENT)
 		diagnostic_warning(
-			remarks->diagnostics, plain->confidence_place.file,
+			lint->diagnostics, plain->confidence_place.file,
 			plain->confidence_place.line,
-			"confidence: %u of \"%s\" means %u: what is "
-			"less sure fits only \"levels\"",
+			"confidence: %u of \"%s\" means %u: only \"levels\" "
+			"can act at a lower confidence",
 			plain->confidence, rule->name.text, EVIDENCE_CONFIDENT);
 }
 
-/* ---- what others leave ---- */
+/* ---- shadowed rules ---- */
 
-static void warn_covered(const struct config_lint *remarks, size_t i,
-			 struct policy_shadow *cover)
+static void warn_shadowed(const struct config_lint *lint, size_t i,
+			  struct policy_shadow *shadow)
 {
-	uint16_t other = policy_shadow_find(cover, (uint16_t)(i + 1));
-	const struct config_name *name = &remarks->source->rules[i].name;
+	uint16_t other = policy_shadow_find(shadow, (uint16_t)(i + 1));
+	const struct config_name *name = &lint->source->rules[i].name;
 	const struct config_name *by;
 
 	if (!other)
 		return;
-	by = &remarks->source->rules[other - 1].name;
-	warn(remarks, name,
-	     "rules: \"%s\" can never match: \"%s\" at %s:%u has all of it",
-	     name->text, by->text, by->place.file, by->place.line);
+	by = &lint->source->rules[other - 1].name;
+	warn_name(
+		lint, name,
+		"rules: \"%s\" can never match: \"%s\" at %s:%u matches all of "
+		"its flows first",
+		name->text, by->text, by->place.file, by->place.line);
 }
 
-static void warn_rules(const struct config_lint *remarks)
+static void warn_rules(const struct config_lint *lint)
 {
-	struct policy_shadow *cover = policy_shadow_create(
-		remarks->policy, remarks->source->identity.text, PAIRS_MOST);
 	struct reaches reaches = {NULL, NULL};
-	bool ready = cover && reaches_init(&reaches, remarks);
+	struct policy_shadow *shadow = NULL;
+	bool ready = reaches_init(&reaches, lint);
 
-	for (size_t i = 0; i < remarks->spec->rule_count; i++)
-		warn_confidence(remarks, i);
-	for (size_t i = 0; ready && i < remarks->spec->rule_count; i++)
-		if (!warn_nobody(remarks, i, &reaches) &&
-		    !warn_activity(remarks, i))
-			warn_covered(remarks, i, cover);
-	if (ready && policy_shadow_is_spent(cover))
-		diagnostic_warning(remarks->diagnostics, "rules", 0,
-				   "too many for all that can never match to "
-				   "be found");
+	if (!lint->reload) {
+		shadow = policy_shadow_create(
+			lint->policy, lint->source->identity.text, PAIRS_MOST);
+		ready &= shadow != NULL;
+	}
+	for (size_t i = 0; i < lint->spec->rule_count; i++)
+		warn_confidence(lint, i);
+	for (size_t i = 0; ready && i < lint->spec->rule_count; i++)
+		if (!warn_hosts(lint, i, &reaches) && !warn_activity(lint, i) &&
+		    shadow)
+			warn_shadowed(lint, i, shadow);
+	if (ready && shadow && policy_shadow_is_spent(shadow))
+		diagnostic_warning(lint->diagnostics, "rules", 0,
+				   "too many rules to check all for shadowing");
 	reaches_fini(&reaches);
-	policy_shadow_destroy(cover);
+	policy_shadow_destroy(shadow);
 }
 
 /* ---- quotas ---- */
 
-static void warn_quota(const struct config_lint *remarks, size_t i, bool asked)
+static void warn_quota(const struct config_lint *lint, size_t i, bool is_used)
 {
-	const struct episode_traits *traits =
-		signature_flow_traits(remarks->set);
-	const struct policy_quota *quota = &remarks->quotas[i];
-	const struct config_name *name = &remarks->source->quotas[i].name;
+	const struct episode_traits *traits = signature_flow_traits(lint->set);
+	const struct policy_quota *quota = &lint->quotas[i];
+	const struct config_name *name = &lint->source->quotas[i].name;
 	bool runs = !quota->activities.count ||
 		    quota->unit != POLICY_QUOTA_CALLS;
 
 	for (size_t j = 0; j < quota->activities.count; j++)
 		runs |= traits[quota->activities.items[j] - 1].call;
 	if (!runs)
-		warn(remarks, name,
-		     "quotas: \"%s\" is never used: none of its activities is "
-		     "a call",
-		     name->text);
-	if (!asked)
-		warn(remarks, name,
-		     "quotas: \"%s\" is only counted: no rule asks for it",
-		     name->text);
+		warn_name(lint, name,
+			  "quotas: \"%s\" counts nothing: none of its "
+			  "activities is "
+			  "a call",
+			  name->text);
+	if (!is_used)
+		warn_name(lint, name,
+			  "quotas: \"%s\" is counted, but no rule uses it",
+			  name->text);
 }
 
-void config_lint_warn(const struct config_lint *remarks)
+void config_lint_warn(const struct config_lint *lint)
 {
-	uint64_t asked = policy_asked_quotas(remarks->policy);
+	uint64_t used = policy_asked_quotas(lint->policy);
 
-	warn_rules(remarks);
-	for (size_t i = 0; i < remarks->source->quota_count; i++)
-		warn_quota(remarks, i, asked >> i & 1);
+	warn_rules(lint);
+	for (size_t i = 0; i < lint->source->quota_count; i++)
+		warn_quota(lint, i, used >> i & 1);
 }

@@ -164,12 +164,7 @@ static void parse_levels(struct config_parser *parser,
 
 static const struct config_key rule_keys[] = {
 	{"name", true, config_value_name, AT(name)},
-	{"user", false, config_value_names, AT(filter.users)},
-	{"group", false, config_value_names, AT(filter.groups)},
-	{"family", false, config_value_names, AT(filter.families)},
-	{"application", false, config_value_names, AT(filter.applications)},
-	{"activity", false, config_value_names, AT(filter.activities)},
-	{"direction", false, config_filter_parse_direction, AT(filter)},
+	CONFIG_FILTER_KEYS(AT(filter)),
 	{"peer", false, parse_peer, 0},
 	{"peer_port", false, parse_peer_port, 0},
 	{"when", false, config_value_names, AT(tables)},

@@ -167,10 +167,9 @@ static void build(struct ruleset *ruleset, const struct config_request *request,
 		source, request->previous ? request->previous->classes : NULL,
 		diagnostics);
 	config_tables_load(source, diagnostics);
-	ruleset->policy = config_check(
-		source, ruleset->signatures,
-		request->previous ? request->previous->quotas : NULL,
-		&ruleset->quotas, diagnostics);
+	ruleset->policy = config_check(source, ruleset->signatures,
+				       request->previous, &ruleset->quotas,
+				       diagnostics);
 	ruleset->state = source->state.directory;
 	ruleset->checkpoint = source->state.checkpoint;
 	ruleset->identity = source->identity.text;

@@ -47,22 +47,22 @@ enum policy_reason policy_rule_reason(const struct policy_rule *rule,
 				      const struct policy_question *question)
 {
 	if (!fits(&rule->applications, question->application))
-		return POLICY_NOT_APPLICATION;
+		return POLICY_OTHER_APPLICATION;
 	if (!fits(&rule->activities, question->activity))
-		return POLICY_NOT_ACTIVITY;
+		return POLICY_OTHER_ACTIVITY;
 	if (rule->direction && rule->direction != question->direction)
-		return POLICY_NOT_DIRECTION;
+		return POLICY_OTHER_DIRECTION;
 	if (!has_peer(rule, &question->peer))
-		return POLICY_NOT_PEER;
+		return POLICY_OTHER_PEER;
 	if (!has_port(rule, question->peer_port))
-		return POLICY_NOT_PORT;
+		return POLICY_OTHER_PORT;
 	if (!is_open(rule, question->open))
-		return POLICY_NOT_NOW;
+		return POLICY_NOT_SCHEDULED;
 	if (rule->quota &&
 	    (question->exceeded >> (rule->quota - 1) & 1) != rule->exceeded)
-		return POLICY_NOT_QUOTA;
+		return POLICY_OTHER_QUOTA;
 	if (question->confidence < rule->levels[0].confidence)
-		return POLICY_NOT_SURE;
+		return POLICY_LOW_CONFIDENCE;
 	return POLICY_FITS;
 }
 
@@ -371,6 +371,6 @@ enum policy_reason policy_explain(const struct policy *policy, uint16_t rule,
 	const struct policy_rule *asked = &policy->rules[rule - 1];
 
 	if (!is_who(policy, asked, &question->host))
-		return POLICY_NOT_WHO;
+		return POLICY_OTHER_SUBJECT;
 	return policy_rule_reason(asked, question);
 }

@@ -388,6 +388,37 @@ static void a_large_site_fits(void **state)
 	free(text);
 }
 
+/* Comparing the rules with each other may take half a second, so a reload does not. */
+static void shadowed_rules_are_reported_at_start_only(void **state)
+{
+	static const char text[] =
+		"signatures = [ \"a.sig\" ];\n"
+		"rules = ( { name = \"first\"; application = \"skype\"; "
+		"action = \"log\"; },\n"
+		"{ name = \"second\"; application = \"skype\"; "
+		"action = \"drop\"; },\n"
+		"{ name = \"weak\"; confidence = 60; action = \"log\"; } );\n";
+	struct place *place = *state;
+	struct config_request request = {.path = place->path};
+	struct ruleset *first, *second;
+
+	first = load(place, text);
+	assert_non_null(first);
+	assert_non_null(strstr(place->said, "\"second\" can never match"));
+	assert_int_equal(place->diagnostics.warnings, 2);
+	place->said[0] = '\0';
+	place->diagnostics.warnings = 0;
+	request.previous = first;
+	second = config_ruleset_load(&request, &place->diagnostics);
+	assert_non_null(second);
+	assert_null(strstr(place->said, "can never match"));
+	/* the cheap warnings stay */
+	assert_non_null(strstr(place->said, "60 of \"weak\" means 70"));
+	assert_int_equal(place->diagnostics.warnings, 1);
+	config_ruleset_free(second);
+	config_ruleset_free(first);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
 
 int main(void)
@@ -404,6 +435,7 @@ int main(void)
 		TEST(deep_nesting_is_refused),
 		TEST(large_files_are_refused),
 		TEST(a_large_site_fits),
+		TEST(shadowed_rules_are_reported_at_start_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

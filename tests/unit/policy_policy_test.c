@@ -283,15 +283,15 @@ static void all_conditions_must_hold(void **state)
 	change;                                                \
 	assert_int_equal(policy_decide(policy, &bad).rule, 0); \
 	assert_int_equal(policy_explain(policy, 1, &bad), reason)
-	MISSES(bad.application = 3, POLICY_NOT_APPLICATION);
-	MISSES(bad.activity = 0, POLICY_NOT_ACTIVITY);
-	MISSES(bad.direction = POLICY_OUTGOING, POLICY_NOT_DIRECTION);
-	MISSES(bad.peer.bytes[14]++, POLICY_NOT_PEER);
-	MISSES(bad.peer_port = 2001, POLICY_NOT_PORT);
-	MISSES(bad.peer_port = 999, POLICY_NOT_PORT);
-	MISSES(bad.open = NULL, POLICY_NOT_NOW);
-	MISSES(bad.exceeded = 3, POLICY_NOT_QUOTA);
-	MISSES(bad.confidence = 79, POLICY_NOT_SURE);
+	MISSES(bad.application = 3, POLICY_OTHER_APPLICATION);
+	MISSES(bad.activity = 0, POLICY_OTHER_ACTIVITY);
+	MISSES(bad.direction = POLICY_OUTGOING, POLICY_OTHER_DIRECTION);
+	MISSES(bad.peer.bytes[14]++, POLICY_OTHER_PEER);
+	MISSES(bad.peer_port = 2001, POLICY_OTHER_PORT);
+	MISSES(bad.peer_port = 999, POLICY_OTHER_PORT);
+	MISSES(bad.open = NULL, POLICY_NOT_SCHEDULED);
+	MISSES(bad.exceeded = 3, POLICY_OTHER_QUOTA);
+	MISSES(bad.confidence = 79, POLICY_LOW_CONFIDENCE);
 	policy_destroy(policy);
 }
 
