@@ -37,6 +37,16 @@ static inline const uint8_t *cursor_take(struct cursor *cursor, size_t size)
 }
 
 /**
+ * cursor_take_most - take the next @size bytes, or as many of them as there are
+ */
+static inline struct cursor cursor_take_most(struct cursor *cursor, size_t size)
+{
+	size_t taken = size < cursor->left ? size : cursor->left;
+
+	return cursor_over(cursor_take(cursor, taken), taken);
+}
+
+/**
  * cursor_be16 - two bytes in network order, at any alignment
  */
 static inline uint16_t cursor_be16(const uint8_t *bytes)

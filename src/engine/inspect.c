@@ -353,7 +353,9 @@ bool engine_inspect(struct engine_worker *worker,
 	struct packet_names names;
 	bool changed = false;
 
-	names.asked = false; /* the rest is found when a signature asks */
+	packet_names_init(&names, pkt->packet->transport, pkt->packet->payload,
+			  pkt->packet->payload_caplen,
+			  pkt->packet->payload_size);
 	engine_packet_context_ask(pkt, &names, NULL, &context);
 	signature_select(set, &context, pkt->created, &selection);
 	outcome.found_count = 0;

@@ -46,7 +46,7 @@ engine_packet_context_end(const struct engine_packet_context *pkt,
 
 /**
  * engine_packet_context_ask - prepare to ask signatures about it
- * @names:   of its packet, `asked` false; NULL without a packet
+ * @names:   of its packet; NULL without a packet
  * @meter:   of a decided flow; or NULL
  * @context: out; what signature_select() wants beside is not filled in
  */

@@ -3,13 +3,15 @@
 #define PACKET_NAME_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-struct packet;
+#include "packet/dns.h"
+#include "packet/hostname.h"
 
 /*
- * The names that one payload carries. What TCP splits over segments is not put
- * together again: a name that is not whole in this payload is not there.
+ * The names that the bytes of a payload carry. A name that is not whole in them is
+ * not there: what TCP splits over segments is whole in a reassembled stream only.
  */
 enum packet_name_kind {
 	PACKET_NAME_DNS,	 /* of the question, in a query or an answer */
@@ -23,34 +25,45 @@ enum packet_name_kind {
 };
 
 #define PACKET_NAME_LOOK 2048 /* bytes of a payload that are searched */
-#define PACKET_NAME_MOST 253  /* characters of a host name, RFC 1035 */
 
-/* Of @length bytes, none a control character; NULL: there is none. */
-struct packet_name {
-	const char *at;
-	uint16_t length;
-};
-
-/* Filled in when first asked; points into the payload, and into itself. */
+/* Found when the first is asked for; they point into the bytes, and into itself. */
 struct packet_names {
-	bool asked; /* false: nothing else is initialised */
+	const uint8_t *bytes;
+	size_t captured;  /* bytes at @bytes */
+	size_t announced; /* >= captured: what the headers say that there are */
+	uint8_t transport;
+	bool found; /* false: what follows is not initialised */
 	struct packet_name names[PACKET_NAMES];
-	char dns[PACKET_NAME_MOST + 1]; /* labels with dots; not terminated */
+	char dns[PACKET_DNS_NAME];
 };
 
 /**
- * packet_name_of - one of the names that a packet's payload carries
- * @packet: decoded; its payload may be any bytes
- * @names:  the packet's own; with `asked` false before the first call
+ * packet_names_init - prepare to find the names in the start of a stream or datagram
+ * @transport: IPPROTO_TCP or IPPROTO_UDP
+ * @bytes:     any; they stay the caller's while names are asked for
+ * @announced: bytes of the segment or datagram, >= @captured
+ */
+static inline void packet_names_init(struct packet_names *names,
+				     uint8_t transport, const uint8_t *bytes,
+				     size_t captured, size_t announced)
+{
+	names->bytes = bytes;
+	names->captured = captured;
+	names->announced = announced;
+	names->transport = transport;
+	names->found = false;
+}
+
+/**
+ * packet_name_of - find one of the names
  *
  * Return: the name; its `at` is NULL when there is none of the kind.
  */
-struct packet_name packet_name_of(const struct packet *packet,
-				  struct packet_names *names,
+struct packet_name packet_name_of(struct packet_names *names,
 				  enum packet_name_kind kind);
 
 /**
- * packet_name_is_of_host - is it a host's: labels between dots, any case?
+ * packet_name_is_of_host - return whether it is a host's: labels and dots, any case
  */
 bool packet_name_is_of_host(enum packet_name_kind kind);
 

@@ -79,16 +79,15 @@ bool signature_client_info(const struct signature_set *set,
 	if (!number)
 		return false;
 	tell = &set->tells[number - 1];
-	if (tell->likened && !context->packet)
+	if (tell->likened && !context->names)
 		return false;
 	if (tell->likened) {
 		const struct node *node = &pool->nodes[tell->like];
 
-		if (!signature_name_holds(node, &pool->patterns[node->list],
-					  packet_name_of(context->packet,
-							 context->names,
-							 node->width),
-					  &parts))
+		if (!signature_name_holds(
+			    node, &pool->patterns[node->list],
+			    packet_name_of(context->names, node->width),
+			    &parts))
 			return false;
 	}
 	told->version.signature = told->platform.signature = signature;

@@ -113,7 +113,7 @@ struct signature_context {
 	/* all three NULL where there is no packet */
 	const struct packet *packet;
 	const struct flow_observation *observed;
-	struct packet_names *names;	/* asked is false to begin with */
+	struct packet_names *names;
 	const struct flow_meter *meter; /* of a decided flow; or NULL */
 	/* filled in by the engine where signature_select() wants them */
 	struct host_registers endpoint[2]; /* by enum node_side */

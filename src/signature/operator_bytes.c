@@ -113,12 +113,10 @@ static bool evaluate_name(struct expression_state *state,
 	const struct signature_context *context = state->context;
 	const struct node_pattern *pattern = &state->pool->patterns[node->list];
 
-	*value = context->packet &&
-		 signature_name_holds(node, pattern,
-				      packet_name_of(context->packet,
-						     context->names,
-						     node->width),
-				      NULL);
+	*value = context->names &&
+		 signature_name_holds(
+			 node, pattern,
+			 packet_name_of(context->names, node->width), NULL);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 
 Writes DIRECTORY/packet_decode/* (link type, bytes not captured, frame),
 DIRECTORY/packet_name/* (transport, bytes not captured, payload),
+DIRECTORY/packet_{dns,tls,x509,http}/* (payload),
 DIRECTORY/io_pcapng/* (whole capture files), DIRECTORY/signature_load/* (the
 shipped files and those of the tests) and DIRECTORY/signature_expression/*
 (where it stands, expression).
@@ -224,6 +225,10 @@ def main():
         write(decode, name, struct.pack(">HH", link, 0) + frame)
     for name, (tcp, payload) in names().items():
         write(os.path.join(sys.argv[1], "packet_name"), name, bytes([tcp, 0]) + payload)
+        for protocol in ("dns", "tls", "http"):
+            write(os.path.join(sys.argv[1], f"packet_{protocol}"), name, payload)
+    for number, one in enumerate(certificate()):
+        write(os.path.join(sys.argv[1], "packet_x509"), f"{number}", one)
     queue = os.path.join(sys.argv[1], "io_nfqueue")
     for name, (link, frame) in FRAMES.items():
         if link == 1:

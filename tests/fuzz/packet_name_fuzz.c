@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "packet/name.h"
-#include "packet/packet.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,12 +19,11 @@ static void require(int condition)
 }
 
 /* Within the payload or the struct, not empty, printable. */
-static void check_name(const struct packet *packet,
-		       const struct packet_names *names, unsigned kind)
+static void check_name(const struct packet_names *names, unsigned kind)
 {
 	const struct packet_name *name = &names->names[kind];
-	const char *first = (const char *)packet->payload;
-	const char *end = first + packet->payload_caplen;
+	const char *first = (const char *)names->bytes;
+	const char *end = first + names->captured;
 
 	if (!name->at)
 		return;
@@ -43,28 +41,27 @@ static void check_name(const struct packet *packet,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct packet packet = {0};
 	struct packet_names names, again;
-	uint8_t *exact;
+	uint8_t *exact, transport;
 
 	if (size < 2 || size > 65000)
 		return 0;
 	/* a block of its own, so that a read past its end is seen */
 	exact = malloc(size - 2 + (size == 2));
 	memcpy(exact, data + 2, size - 2);
-	packet.transport = data[0] & 1 ? IPPROTO_TCP : IPPROTO_UDP;
-	packet.payload = exact;
-	packet.payload_caplen = (uint16_t)(size - 2);
-	packet.payload_size = (uint16_t)(size - 2 + data[1]);
+	transport = data[0] & 1 ? IPPROTO_TCP : IPPROTO_UDP;
 	memset(&names, 0xa5, sizeof(names));
 	memset(&again, 0x5a, sizeof(again));
-	names.asked = again.asked = false;
+	packet_names_init(&names, transport, exact, size - 2,
+			  size - 2 + data[1]);
+	packet_names_init(&again, transport, exact, size - 2,
+			  size - 2 + data[1]);
 	for (unsigned kind = 0; kind < PACKET_NAMES; kind++) {
-		struct packet_name one = packet_name_of(&packet, &names, kind);
-		struct packet_name two = packet_name_of(&packet, &again, kind);
+		struct packet_name one = packet_name_of(&names, kind);
+		struct packet_name two = packet_name_of(&again, kind);
 
 		require(one.length == two.length && !one.at == !two.at);
-		check_name(&packet, &names, kind);
+		check_name(&names, kind);
 	}
 	free(exact);
 	return 0;

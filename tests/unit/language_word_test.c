@@ -177,7 +177,7 @@ static bool evaluate_sample(struct stand *stand, uint32_t node,
 		.payload_size = SAMPLE_BYTES,
 		.payload_caplen = SAMPLE_BYTES,
 	};
-	struct packet_names names = {.asked = false};
+	struct packet_names names;
 	struct flow flow = {0};
 	struct flow_observation observed = {.position = 1, .turn = 1};
 	struct signature_context context = {
@@ -194,6 +194,8 @@ static bool evaluate_sample(struct stand *stand, uint32_t node,
 		.context = &context,
 	};
 
+	packet_names_init(&names, IPPROTO_UDP, packet.payload, SAMPLE_BYTES,
+			  SAMPLE_BYTES);
 	if (readable == NO_PACKET) {
 		context.packet = NULL;
 		context.observed = NULL;

@@ -276,7 +276,7 @@ static inline unsigned bench_send(struct bench *bench,
 			(uint16_t)(it->caplen ? it->caplen : it->size),
 		.wire_bytes = (uint32_t)it->size + 42,
 	};
-	struct packet_names names = {.asked = false};
+	struct packet_names names;
 	struct signature_context context = {.packet = &packet, .names = &names};
 	static struct signature_selection selection;
 	struct flow_observation observed;
@@ -297,6 +297,8 @@ static inline unsigned bench_send(struct bench *bench,
 							? FLOW_ORIG
 							: FLOW_REPLY];
 	flow_observe(flow, &packet, from_low, &observed);
+	packet_names_init(&names, packet.transport, packet.payload,
+			  packet.payload_caplen, packet.payload_size);
 	context.time_us = packet.time_us;
 	context.flow = flow;
 	context.direction = observed.direction;

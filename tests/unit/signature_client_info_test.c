@@ -48,8 +48,11 @@ static size_t make_query(uint8_t *bytes, const char *name)
 static bool tell(const struct bench *bench, uint16_t signature,
 		 const struct packet *packet, struct host_client_info *told)
 {
-	struct packet_names names = {.asked = false};
+	struct packet_names names;
 	struct signature_context context = {.packet = packet, .names = &names};
+
+	packet_names_init(&names, packet->transport, packet->payload,
+			  packet->payload_caplen, packet->payload_size);
 
 	return signature_client_info(bench->set, &context, signature, told);
 }

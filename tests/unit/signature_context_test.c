@@ -63,6 +63,8 @@ static void stand_give_packet(struct stand *stand)
 {
 	stand->context.packet = &stand->packet;
 	stand->context.observed = &stand->observed;
+	packet_names_init(&stand->names, IPPROTO_UDP, query, sizeof(query),
+			  sizeof(query));
 	stand->context.names = &stand->names;
 }
 
