@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "exit_code.h"
+#include "base/exit_code.h"
 #include "flow/table.h"
 
 #define DEFAULT_CONFIG SKYWARDEN_SYSCONFDIR "/skywarden/skywarden.conf"
@@ -158,7 +158,7 @@ static int parse_format(struct options *options, size_t offset,
 static int parse_queues(struct options *options, size_t offset,
 			const char *word)
 {
-	struct service_options *service = &options->service;
+	struct run_service_options *service = &options->service;
 	unsigned first, last;
 	char rest;
 	int got = sscanf(word, "%u:%u%c", &first, &last, &rest);
@@ -170,9 +170,9 @@ static int parse_queues(struct options *options, size_t offset,
 		return usage_error("-q wants N or N:M, not", word);
 	if (last < first || last > UINT16_MAX || last - first >= QUEUES_MOST)
 		return usage_error("-q: no such range of queues", word);
-	service->queues = true;
-	service->first_queue = (uint16_t)first;
-	service->last_queue = (uint16_t)last;
+	service->sources.queues = true;
+	service->sources.first_queue = (uint16_t)first;
+	service->sources.last_queue = (uint16_t)last;
 	return EXIT_GOOD;
 }
 
@@ -182,7 +182,7 @@ static int parse_vlan_marks(struct options *options, size_t offset,
 	(void)offset;
 	if (strcmp(word, "yes") != 0 && strcmp(word, "no") != 0)
 		return usage_error("--vlan-marks wants yes or no, not", word);
-	options->service.marks_are_foreign = word[0] == 'n';
+	options->service.sources.marks_are_foreign = word[0] == 'n';
 	return EXIT_GOOD;
 }
 
@@ -243,7 +243,7 @@ static const struct {
 	{'c', parse_text, AT(config)},
 	{'w', parse_write, AT(write)},
 	{'q', parse_queues, 0},
-	{'i', parse_text, AT(service.interface)},
+	{'i', parse_text, AT(service.sources.interface)},
 	{'l', parse_text, AT(service.log_directory)},
 	{'o', parse_format, 0},
 	{'T', parse_flag, AT(test)},
@@ -279,7 +279,8 @@ static int parse_option(struct options *options, int option)
 
 bool options_are_live(const struct options *options)
 {
-	return options->service.queues || options->service.interface;
+	return options->service.sources.queues ||
+	       options->service.sources.interface;
 }
 
 /* ---- options that do not go together ---- */
@@ -288,7 +289,7 @@ static const char *source_option(const struct options *options)
 {
 	if (options->captures.count)
 		return "-r";
-	return options->service.queues ? "-q" : "-i";
+	return options->service.sources.queues ? "-q" : "-i";
 }
 
 static int check_live(const struct options *options)
@@ -306,7 +307,7 @@ static int check_live(const struct options *options)
 /* An option that would change nothing is a mistake, and said. */
 static int check_together(const struct options *options)
 {
-	const struct service_options *service = &options->service;
+	const struct run_service_options *service = &options->service;
 	const struct {
 		const char *name;
 		bool given, live; /* of which mode it is */
@@ -369,8 +370,8 @@ static int parse_all(struct options *options, int argc, char **argv)
 	}
 	if (optind < argc)
 		return usage_error("not an option", argv[optind]);
-	if (!!options->captures.count + options->service.queues +
-		    !!options->service.interface >
+	if (!!options->captures.count + options->service.sources.queues +
+		    !!options->service.sources.interface >
 	    1)
 		return usage_error("one of -r, -q and -i", NULL);
 	if (!options_are_live(options) && !options->captures.count &&

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "report/report.h"
-#include "service.h"
+#include "run/service.h"
 
 /* The command line of skywardend(8). */
 
@@ -22,7 +22,7 @@ struct option_words {
 struct options {
 	const char *config; /* NULL: there is not even the default file */
 	const char *write;
-	struct service_options service; /* -q or -i */
+	struct run_service_options service; /* -q or -i */
 	struct option_words captures, settings, only, also;
 	struct option_words explain; /* questions */
 	enum report_format format;

@@ -21,12 +21,13 @@
 #include "engine/engine.h"
 #include "identity/feed.h"
 #include "identity/file.h"
+#include "run/identities.h"
 #include "run/replay.h"
-#include "exit_code.h"
+#include "base/exit_code.h"
 #include "options.h"
 #include "progress.h"
 #include "report/report.h"
-#include "service.h"
+#include "run/service.h"
 #include "signature/set.h"
 
 static volatile sig_atomic_t stop;
@@ -115,14 +116,14 @@ static int run_replay(const struct options *options, struct engine *engine,
 static int read_identities(struct engine *engine, const struct ruleset *ruleset)
 {
 	struct diagnostics diagnostics = {.say = diagnostic_log};
-	struct identity_feed *feed = identity_feed_create(engine);
+	struct identity_feed *feed = run_identities_create(engine);
 
 	if (!feed) {
 		log_warn("identity feed");
 		return EXIT_FAILED;
 	}
 	identity_feed_follow(feed, ruleset->identity);
-	identity_feed_update(feed, ruleset->policy, &diagnostics);
+	run_identities_update(engine, feed, ruleset->policy, &diagnostics);
 	identity_feed_destroy(feed);
 	return diagnostics.count ? EXIT_CONFIGURATION : EXIT_GOOD;
 }
@@ -152,11 +153,11 @@ static int replay(const struct options *options, struct ruleset *ruleset)
 static int serve(const struct options *options,
 		 const struct config_request *request, struct ruleset *ruleset)
 {
-	struct service_options service = options->service;
+	struct run_service_options service = options->service;
 
 	service.request = *request;
 	service.format = options->formatted ? options->format : REPORT_JSON;
-	return service_run(&service, ruleset);
+	return run_service_run(&service, ruleset);
 }
 
 /* Who is who, for one question after another. */

@@ -13,7 +13,7 @@
 #include "engine/timer_queue.h"
 #include "shaper/degrade.h"
 #include "engine/describe.h"
-#include "identity/feed.h"
+#include "identity/expiry.h"
 #include "engine/rule_counters.h"
 #include "engine/renew.h"
 #include "shaper/shaper.h"

@@ -15,7 +15,6 @@
 #include "shaper/degrade.h"
 #include "engine/engine.h"
 #include "engine/event.h"
-#include "identity/feed.h"
 #include "engine/follow.h"
 #include "engine/inspect.h"
 #include "engine/learn.h"

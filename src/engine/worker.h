@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/usec.h"
-#include "identity/feed.h"
+#include "identity/expiry.h"
 #include "engine/member.h"
 #include "flow/table.h"
 #include "packet/decode.h"

@@ -22,6 +22,7 @@
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "identity/feed.h"
+#include "run/identities.h"
 #include "shaper/shaper.h"
 #include "engine/worker.h"
 #include "identity/table.h"
@@ -422,12 +423,13 @@ static void feed(struct bench *bench, const char *text)
 {
 	char path[64];
 	struct diagnostics diagnostics = {.say = stand_say};
-	struct identity_feed *feed = identity_feed_create(bench->engine);
+	struct identity_feed *feed = run_identities_create(bench->engine);
 
 	snprintf(path, sizeof(path), "/tmp/who-feed-%d", (int)getpid());
 	stand_write(path, text);
 	identity_feed_follow(feed, path);
-	identity_feed_update(feed, bench->ruleset->policy, &diagnostics);
+	run_identities_update(bench->engine, feed, bench->ruleset->policy,
+			      &diagnostics);
 	assert_int_equal(diagnostics.count, 0);
 	unlink(path);
 	identity_feed_destroy(feed);

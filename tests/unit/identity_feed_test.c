@@ -16,18 +16,19 @@
 
 #include "base/diagnostic.h"
 #include "base/hash.h"
-#include "config/ruleset.h"
-#include "engine/engine.h"
+#include "identity/expiry.h"
 #include "identity/feed.h"
 #include "identity/table.h"
 #include "policy/policy.h"
 
 #define SEC USEC_PER_SEC
+#define LIMIT 64 /* hosts of a file */
 #define START (UINT64_C(1795197600) * SEC)
 
 struct bench {
-	struct ruleset *ruleset;
-	struct engine *engine;
+	struct policy *policy; /* users alice and bob, group vpn */
+	struct identity_table *table;
+	struct identity_expiry *expiry;
 	struct identity_feed *feed;
 	char path[64];
 	struct diagnostics diagnostics;
@@ -69,14 +70,11 @@ static void put(struct bench *bench, const char *text)
 /* Return: whether flows are to be decided anew. */
 static bool update(struct bench *bench)
 {
-	uint32_t before = atomic_load(&bench->engine->stamp);
-
 	bench->lines = 0;
 	bench->warnings = 0;
 	bench->diagnostics.count = 0;
-	identity_feed_update(bench->feed, bench->ruleset->policy,
-			     &bench->diagnostics);
-	return atomic_load(&bench->engine->stamp) != before;
+	return identity_feed_update(bench->feed, bench->policy,
+				    &bench->diagnostics);
 }
 
 static void resolve(const void *context, struct identity_entry *identity)
@@ -92,32 +90,34 @@ static const char *who(struct bench *bench, const char *address, usec_t now)
 	struct identity_key key = {.of_mac = false};
 
 	assert_int_equal(packet_address_parse(address, &key.address), 0);
-	return identity_table_look(bench->engine->identities, &key, now, 1,
-				   resolve, NULL, &identity)
+	return identity_table_look(bench->table, &key, now, 1, resolve, NULL,
+				   &identity)
 		       ? identity.user
 		       : "";
 }
 
 static int setup(void **state)
 {
-	const char *none[] = {"/nonexistent/*.sig"};
-	const char *settings[] = {
-		"limits.hosts=64",
-		"users=({name=\"alice\";},{name=\"bob\";})",
-		"groups=({name=\"vpn\";})",
+	static const struct policy_user users[] = {{.name = "alice"},
+						   {.name = "bob"}};
+	static const struct policy_group groups[] = {{.name = "vpn"}};
+	const struct policy_spec spec = {
+		.users = users,
+		.groups = groups,
+		.user_count = 2,
+		.group_count = 1,
 	};
 	struct bench *bench = calloc(1, sizeof(*bench));
-	struct config_request request = {.only = none,
-					 .only_count = 1,
-					 .settings = settings,
-					 .setting_count = 3};
 	int fd;
 
 	bench->diagnostics = (struct diagnostics){.say = say, .context = bench};
-	bench->ruleset = config_ruleset_load(&request, &bench->diagnostics);
-	assert_non_null(bench->ruleset);
-	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
-	bench->feed = identity_feed_create(bench->engine);
+	bench->policy = policy_create(&spec);
+	assert_non_null(bench->policy);
+	/* twice the limit, as the engine has it: no stripe fills up first */
+	bench->table = identity_table_create(2 * LIMIT + 4096, &hash_key_fixed);
+	bench->expiry = identity_expiry_create();
+	bench->feed = identity_feed_create(bench->table, bench->expiry, LIMIT);
+	assert_non_null(bench->feed);
 	strcpy(bench->path, "/tmp/feed-XXXXXX");
 	fd = mkstemp(bench->path);
 	assert_true(fd >= 0);
@@ -134,8 +134,9 @@ static int teardown(void **state)
 
 	unlink(bench->path);
 	identity_feed_destroy(bench->feed);
-	engine_destroy(bench->engine);
-	config_ruleset_free(bench->ruleset);
+	identity_table_destroy(bench->table);
+	identity_expiry_destroy(bench->expiry);
+	policy_destroy(bench->policy);
 	free(bench);
 	return 0;
 }
@@ -204,7 +205,7 @@ static void a_file_with_an_error_changes_nothing(void **state)
 static void each_clock_passes_every_border(void **state)
 {
 	struct bench *bench = *state;
-	struct identity_expiry *expiry = bench->engine->expiry;
+	struct identity_expiry *expiry = bench->expiry;
 	struct identity_expiry_span one = {0}, other = {0};
 
 	assert_false(identity_expiry_is_around(expiry, &one, START));
@@ -280,7 +281,6 @@ static void what_is_in_force_is_counted(void **state)
 static void names_of_nobody_are_counted(void **state)
 {
 	struct bench *bench = *state;
-	struct engine_identity_counts *fed = &bench->engine->fed;
 	struct policy_spec nobody = {.users = NULL};
 	struct policy *other = policy_create(&nobody);
 	char want[200];
@@ -288,8 +288,8 @@ static void names_of_nobody_are_counted(void **state)
 	put(bench, "10.0.0.9 alice vpn\n10.0.0.1 - vpn\n");
 	update(bench);
 	assert_int_equal(bench->warnings, 0);
-	assert_int_equal(atomic_load(&fed->hosts), 2);
-	assert_int_equal(atomic_load(&fed->unknown_names), 0);
+	assert_int_equal(identity_feed_count(bench->feed), 2);
+	assert_int_equal(identity_feed_unknown_names(bench->feed), 0);
 	put(bench, "10.0.0.9 alice\n# x\n10.0.0.2 bob vqn\n");
 	assert_true(update(bench));
 	assert_int_equal(bench->warnings, 1);
@@ -300,7 +300,7 @@ static void names_of_nobody_are_counted(void **state)
 	assert_string_equal(who(bench, "10.0.0.2", START), "bob");
 	update(bench);
 	assert_int_equal(bench->warnings, 0); /* it was said */
-	assert_int_equal(atomic_load(&fed->unknown_names), 1);
+	assert_int_equal(identity_feed_unknown_names(bench->feed), 1);
 	/* the first line, wherever its host is in the order of hosts */
 	put(bench,
 	    "10.0.0.9 alcie\n10.0.0.1 bbo\n10.0.0.2 bob\n10.0.0.3 a,b v\n");
@@ -311,20 +311,20 @@ static void names_of_nobody_are_counted(void **state)
 		 "lines name somebody who is not",
 		 bench->path);
 	assert_string_equal(bench->warned, want);
-	assert_int_equal(atomic_load(&fed->unknown_names), 3);
-	assert_int_equal(atomic_load(&fed->hosts), 4);
+	assert_int_equal(identity_feed_unknown_names(bench->feed), 3);
+	assert_int_equal(identity_feed_count(bench->feed), 4);
 	/* a file that is refused changes nothing; another policy does */
 	put(bench, "nonsense\n");
 	update(bench);
 	assert_int_equal(bench->warnings, 0);
-	assert_int_equal(atomic_load(&fed->unknown_names), 3);
+	assert_int_equal(identity_feed_unknown_names(bench->feed), 3);
 	identity_feed_update(bench->feed, other, &bench->diagnostics);
 	assert_int_equal(bench->warnings, 1);
-	assert_int_equal(atomic_load(&fed->unknown_names), 4);
+	assert_int_equal(identity_feed_unknown_names(bench->feed), 4);
 	identity_feed_follow(bench->feed, NULL);
 	update(bench);
-	assert_int_equal(atomic_load(&fed->unknown_names), 0);
-	assert_int_equal(atomic_load(&fed->hosts), 0);
+	assert_int_equal(identity_feed_unknown_names(bench->feed), 0);
+	assert_int_equal(identity_feed_count(bench->feed), 0);
 	policy_destroy(other);
 }
 
@@ -338,6 +338,7 @@ static void another_file_forgets_the_first(void **state)
 	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
 	identity_feed_follow(bench->feed, NULL);
 	assert_string_equal(who(bench, "10.0.0.1", START), "");
+	assert_true(update(bench));
 	assert_false(update(bench));
 	identity_feed_follow(bench->feed, bench->path);
 	assert_true(update(bench));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef EXIT_CODE_H
-#define EXIT_CODE_H
+#ifndef BASE_EXIT_CODE_H
+#define BASE_EXIT_CODE_H
 
-/* Exit codes; the field's. */
+/* Exit codes of skywardend(8). */
 #define EXIT_GOOD 0
 #define EXIT_FAILED 1
 #define EXIT_USAGE 2

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The live service: opens the sources, drops privileges, and gives the main loop its
+ * outputs, statistics, checkpoint and reloads.
+ */
+#include "run/service.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/exit_code.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/notify.h"
+#include "engine/engine.h"
+#include "engine/stats.h"
+#include "engine/worker.h"
+#include "identity/feed.h"
+#include "report/counters_file.h"
+#include "run/checkpoint.h"
+#include "run/identities.h"
+#include "run/live.h"
+#include "run/privileges.h"
+#include "run/reload.h"
+#include "run/sources.h"
+#include "shaper/tc_trees.h"
+
+#define STATS_SECONDS 60  /* between two stats events */
+#define CLASSES_SECONDS 5 /* between two readings of the kernel's counters */
+
+struct service {
+	const struct run_service_options *options;
+	struct engine *engine;
+	struct run_live live;
+	struct run_checkpoint *checkpoint;
+	struct run_reload reload;
+	struct run_sources sources;
+	FILE *stream; /* the report's; ours but for stdout */
+	unsigned seconds;
+	usec_t start_us;
+};
+
+/* ---- outputs ---- */
+
+static const char *events_file(enum report_format format)
+{
+	return format == REPORT_CSV ? "flows.csv" : "eve.json";
+}
+
+static struct report *open_report(struct service *service)
+{
+	const char *directory = service->options->log_directory;
+	char path[4096];
+	struct report *report;
+
+	service->stream = stdout;
+	if (directory) {
+		snprintf(path, sizeof(path), "%s/%s", directory,
+			 events_file(service->options->format));
+		service->stream = fopen(path, "ae");
+	}
+	if (!service->stream) {
+		log_warn("%s", path);
+		return NULL;
+	}
+	report = report_open(service->options->format, service->stream);
+	if (report)
+		report_capture_begin(report, NULL);
+	return report;
+}
+
+static void close_report(struct service *service, struct report *report)
+{
+	int error = report ? report_close(report) : 0;
+
+	if (error < 0)
+		log_warnx("events: %s", strerror(-error));
+	if (service->stream && service->stream != stdout)
+		fclose(service->stream);
+	service->stream = NULL;
+}
+
+/* Opens the new file first, so that the old one stays when that fails. */
+static struct report *on_reopen(void *context, struct report *report)
+{
+	struct service *service = context;
+	FILE *old = service->stream;
+	struct report *fresh;
+
+	if (!service->options->log_directory)
+		return report;
+	fresh = open_report(service);
+	if (!fresh) {
+		log_warnx("events: cannot reopen the file, still writing the "
+			  "old one");
+		service->stream = old;
+		return report;
+	}
+	if (report_close(report) < 0 || fclose(old) == EOF)
+		log_warnx("events: the old file is incomplete");
+	return fresh;
+}
+
+/* ---- functions of the main loop ---- */
+
+static struct ruleset *on_load(void *context)
+{
+	struct service *service = context;
+
+	return run_reload_load(&service->reload);
+}
+
+static void on_unload(void *context, struct ruleset *ruleset)
+{
+	struct service *service = context;
+
+	run_reload_unload(&service->reload, ruleset);
+}
+
+static void on_drain(void *context, struct io_source *source)
+{
+	struct service *service = context;
+
+	run_sources_drain(&service->sources, source);
+}
+
+static void on_count(void *context, struct io_source *source)
+{
+	struct service *service = context;
+
+	run_sources_count(&service->sources, source);
+}
+
+static void on_tick(void *context, const struct engine_counters *counters,
+		    bool dump)
+{
+	struct service *service = context;
+	struct shaper_tc_trees *trees = service->reload.trees;
+	struct engine_stats stats;
+
+	notify_manager("WATCHDOG=1");
+	run_reload_update_identities(&service->reload,
+				     atomic_load(&service->engine->ruleset));
+	if (trees)
+		shaper_tc_trees_check(trees);
+	if (trees && (dump || (service->seconds + 1) % CLASSES_SECONDS == 0))
+		shaper_tc_trees_count(trees);
+	engine_stats_collect(service->engine, counters, &stats);
+	stats.event.first_us = service->start_us;
+	if (!stats.event.last_us)
+		stats.event.last_us = service->start_us;
+	run_source_counts_add(&service->sources.counts, &stats);
+	if (dump || ++service->seconds % STATS_SECONDS == 0)
+		engine_stats_report(service->engine, &stats,
+				    service->live.report);
+	if (service->options->run_directory)
+		report_counters_file_write(service->options->run_directory,
+					   &stats.event, service->start_us);
+	engine_stats_fini(&stats);
+	fflush(service->stream);
+}
+
+static void on_timer(void *context)
+{
+	struct service *service = context;
+
+	run_checkpoint_save_if_due(service->checkpoint, clock_now());
+	if (service->reload.trees)
+		shaper_tc_trees_update(service->reload.trees);
+}
+
+static void on_ready(void *context)
+{
+	struct service *service = context;
+
+	service->start_us = clock_now();
+	log_info("serving %zu %s", service->sources.count,
+		 service->sources.queues ? "queues" : "interface");
+	notify_manager("READY=1");
+}
+
+/* ---- start and stop ---- */
+
+/* An interface is only listened to: nothing is shaped. Return: an exit code. */
+static int start_shaping(struct service *service, const struct ruleset *ruleset)
+{
+	struct run_reload *reload = &service->reload;
+
+	if (!service->sources.queues)
+		return EXIT_GOOD;
+	if (!run_sources_set_priority(&service->sources)) {
+		log_warnx("classes: policing instead of shaping: this kernel "
+			  "takes no priority with a verdict");
+		return EXIT_GOOD;
+	}
+	reload->trees = shaper_tc_trees_create(service->engine->shaper);
+	if (!reload->trees) {
+		log_warn("startup failed: traffic control");
+		return EXIT_FAILED;
+	}
+	run_reload_update_classes(reload, ruleset);
+	return EXIT_GOOD;
+}
+
+static int serve(struct service *service, const struct ruleset *ruleset)
+{
+	int error;
+
+	service->live = (struct run_live){
+		.engine = service->engine,
+		.sources = service->sources.all,
+		.source_count = service->sources.count,
+		.pin = service->sources.count > 1,
+		.context = service,
+		.drain = on_drain,
+		.load = on_load,
+		.unload = on_unload,
+		.reopen = on_reopen,
+		.count = on_count,
+		.tick = on_tick,
+		.timer = on_timer,
+		.ready = on_ready,
+	};
+
+	service->live.report = open_report(service);
+	if (!service->live.report)
+		return EXIT_FAILED;
+	run_reload_update_identities(&service->reload, ruleset);
+	run_checkpoint_load(service->checkpoint, clock_now());
+	error = run_live_run(&service->live);
+	run_checkpoint_save(service->checkpoint, clock_now());
+	service->sources.count = 0; /* run_live_run() closed them */
+	notify_manager("STOPPING=1");
+	if (error)
+		log_warnx("stopped: %s", strerror(-error));
+	close_report(service, service->live.report);
+	return error ? EXIT_FAILED : EXIT_GOOD;
+}
+
+/* Return: an exit code; the log says which step failed. */
+static int create_tables(struct service *service, struct ruleset *ruleset)
+{
+	struct hash_key key;
+
+	if (hash_key_draw(&key) < 0) {
+		log_warn("startup failed: random key");
+		return EXIT_FAILED;
+	}
+	service->engine = engine_create(ruleset, &key);
+	if (!service->engine) {
+		log_warn("startup failed: tables");
+		return EXIT_FAILED;
+	}
+	service->reload.engine = service->engine;
+	service->reload.feed = run_identities_create(service->engine);
+	service->checkpoint = run_checkpoint_create(
+		service->engine, service->options->state_directory);
+	if (service->reload.feed && service->checkpoint)
+		return EXIT_GOOD;
+	log_warn("startup failed: identity feed and checkpoint");
+	return EXIT_FAILED;
+}
+
+int run_service_run(const struct run_service_options *options,
+		    struct ruleset *ruleset)
+{
+	struct service service = {
+		.options = options,
+		.reload.request = options->request,
+	};
+	int result;
+
+	run_live_block_signals();
+	result = create_tables(&service, ruleset);
+	if (result == EXIT_GOOD)
+		result = run_sources_open(&service.sources, &options->sources,
+					  ruleset);
+	if (result == EXIT_GOOD)
+		result = run_privileges_drop(options->user, options->group);
+	if (result == EXIT_GOOD)
+		result = start_shaping(&service, ruleset);
+	if (result == EXIT_GOOD)
+		result = serve(&service, ruleset);
+	shaper_tc_trees_destroy(service.reload.trees);
+	run_sources_fini(&service.sources);
+	identity_feed_destroy(service.reload.feed);
+	run_checkpoint_destroy(service.checkpoint);
+	if (service.engine)
+		ruleset = atomic_load(&service.engine->ruleset);
+	engine_destroy(service.engine);
+	config_ruleset_free(ruleset);
+	return result;
+}
