@@ -175,13 +175,14 @@ sheet: all
 mutants:
 	$(q)tests/mutants/run $(MUTANTS)
 
-lint:
+lint: all
 	$(q)clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
 	$(q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 		--enable=warning,performance,portability -Isrc -Iinclude src
 	$(q)mandoc -T lint -W warning docs/man/*
 	-$(q)tests/rooms
 	$(q)tests/words
+	$(q)tests/dead-code $(build)
 
 install: all
 	install -D -m 755 build/skywardend $(DESTDIR)$(PREFIX)/sbin/skywardend

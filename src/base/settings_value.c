@@ -47,7 +47,7 @@ const char *settings_value_key_name(const config_setting_t *setting)
 	return setting ? config_setting_name(setting) : "file";
 }
 
-void settings_value_print(struct text *text, const config_setting_t *setting)
+static void print_value(struct text *text, const config_setting_t *setting)
 {
 	switch (config_setting_type(setting)) {
 	case CONFIG_TYPE_INT:
@@ -86,7 +86,7 @@ void settings_value_refuse_va(const struct settings_reader *reader,
 	text_init(&expected, expected_bytes, sizeof(expected_bytes));
 	text_append_va(&expected, format, args);
 	text_init(&got, got_bytes, sizeof(got_bytes));
-	settings_value_print(&got, setting);
+	print_value(&got, setting);
 	settings_value_fail(reader, setting, "%s: expected %s, got %s",
 			    settings_value_key_name(setting), expected_bytes,
 			    got_bytes);

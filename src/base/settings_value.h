@@ -10,7 +10,6 @@
 #include "base/settings.h"
 
 struct diagnostics;
-struct text;
 
 /*
  * Values of libconfig's tree, and the errors that are reported at them, with file and
@@ -55,11 +54,6 @@ void settings_value_refuse_va(const struct settings_reader *reader,
  * settings_value_key_name - return the key of a value; of a list's element, the list's
  */
 const char *settings_value_key_name(const config_setting_t *setting);
-
-/**
- * settings_value_print - append the value as the user wrote it, or at least its kind
- */
-void settings_value_print(struct text *text, const config_setting_t *setting);
 
 /**
  * settings_value_integer - read an integer within bounds; reports nothing

@@ -34,8 +34,7 @@ struct passive {
 	uint64_t number; /* of the last frame */
 	struct io_capture_live_counts counts;
 	struct pcap_stat stat; /* as it was read last; 32 bits that wrap */
-	bool failed;
-	uint8_t *bytes; /* BATCH times @snap */
+	uint8_t *bytes;	       /* BATCH times @snap */
 	/* during a read */
 	struct frame *frames;
 	unsigned count;
@@ -74,7 +73,6 @@ static int dispatch(struct passive *p, unsigned most)
 
 	if (got >= 0)
 		return (int)p->count;
-	p->failed = true;
 	return -ENETDOWN;
 }
 
@@ -246,13 +244,6 @@ io_capture_live_open(const struct io_capture_live_options *options,
 		return NULL;
 	}
 	return &p->source;
-}
-
-const char *io_capture_live_error(const struct io_source *source)
-{
-	const struct passive *p = (const struct passive *)source;
-
-	return p->failed ? pcap_geterr(p->pcap) : "";
 }
 
 int io_capture_live_counts(struct io_source *source,

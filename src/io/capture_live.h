@@ -34,8 +34,7 @@ struct io_capture_live_counts {
  * the kernel's. What the host's own card put together (GRO, TSO) is one frame
  * that is longer than the link allows: such offloads should be off.
  *
- * Reading fails with -ENETDOWN when the interface goes away; io_capture_live_error()
- * says what libpcap says.
+ * Reading fails with -ENETDOWN when the interface goes away.
  *
  * Return: the source; NULL with errno: ENODEV no such interface, ENETDOWN it is
  * down, EPERM no CAP_NET_RAW, ENOTSUP a link type that is not supported.
@@ -43,11 +42,6 @@ struct io_capture_live_counts {
 struct io_source *
 io_capture_live_open(const struct io_capture_live_options *options,
 		     struct text *why);
-
-/**
- * io_capture_live_error - why the last read failed, in words; "" when it did not
- */
-const char *io_capture_live_error(const struct io_source *source);
 
 /**
  * io_capture_live_counts - for the tick, in the source's own thread

@@ -237,7 +237,7 @@ void language_lex_advance(struct lexer *lexer)
 			token->at);
 }
 
-bool language_lex_is(const struct lexer *lexer, const char *text)
+static bool token_is(const struct lexer *lexer, const char *text)
 {
 	const struct token *token = &lexer->token;
 
@@ -249,7 +249,7 @@ bool language_lex_is(const struct lexer *lexer, const char *text)
 
 bool language_lex_accept(struct lexer *lexer, const char *text)
 {
-	if (lexer->failed || !language_lex_is(lexer, text))
+	if (lexer->failed || !token_is(lexer, text))
 		return false;
 	language_lex_advance(lexer);
 	return true;

@@ -64,11 +64,6 @@ int language_lex_finish(struct lexer *lexer);
 void language_lex_advance(struct lexer *lexer);
 
 /**
- * language_lex_is - is the token this name or punctuation?
- */
-bool language_lex_is(const struct lexer *lexer, const char *text);
-
-/**
  * language_lex_accept - advance if the token is @text; never after an error
  */
 bool language_lex_accept(struct lexer *lexer, const char *text);

@@ -23,7 +23,7 @@
 
 /* ---- growing ---- */
 
-bool language_load_has_failed(const struct loader *loader)
+static bool load_has_failed(const struct loader *loader)
 {
 	return loader->reader.diagnostics->count != loader->errors_before;
 }
@@ -375,7 +375,7 @@ static void set_finish(struct loader *loader)
 	    set->signature_count > UINT16_MAX)
 		diagnostic_error(loader->reader.diagnostics, "signatures", 0,
 				 "more than %d", UINT16_MAX);
-	if (language_load_has_failed(loader))
+	if (load_has_failed(loader))
 		return;
 	if (signature_dispatch_build(set) < 0 || gates_build(set) < 0 ||
 	    decided_build(set) < 0 || language_rings_build(set) < 0)
@@ -435,7 +435,7 @@ struct signature_set *language_load_set(const char *const *paths,
 	set_finish(&loader);
 	loader.set->renumbered = previous && (!inherits || loader.renames);
 	note_withdrawn(loader.set, inherits ? previous : NULL);
-	if (!language_load_has_failed(&loader)) {
+	if (!load_has_failed(&loader)) {
 		language_unused_warn(loader.set, loader.activities,
 				     diagnostics);
 		return loader.set;

@@ -32,13 +32,6 @@ struct loader {
 };
 
 /**
- * language_load_has_failed - was anything said about these files?
- *
- * Then nodes may be half made.
- */
-bool language_load_has_failed(const struct loader *loader);
-
-/**
  * language_load_append - one more item of an array, zeroed
  * @items: address of the array's pointer
  *
@@ -111,16 +104,6 @@ uint16_t language_load_find_application(struct loader *loader,
 					const char *name);
 
 /**
- * language_load_find_activity - the number of a declared activity
- * @at: where it is named, for what is said
- *
- * Return: its number; 0 after an error was said.
- */
-uint16_t language_load_find_activity(struct loader *loader,
-				     const config_setting_t *at,
-				     const char *name);
-
-/**
  * language_load_load_register - an entry of "registers"
  */
 void language_load_load_register(struct loader *loader,
@@ -174,14 +157,6 @@ void language_load_load_effect(struct loader *loader, config_setting_t *entry,
  */
 void language_load_load_tells(struct loader *loader, config_setting_t *group,
 			      uint16_t number, bool is_rule);
-
-/**
- * language_load_event_number - an event of this file that something above raises
- *
- * Return: its number; 0: nothing does.
- */
-uint16_t language_load_event_number(const struct loader *loader,
-				    const char *name);
 
 /**
  * language_load_find_event - the event that a setting names

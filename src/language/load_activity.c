@@ -32,9 +32,8 @@ static uint16_t declare(struct loader *loader, const config_setting_t *at,
 	return number;
 }
 
-uint16_t language_load_find_activity(struct loader *loader,
-				     const config_setting_t *at,
-				     const char *name)
+static uint16_t activity_number(struct loader *loader,
+				const config_setting_t *at, const char *name)
 {
 	const struct signature_set *set = loader->set;
 	uint16_t number = signature_set_activity(set, name);
@@ -225,8 +224,7 @@ void language_load_load_activity_of(struct loader *loader,
 			&loader->reader, it,
 			"a name, or { name = ...; weight = ...; }");
 	if (name)
-		effect->activity =
-			(uint8_t)language_load_find_activity(loader, it, name);
+		effect->activity = (uint8_t)activity_number(loader, it, name);
 	if (loader->lacks_application)
 		language_read_fail(&loader->reader, it,
 				   "activity needs an application");

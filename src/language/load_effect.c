@@ -191,8 +191,7 @@ static void event_name(const struct loader *loader, const char *name,
 	snprintf(qualified, size, "%zu/%s", loader->set->file_count, name);
 }
 
-uint16_t language_load_event_number(const struct loader *loader,
-				    const char *name)
+static uint16_t event_number(const struct loader *loader, const char *name)
 {
 	char qualified[96];
 
@@ -208,7 +207,7 @@ uint16_t language_load_find_event(struct loader *loader,
 {
 	const struct signature_set *set = loader->set;
 	const char *name = config_setting_get_string(at);
-	uint16_t number = name ? language_load_event_number(loader, name) : 0;
+	uint16_t number = name ? event_number(loader, name) : 0;
 	struct nearest nearest = suggest_for(name ? name : "");
 	char hint[NEAREST_TEXT], own[32];
 	size_t prefix;
@@ -240,7 +239,7 @@ static void load_event(struct loader *loader, config_setting_t *group,
 	char qualified[96];
 
 	if (language_read_name(&loader->reader, group, "event", &name) &&
-	    name && must_be_new && language_load_event_number(loader, name))
+	    name && must_be_new && event_number(loader, name))
 		language_read_fail(
 			&loader->reader, it,
 			"event: a host rule raises an event of its own; "

@@ -254,6 +254,15 @@ static bool is_same_place(const struct policy_classes *a, uint16_t x,
 	return !x && !y;
 }
 
+static uint16_t class_number(const struct policy_classes *classes,
+			     const char *name)
+{
+	for (size_t i = 0; i < classes->count; i++)
+		if (strcmp(classes->all[i].name, name) == 0)
+			return (uint16_t)(i + 1);
+	return 0;
+}
+
 /* Minors that @previous has are not given to others. */
 static void give_minors(struct policy_classes *classes,
 			const struct policy_classes *previous)
@@ -265,9 +274,8 @@ static void give_minors(struct policy_classes *classes,
 		taken[previous->all[i].minor] = true;
 	for (size_t i = 0; i < classes->count; i++) {
 		struct policy_class *class = &classes->all[i];
-		uint16_t old =
-			previous ? policy_classes_find(previous, class->name)
-				 : 0;
+		uint16_t old = previous ? class_number(previous, class->name)
+					: 0;
 
 		if (old &&
 		    is_same_place(classes, (uint16_t)(i + 1), previous, old)) {
@@ -399,15 +407,6 @@ policy_classes_get(const struct policy_classes *classes, uint16_t number)
 {
 	return number && number <= classes->count ? &classes->all[number - 1]
 						  : NULL;
-}
-
-uint16_t policy_classes_find(const struct policy_classes *classes,
-			     const char *name)
-{
-	for (size_t i = 0; i < classes->count; i++)
-		if (strcmp(classes->all[i].name, name) == 0)
-			return (uint16_t)(i + 1);
-	return 0;
 }
 
 uint64_t policy_classes_rest(const struct policy_classes *classes,

@@ -120,12 +120,6 @@ policy_classes_link(const struct policy_classes *classes);
 const struct policy_class *
 policy_classes_get(const struct policy_classes *classes, uint16_t number);
 
-/**
- * policy_classes_find - the number of a name; 0: there is no such class
- */
-uint16_t policy_classes_find(const struct policy_classes *classes,
-			     const char *name);
-
 /* Minors 1 to this are of the link and of classes; others are for members. */
 #define POLICY_CLASS_MINOR_MOST 0x3fff
 #define POLICY_CLASS_MINOR_LINK 1

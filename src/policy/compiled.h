@@ -89,14 +89,6 @@ int policy_index_build(struct policy *policy);
 void policy_index_free(struct policy *policy);
 
 /**
- * policy_rule_reason - which condition does not fit, but for who it is for
- *
- * Return: of those that do not, the first in the order of enum policy_reason.
- */
-enum policy_reason policy_rule_reason(const struct policy_rule *rule,
-				      const struct policy_question *question);
-
-/**
  * policy_numbers_have - is the number in the list? Not in an empty one
  */
 bool policy_numbers_have(const struct policy_numbers *numbers, uint16_t number);

@@ -43,7 +43,7 @@ static bool is_open(const struct policy_rule *rule,
 	return !rule->tables.count;
 }
 
-enum policy_reason policy_rule_reason(const struct policy_rule *rule,
+static enum policy_reason rule_reason(const struct policy_rule *rule,
 				      const struct policy_question *question)
 {
 	if (!fits(&rule->applications, question->application))
@@ -114,8 +114,8 @@ static void search_bucket(struct search *search, uint32_t who,
 			return;
 		if (!glance_fits(glance, question))
 			continue;
-		if (glance->more && policy_rule_reason(&policy->rules[rule - 1],
-						       question) != POLICY_FITS)
+		if (glance->more && rule_reason(&policy->rules[rule - 1],
+						question) != POLICY_FITS)
 			continue;
 		search->rule = rule;
 		search->who = who;
@@ -372,5 +372,5 @@ enum policy_reason policy_explain(const struct policy *policy, uint16_t rule,
 
 	if (!is_who(policy, asked, &question->host))
 		return POLICY_OTHER_SUBJECT;
-	return policy_rule_reason(asked, question);
+	return rule_reason(asked, question);
 }

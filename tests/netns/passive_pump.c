@@ -70,8 +70,7 @@ int main(int argc, char **argv)
 	printf("decoded=%u\nvlan=%u\nidle=%u\nname=%s\n", decoded, vlan, idle,
 	       io_source_interface_name(source, 0));
 	if (!stopping)
-		log_warnx("%s: %s: %s", argv[1], strerror(-got),
-			  io_capture_live_error(source));
+		log_warnx("%s: %s", argv[1], strerror(-got));
 	io_source_close(source);
 	return !stopping;
 }
