@@ -47,7 +47,9 @@ static const char usage[] =
 	" if it is there)\n"
 	"  -q N:M    serve netfilter queues N to M inline, a thread each\n"
 	"  -i IFACE  listen on an interface, say what would be done\n"
-	"  -l DIR    events of -q and -i go to DIR/eve.json, or flows.csv\n"
+	"  -l DIR    outputs go to files in DIR: eve.json, flows.csv or "
+	"report.txt,\n"
+	"            or as configured\n"
 	"  -r PATH   replay a capture, all captures of a directory, or - "
 	"(stdin)\n"
 	"  -o FORM   json (EVE lines), csv, or with -r text (its default), "
@@ -142,13 +144,13 @@ static int parse_write(struct options *options, size_t offset, const char *word)
 static int parse_format(struct options *options, size_t offset,
 			const char *word)
 {
-	static const char *const names[] = {"text", "json", "csv"};
+	struct report_outputs_options *outputs = &options->service.outputs;
 
 	(void)offset;
-	options->formatted = true;
-	for (unsigned i = 0; i < 3; i++) {
-		if (strcmp(names[i], word) == 0) {
-			options->format = i;
+	for (unsigned i = 0; report_outputs_format_name(i); i++) {
+		if (strcmp(report_outputs_format_name(i), word) == 0) {
+			outputs->format_given = true;
+			outputs->format = i;
 			return EXIT_GOOD;
 		}
 	}
@@ -244,7 +246,7 @@ static const struct {
 	{'w', parse_write, AT(write)},
 	{'q', parse_queues, 0},
 	{'i', parse_text, AT(service.sources.interface)},
-	{'l', parse_text, AT(service.log_directory)},
+	{'l', parse_text, AT(service.outputs.directory)},
 	{'o', parse_format, 0},
 	{'T', parse_flag, AT(test)},
 	{'v', parse_verbose, 0},
@@ -297,7 +299,8 @@ static int check_live(const struct options *options)
 	const char *source = source_option(options);
 	char message[64];
 
-	if (!options->formatted || options->format != REPORT_TEXT)
+	if (!options->service.outputs.format_given ||
+	    options->service.outputs.format != REPORT_TEXT)
 		return EXIT_GOOD;
 	snprintf(message, sizeof(message), "%s writes json or csv, not -o",
 		 source);
@@ -312,7 +315,6 @@ static int check_together(const struct options *options)
 		const char *name;
 		bool given, live; /* of which mode it is */
 	} rows[] = {
-		{"-l", service->log_directory, true},
 		{"--user", service->user, true},
 		{"--group", service->group, true},
 		{"--run-directory", service->run_directory, true},
@@ -383,8 +385,12 @@ static int parse_all(struct options *options, int argc, char **argv)
 
 int options_parse(struct options *options, int argc, char **argv)
 {
+	struct report_outputs_options *outputs = &options->service.outputs;
 	int result = parse_all(options, argc, argv);
 
+	outputs->replay = !options_are_live(options);
+	if (!outputs->format_given)
+		outputs->format = outputs->replay ? REPORT_TEXT : REPORT_JSON;
 	if (!options->config && access(DEFAULT_CONFIG, F_OK) == 0)
 		options->config = DEFAULT_CONFIG;
 	return result;

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "report/report.h"
 #include "run/service.h"
 
 /* The command line of skywardend(8). */
@@ -25,10 +24,8 @@ struct options {
 	struct run_service_options service; /* -q or -i */
 	struct option_words captures, settings, only, also;
 	struct option_words explain; /* questions */
-	enum report_format format;
 	int verbosity;
 	unsigned fail_on; /* mask of OPTIONS_FAIL_ON_ */
-	bool formatted;	  /* -o was given */
 	bool test, dump, list_signatures, list_applications, go_on;
 };
 

@@ -26,6 +26,7 @@
 #include "base/exit_code.h"
 #include "options.h"
 #include "progress.h"
+#include "report/outputs.h"
 #include "report/report.h"
 #include "run/service.h"
 #include "signature/set.h"
@@ -128,22 +129,38 @@ static int read_identities(struct engine *engine, const struct ruleset *ruleset)
 	return diagnostics.count ? EXIT_CONFIGURATION : EXIT_GOOD;
 }
 
+/* Return: an exit code. */
+static int report_captures(const struct options *options, struct engine *engine,
+			   struct report *report, const struct ruleset *ruleset)
+{
+	struct diagnostics diagnostics = {.say = diagnostic_log};
+	struct report_outputs *outputs =
+		report_outputs_create(report, &options->service.outputs);
+	int result = EXIT_FAILED;
+
+	if (!outputs)
+		log_warn("outputs");
+	else if (report_outputs_apply(outputs, NULL, 0, &diagnostics) == 0)
+		result = read_identities(engine, ruleset);
+	if (result == EXIT_GOOD)
+		result = run_replay(options, engine, report);
+	if (outputs && report_outputs_close(outputs) < 0)
+		result = EXIT_FAILED;
+	return result;
+}
+
 static int replay(const struct options *options, struct ruleset *ruleset)
 {
-	struct engine *engine;
-	struct report *report;
-	int result = EXIT_FAILED, error;
+	struct engine *engine = engine_create(ruleset, &hash_key_fixed);
+	struct report *report = report_create();
+	int result = EXIT_FAILED;
 
-	engine = engine_create(ruleset, &hash_key_fixed);
-	report = report_open(options->format, stdout);
 	if (!engine || !report)
 		log_warn("start");
-	else if ((result = read_identities(engine, ruleset)) == EXIT_GOOD)
-		result = run_replay(options, engine, report);
-	if (report && (error = report_close(report)) < 0) {
-		log_warnx("output: %s", strerror(-error));
-		result = EXIT_FAILED;
-	}
+	else
+		result = report_captures(options, engine, report, ruleset);
+	if (report)
+		report_close(report);
 	engine_destroy(engine);
 	return result;
 }
@@ -156,7 +173,6 @@ static int serve(const struct options *options,
 	struct run_service_options service = options->service;
 
 	service.request = *request;
-	service.format = options->formatted ? options->format : REPORT_JSON;
 	return run_service_run(&service, ruleset);
 }
 

@@ -68,6 +68,7 @@ void engine_client_info(struct engine_worker *worker,
 	engine_follow_host_tell(worker, pkt->ruleset, &self.address,
 				pkt->time_us, &news);
 	if (copy.decided)
-		engine_client_info_tell_host(worker, pkt, ENGINE_HOST_TOLD,
+		engine_client_info_tell_host(worker, pkt,
+					     ENGINE_HOST_CLIENT_INFO,
 					     &self.address, &copy);
 }

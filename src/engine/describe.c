@@ -169,8 +169,8 @@ void engine_describe_activity(const struct engine *engine,
 	finding->confidence = confidence;
 }
 
-uint64_t engine_describe_id(const struct engine *engine,
-			    const struct flow *flow)
+/* A hash of key and start, so that a port that is used again is another flow. */
+static uint64_t flow_id(const struct engine *engine, const struct flow *flow)
 {
 	struct {
 		struct flow_key key;
@@ -197,16 +197,13 @@ static const char *end_name(enum flow_end reason)
 	}
 }
 
-void engine_describe_end(const struct engine *engine,
-			 const struct ruleset *ruleset, const struct flow *flow,
-			 enum flow_end reason,
-			 struct engine_description *description,
-			 struct report_flow *record)
+void engine_describe_tuple(const struct engine *engine, const struct flow *flow,
+			   struct report_tuple *tuple)
 {
 	struct endpoint orig = flow_endpoint(flow, FLOW_ORIG);
 	struct endpoint reply = flow_endpoint(flow, FLOW_REPLY);
 
-	*record = (struct report_flow){
+	*tuple = (struct report_tuple){
 		.source = orig.address,
 		.dest = reply.address,
 		.source_port = orig.port,
@@ -214,6 +211,17 @@ void engine_describe_end(const struct engine *engine,
 		.vlan = flow->key.vlan,
 		.inner_vlan = flow->key.inner_vlan,
 		.transport = flow->key.transport,
+		.flow_id = flow_id(engine, flow),
+	};
+}
+
+void engine_describe_end(const struct engine *engine,
+			 const struct ruleset *ruleset, const struct flow *flow,
+			 enum flow_end reason,
+			 struct engine_description *description,
+			 struct report_flow *record)
+{
+	*record = (struct report_flow){
 		.start_us = flow->first_us,
 		.end_us = flow_last(flow),
 		.packets = {flow->packets[0], flow->packets[1]},
@@ -221,11 +229,11 @@ void engine_describe_end(const struct engine *engine,
 		.dropped_packets = flow->dropped_packets,
 		.dropped_bytes = flow->dropped_bytes,
 		.late_packets = flow->late_packets,
-		.id = engine_describe_id(engine, flow),
 		.state = flow_state_name(flow),
 		.reason = end_name(reason),
 		.alerted = flow->flags & FLOW_ALERTED,
 	};
+	engine_describe_tuple(engine, flow, &record->tuple);
 	engine_describe_flow(engine, ruleset, flow, description,
 			     &record->finding);
 }

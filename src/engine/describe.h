@@ -8,7 +8,7 @@
 #include "flow/flow.h"
 #include "flow/table.h"
 #include "host/host.h"
-#include "report/report.h"
+#include "report/event.h"
 
 struct engine;
 struct engine_worker;
@@ -74,9 +74,12 @@ void engine_describe_end(const struct engine *engine,
 			 struct report_flow *record);
 
 /**
- * engine_describe_id - flow_id: 53 bits of a hash of the key and the start
+ * engine_describe_tuple - the ends of a flow, and its number
+ *
+ * flow_id is 53 bits of a hash of the key and the start: as many as every reader
+ * of JSON keeps exactly.
  */
-uint64_t engine_describe_id(const struct engine *engine,
-			    const struct flow *flow);
+void engine_describe_tuple(const struct engine *engine, const struct flow *flow,
+			   struct report_tuple *tuple);
 
 #endif

@@ -27,6 +27,7 @@
 #include "host/quota.h"
 #include "host/table.h"
 #include "policy/policy.h"
+#include "report/report.h"
 #include "signature/match.h"
 
 /* Beside twice as many as a feed may have: so that no stripe is full before. */
@@ -248,20 +249,25 @@ static void report_one(const struct engine *engine,
 {
 	struct engine_description description;
 	struct host_application host_application = host->host_application;
-	struct report_host record = {
-		.address = host->address,
-		.first_us = host->host_application.first_us,
-		.since_us = host->host_application.since_us,
-		.last_us = host->host_application.last_us,
-		.decided_at = host->host_application.decided_at,
-		.peers = host_application_peers(&host->host_application),
+	struct report_event record = {
+		.kind = REPORT_EVENT_HOST,
+		.host =
+			{
+				.address = host->address,
+				.first_us = host->host_application.first_us,
+				.since_us = host->host_application.since_us,
+				.last_us = host->host_application.last_us,
+				.decided_at = host->host_application.decided_at,
+				.peers = host_application_peers(
+					&host->host_application),
+			},
 	};
 
 	host_application.activity =
 		host_application.most; /* all are over by now */
 	engine_describe_case(engine, ruleset, &host->address, &host_application,
-			     &description, &record.finding);
-	report_host(report, &record);
+			     &description, &record.host.finding);
+	report_event(report, &record);
 }
 
 void engine_report_hosts(struct engine *engine, struct report *report)

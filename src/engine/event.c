@@ -8,101 +8,106 @@
 #include "io/source.h"
 #include "report/report.h"
 
-static struct report_alert alert_of(const struct engine_event *event,
-				    const struct engine *engine,
-				    struct io_source *source)
-{
-	const struct flow *flow = &event->flow;
-	struct endpoint orig = flow_endpoint(flow, FLOW_ORIG);
-	struct endpoint reply = flow_endpoint(flow, FLOW_REPLY);
-	struct report_alert alert = {
-		.time_us = event->time_us,
-		.number = event->number,
-		.source = orig.address,
-		.dest = reply.address,
-		.source_port = orig.port,
-		.dest_port = reply.port,
-		.vlan = flow->key.vlan,
-		.inner_vlan = flow->key.inner_vlan,
-		.transport = flow->key.transport,
-		.flow_id = engine_describe_id(engine, flow),
-	};
-
-	if (source)
-		alert.interface =
-			io_source_interface_name(source, event->interface);
-	return alert;
-}
-
-static void report_end(const struct engine_event *event,
-		       const struct engine *engine, struct report *report)
+/* Events about one packet: of its flow, or of a host that it is from. */
+static void report_packet(const struct engine_event *event,
+			  const struct engine *engine, struct io_source *source,
+			  enum report_event_kind kind, struct report *report)
 {
 	struct engine_description description;
-	struct report_flow record;
+	struct report_event out = {
+		.kind = kind,
+		.alert =
+			{
+				.time_us = event->time_us,
+				.number = event->number,
+				.of_host = event->kind == ENGINE_HOST_DECIDED ||
+					   event->kind ==
+						   ENGINE_HOST_CLIENT_INFO,
+			},
+	};
+	struct report_alert *alert = &out.alert;
+
+	engine_describe_tuple(engine, &event->flow, &alert->tuple);
+	if (source)
+		alert->interface =
+			io_source_interface_name(source, event->interface);
+	if (alert->of_host) {
+		alert->host = event->host;
+		engine_describe_case(engine, event->ruleset, &event->host,
+				     &event->host_application, &description,
+				     &alert->finding);
+	} else {
+		engine_describe_flow(engine, event->ruleset, &event->flow,
+				     &description, &alert->finding);
+	}
+	report_event(report, &out);
+}
+
+static void report_flow_end(const struct engine_event *event,
+			    const struct engine *engine, struct report *report)
+{
+	struct engine_description description;
+	struct report_event out = {.kind = REPORT_EVENT_FLOW};
 
 	engine_describe_end(engine, event->ruleset, &event->flow, event->end,
-			    &description, &record);
-	report_flow(report, &record);
+			    &description, &out.flow);
+	report_event(report, &out);
 }
 
 static void report_episode(const struct engine_event *event,
 			   const struct engine *engine, struct report *report)
 {
-	struct report_activity activity = {
-		.time_us = event->time_us,
-		.host = event->host,
-		.ended = event->kind == ENGINE_EPISODE_ENDED,
-		.start_us = event->episode.start_us,
-		.end_us = event->episode.last_us,
-		.bytes = event->episode.bytes,
+	struct report_event out = {
+		.kind = REPORT_EVENT_ACTIVITY,
+		.activity =
+			{
+				.time_us = event->time_us,
+				.host = event->host,
+				.ended = event->kind == ENGINE_EPISODE_ENDED,
+				.start_us = event->episode.start_us,
+				.end_us = event->episode.last_us,
+				.bytes = event->episode.bytes,
+			},
 	};
 
 	engine_describe_activity(engine, event->ruleset, event->time_us,
 				 &event->host, event->application,
 				 event->episode.activity,
 				 evidence_episode_confidence(&event->episode),
-				 &activity.finding);
-	report_activity(report, &activity);
+				 &out.activity.finding);
+	report_event(report, &out);
 }
 
 static void report_call_end(const struct engine_event *event,
 			    const struct engine *engine, struct report *report)
 {
-	const struct flow *flow = &event->flow;
 	struct engine_description description;
-	struct endpoint orig = flow_endpoint(flow, FLOW_ORIG);
-	struct endpoint reply = flow_endpoint(flow, FLOW_REPLY);
-	struct report_call call = {
-		.time_us = event->time_us,
-		.source = orig.address,
-		.dest = reply.address,
-		.source_port = orig.port,
-		.dest_port = reply.port,
-		.vlan = flow->key.vlan,
-		.inner_vlan = flow->key.inner_vlan,
-		.transport = flow->key.transport,
-		.flow_id = engine_describe_id(engine, flow),
-		.start_us = event->call.start_us,
-		.end_us = event->call.last_us,
-		.bytes = {event->call.bytes[0], event->call.bytes[1]},
+	struct report_event out = {
+		.kind = REPORT_EVENT_CALL,
+		.call =
+			{
+				.time_us = event->time_us,
+				.start_us = event->call.start_us,
+				.end_us = event->call.last_us,
+				.bytes = {event->call.bytes[0],
+					  event->call.bytes[1]},
+			},
 	};
 
-	engine_describe_flow(engine, event->ruleset, flow, &description,
-			     &call.finding);
-	call.finding.confidence = event->call.confidence;
-	report_call(report, &call);
+	engine_describe_tuple(engine, &event->flow, &out.call.tuple);
+	engine_describe_flow(engine, event->ruleset, &event->flow, &description,
+			     &out.call.finding);
+	out.call.finding.confidence = event->call.confidence;
+	report_event(report, &out);
 }
 
 void engine_event_report(const struct engine_event *event,
 			 const struct engine *engine, struct io_source *source,
 			 struct report *report)
 {
-	struct engine_description description;
-	struct report_alert alert;
-
 	switch (event->kind) {
 	case ENGINE_FLOW_ENDED:
-		report_end(event, engine, report);
+		report_flow_end(event, engine, report);
 		return;
 	case ENGINE_EPISODE_BEGAN:
 	case ENGINE_EPISODE_ENDED:
@@ -111,27 +116,18 @@ void engine_event_report(const struct engine_event *event,
 	case ENGINE_CALL_ENDED:
 		report_call_end(event, engine, report);
 		return;
+	case ENGINE_FLOW_DROPPED:
+		report_packet(event, engine, source, REPORT_EVENT_DROP, report);
+		return;
+	case ENGINE_HOST_CLIENT_INFO:
+		report_packet(event, engine, source, REPORT_EVENT_CLIENT_INFO,
+			      report);
+		return;
 	default:
-		break;
+		report_packet(event, engine, source, REPORT_EVENT_ALERT,
+			      report);
+		return;
 	}
-	alert = alert_of(event, engine, source);
-	if (event->kind == ENGINE_HOST_DECIDED ||
-	    event->kind == ENGINE_HOST_TOLD) {
-		alert.of_host = true;
-		alert.host = event->host;
-		engine_describe_case(engine, event->ruleset, &event->host,
-				     &event->host_application, &description,
-				     &alert.finding);
-	} else {
-		engine_describe_flow(engine, event->ruleset, &event->flow,
-				     &description, &alert.finding);
-	}
-	if (event->kind == ENGINE_FLOW_DROPPED)
-		report_drop(report, &alert);
-	else if (event->kind == ENGINE_HOST_TOLD)
-		report_client_info(report, &alert);
-	else
-		report_alert(report, &alert);
 }
 
 static void direct_take(struct engine_event_sink *event_sink,

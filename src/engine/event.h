@@ -24,8 +24,8 @@ enum engine_event_kind {
 	ENGINE_HOST_DECIDED,
 	ENGINE_EPISODE_BEGAN, /* of a host */
 	ENGINE_EPISODE_ENDED,
-	ENGINE_CALL_ENDED, /* of a flow */
-	ENGINE_HOST_TOLD,  /* what was told of a decided host is new */
+	ENGINE_CALL_ENDED,	 /* of a flow */
+	ENGINE_HOST_CLIENT_INFO, /* what was told of a decided host is new */
 	ENGINE_EVENT_KINDS,
 };
 

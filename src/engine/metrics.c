@@ -40,7 +40,7 @@ static void add_flows(struct engine_metrics *figures, struct engine *engine)
 	engine_metrics_add(figures, "flow", "evicted", counts.evicted);
 	engine_metrics_add(figures, "flow", "refused", counts.refused);
 	engine_metrics_add(figures, "flow", "meters_full", counts.unmetered);
-	engine_metrics_add(figures, "flow", "agenda_full",
+	engine_metrics_add(figures, "flow", "timers_full",
 			   engine_timer_queue_refused(engine->timer_queue));
 }
 
@@ -52,9 +52,9 @@ static void add_memories(struct engine_metrics *figures, struct engine *engine)
 	engine_metrics_add(figures, "host", "created", counts.created);
 	engine_metrics_add(figures, "host", "evicted", counts.evicted);
 	identity_attachments_count(engine->places, &counts);
-	engine_metrics_add(figures, "place", "created", counts.created);
-	engine_metrics_add(figures, "place", "evicted", counts.evicted);
-	engine_metrics_add(figures, "place", "moved",
+	engine_metrics_add(figures, "attachment", "created", counts.created);
+	engine_metrics_add(figures, "attachment", "evicted", counts.evicted);
+	engine_metrics_add(figures, "attachment", "moved",
 			   atomic_load(&engine->moves.count));
 	host_endpoints_count(engine->endpoints, &counts);
 	engine_metrics_add(figures, "endpoint", "created", counts.created);
@@ -119,7 +119,7 @@ void engine_metrics_collect(struct engine *engine,
 			   shaper_members_refused(engine->shaper));
 	engine_metrics_add(figures, "degrade", "loss", counters->degrade_lost);
 	engine_metrics_add(figures, "degrade", "rate", counters->degrade_rate);
-	engine_metrics_add(figures, "degrade", "spared",
+	engine_metrics_add(figures, "degrade", "exempt",
 			   counters->degrade_spared);
 	engine_metrics_add(figures, "signature", "selected",
 			   counters->selected);

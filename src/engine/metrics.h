@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "report/report.h"
+#include "report/event.h"
 
 struct engine;
 struct engine_counters;

@@ -43,17 +43,20 @@ void engine_stats_report(struct engine *engine, struct engine_stats *stats,
 	struct engine_signature_hit_metrics hits;
 	struct report_class *classes;
 	struct report_quota *quotas;
-	struct report_stats event = stats->event;
+	struct report_event event = {
+		.kind = REPORT_EVENT_STATS,
+		.stats = stats->event,
+	};
 
 	engine_signature_hits_collect(engine, &hits);
-	event.matches = hits.counters;
-	event.match_count = hits.count;
-	classes = engine_metrics_classes(engine, &event.class_count);
-	event.classes = classes;
-	quotas =
-		engine_quota_metrics(engine, event.last_us, &event.quota_count);
-	event.quotas = quotas;
-	report_capture_end(report, &event);
+	event.stats.matches = hits.counters;
+	event.stats.match_count = hits.count;
+	classes = engine_metrics_classes(engine, &event.stats.class_count);
+	event.stats.classes = classes;
+	quotas = engine_quota_metrics(engine, event.stats.last_us,
+				      &event.stats.quota_count);
+	event.stats.quotas = quotas;
+	report_event(report, &event);
 	free(quotas);
 	free(classes);
 	engine_signature_hit_metrics_fini(&hits);

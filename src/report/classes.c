@@ -4,8 +4,10 @@
  */
 #include "report/classes.h"
 
+#include <stdlib.h>
+
 #include "report/cell.h"
-#include "report/report.h"
+#include "report/event.h"
 #include "report/table.h"
 
 /* Over the whole capture: what it was while there was traffic is higher. */
@@ -17,15 +19,37 @@ static void cell_rate(struct report_table *table, uint64_t bytes,
 	report_table_cell(table, kbps < 100 ? "%.1f" : "%.0f", kbps);
 }
 
-static void add_way(struct report_table *table, const char *name,
-		    const char *direction, const struct report_way *way,
+/* A row: one direction of a class that had traffic. */
+struct class_row {
+	const struct report_class *class;
+	bool up;
+};
+
+static const struct report_way *way_of(const struct class_row *row)
+{
+	return row->up ? &row->class->up : &row->class->down;
+}
+
+/* Most bytes first; of as many, as they are configured. */
+static int compare_rows(const void *a, const void *b)
+{
+	const struct class_row *x = a, *y = b;
+
+	if (way_of(x)->bytes != way_of(y)->bytes)
+		return way_of(x)->bytes > way_of(y)->bytes ? -1 : 1;
+	if (x->class != y->class)
+		return x->class < y->class ? -1 : 1;
+	return x->up - y->up;
+}
+
+static void add_row(struct report_table *table, const struct class_row *row,
 		    usec_t duration)
 {
-	if (!way->packets && !way->dropped)
-		return;
+	const struct report_way *way = way_of(row);
+
 	report_table_row(table);
-	report_cell_name(table, name);
-	report_table_cell(table, "%s", direction);
+	report_cell_name(table, row->class->name);
+	report_table_cell(table, "%s", row->up ? "up" : "down");
 	report_cell_count(table, way->packets);
 	report_cell_bytes(table, way->bytes);
 	cell_rate(table, way->bytes, duration);
@@ -33,8 +57,8 @@ static void add_way(struct report_table *table, const char *name,
 	report_cell_count(table, way->dropped);
 }
 
-void report_classes_table(const struct report_stats *stats,
-			  struct report_table *table)
+size_t report_classes_table(const struct report_stats *stats, size_t most,
+			    struct report_table *table)
 {
 	static const struct report_table_column columns[] = {
 		{"class", 40, false}, {"", 4, false},	   {"packets", 9, true},
@@ -42,12 +66,22 @@ void report_classes_table(const struct report_stats *stats,
 		{"dropped", 9, true},
 	};
 	usec_t duration = usec_since(stats->last_us, stats->first_us);
+	struct class_row *rows =
+		calloc(2 * stats->class_count + 1, sizeof(*rows));
+	size_t count = 0;
 
 	report_table_init(table, columns, sizeof(columns) / sizeof(*columns));
-	for (size_t i = 0; i < stats->class_count; i++) {
-		const struct report_class *class = &stats->classes[i];
+	table->failed = !rows;
+	for (size_t i = 0; rows && i < 2 * stats->class_count; i++) {
+		struct class_row row = {&stats->classes[i / 2], i % 2};
 
-		add_way(table, class->name, "down", &class->down, duration);
-		add_way(table, class->name, "up", &class->up, duration);
+		if (way_of(&row)->packets || way_of(&row)->dropped)
+			rows[count++] = row;
 	}
+	if (count > most)
+		qsort(rows, count, sizeof(*rows), compare_rows);
+	for (size_t i = 0; i < count && i < most; i++)
+		add_row(table, &rows[i], duration);
+	free(rows);
+	return count;
 }

@@ -2,14 +2,19 @@
 #ifndef REPORT_CLASSES_H
 #define REPORT_CLASSES_H
 
+#include <stddef.h>
+
 struct report_stats;
 struct report_table;
 
 /**
  * report_classes_table - a row for each direction in which a class had traffic
+ * @most:  rows; of more, those with the most bytes, else as they are configured
  * @table: out; for report_table_fini()
+ *
+ * Return: how many rows there would be without @most.
  */
-void report_classes_table(const struct report_stats *stats,
-			  struct report_table *table);
+size_t report_classes_table(const struct report_stats *stats, size_t most,
+			    struct report_table *table);
 
 #endif

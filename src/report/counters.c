@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "report/cell.h"
-#include "report/report.h"
+#include "report/event.h"
 #include "report/table.h"
 
 #define COLUMNS(array) (sizeof(array) / sizeof((array)[0]))

@@ -10,7 +10,7 @@
 #include <jansson.h>
 
 #include "base/log.h"
-#include "report/report.h"
+#include "report/event.h"
 #include "report/stats.h"
 
 #define COUNTERS_FILE "counters.json"

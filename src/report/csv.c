@@ -6,17 +6,17 @@
 #include "report/csv.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "report/clean.h"
 #include "report/community_id.h"
+#include "report/event.h"
 #include "report/format.h"
-#include "report/writer.h"
+#include "report/output.h"
+#include "report/sink.h"
 
 static const char header[] =
 	"pcap_filename,flow_id,start,end,proto,"
@@ -27,28 +27,24 @@ static const char header[] =
 	"user,group,policy,action,"
 	"dropped_packets,dropped_bytes,late_packets,revision\r\n";
 
-struct csv_report {
-	struct report report;
+struct csv_sink {
+	struct report_sink sink; /* first */
+	struct report_output output;
 	char *filename;
 	bool first; /* the next field begins its line */
 };
 
-static struct csv_report *of_report(struct report *report)
-{
-	return (struct csv_report *)report;
-}
-
-static void begin_field(struct csv_report *csv)
+static void begin_field(struct csv_sink *csv)
 {
 	if (!csv->first)
-		report_output_write(&csv->report.output, ",", 1);
+		report_output_write(&csv->output, ",", 1);
 	csv->first = false;
 }
 
 /* A piece of a quoted field: quotes are doubled, the rest is made clean. */
-static void put_quoted(struct csv_report *csv, const char *string)
+static void put_quoted(struct csv_sink *csv, const char *string)
 {
-	struct report_output *output = &csv->report.output;
+	struct report_output *output = &csv->output;
 	char *clean = report_clean_copy(string, true);
 	const char *at = clean;
 	size_t run;
@@ -72,9 +68,9 @@ static bool needs_quotes(const char *string)
 }
 
 /* NULL is an empty field. */
-static void put_string(struct csv_report *csv, const char *string)
+static void put_string(struct csv_sink *csv, const char *string)
 {
-	struct report_output *output = &csv->report.output;
+	struct report_output *output = &csv->output;
 
 	begin_field(csv);
 	if (!string)
@@ -89,10 +85,10 @@ static void put_string(struct csv_report *csv, const char *string)
 }
 
 /* One field, "; " between the strings. */
-static void put_list(struct csv_report *csv, const char *const *strings,
+static void put_list(struct csv_sink *csv, const char *const *strings,
 		     size_t count)
 {
-	struct report_output *output = &csv->report.output;
+	struct report_output *output = &csv->output;
 
 	begin_field(csv);
 	if (count == 0)
@@ -106,14 +102,14 @@ static void put_list(struct csv_report *csv, const char *const *strings,
 	report_output_write(output, "\"", 1);
 }
 
-static void put_number(struct csv_report *csv, uint64_t value)
+static void put_number(struct csv_sink *csv, uint64_t value)
 {
 	begin_field(csv);
-	report_output_format(&csv->report.output, "%" PRIu64, value);
+	report_output_format(&csv->output, "%" PRIu64, value);
 }
 
 /* Empty where there is none: an untagged frame has no VLAN 0. */
-static void put_tag(struct csv_report *csv, uint16_t tag)
+static void put_tag(struct csv_sink *csv, uint16_t tag)
 {
 	if (tag)
 		put_number(csv, tag);
@@ -121,14 +117,14 @@ static void put_tag(struct csv_report *csv, uint16_t tag)
 		put_string(csv, NULL);
 }
 
-static void put_time(struct csv_report *csv, usec_t time)
+static void put_time(struct csv_sink *csv, usec_t time)
 {
 	char text[REPORT_FIGURE_TEXT];
 
 	put_string(csv, report_format_time_iso(time, text));
 }
 
-static void put_end(struct csv_report *csv, const struct address *address,
+static void put_end(struct csv_sink *csv, const struct address *address,
 		    uint16_t port)
 {
 	char text[PACKET_ADDRESS_TEXT];
@@ -137,21 +133,22 @@ static void put_end(struct csv_report *csv, const struct address *address,
 	put_number(csv, port);
 }
 
-static void put_tuple(struct csv_report *csv, const struct report_flow *flow)
+static void put_tuple(struct csv_sink *csv, const struct report_tuple *tuple)
 {
 	char id[REPORT_COMMUNITY_ID_TEXT];
 
-	put_string(csv, flow->transport == IPPROTO_TCP ? "TCP" : "UDP");
-	put_end(csv, &flow->source, flow->source_port);
-	put_end(csv, &flow->dest, flow->dest_port);
-	put_tag(csv, flow->vlan);
-	put_tag(csv, flow->inner_vlan);
-	put_string(csv, report_community_id_print(
-				&flow->source, flow->source_port, &flow->dest,
-				flow->dest_port, flow->transport, id));
+	put_string(csv, tuple->transport == IPPROTO_TCP ? "TCP" : "UDP");
+	put_end(csv, &tuple->source, tuple->source_port);
+	put_end(csv, &tuple->dest, tuple->dest_port);
+	put_tag(csv, tuple->vlan);
+	put_tag(csv, tuple->inner_vlan);
+	put_string(csv,
+		   report_community_id_print(&tuple->source, tuple->source_port,
+					     &tuple->dest, tuple->dest_port,
+					     tuple->transport, id));
 }
 
-static void put_finding(struct csv_report *csv,
+static void put_finding(struct csv_sink *csv,
 			const struct report_finding *finding)
 {
 	put_string(csv, finding->application);
@@ -167,16 +164,14 @@ static void put_finding(struct csv_report *csv,
 	put_string(csv, finding->action);
 }
 
-static void write_flow(struct report *report, const struct report_flow *flow)
+static void write_flow(struct csv_sink *csv, const struct report_flow *flow)
 {
-	struct csv_report *csv = of_report(report);
-
 	csv->first = true;
 	put_string(csv, csv->filename);
-	put_number(csv, flow->id);
+	put_number(csv, flow->tuple.flow_id);
 	put_time(csv, flow->start_us);
 	put_time(csv, flow->end_us);
-	put_tuple(csv, flow);
+	put_tuple(csv, &flow->tuple);
 	put_number(csv, flow->packets[0]);
 	put_number(csv, flow->packets[1]);
 	put_number(csv, flow->bytes[0]);
@@ -189,53 +184,76 @@ static void write_flow(struct report *report, const struct report_flow *flow)
 	put_number(csv, flow->dropped_bytes);
 	put_number(csv, flow->late_packets);
 	put_number(csv, flow->finding.revision);
-	report_output_write(&report->output, "\r\n", 2);
+	report_output_write(&csv->output, "\r\n", 2);
 }
 
-static void capture_begin(struct report *report, const char *filename)
+static void begin_capture(struct csv_sink *csv, const char *filename)
 {
-	struct csv_report *csv = of_report(report);
-
 	free(csv->filename);
 	csv->filename = filename ? strdup(filename) : NULL;
 	if (filename && !csv->filename)
-		report_output_fail(&report->output, -ENOMEM);
+		report_output_fail(&csv->output, -ENOMEM);
 }
 
-static void destroy(struct report *report)
+static void csv_event(struct report_sink *sink,
+		      const struct report_event *event)
 {
-	struct csv_report *csv = of_report(report);
+	struct csv_sink *csv = (struct csv_sink *)sink;
+
+	if (event->kind == REPORT_EVENT_FLOW)
+		write_flow(csv, &event->flow);
+	else if (event->kind == REPORT_EVENT_CAPTURE)
+		begin_capture(csv, event->capture);
+}
+
+static void write_header(struct csv_sink *csv)
+{
+	if (report_output_is_empty(&csv->output))
+		report_output_string(&csv->output, header);
+}
+
+static int csv_flush(struct report_sink *sink)
+{
+	return report_output_flush(&((struct csv_sink *)sink)->output);
+}
+
+static int csv_reopen(struct report_sink *sink)
+{
+	struct csv_sink *csv = (struct csv_sink *)sink;
+	int error = report_output_reopen(&csv->output);
+
+	/* standard output goes on with its old header */
+	if (!error && csv->output.path)
+		write_header(csv);
+	return error;
+}
+
+static int csv_close(struct report_sink *sink)
+{
+	struct csv_sink *csv = (struct csv_sink *)sink;
+	int error = report_output_close(&csv->output);
 
 	free(csv->filename);
 	free(csv);
+	return error;
 }
 
-/* What is appended to has its header already. */
-static bool has_header(FILE *stream)
+struct report_sink *report_csv_create(const struct report_output *output,
+				      const struct report_target *target)
 {
-	int descriptor = fileno(stream), flags;
-	struct stat status;
-
-	if (descriptor < 0 || fstat(descriptor, &status) < 0)
-		return false;
-	flags = fcntl(descriptor, F_GETFL);
-	return flags >= 0 && (flags & O_APPEND) && status.st_size > 0;
-}
-
-struct report *report_csv_create(FILE *stream)
-{
-	static const struct report_writer writer = {
-		.capture_begin = capture_begin,
-		.flow = write_flow,
-		.destroy = destroy,
+	static const struct report_sink_ops ops = {
+		.event = csv_event,
+		.flush = csv_flush,
+		.reopen = csv_reopen,
+		.close = csv_close,
 	};
-	struct csv_report *csv = calloc(1, sizeof(*csv));
+	struct csv_sink *csv = calloc(1, sizeof(*csv));
 
+	(void)target;
 	if (!csv)
 		return NULL;
-	csv->report.writer = &writer;
-	csv->report.output.stream = stream;
-	if (!has_header(stream))
-		report_output_string(&csv->report.output, header);
-	return &csv->report;
+	csv->sink.ops = &ops;
+	csv->output = *output;
+	write_header(csv);
+	return &csv->sink;
 }

@@ -2,19 +2,20 @@
 #ifndef REPORT_CSV_H
 #define REPORT_CSV_H
 
-#include <stdio.h>
-
-struct report;
+struct report_output;
+struct report_sink;
+struct report_target;
 
 /**
  * report_csv_create - CSV of RFC 4180: a header line, then one line a flow
- * @stream: borrowed; one that appends to what is there gets no header
+ * @output: a file that is not empty gets no header
  *
  * Over all captures; the columns are those of skywarden-events(5). No field
  * holds a line break, as control characters are written "\xNN".
  *
- * Return: the report, for report_close(); NULL without memory.
+ * Return: the sink, which takes @output over; NULL without memory.
  */
-struct report *report_csv_create(FILE *stream);
+struct report_sink *report_csv_create(const struct report_output *output,
+				      const struct report_target *target);
 
 #endif

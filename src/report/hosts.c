@@ -4,13 +4,153 @@
  */
 #include "report/hosts.h"
 
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/text.h"
 #include "packet/address.h"
 #include "report/cell.h"
 #include "report/format.h"
-#include "report/report.h"
-#include "report/roll.h"
+#include "report/event.h"
 #include "report/table.h"
+#include "report/top.h"
+
+/* ---- hosts, kept with copies of all their strings ---- */
+
+/* The block of a finding's copies: pointers first, then bytes. */
+struct block {
+	const char **pointers;
+	char *bytes;
+};
+
+static size_t string_bytes(const char *string)
+{
+	return string ? strlen(string) + 1 : 0;
+}
+
+static size_t list_bytes(const char *const *strings, size_t count)
+{
+	size_t size = count * sizeof(*strings);
+
+	for (size_t i = 0; i < count; i++)
+		size += string_bytes(strings[i]);
+	return size;
+}
+
+static size_t finding_bytes(const struct report_finding *finding)
+{
+	return list_bytes(finding->signatures, finding->signature_count) +
+	       list_bytes(finding->reasons, finding->reason_count) +
+	       list_bytes(finding->sets, finding->set_count) +
+	       string_bytes(finding->application) +
+	       string_bytes(finding->family) + string_bytes(finding->activity) +
+	       string_bytes(finding->version) +
+	       string_bytes(finding->platform) + string_bytes(finding->user) +
+	       string_bytes(finding->group) + string_bytes(finding->policy) +
+	       string_bytes(finding->action) + string_bytes(finding->class);
+}
+
+static const char *copy_string(struct block *block, const char *string)
+{
+	char *copy = block->bytes;
+
+	if (!string)
+		return NULL;
+	block->bytes = stpcpy(copy, string) + 1;
+	return copy;
+}
+
+static const char *const *copy_list(struct block *block,
+				    const char *const *strings, size_t count)
+{
+	const char **copy = block->pointers;
+
+	for (size_t i = 0; i < count; i++)
+		copy[i] = copy_string(block, strings[i]);
+	block->pointers += count;
+	return copy;
+}
+
+/* @finding's strings into one new block, which its signatures begin. */
+static int copy_finding(struct report_finding *finding)
+{
+	size_t lists = finding->signature_count + finding->reason_count +
+		       finding->set_count;
+	struct block block;
+
+	block.pointers = malloc(finding_bytes(finding) + 1);
+	if (!block.pointers)
+		return -ENOMEM;
+	block.bytes = (char *)(block.pointers + lists);
+	finding->signatures = copy_list(&block, finding->signatures,
+					finding->signature_count);
+	finding->reasons =
+		copy_list(&block, finding->reasons, finding->reason_count);
+	finding->sets = copy_list(&block, finding->sets, finding->set_count);
+	finding->application = copy_string(&block, finding->application);
+	finding->family = copy_string(&block, finding->family);
+	finding->activity = copy_string(&block, finding->activity);
+	finding->version = copy_string(&block, finding->version);
+	finding->platform = copy_string(&block, finding->platform);
+	finding->user = copy_string(&block, finding->user);
+	finding->group = copy_string(&block, finding->group);
+	finding->policy = copy_string(&block, finding->policy);
+	finding->action = copy_string(&block, finding->action);
+	finding->class = copy_string(&block, finding->class);
+	return 0;
+}
+
+static int copy_host(void *item)
+{
+	return copy_finding(&((struct report_host *)item)->finding);
+}
+
+static void free_host(void *item)
+{
+	union {
+		const char *const *strings;
+		void *block;
+	} whole = {.strings = ((struct report_host *)item)->finding.signatures};
+
+	free(whole.block);
+}
+
+/* As they were decided. A host may run two applications. */
+static int compare_decision(const void *a, const void *b)
+{
+	const struct report_host *x = a, *y = b;
+	int order;
+
+	if (x->since_us != y->since_us)
+		return x->since_us < y->since_us ? -1 : 1;
+	order = packet_address_compare(&x->address, &y->address);
+	if (order || !x->finding.application || !y->finding.application)
+		return order;
+	return strcmp(x->finding.application, y->finding.application);
+}
+
+/* The highest confidence first, then the most peers. */
+static int compare_confidence(const void *a, const void *b)
+{
+	const struct report_host *x = a, *y = b;
+
+	if (x->finding.confidence != y->finding.confidence)
+		return x->finding.confidence > y->finding.confidence ? -1 : 1;
+	if (x->peers != y->peers)
+		return x->peers > y->peers ? -1 : 1;
+	return compare_decision(a, b);
+}
+
+const struct report_top_type report_hosts_type = {
+	.size = sizeof(struct report_host),
+	.compare = compare_confidence,
+	.order = compare_decision,
+	.copy = copy_host,
+	.free = free_host,
+};
+
+/* ---- the table ---- */
 
 /* What the signatures say: each with its reason, or all and then all. */
 static void note_reasons(struct report_table *table,
@@ -31,8 +171,8 @@ static void note_reasons(struct report_table *table,
 }
 
 /* "version 7.7.0.335, platform Mac" */
-static void note_told(struct report_table *table,
-		      const struct report_finding *finding)
+static void note_client(struct report_table *table,
+			const struct report_finding *finding)
 {
 	bool both = finding->version && finding->platform;
 
@@ -44,7 +184,7 @@ static void note_told(struct report_table *table,
 			finding->platform ? finding->platform : "");
 }
 
-/* "said by behaviour and payload" */
+/* "detected by behaviour and payload" */
 static void note_sets(struct report_table *table,
 		      const struct report_finding *finding)
 {
@@ -54,7 +194,7 @@ static void note_sets(struct report_table *table,
 	if (!finding->set_count)
 		return;
 	text_init(&text, line, sizeof(line));
-	text_append(&text, "said by ");
+	text_append(&text, "detected by ");
 	for (size_t i = 0; i < finding->set_count; i++)
 		text_append(&text, "%s%s",
 			    i == 0			  ? ""
@@ -94,23 +234,23 @@ static void add_host(struct report_table *table, const struct report_host *host,
 	report_cell_count(table, host->peers);
 	report_cell_name(table, host->finding.group);
 	report_cell_name(table, host->finding.action);
-	note_told(table, &host->finding);
+	note_client(table, &host->finding);
 	note_sets(table, &host->finding);
 	note_reasons(table, &host->finding);
 }
 
-void report_hosts_table(const struct report_roll *roll, usec_t start,
+void report_hosts_table(const struct report_top *hosts, usec_t start,
 			struct report_table *table)
 {
 	static const struct report_table_column columns[] = {
 		{"address", 15, false}, {"application", 11, false},
 		{"since", 11, true},	{"time (UTC)", 12, false},
-		{"packet", 6, true},	{"sure", 5, true},
+		{"packet", 6, true},	{"confidence", 10, true},
 		{"peers", 6, true},	{"group", 8, false},
 		{"action", 6, false},
 	};
 
 	report_table_init(table, columns, sizeof(columns) / sizeof(*columns));
-	for (size_t i = 0; i < roll->count; i++)
-		add_host(table, &roll->hosts[i], start);
+	for (size_t i = 0; i < hosts->count; i++)
+		add_host(table, report_top_at(hosts, i), start);
 }

@@ -14,14 +14,17 @@
 #include <jansson.h>
 
 #include "report/community_id.h"
+#include "report/event.h"
+#include "report/output.h"
+#include "report/sink.h"
 #include "report/stats.h"
 #include "report/value.h"
-#include "report/writer.h"
 
 #define LINE_BYTES 4096 /* at first; it grows to the longest line */
 
-struct json_report {
-	struct report report;
+struct json_sink {
+	struct report_sink sink; /* first */
+	struct report_output output;
 	json_t *filename; /* of this capture; NULL: not known */
 	char *line;
 	size_t line_size;
@@ -30,22 +33,12 @@ struct json_report {
 
 /* What events of a packet and of a flow share. */
 struct head {
-	const char *type;
 	usec_t time_us;
-	uint64_t flow_id;
 	uint64_t number;       /* 0: of no packet */
 	const char *interface; /* NULL: not known */
-	const struct address *source, *dest;
-	uint16_t source_port, dest_port;
-	uint16_t vlan, inner_vlan;
-	uint8_t transport;
+	const struct report_tuple *tuple;
 	const struct report_finding *finding;
 };
-
-static struct json_report *of_report(struct report *report)
-{
-	return (struct json_report *)report;
-}
 
 static bool is_dropped(const struct report_finding *finding)
 {
@@ -65,21 +58,21 @@ static const char *pass_or_drop(const struct report_finding *finding)
 }
 
 /* Takes over @value, which may be NULL: then there was no memory for it. */
-static void put(struct json_report *json, json_t *object, const char *key,
+static void put(struct json_sink *json, json_t *object, const char *key,
 		json_t *value)
 {
 	report_value_put(object, key, value, &json->failed);
 }
 
-static void append(struct json_report *json, json_t *array, json_t *value)
+static void append(struct json_sink *json, json_t *array, json_t *value)
 {
 	report_value_append(array, value, &json->failed);
 }
 
 /* Write the event as a line, and free it. */
-static void emit(struct json_report *json, json_t *event)
+static void emit(struct json_sink *json, json_t *event)
 {
-	struct report_output *output = &json->report.output;
+	struct report_output *output = &json->output;
 	size_t size;
 	char *line;
 
@@ -109,67 +102,77 @@ out:
 	json_decref(event);
 }
 
-static void put_vlan(struct json_report *json, json_t *event,
-		     const struct head *head)
+static void put_vlan(struct json_sink *json, json_t *event,
+		     const struct report_tuple *tuple)
 {
 	json_t *tags;
 
-	if (!head->vlan && !head->inner_vlan)
+	if (!tuple->vlan && !tuple->inner_vlan)
 		return;
 	tags = json_array();
-	append(json, tags, report_value_number(head->vlan));
-	if (head->inner_vlan)
-		append(json, tags, report_value_number(head->inner_vlan));
+	append(json, tags, report_value_number(tuple->vlan));
+	if (tuple->inner_vlan)
+		append(json, tags, report_value_number(tuple->inner_vlan));
 	put(json, event, "vlan", tags);
 }
 
-static void put_tuple(struct json_report *json, json_t *event,
-		      const struct head *head)
+static void put_tuple(struct json_sink *json, json_t *event,
+		      const struct report_tuple *tuple)
 {
-	bool tcp = head->transport == IPPROTO_TCP;
-	int version = packet_address_is_ipv4(head->source) ? 4 : 6;
+	bool tcp = tuple->transport == IPPROTO_TCP;
+	int version = packet_address_is_ipv4(&tuple->source) ? 4 : 6;
 
-	put(json, event, "src_ip", report_value_address(head->source));
-	put(json, event, "src_port", report_value_number(head->source_port));
-	put(json, event, "dest_ip", report_value_address(head->dest));
-	put(json, event, "dest_port", report_value_number(head->dest_port));
+	put(json, event, "src_ip", report_value_address(&tuple->source));
+	put(json, event, "src_port", report_value_number(tuple->source_port));
+	put(json, event, "dest_ip", report_value_address(&tuple->dest));
+	put(json, event, "dest_port", report_value_number(tuple->dest_port));
 	put(json, event, "proto", report_value_own(tcp ? "TCP" : "UDP"));
 	put(json, event, "ip_v", json_integer(version));
 }
 
-static void put_filename(struct json_report *json, json_t *event)
+static void put_filename(struct json_sink *json, json_t *event)
 {
 	if (json->filename)
 		put(json, event, "pcap_filename", json_incref(json->filename));
 }
 
-/* A new event, up to what its type adds; NULL without memory is put()'s. */
-static json_t *begin(struct json_report *json, const struct head *head)
+static void put_type(struct json_sink *json, json_t *event,
+		     enum report_event_kind kind)
 {
+	put(json, event, "event_type",
+	    report_value_own(report_event_name(kind)));
+}
+
+/* A new event, up to what its type adds; NULL without memory is put()'s. */
+static json_t *begin(struct json_sink *json, enum report_event_kind kind,
+		     const struct head *head)
+{
+	const struct report_tuple *tuple = head->tuple;
 	json_t *event = json_object();
 	char id[REPORT_COMMUNITY_ID_TEXT];
 
 	put(json, event, "timestamp", report_value_time(head->time_us));
-	put(json, event, "flow_id", report_value_number(head->flow_id));
+	put(json, event, "flow_id", report_value_number(tuple->flow_id));
 	if (head->number)
 		put(json, event, "pcap_cnt", report_value_number(head->number));
 	if (head->interface)
 		put(json, event, "in_iface",
 		    report_value_string(head->interface));
-	put(json, event, "event_type", report_value_own(head->type));
-	put_vlan(json, event, head);
-	put_tuple(json, event, head);
+	put_type(json, event, kind);
+	put_vlan(json, event, tuple);
+	put_tuple(json, event, tuple);
 	if (head->finding->application)
 		put(json, event, "app_proto",
 		    report_value_string(head->finding->application));
-	report_community_id_print(head->source, head->source_port, head->dest,
-				  head->dest_port, head->transport, id);
+	report_community_id_print(&tuple->source, tuple->source_port,
+				  &tuple->dest, tuple->dest_port,
+				  tuple->transport, id);
 	put(json, event, "community_id", report_value_own(id));
 	put_filename(json, event);
 	return event;
 }
 
-static void put_verdict(struct json_report *json, json_t *event,
+static void put_verdict(struct json_sink *json, json_t *event,
 			const char *action)
 {
 	json_t *verdict = json_object();
@@ -178,8 +181,8 @@ static void put_verdict(struct json_report *json, json_t *event,
 	put(json, event, "verdict", verdict);
 }
 
-static json_t *string_array(struct json_report *json,
-			    const char *const *strings, size_t count)
+static json_t *string_array(struct json_sink *json, const char *const *strings,
+			    size_t count)
 {
 	json_t *array = json_array();
 
@@ -188,7 +191,7 @@ static json_t *string_array(struct json_report *json,
 	return array;
 }
 
-static void put_finding(struct json_report *json, json_t *ours,
+static void put_finding(struct json_sink *json, json_t *ours,
 			const struct report_finding *finding)
 {
 	put(json, ours, "application",
@@ -217,24 +220,25 @@ static void put_finding(struct json_report *json, json_t *ours,
 	put(json, ours, "revision", report_value_number(finding->revision));
 }
 
-static void put_if_any(struct json_report *json, json_t *object,
-		       const char *key, uint64_t value)
+static void put_if_any(struct json_sink *json, json_t *object, const char *key,
+		       uint64_t value)
 {
 	if (value)
 		put(json, object, key, report_value_number(value));
 }
 
-static void capture_begin(struct report *report, const char *filename)
+static void begin_capture(struct json_sink *json,
+			  const struct report_event *event)
 {
-	struct json_report *json = of_report(report);
+	const char *filename = event->capture;
 
 	json_decref(json->filename);
 	json->filename = filename ? report_value_string(filename) : NULL;
 	if (filename && !json->filename)
-		report_output_fail(&report->output, -ENOMEM);
+		report_output_fail(&json->output, -ENOMEM);
 }
 
-static void put_flow(struct json_report *json, json_t *event,
+static void put_flow(struct json_sink *json, json_t *event,
 		     const struct report_flow *flow)
 {
 	usec_t age = usec_since(flow->end_us, flow->start_us);
@@ -259,23 +263,15 @@ static void put_flow(struct json_report *json, json_t *event,
 	put(json, event, "flow", object);
 }
 
-static void write_flow(struct report *report, const struct report_flow *flow)
+static void write_flow(struct json_sink *json, const struct report_event *of)
 {
-	struct json_report *json = of_report(report);
-	struct head head = {
-		.type = "flow",
+	const struct report_flow *flow = &of->flow;
+	const struct head head = {
 		.time_us = flow->end_us,
-		.flow_id = flow->id,
-		.source = &flow->source,
-		.dest = &flow->dest,
-		.source_port = flow->source_port,
-		.dest_port = flow->dest_port,
-		.vlan = flow->vlan,
-		.inner_vlan = flow->inner_vlan,
-		.transport = flow->transport,
+		.tuple = &flow->tuple,
 		.finding = &flow->finding,
 	};
-	json_t *event = begin(json, &head);
+	json_t *event = begin(json, of->kind, &head);
 	json_t *ours = json_object();
 
 	put_flow(json, event, flow);
@@ -288,29 +284,22 @@ static void write_flow(struct report *report, const struct report_flow *flow)
 	emit(json, event);
 }
 
-static json_t *begin_alert(struct json_report *json, const char *type,
-			   const struct report_alert *alert)
+static json_t *begin_alert(struct json_sink *json,
+			   const struct report_event *of)
 {
-	struct head head = {
-		.type = type,
+	const struct report_alert *alert = &of->alert;
+	const struct head head = {
 		.time_us = alert->time_us,
-		.flow_id = alert->flow_id,
 		.number = alert->number,
 		.interface = alert->interface,
-		.source = &alert->source,
-		.dest = &alert->dest,
-		.source_port = alert->source_port,
-		.dest_port = alert->dest_port,
-		.vlan = alert->vlan,
-		.inner_vlan = alert->inner_vlan,
-		.transport = alert->transport,
+		.tuple = &alert->tuple,
 		.finding = &alert->finding,
 	};
 
-	return begin(json, &head);
+	return begin(json, of->kind, &head);
 }
 
-static void put_subject(struct json_report *json, json_t *event,
+static void put_subject(struct json_sink *json, json_t *event,
 			const struct report_alert *alert)
 {
 	json_t *ours = json_object();
@@ -323,7 +312,7 @@ static void put_subject(struct json_report *json, json_t *event,
 	put(json, event, "skywarden", ours);
 }
 
-static void end_alert(struct json_report *json, json_t *event,
+static void end_alert(struct json_sink *json, json_t *event,
 		      const struct report_alert *alert, const char *verdict)
 {
 	put_verdict(json, event, verdict);
@@ -347,11 +336,10 @@ static int alert_severity(const struct report_finding *finding)
 	return is_shaped(finding) ? 2 : 3;
 }
 
-static void write_alert(struct report *report, const struct report_alert *alert)
+static void write_alert(struct json_sink *json, const struct report_event *of)
 {
-	struct json_report *json = of_report(report);
-	const struct report_finding *finding = &alert->finding;
-	json_t *event = begin_alert(json, "alert", alert);
+	const struct report_finding *finding = &of->alert.finding;
+	json_t *event = begin_alert(json, of);
 	json_t *object = json_object();
 	bool blocked = is_dropped(finding);
 
@@ -363,7 +351,7 @@ static void write_alert(struct report *report, const struct report_alert *alert)
 	    report_value_string(finding->family ? finding->family : ""));
 	put(json, object, "severity", json_integer(alert_severity(finding)));
 	put(json, event, "alert", object);
-	end_alert(json, event, alert, pass_or_drop(finding));
+	end_alert(json, event, &of->alert, pass_or_drop(finding));
 }
 
 /* Which of the rule's doings it was. */
@@ -376,19 +364,18 @@ static const char *drop_reason(const struct report_finding *finding)
 		       : "shape";
 }
 
-static void write_drop(struct report *report, const struct report_alert *drop)
+static void write_drop(struct json_sink *json, const struct report_event *of)
 {
-	struct json_report *json = of_report(report);
-	json_t *event = begin_alert(json, "drop", drop);
+	json_t *event = begin_alert(json, of);
 	json_t *object = json_object();
 
 	put(json, object, "reason",
-	    report_value_own(drop_reason(&drop->finding)));
+	    report_value_own(drop_reason(&of->alert.finding)));
 	put(json, event, "drop", object);
-	end_alert(json, event, drop, "drop");
+	end_alert(json, event, &of->alert, "drop");
 }
 
-static void put_span(struct json_report *json, json_t *object, usec_t start,
+static void put_span(struct json_sink *json, json_t *object, usec_t start,
 		     usec_t end)
 {
 	put(json, object, "start", report_value_time(start));
@@ -397,21 +384,21 @@ static void put_span(struct json_report *json, json_t *object, usec_t start,
 	    report_value_number(usec_since(end, start) / USEC_PER_MSEC));
 }
 
-static void write_activity(struct report *report,
-			   const struct report_activity *activity)
+static void write_activity(struct json_sink *json,
+			   const struct report_event *of)
 {
-	struct json_report *json = of_report(report);
+	const struct report_activity *activity = &of->activity;
 	json_t *event = json_object(), *object = json_object();
 	json_t *ours = json_object();
 
 	put(json, event, "timestamp", report_value_time(activity->time_us));
-	put(json, event, "event_type", report_value_own("activity"));
+	put_type(json, event, of->kind);
 	if (activity->finding.application)
 		put(json, event, "app_proto",
 		    report_value_string(activity->finding.application));
 	put_filename(json, event);
 	put(json, object, "state",
-	    report_value_own(activity->ended ? "ended" : "began"));
+	    report_value_own(activity->ended ? "ended" : "started"));
 	put_span(json, object, activity->start_us, activity->end_us);
 	put_if_any(json, object, "bytes", activity->bytes);
 	put(json, event, "activity", object);
@@ -422,23 +409,15 @@ static void write_activity(struct report *report,
 	emit(json, event);
 }
 
-static void write_call(struct report *report, const struct report_call *call)
+static void write_call(struct json_sink *json, const struct report_event *of)
 {
-	struct json_report *json = of_report(report);
-	struct head head = {
-		.type = "call",
+	const struct report_call *call = &of->call;
+	const struct head head = {
 		.time_us = call->time_us,
-		.flow_id = call->flow_id,
-		.source = &call->source,
-		.dest = &call->dest,
-		.source_port = call->source_port,
-		.dest_port = call->dest_port,
-		.vlan = call->vlan,
-		.inner_vlan = call->inner_vlan,
-		.transport = call->transport,
+		.tuple = &call->tuple,
 		.finding = &call->finding,
 	};
-	json_t *event = begin(json, &head);
+	json_t *event = begin(json, of->kind, &head);
 	json_t *object = json_object(), *ours = json_object();
 
 	put(json, object, "kind",
@@ -455,51 +434,78 @@ static void write_call(struct report *report, const struct report_call *call)
 	emit(json, event);
 }
 
-static void write_told(struct report *report, const struct report_alert *told)
+static void write_client_info(struct json_sink *json,
+			      const struct report_event *of)
 {
-	struct json_report *json = of_report(report);
-	json_t *event = begin_alert(json, "version", told);
+	json_t *event = begin_alert(json, of);
 
-	put_subject(json, event, told);
+	put_subject(json, event, &of->alert);
 	emit(json, event);
 }
 
-static void capture_end(struct report *report, const struct report_stats *stats)
+static void write_stats(struct json_sink *json, const struct report_event *of)
 {
-	struct json_report *json = of_report(report);
 	json_t *event = json_object();
 
-	put(json, event, "timestamp", report_value_time(stats->last_us));
-	put(json, event, "event_type", report_value_own("stats"));
+	put(json, event, "timestamp", report_value_time(of->stats.last_us));
+	put_type(json, event, of->kind);
 	put_filename(json, event);
-	put(json, event, "stats", report_stats_object(stats));
+	put(json, event, "stats", report_stats_object(&of->stats));
 	emit(json, event);
 }
 
-static void destroy(struct report *report)
+static void json_event(struct report_sink *sink,
+		       const struct report_event *event)
 {
-	struct json_report *json = of_report(report);
+	static void (*const writers[REPORT_EVENT_KINDS])(
+		struct json_sink * json, const struct report_event *of) = {
+		[REPORT_EVENT_FLOW] = write_flow,
+		[REPORT_EVENT_ALERT] = write_alert,
+		[REPORT_EVENT_DROP] = write_drop,
+		[REPORT_EVENT_CLIENT_INFO] = write_client_info,
+		[REPORT_EVENT_ACTIVITY] = write_activity,
+		[REPORT_EVENT_CALL] = write_call,
+		[REPORT_EVENT_STATS] = write_stats,
+		[REPORT_EVENT_CAPTURE] = begin_capture,
+	};
+
+	if (writers[event->kind])
+		writers[event->kind]((struct json_sink *)sink, event);
+}
+
+static int json_flush(struct report_sink *sink)
+{
+	return report_output_flush(&((struct json_sink *)sink)->output);
+}
+
+static int json_reopen(struct report_sink *sink)
+{
+	return report_output_reopen(&((struct json_sink *)sink)->output);
+}
+
+static int json_close(struct report_sink *sink)
+{
+	struct json_sink *json = (struct json_sink *)sink;
+	int error = report_output_close(&json->output);
 
 	json_decref(json->filename);
 	free(json->line);
 	free(json);
+	return error;
 }
 
-struct report *report_json_create(FILE *stream)
+struct report_sink *report_json_create(const struct report_output *output,
+				       const struct report_target *target)
 {
-	static const struct report_writer writer = {
-		.capture_begin = capture_begin,
-		.flow = write_flow,
-		.alert = write_alert,
-		.drop = write_drop,
-		.told = write_told,
-		.activity = write_activity,
-		.call = write_call,
-		.capture_end = capture_end,
-		.destroy = destroy,
+	static const struct report_sink_ops ops = {
+		.event = json_event,
+		.flush = json_flush,
+		.reopen = json_reopen,
+		.close = json_close,
 	};
-	struct json_report *json = calloc(1, sizeof(*json));
+	struct json_sink *json = calloc(1, sizeof(*json));
 
+	(void)target;
 	if (!json)
 		return NULL;
 	json->line = malloc(LINE_BYTES);
@@ -508,7 +514,7 @@ struct report *report_json_create(FILE *stream)
 		return NULL;
 	}
 	json->line_size = LINE_BYTES;
-	json->report.writer = &writer;
-	json->report.output.stream = stream;
-	return &json->report;
+	json->sink.ops = &ops;
+	json->output = *output;
+	return &json->sink;
 }

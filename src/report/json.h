@@ -2,19 +2,19 @@
 #ifndef REPORT_JSON_H
 #define REPORT_JSON_H
 
-#include <stdio.h>
-
-struct report;
+struct report_output;
+struct report_sink;
+struct report_target;
 
 /**
  * report_json_create - EVE JSON: one compact object a line
- * @stream: borrowed
  *
  * Keys are in a fixed order, as skywarden-events(5) and docs/eve-schema.json
  * say.
  *
- * Return: the report, for report_close(); NULL without memory.
+ * Return: the sink, which takes @output over; NULL without memory.
  */
-struct report *report_json_create(FILE *stream);
+struct report_sink *report_json_create(const struct report_output *output,
+				       const struct report_target *target);
 
 #endif

@@ -1,17 +1,65 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writing, with the first error kept until somebody asks for it.
+ * Writing to a file or to standard output; the first error is kept for flush and
+ * close.
  */
 #include "report/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-/* stdio may fail without saying why. */
+/* stdio may fail without setting errno. */
 static int stream_error(void)
 {
 	return errno ? -errno : -EIO;
+}
+
+int report_output_open(struct report_output *output, const char *path)
+{
+	*output = (struct report_output){.stream = stdout};
+	if (!path)
+		return 0;
+	output->stream = fopen(path, "ae");
+	if (!output->stream)
+		return -errno;
+	output->path = strdup(path);
+	if (output->path)
+		return 0;
+	fclose(output->stream);
+	return -ENOMEM;
+}
+
+int report_output_reopen(struct report_output *output)
+{
+	FILE *stream;
+
+	if (!output->path) {
+		report_output_flush(output);
+		return 0;
+	}
+	stream = fopen(output->path, "ae");
+	if (!stream)
+		return -errno;
+	/* its last lines must be in the file before the first new ones */
+	fclose(output->stream);
+	output->stream = stream;
+	output->error = 0;
+	return 0;
+}
+
+bool report_output_is_empty(const struct report_output *output)
+{
+	int descriptor = fileno(output->stream), flags;
+	struct stat status;
+
+	if (descriptor < 0 || fstat(descriptor, &status) < 0)
+		return true;
+	flags = fcntl(descriptor, F_GETFL);
+	return flags < 0 || !(flags & O_APPEND) || status.st_size == 0;
 }
 
 void report_output_write(struct report_output *output, const void *bytes,
@@ -44,14 +92,28 @@ void report_output_format(struct report_output *output, const char *format, ...)
 
 void report_output_fail(struct report_output *output, int error)
 {
-	if (!output->error)
+	if (!output->error) /* @error may be 0, too */
 		output->error = error;
 }
 
-int report_output_finish(struct report_output *output)
+int report_output_flush(struct report_output *output)
 {
 	errno = 0;
 	if (fflush(output->stream) != 0)
 		report_output_fail(output, stream_error());
 	return output->error;
+}
+
+int report_output_close(struct report_output *output)
+{
+	int error;
+
+	report_output_flush(output);
+	errno = 0;
+	if (output->path && fclose(output->stream) != 0)
+		report_output_fail(output, stream_error());
+	free(output->path);
+	error = output->error;
+	*output = (struct report_output){.error = error};
+	return error;
 }

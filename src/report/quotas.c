@@ -4,8 +4,10 @@
  */
 #include "report/quotas.h"
 
+#include <stdlib.h>
+
+#include "report/event.h"
 #include "report/format.h"
-#include "report/report.h"
 #include "report/table.h"
 
 static void cell_amount(struct report_table *table,
@@ -20,43 +22,71 @@ static void cell_amount(struct report_table *table,
 	report_table_cell(table, "%s", figure);
 }
 
-static void add_use(struct report_table *table,
-		    const struct report_quota *quota,
-		    const struct report_quota_use *use)
+/* A row: what one subject used of a quota. */
+struct use_row {
+	const struct report_quota *quota;
+	const struct report_quota_use *use;
+};
+
+static double used_share(const struct use_row *row)
 {
+	return (double)row->use->used / (double)row->quota->limit;
+}
+
+/* The largest share first; of equal ones, as they were reported. */
+static int compare_uses(const void *a, const void *b)
+{
+	const struct use_row *x = a, *y = b;
+	double of_x = used_share(x), of_y = used_share(y);
+
+	if (of_x > of_y || of_x < of_y)
+		return of_x > of_y ? -1 : 1;
+	return (x->use > y->use) - (x->use < y->use);
+}
+
+static void add_use(struct report_table *table, const struct use_row *row)
+{
+	const struct report_quota *quota = row->quota;
 	char until[REPORT_FIGURE_TEXT];
 
 	report_table_row(table);
 	report_table_cell(table, "%s", quota->name);
 	report_table_cell(table, "%s", quota->per);
-	report_table_cell(table, "%s", use->who);
-	cell_amount(table, quota, use->used);
+	report_table_cell(table, "%s", row->use->who);
+	cell_amount(table, quota, row->use->used);
 	cell_amount(table, quota, quota->limit);
-	report_table_cell(table, "%.0f",
-			  (double)use->used * 100 / (double)quota->limit);
+	report_table_cell(table, "%.0f", used_share(row) * 100);
 	report_table_cell(table, "%s",
-			  report_format_time_plain(use->until_us, until));
+			  report_format_time_plain(row->use->until_us, until));
 }
 
-void report_quotas_table(const struct report_stats *stats,
-			 struct report_table *table)
+uint64_t report_quotas_table(const struct report_stats *stats, size_t most,
+			     struct report_table *table)
 {
 	static const struct report_table_column columns[] = {
 		{"quota", 20, false}, {"per", 5, false}, {"who", 20, false},
 		{"used", 9, true},    {"of", 9, true},	 {"%", 5, true},
 		{"until", 27, false},
 	};
+	struct use_row *rows = calloc(
+		stats->quota_count * REPORT_QUOTA_USES + 1, sizeof(*rows));
+	uint64_t counted = 0;
+	size_t count = 0;
 
 	report_table_init(table, columns, sizeof(columns) / sizeof(*columns));
-	for (size_t i = 0; i < stats->quota_count; i++) {
+	table->failed = !rows;
+	for (size_t i = 0; rows && i < stats->quota_count; i++) {
 		const struct report_quota *quota = &stats->quotas[i];
 
+		counted += quota->counted;
 		for (size_t j = 0; j < quota->use_count; j++)
-			add_use(table, quota, &quota->uses[j]);
-		if (quota->use_count && quota->counted > quota->use_count)
-			report_table_note(
-				table, "and %llu more",
-				(unsigned long long)(quota->counted -
-						     quota->use_count));
+			rows[count++] =
+				(struct use_row){quota, &quota->uses[j]};
 	}
+	if (count > most)
+		qsort(rows, count, sizeof(*rows), compare_uses);
+	for (size_t i = 0; i < count && i < most; i++)
+		add_use(table, &rows[i]);
+	free(rows);
+	return counted;
 }

@@ -2,16 +2,21 @@
 #ifndef REPORT_QUOTAS_H
 #define REPORT_QUOTAS_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 struct report_stats;
 struct report_table;
 
 /**
- * report_quotas_table - a row for each who used something of a quota
+ * report_quotas_table - a row for each subject that used something of a quota
+ * @most:  rows; of more, those with the largest share, else quota by quota
  * @table: out; for report_table_fini()
  *
- * As far as they are told: a note says how many are not.
+ * Return: how many such subjects there are. @stats has at most REPORT_QUOTA_USES
+ * of each quota.
  */
-void report_quotas_table(const struct report_stats *stats,
-			 struct report_table *table);
+uint64_t report_quotas_table(const struct report_stats *stats, size_t most,
+			     struct report_table *table);
 
 #endif

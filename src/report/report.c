@@ -1,92 +1,67 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The front: which writer an event goes to. It knows no format.
+ * The list of sinks.
  */
 #include "report/report.h"
 
-#include <errno.h>
+#include <stdlib.h>
 
-#include "report/csv.h"
-#include "report/json.h"
-#include "report/text.h"
-#include "report/writer.h"
+#include "report/sink.h"
 
-struct report *report_open(enum report_format format, FILE *stream)
+/* Kinds that no user names: every sink gets them. */
+#define ALWAYS                                  \
+	(REPORT_EVENT_BIT(REPORT_EVENT_KINDS) - \
+	 REPORT_EVENT_BIT(REPORT_EVENT_NAMED))
+
+struct report {
+	struct report_sink *first;
+};
+
+struct report *report_create(void)
 {
-	static struct report *(*const create[])(FILE *) = {
-		[REPORT_TEXT] = report_text_create,
-		[REPORT_JSON] = report_json_create,
-		[REPORT_CSV] = report_csv_create,
-	};
-	struct report *report = create[format](stream);
-
-	if (!report)
-		errno = ENOMEM;
-	return report;
+	return calloc(1, sizeof(struct report));
 }
 
-void report_capture_begin(struct report *report, const char *filename)
+void report_add(struct report *report, struct report_sink *sink)
 {
-	if (report->writer->capture_begin)
-		report->writer->capture_begin(report, filename);
+	struct report_sink **at = &report->first;
+
+	while (*at)
+		at = &(*at)->next;
+	*at = sink;
+	sink->next = NULL;
 }
 
-void report_flow(struct report *report, const struct report_flow *flow)
+void report_remove(struct report *report, struct report_sink *sink)
 {
-	if (report->writer->flow)
-		report->writer->flow(report, flow);
+	struct report_sink **at = &report->first;
+
+	while (*at != sink)
+		at = &(*at)->next;
+	*at = sink->next;
 }
 
-void report_alert(struct report *report, const struct report_alert *alert)
+void report_event(struct report *report, const struct report_event *event)
 {
-	if (report->writer->alert)
-		report->writer->alert(report, alert);
-}
+	uint32_t bit = REPORT_EVENT_BIT(event->kind);
 
-void report_drop(struct report *report, const struct report_alert *drop)
-{
-	if (report->writer->drop)
-		report->writer->drop(report, drop);
-}
-
-void report_client_info(struct report *report, const struct report_alert *told)
-{
-	if (report->writer->told)
-		report->writer->told(report, told);
-}
-
-void report_activity(struct report *report,
-		     const struct report_activity *activity)
-{
-	if (report->writer->activity)
-		report->writer->activity(report, activity);
-}
-
-void report_call(struct report *report, const struct report_call *call)
-{
-	if (report->writer->call)
-		report->writer->call(report, call);
-}
-
-void report_host(struct report *report, const struct report_host *host)
-{
-	if (report->writer->host)
-		report->writer->host(report, host);
-}
-
-void report_capture_end(struct report *report, const struct report_stats *stats)
-{
-	if (report->writer->capture_end)
-		report->writer->capture_end(report, stats);
+	for (struct report_sink *sink = report->first; sink; sink = sink->next)
+		if (bit & (sink->kinds | ALWAYS))
+			sink->ops->event(sink, event);
 }
 
 int report_close(struct report *report)
 {
-	int error;
+	struct report_sink *sink;
+	int error = 0;
 
-	if (report->writer->finish)
-		report->writer->finish(report);
-	error = report_output_finish(&report->output);
-	report->writer->destroy(report);
+	while ((sink = report->first)) {
+		int result;
+
+		report->first = sink->next;
+		result = sink->ops->close(sink);
+		error = error ? error : result;
+	}
+	free(report);
 	return error;
 }

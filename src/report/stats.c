@@ -4,7 +4,7 @@
  */
 #include "report/stats.h"
 
-#include "report/report.h"
+#include "report/event.h"
 #include "report/totals.h"
 #include "report/value.h"
 

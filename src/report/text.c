@@ -6,7 +6,6 @@
 #include "report/text.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,37 +14,42 @@
 #include "report/classes.h"
 #include "report/clean.h"
 #include "report/counters.h"
+#include "report/event.h"
+#include "report/flows.h"
 #include "report/format.h"
 #include "report/hosts.h"
+#include "report/output.h"
+#include "report/outputs.h"
 #include "report/quotas.h"
-#include "report/ranking.h"
-#include "report/roll.h"
+#include "report/sink.h"
 #include "report/table.h"
 #include "report/totals.h"
 #include "report/timeline.h"
 #include "report/timeline_table.h"
-#include "report/writer.h"
+#include "report/top.h"
 
 #define COLUMNS(array) (sizeof(array) / sizeof((array)[0]))
 #define LINE_INDENT "  "
 #define COUNTED_TEXT 50 /* a figure, a blank and a word */
-#define NAMES_MOST 60	/* bytes of names that a sentence can bear */
+#define MORE_IN_JSON ", see -o json"
+#define NAMES_MOST 60 /* bytes of names that a sentence can bear */
 
 struct totals {
 	uint64_t captures, packets, hosts, flows, identified;
 };
 
-struct text_report {
-	struct report report;
-	bool bold; /* headings, on a terminal */
+struct text_sink {
+	struct report_sink sink; /* first */
+	struct report_output output;
+	size_t most; /* rows of a table */
+	bool bold;   /* headings, on a terminal */
 
 	/* Of this capture. */
 	char *filename;
 	struct report_totals applications; /* by application and activity */
 	struct report_totals rules;	   /* by rule and action */
-	struct report_ranking ranking;	   /* of flows with an application */
-	struct report_roll hosts;
-	struct report_timeline activities, calls;
+	struct report_top hosts, activities, calls;
+	struct report_top largest; /* flows with an application */
 	uint64_t flows;
 
 	/* Of all captures. */
@@ -53,14 +57,9 @@ struct text_report {
 	struct totals totals;
 };
 
-static struct text_report *of_report(struct report *report)
+static void heading(struct text_sink *text, const char *title)
 {
-	return (struct text_report *)report;
-}
-
-static void heading(struct text_report *text, const char *title)
-{
-	report_output_format(&text->report.output,
+	report_output_format(&text->output,
 			     text->bold ? "\n\033[1m%s\033[0m\n" : "\n%s\n",
 			     title);
 }
@@ -88,9 +87,9 @@ static void cells_of_line(struct report_table *table,
 }
 
 /* A name from outside, fit for a terminal. */
-static void put_clean(struct text_report *text, const char *string)
+static void put_clean(struct text_sink *text, const char *string)
 {
-	struct report_output *output = &text->report.output;
+	struct report_output *output = &text->output;
 	char *clean = report_clean_copy(string, true);
 
 	if (clean)
@@ -100,11 +99,11 @@ static void put_clean(struct text_report *text, const char *string)
 	free(clean);
 }
 
-static void print_table(struct text_report *text, const char *title,
+static void print_table(struct text_sink *text, const char *title,
 			struct report_table *table)
 {
 	heading(text, title);
-	report_table_print(table, &text->report.output);
+	report_table_print(table, &text->output);
 	report_table_fini(table);
 }
 
@@ -119,10 +118,9 @@ static const char *print_counted(uint64_t count, const char *one, char *text)
 	return text;
 }
 
-static void print_size(struct text_report *text,
-		       const struct report_stats *stats)
+static void print_size(struct text_sink *text, const struct report_stats *stats)
 {
-	struct report_output *output = &text->report.output;
+	struct report_output *output = &text->output;
 	char packets[COUNTED_TEXT], bytes[REPORT_FIGURE_TEXT];
 	char duration[REPORT_FIGURE_TEXT], first[REPORT_FIGURE_TEXT];
 	usec_t lasted = usec_since(stats->last_us, stats->first_us);
@@ -139,7 +137,7 @@ static void print_size(struct text_report *text,
 }
 
 /* "chat, voip" of sorted lines; to be freed; NULL without memory. */
-static char *join_applications(struct text_report *text)
+static char *join_applications(struct text_sink *text)
 {
 	const struct report_totals *tally = &text->applications;
 	const char *last = NULL;
@@ -151,7 +149,7 @@ static char *join_applications(struct text_report *text)
 			size += strlen(tally->lines[i]->names.first) + 2;
 	at = joined = calloc(1, size);
 	if (!joined)
-		report_output_fail(&text->report.output, -ENOMEM);
+		report_output_fail(&text->output, -ENOMEM);
 	for (size_t i = 0; i < tally->count && joined; i++) {
 		const char *name = tally->lines[i]->names.first;
 
@@ -163,14 +161,14 @@ static char *join_applications(struct text_report *text)
 	return joined;
 }
 
-static bool found_any(const struct text_report *text)
+static bool found_any(const struct text_sink *text)
 {
-	return text->hosts.count > 0 || text->ranking.offered > 0;
+	return text->hosts.offered > 0 || text->largest.offered > 0;
 }
 
-static void print_found(struct text_report *text)
+static void print_found(struct text_sink *text)
 {
-	struct report_output *output = &text->report.output;
+	struct report_output *output = &text->output;
 	char *names = join_applications(text);
 	char hosts[COUNTED_TEXT], found[REPORT_FIGURE_TEXT];
 	char flows[COUNTED_TEXT];
@@ -182,32 +180,31 @@ static void print_found(struct text_report *text)
 		report_output_string(output, "applications");
 	free(names);
 	report_output_format(output, ": %s, %s of %s.\n",
-			     print_counted(text->hosts.count, "host", hosts),
-			     report_format_count(text->ranking.offered, found),
+			     print_counted(text->hosts.offered, "host", hosts),
+			     report_format_count(text->largest.offered, found),
 			     print_counted(text->flows, "flow", flows));
 }
 
 /* What there is to say if there is time for one sentence. */
-static void print_sentence(struct text_report *text)
+static void print_sentence(struct text_sink *text)
 {
 	char flows[COUNTED_TEXT];
 
 	if (found_any(text))
 		print_found(text);
 	else if (text->flows > 0)
-		report_output_format(&text->report.output,
+		report_output_format(&text->output,
 				     LINE_INDENT
 				     "No application was found in %s.\n",
 				     print_counted(text->flows, "flow", flows));
 	else
-		report_output_string(&text->report.output, LINE_INDENT
+		report_output_string(&text->output, LINE_INDENT
 				     "It holds no TCP or UDP flow.\n");
 }
 
-static void print_head(struct text_report *text,
-		       const struct report_stats *stats)
+static void print_head(struct text_sink *text, const struct report_stats *stats)
 {
-	struct report_output *output = &text->report.output;
+	struct report_output *output = &text->output;
 
 	if (text->totals.captures > 0)
 		report_output_string(output, "\n");
@@ -225,55 +222,53 @@ static void print_head(struct text_report *text,
 	print_sentence(text);
 }
 
-static void print_hosts(struct text_report *text, usec_t start)
+/* How many rows were cut, and @where they are. */
+static void print_more(struct text_sink *text, uint64_t all, uint64_t printed,
+		       const char *where)
+{
+	char more[REPORT_FIGURE_TEXT];
+
+	if (all > printed)
+		report_output_format(
+			&text->output, LINE_INDENT "... and %s more%s\n",
+			report_format_count(all - printed, more), where);
+}
+
+static void print_hosts(struct text_sink *text, usec_t start)
 {
 	struct report_table table;
 
 	if (text->hosts.count == 0)
 		return;
-	report_roll_sort(&text->hosts);
+	report_top_sort(&text->hosts);
 	report_hosts_table(&text->hosts, start, &table);
-	print_table(text, "Hosts that run an application", &table);
+	print_table(text,
+		    report_top_is_cut(&text->hosts)
+			    ? "Hosts that run an application, highest "
+			      "confidence first"
+			    : "Hosts that run an application",
+		    &table);
+	print_more(text, text->hosts.offered, text->hosts.count, MORE_IN_JSON);
 }
 
-static void print_more(struct text_report *text, uint64_t all, uint64_t printed)
+static void
+print_timeline(struct text_sink *text, const char *title, const char *cut_title,
+	       struct report_top *timeline, usec_t start,
+	       void (*fill)(const struct report_top *timeline, usec_t start,
+			    struct report_table *table))
 {
-	char more[REPORT_FIGURE_TEXT];
-
-	if (all > printed)
-		report_output_format(&text->report.output,
-				     LINE_INDENT
-				     "... and %s more, see -o json\n",
-				     report_format_count(all - printed, more));
-}
-
-static void print_activities(struct text_report *text, usec_t start)
-{
-	struct report_timeline *timeline = &text->activities;
 	struct report_table table;
 
 	if (timeline->count == 0)
 		return;
-	report_timeline_sort(timeline);
-	report_timeline_table_activities(timeline, start, &table);
-	print_table(text, "What hosts did, and when", &table);
-	print_more(text, timeline->offered, timeline->count);
+	report_top_sort(timeline);
+	fill(timeline, start, &table);
+	print_table(text, report_top_is_cut(timeline) ? cut_title : title,
+		    &table);
+	print_more(text, timeline->offered, timeline->count, MORE_IN_JSON);
 }
 
-static void print_calls(struct text_report *text, usec_t start)
-{
-	struct report_timeline *timeline = &text->calls;
-	struct report_table table;
-
-	if (timeline->count == 0)
-		return;
-	report_timeline_sort(timeline);
-	report_timeline_table_calls(timeline, start, &table);
-	print_table(text, "Calls", &table);
-	print_more(text, timeline->offered, timeline->count);
-}
-
-static void print_applications(struct text_report *text)
+static void print_applications(struct text_sink *text)
 {
 	static const struct report_table_column columns[] = {
 		{"application", 15, false},  {"activity", 12, false},
@@ -298,8 +293,7 @@ static void print_applications(struct text_report *text)
 }
 
 /* Flows were counted as they ended; what was done, packet by packet. */
-static void add_deeds(struct text_report *text,
-		      const struct report_totals *deeds)
+static void add_deeds(struct text_sink *text, const struct report_totals *deeds)
 {
 	for (size_t i = 0; deeds && i < deeds->count; i++) {
 		const struct report_totals_line *line = deeds->lines[i];
@@ -309,12 +303,12 @@ static void add_deeds(struct text_report *text,
 		if (rule)
 			report_totals_sum(&rule->figures, &line->figures);
 		else
-			report_output_fail(&text->report.output, -ENOMEM);
+			report_output_fail(&text->output, -ENOMEM);
 	}
 }
 
 /* Also of what was found too weakly to be named. */
-static bool did_any(const struct text_report *text)
+static bool did_any(const struct text_sink *text)
 {
 	for (size_t i = 0; i < text->rules.count; i++)
 		if (text->rules.lines[i]->names.first)
@@ -322,7 +316,7 @@ static bool did_any(const struct text_report *text)
 	return found_any(text);
 }
 
-static void print_rules(struct text_report *text)
+static void print_rules(struct text_sink *text)
 {
 	static const struct report_table_column columns[] = {
 		{"rule", 15, false},	     {"action", 6, false},
@@ -330,11 +324,16 @@ static void print_rules(struct text_report *text)
 		{"bytes", 8, true},	     {"pkts dropped", 12, true},
 		{"bytes dropped", 13, true}, {"late", 8, true},
 	};
+	bool cut = text->rules.count > text->most;
+	size_t count = cut ? text->most : text->rules.count;
 	struct report_table table;
 
-	report_totals_sort(&text->rules);
+	if (cut)
+		report_totals_sort_by_bytes(&text->rules);
+	else
+		report_totals_sort(&text->rules);
 	report_table_init(&table, columns, COLUMNS(columns));
-	for (size_t i = 0; i < text->rules.count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct report_totals_line *line = text->rules.lines[i];
 		const char *name = line->names.first;
 
@@ -347,70 +346,58 @@ static void print_rules(struct text_report *text)
 		else
 			report_table_cell(&table, "-");
 	}
-	print_table(text, "What the policy did", &table);
+	print_table(text,
+		    cut ? "What the policy did, most bytes first"
+			: "What the policy did",
+		    &table);
+	print_more(text, text->rules.count, count, MORE_IN_JSON);
 }
 
-static void add_flow(struct report_table *table,
-		     const struct report_ranking_flow *flow)
+static void print_flows(struct text_sink *text)
 {
-	report_table_row(table);
-	report_table_cell(table, "%s",
-			  flow->transport == IPPROTO_TCP ? "TCP" : "UDP");
-	report_cell_end(table, &flow->source, flow->source_port);
-	report_cell_end(table, &flow->dest, flow->dest_port);
-	report_table_cell(table, "%s", flow->application->names.first);
-	report_cell_name(table, flow->application->names.second);
-	report_cell_count(table, flow->packets);
-	report_cell_bytes(table, flow->bytes);
-	report_cell_name(table, flow->rule->names.second);
-}
-
-static void print_flows(struct text_report *text)
-{
-	static const struct report_table_column columns[] = {
-		{"", 3, false},		{"from", 21, false},
-		{"to", 20, false},	{"application", 11, false},
-		{"activity", 8, false}, {"packets", 7, true},
-		{"bytes", 8, true},	{"action", 6, false},
-	};
-	const struct report_ranking *ranking = &text->ranking;
 	struct report_table table;
 
-	if (ranking->count == 0)
+	if (text->largest.count == 0)
 		return;
-	report_table_init(&table, columns, COLUMNS(columns));
-	for (size_t i = 0; i < ranking->count; i++)
-		add_flow(&table, &ranking->flows[i]);
+	report_top_sort(&text->largest);
+	report_flows_table(&text->largest, &table);
 	print_table(text, "Flows of these applications, largest first", &table);
-	print_more(text, ranking->offered, ranking->count);
+	print_more(text, text->largest.offered, text->largest.count,
+		   MORE_IN_JSON);
 }
 
-/* What stands in every report, if there is anything to say. */
-static void print_stats(struct text_report *text,
+static void print_or_omit(struct text_sink *text, const char *title,
+			  struct report_table *table)
+{
+	if (table->count > 0 || table->failed)
+		print_table(text, title, table);
+	else
+		report_table_fini(table);
+}
+
+/* What stands in every report, if there is any of it. */
+static void print_stats(struct text_sink *text,
 			const struct report_stats *stats)
 {
-	static const struct {
-		const char *title;
-		void (*table)(const struct report_stats *stats,
-			      struct report_table *table);
-	} parts[] = {
-		{"Traffic classes", report_classes_table},
-		{"Quotas, and who used most of them", report_quotas_table},
-		{"Frames", report_counters_frames},
-		{"Counters that ought to be 0", report_counters_remarkable},
-	};
 	struct report_table table;
+	uint64_t all;
+	size_t rows;
 
-	for (size_t i = 0; i < COLUMNS(parts); i++) {
-		parts[i].table(stats, &table);
-		if (table.count > 0 || table.failed)
-			print_table(text, parts[i].title, &table);
-		else
-			report_table_fini(&table);
-	}
+	all = report_classes_table(stats, text->most, &table);
+	rows = table.count;
+	print_or_omit(text, "Traffic classes", &table);
+	print_more(text, all, rows, MORE_IN_JSON);
+	all = report_quotas_table(stats, text->most, &table);
+	rows = table.count;
+	print_or_omit(text, "Quotas, and who used most of them", &table);
+	print_more(text, all, rows, "");
+	report_counters_frames(stats, &table);
+	print_or_omit(text, "Frames", &table);
+	report_counters_remarkable(stats, &table);
+	print_or_omit(text, "Counters that ought to be 0", &table);
 }
 
-static void add_to_summary(struct text_report *text,
+static void add_to_summary(struct text_sink *text,
 			   const struct report_stats *stats)
 {
 	struct report_table *table = &text->summary;
@@ -420,8 +407,8 @@ static void add_to_summary(struct text_report *text,
 	report_cell_name(table, text->filename);
 	report_cell_count(table, stats->packets);
 	report_cell_count(table, text->flows);
-	report_cell_count(table, text->hosts.count);
-	report_cell_count(table, text->ranking.offered);
+	report_cell_count(table, text->hosts.offered);
+	report_cell_count(table, text->largest.offered);
 	report_table_cell(table, "%s", names && *names ? names : "none");
 	if (stats->error)
 		report_table_note(table, "reading stopped early: %s",
@@ -430,40 +417,38 @@ static void add_to_summary(struct text_report *text,
 	text->totals.captures++;
 	text->totals.packets += stats->packets;
 	text->totals.flows += text->flows;
-	text->totals.hosts += text->hosts.count;
-	text->totals.identified += text->ranking.offered;
+	text->totals.hosts += text->hosts.offered;
+	text->totals.identified += text->largest.offered;
 }
 
 /* Forget this capture. */
-static void forget(struct text_report *text)
+static void forget(struct text_sink *text)
 {
 	report_totals_fini(&text->applications);
 	report_totals_fini(&text->rules);
-	report_roll_fini(&text->hosts);
-	report_timeline_fini(&text->activities);
-	report_timeline_fini(&text->calls);
-	text->ranking = (struct report_ranking){0};
+	report_top_clear(&text->hosts);
+	report_top_clear(&text->activities);
+	report_top_clear(&text->calls);
+	report_top_clear(&text->largest);
 	text->flows = 0;
 	free(text->filename);
 	text->filename = NULL;
 }
 
-static void capture_begin(struct report *report, const char *filename)
+static void begin_capture(struct text_sink *text,
+			  const struct report_event *event)
 {
-	struct text_report *text = of_report(report);
-
 	forget(text);
-	text->filename = filename ? strdup(filename) : NULL;
-	if (filename && !text->filename)
-		report_output_fail(&report->output, -ENOMEM);
+	text->filename = event->capture ? strdup(event->capture) : NULL;
+	if (event->capture && !text->filename)
+		report_output_fail(&text->output, -ENOMEM);
 }
 
-static void add_report_flow(struct report *report,
-			    const struct report_flow *flow)
+static void add_flow(struct text_sink *text, const struct report_event *event)
 {
+	const struct report_flow *flow = &event->flow;
 	const struct report_finding *finding = &flow->finding;
 	const char *activity = finding->application ? finding->activity : NULL;
-	struct text_report *text = of_report(report);
 	struct report_totals_line *application, *rule;
 
 	text->flows++;
@@ -472,53 +457,55 @@ static void add_report_flow(struct report *report,
 	rule = report_totals_get(&text->rules, finding->policy,
 				 finding->action);
 	if (!application || !rule) {
-		report_output_fail(&report->output, -ENOMEM);
+		report_output_fail(&text->output, -ENOMEM);
 		return;
 	}
 	rule->flows++;
 	if (finding->application)
-		report_ranking_offer(&text->ranking, flow, application, rule);
+		report_output_fail(&text->output,
+				   report_flows_offer(&text->largest, flow,
+						      application, rule));
 }
 
-static void add_report_host(struct report *report,
-			    const struct report_host *host)
+static void add_host(struct text_sink *text, const struct report_event *event)
 {
-	struct text_report *text = of_report(report);
-
-	if (report_roll_add(&text->hosts, host) < 0)
-		report_output_fail(&report->output, -ENOMEM);
+	report_output_fail(&text->output,
+			   report_top_offer(&text->hosts, &event->host));
 }
 
-static void add_report_activity(struct report *report,
-				const struct report_activity *activity)
+static void add_activity(struct text_sink *text,
+			 const struct report_event *event)
 {
-	struct text_report *text = of_report(report);
-
-	if (activity->ended &&
-	    report_timeline_add(&text->activities, activity) < 0)
-		report_output_fail(&report->output, -ENOMEM);
+	if (event->activity.ended)
+		report_output_fail(&text->output,
+				   report_timeline_add(&text->activities,
+						       &event->activity));
 }
 
-static void add_report_call(struct report *report,
-			    const struct report_call *call)
+static void add_call(struct text_sink *text, const struct report_event *event)
 {
-	struct text_report *text = of_report(report);
-
-	if (report_timeline_add_call(&text->calls, call) < 0)
-		report_output_fail(&report->output, -ENOMEM);
+	report_output_fail(&text->output, report_timeline_add_call(
+						  &text->calls, &event->call));
 }
 
-static void capture_end(struct report *report, const struct report_stats *stats)
+static void end_capture(struct text_sink *text,
+			const struct report_event *event)
 {
-	struct text_report *text = of_report(report);
+	const struct report_stats *stats = &event->stats;
+	usec_t start = stats->first_us;
 
 	report_totals_sort(&text->applications);
 	add_deeds(text, stats->rules);
 	print_head(text, stats);
 	if (found_any(text)) {
-		print_hosts(text, stats->first_us);
-		print_activities(text, stats->first_us);
-		print_calls(text, stats->first_us);
+		print_hosts(text, start);
+		print_timeline(text, "What hosts did, and when",
+			       "What hosts did, longest first",
+			       &text->activities, start,
+			       report_timeline_table_activities);
+		print_timeline(text, "Calls", "Calls, longest first",
+			       &text->calls, start,
+			       report_timeline_table_calls);
 		print_applications(text);
 	}
 	if (did_any(text))
@@ -529,9 +516,25 @@ static void capture_end(struct report *report, const struct report_stats *stats)
 	forget(text);
 }
 
-static void finish(struct report *report)
+static void text_event(struct report_sink *sink,
+		       const struct report_event *event)
 {
-	struct text_report *text = of_report(report);
+	static void (*const takers[REPORT_EVENT_KINDS])(
+		struct text_sink * text, const struct report_event *event) = {
+		[REPORT_EVENT_FLOW] = add_flow,
+		[REPORT_EVENT_ACTIVITY] = add_activity,
+		[REPORT_EVENT_CALL] = add_call,
+		[REPORT_EVENT_STATS] = end_capture,
+		[REPORT_EVENT_HOST] = add_host,
+		[REPORT_EVENT_CAPTURE] = begin_capture,
+	};
+
+	if (takers[event->kind])
+		takers[event->kind]((struct text_sink *)sink, event);
+}
+
+static void print_summary(struct text_sink *text)
+{
 	const struct totals *totals = &text->totals;
 
 	if (totals->captures < 2)
@@ -543,51 +546,68 @@ static void finish(struct report *report)
 	report_cell_count(&text->summary, totals->hosts);
 	report_cell_count(&text->summary, totals->identified);
 	heading(text, "All captures");
-	report_table_print(&text->summary, &report->output);
+	report_table_print(&text->summary, &text->output);
 }
 
-static void destroy(struct report *report)
+static int text_flush(struct report_sink *sink)
 {
-	struct text_report *text = of_report(report);
+	return report_output_flush(&((struct text_sink *)sink)->output);
+}
 
+static int text_reopen(struct report_sink *sink)
+{
+	return report_output_reopen(&((struct text_sink *)sink)->output);
+}
+
+static int text_close(struct report_sink *sink)
+{
+	struct text_sink *text = (struct text_sink *)sink;
+	int error;
+
+	print_summary(text);
+	error = report_output_close(&text->output);
 	forget(text);
 	report_table_fini(&text->summary);
 	free(text);
+	return error;
 }
 
 /* no-color.org: any value that is not empty. */
 static bool wants_bold(FILE *stream)
 {
-	const char *refused = getenv("NO_COLOR");
+	const char *no_color = getenv("NO_COLOR");
 	int descriptor = fileno(stream);
 
-	return !(refused && *refused) && descriptor >= 0 && isatty(descriptor);
+	return !(no_color && *no_color) && descriptor >= 0 &&
+	       isatty(descriptor);
 }
 
-struct report *report_text_create(FILE *stream)
+struct report_sink *report_text_create(const struct report_output *output,
+				       const struct report_target *target)
 {
 	static const struct report_table_column columns[] = {
 		{"file", 36, false},	  {"packets", 11, true},
 		{"flows", 9, true},	  {"hosts", 6, true},
 		{"identified", 10, true}, {"applications", 16, false},
 	};
-	static const struct report_writer writer = {
-		.capture_begin = capture_begin,
-		.flow = add_report_flow,
-		.activity = add_report_activity,
-		.call = add_report_call,
-		.host = add_report_host,
-		.capture_end = capture_end,
-		.finish = finish,
-		.destroy = destroy,
+	static const struct report_sink_ops ops = {
+		.event = text_event,
+		.flush = text_flush,
+		.reopen = text_reopen,
+		.close = text_close,
 	};
-	struct text_report *text = calloc(1, sizeof(*text));
+	struct text_sink *text = calloc(1, sizeof(*text));
 
 	if (!text)
 		return NULL;
-	text->report.writer = &writer;
-	text->report.output.stream = stream;
-	text->bold = wants_bold(stream);
+	text->sink.ops = &ops;
+	text->output = *output;
+	text->most = target->top;
+	text->bold = wants_bold(output->stream);
+	report_top_init(&text->hosts, &report_hosts_type, text->most);
+	report_top_init(&text->activities, &report_timeline_type, text->most);
+	report_top_init(&text->calls, &report_timeline_type, text->most);
+	report_top_init(&text->largest, &report_flows_type, text->most);
 	report_table_init(&text->summary, columns, COLUMNS(columns));
-	return &text->report;
+	return &text->sink;
 }

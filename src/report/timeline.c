@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Lines with copies of their names.
+ * Activities and calls as lines of a table, with copies of their names.
  */
 #include "report/timeline.h"
 
@@ -8,79 +8,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/report.h"
+#include "report/event.h"
+#include "report/top.h"
 
 /* Both names in one block. */
-static int copy_names(struct report_timeline_line *line,
-		      const struct report_finding *finding)
+static int copy_names(void *item)
 {
-	const char *first = finding->application ? finding->application : "-";
-	const char *second = finding->activity ? finding->activity : "-";
+	struct report_timeline_line *line = item;
+	char *names =
+		malloc(strlen(line->application) + strlen(line->activity) + 2);
+	char *activity;
 
-	line->application = malloc(strlen(first) + strlen(second) + 2);
-	if (!line->application)
+	if (!names)
 		return -ENOMEM;
-	line->activity = stpcpy(line->application, first) + 1;
-	strcpy(line->activity, second);
+	activity = stpcpy(names, line->application) + 1;
+	strcpy(activity, line->activity);
+	line->application = line->block = names;
+	line->activity = activity;
 	return 0;
 }
 
-static int add(struct report_timeline *timeline,
-	       const struct report_timeline_line *line,
-	       const struct report_finding *finding)
+static void free_names(void *item)
 {
-	size_t room = timeline->room ? timeline->room * 2 : 16;
-	struct report_timeline_line *grown;
-
-	timeline->offered++;
-	if (timeline->count == REPORT_TIMELINE_MOST)
-		return 0;
-	if (timeline->count == timeline->room) {
-		grown = reallocarray(timeline->lines, room, sizeof(*grown));
-		if (!grown)
-			return -ENOMEM;
-		timeline->lines = grown;
-		timeline->room = room;
-	}
-	timeline->lines[timeline->count] = *line;
-	if (copy_names(&timeline->lines[timeline->count], finding) < 0)
-		return -ENOMEM;
-	timeline->count++;
-	return 0;
+	free(((struct report_timeline_line *)item)->block);
 }
 
-int report_timeline_add(struct report_timeline *timeline,
-			const struct report_activity *activity)
-{
-	const struct report_timeline_line line = {
-		.host = activity->host,
-		.start_us = activity->start_us,
-		.end_us = activity->end_us,
-		.bytes = activity->bytes,
-		.confidence = activity->finding.confidence,
-	};
-
-	return add(timeline, &line, &activity->finding);
-}
-
-int report_timeline_add_call(struct report_timeline *timeline,
-			     const struct report_call *call)
-{
-	const struct report_timeline_line line = {
-		.host = call->source,
-		.dest = call->dest,
-		.port = call->source_port,
-		.dest_port = call->dest_port,
-		.start_us = call->start_us,
-		.end_us = call->end_us,
-		.bytes = call->bytes[0] + call->bytes[1],
-		.confidence = call->finding.confidence,
-	};
-
-	return add(timeline, &line, &call->finding);
-}
-
-static int compare(const void *a, const void *b)
+/* By host, then as they started. */
+static int compare_start(const void *a, const void *b)
 {
 	const struct report_timeline_line *x = a, *y = b;
 	int order = packet_address_compare(&x->host, &y->host);
@@ -90,20 +44,69 @@ static int compare(const void *a, const void *b)
 	if (x->start_us != y->start_us)
 		return x->start_us < y->start_us ? -1 : 1;
 	order = strcmp(x->activity, y->activity);
-	return order ? order : packet_address_compare(&x->dest, &y->dest);
+	if (!order)
+		order = packet_address_compare(&x->dest, &y->dest);
+	if (!order)
+		order = (int)x->port - (int)y->port;
+	return order ? order : (int)x->dest_port - (int)y->dest_port;
 }
 
-void report_timeline_sort(struct report_timeline *timeline)
+/* The longest first. */
+static int compare_duration(const void *a, const void *b)
 {
-	if (timeline->count)
-		qsort(timeline->lines, timeline->count,
-		      sizeof(*timeline->lines), compare);
+	const struct report_timeline_line *x = a, *y = b;
+	usec_t of_x = usec_since(x->end_us, x->start_us);
+	usec_t of_y = usec_since(y->end_us, y->start_us);
+
+	if (of_x != of_y)
+		return of_x > of_y ? -1 : 1;
+	return compare_start(a, b);
 }
 
-void report_timeline_fini(struct report_timeline *timeline)
+const struct report_top_type report_timeline_type = {
+	.size = sizeof(struct report_timeline_line),
+	.compare = compare_duration,
+	.order = compare_start,
+	.copy = copy_names,
+	.free = free_names,
+};
+
+static const char *name_or_dash(const char *name)
 {
-	for (size_t i = 0; i < timeline->count; i++)
-		free(timeline->lines[i].application);
-	free(timeline->lines);
-	*timeline = (struct report_timeline){0};
+	return name ? name : "-";
+}
+
+int report_timeline_add(struct report_top *timeline,
+			const struct report_activity *activity)
+{
+	const struct report_timeline_line line = {
+		.host = activity->host,
+		.start_us = activity->start_us,
+		.end_us = activity->end_us,
+		.bytes = activity->bytes,
+		.confidence = activity->finding.confidence,
+		.application = name_or_dash(activity->finding.application),
+		.activity = name_or_dash(activity->finding.activity),
+	};
+
+	return report_top_offer(timeline, &line);
+}
+
+int report_timeline_add_call(struct report_top *timeline,
+			     const struct report_call *call)
+{
+	const struct report_timeline_line line = {
+		.host = call->tuple.source,
+		.dest = call->tuple.dest,
+		.port = call->tuple.source_port,
+		.dest_port = call->tuple.dest_port,
+		.start_us = call->start_us,
+		.end_us = call->end_us,
+		.bytes = call->bytes[0] + call->bytes[1],
+		.confidence = call->finding.confidence,
+		.application = name_or_dash(call->finding.application),
+		.activity = name_or_dash(call->finding.activity),
+	};
+
+	return report_top_offer(timeline, &line);
 }

@@ -2,7 +2,6 @@
 #ifndef REPORT_TIMELINE_H
 #define REPORT_TIMELINE_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/usec.h"
@@ -10,50 +9,37 @@
 
 struct report_activity;
 struct report_call;
+struct report_top;
+struct report_top_type;
 
-/* What hosts did, and calls, kept for two tables: the first REPORT_TIMELINE_MOST. */
-#define REPORT_TIMELINE_MOST 1000
-
+/* An activity of a host that ended, or a call, as a line of a table. */
 struct report_timeline_line {
 	struct address host, dest; /* of a call: source and dest */
 	uint16_t port, dest_port;  /* of a call; else 0 */
 	usec_t start_us, end_us;
 	uint64_t bytes; /* both directions; 0: not measured */
 	unsigned confidence;
-	char *application, *activity; /* the second in the first's block */
+	const char *application, *activity; /* "-": none */
+	char *block; /* owned: of both names, once it is kept */
 };
 
-/* All zero: empty. */
-struct report_timeline {
-	struct report_timeline_line *lines;
-	size_t count, room;
-	uint64_t offered; /* those that were not kept included */
-};
+/* Of struct report_timeline_line: the longest are the most important. */
+extern const struct report_top_type report_timeline_type;
 
 /**
- * report_timeline_add - keep an activity that ended, if there is room
+ * report_timeline_add - offer an activity that ended
  *
- * Return: 0, also without room; -ENOMEM.
+ * Return: 0; -ENOMEM.
  */
-int report_timeline_add(struct report_timeline *timeline,
+int report_timeline_add(struct report_top *timeline,
 			const struct report_activity *activity);
 
 /**
- * report_timeline_add_call - keep a call that ended, if there is room
+ * report_timeline_add_call - offer a call that ended
  *
- * Return: 0, also without room; -ENOMEM.
+ * Return: 0; -ENOMEM.
  */
-int report_timeline_add_call(struct report_timeline *timeline,
+int report_timeline_add_call(struct report_top *timeline,
 			     const struct report_call *call);
-
-/**
- * report_timeline_sort - by host, then by start
- */
-void report_timeline_sort(struct report_timeline *timeline);
-
-/**
- * report_timeline_fini - free the lines; leaves an empty timeline
- */
-void report_timeline_fini(struct report_timeline *timeline);
 
 #endif

@@ -5,14 +5,14 @@
 #include "base/usec.h"
 
 struct report_table;
-struct report_timeline;
+struct report_top;
 
 /**
  * report_timeline_table_activities - a row for each activity of a host
  * @start: of the capture: times are from there
  * @table: out; for report_table_fini()
  */
-void report_timeline_table_activities(const struct report_timeline *timeline,
+void report_timeline_table_activities(const struct report_top *timeline,
 				      usec_t start, struct report_table *table);
 
 /**
@@ -20,7 +20,7 @@ void report_timeline_table_activities(const struct report_timeline *timeline,
  *
  * As report_timeline_table_activities().
  */
-void report_timeline_table_calls(const struct report_timeline *timeline,
+void report_timeline_table_calls(const struct report_top *timeline,
 				 usec_t start, struct report_table *table);
 
 #endif

@@ -6,10 +6,11 @@
 #include "report/totals.h"
 
 #include <search.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/report.h"
+#include "report/event.h"
 
 /* NULL before every name. */
 static int compare_names(const char *a, const char *b)
@@ -160,6 +161,25 @@ void report_totals_sort(struct report_totals *tally)
 	if (tally->count > 0)
 		qsort(tally->lines, tally->count, sizeof(*tally->lines),
 		      compare_for_reader);
+}
+
+static int compare_bytes(const void *a, const void *b)
+{
+	const struct report_totals_line *const *x = a, *const *y = b;
+	bool x_named = (*x)->names.first, y_named = (*y)->names.first;
+
+	if (x_named != y_named)
+		return x_named ? -1 : 1;
+	if ((*x)->figures.bytes != (*y)->figures.bytes)
+		return (*x)->figures.bytes > (*y)->figures.bytes ? -1 : 1;
+	return compare_pairs(*x, *y);
+}
+
+void report_totals_sort_by_bytes(struct report_totals *tally)
+{
+	if (tally->count > 0)
+		qsort(tally->lines, tally->count, sizeof(*tally->lines),
+		      compare_bytes);
 }
 
 static void keep(void *line)

@@ -76,6 +76,13 @@ struct report_totals_line *report_totals_add(struct report_totals *tally,
 void report_totals_sort(struct report_totals *tally);
 
 /**
+ * report_totals_sort_by_bytes - order the lines, most bytes first
+ *
+ * Lines without a first name are last.
+ */
+void report_totals_sort_by_bytes(struct report_totals *tally);
+
+/**
  * report_totals_fini - free the lines; leaves an empty tally
  */
 void report_totals_fini(struct report_totals *tally);

@@ -239,14 +239,6 @@ static void retire(struct session *session)
 	session->retiring = NULL;
 }
 
-static void reopen(struct session *session)
-{
-	struct run_live *live = session->live;
-
-	live->report = live->reopen(live->context, live->report);
-	session->direct.report = live->report;
-}
-
 static void reload(struct session *session)
 {
 	struct run_live *live = session->live;
@@ -330,11 +322,11 @@ static void on_signal(struct session *session, int signal)
 {
 	switch (signal) {
 	case SIGHUP:
-		reopen(session);
+		session->live->reopen(session->live->context);
 		reload(session);
 		break;
 	case SIGUSR1:
-		reopen(session);
+		session->live->reopen(session->live->context);
 		break;
 	case SIGUSR2:
 		tick(session, true);

@@ -34,8 +34,8 @@ struct run_live {
 	/* load a new ruleset; NULL keeps the one in force */
 	struct ruleset *(*load)(void *context);
 	void (*unload)(void *context, struct ruleset *ruleset);
-	/* return a report on newly opened files, @report if that fails */
-	struct report *(*reopen)(void *context, struct report *report);
+	/* open the report's files anew; a file that cannot be stays as it is */
+	void (*reopen)(void *context);
 	/* copy the source's counters; its own thread calls, about once a second */
 	void (*count)(void *context, struct io_source *source);
 	/* once a second, and with @dump when USR2 came and at the end */

@@ -78,7 +78,10 @@ static void capture_begin(struct run_replay *replay, const char *path,
 	text_append(&text, "%s", path);
 	if (replay->go_on && files > 1)
 		text_append(&text, " and %zu more", files - 1);
-	report_capture_begin(replay->report, name);
+	report_event(replay->report, &(struct report_event){
+					     .kind = REPORT_EVENT_CAPTURE,
+					     .capture = name,
+				     });
 	if (replay->checkpoint &&
 	    run_checkpoint_load(replay->checkpoint, 0) < 0)
 		replay->unkept++;

@@ -6,10 +6,10 @@
 #include "run/service.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/diagnostic.h"
 #include "base/exit_code.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -19,6 +19,8 @@
 #include "engine/worker.h"
 #include "identity/feed.h"
 #include "report/counters_file.h"
+#include "report/outputs.h"
+#include "report/report.h"
 #include "run/checkpoint.h"
 #include "run/identities.h"
 #include "run/live.h"
@@ -37,70 +39,44 @@ struct service {
 	struct run_checkpoint *checkpoint;
 	struct run_reload reload;
 	struct run_sources sources;
-	FILE *stream; /* the report's; ours but for stdout */
+	struct report_outputs *outputs;
 	unsigned seconds;
 	usec_t start_us;
 };
 
 /* ---- outputs ---- */
 
-static const char *events_file(enum report_format format)
+/* Return: an exit code. */
+static int open_outputs(struct service *service)
 {
-	return format == REPORT_CSV ? "flows.csv" : "eve.json";
-}
+	struct diagnostics diagnostics = {.say = diagnostic_log};
 
-static struct report *open_report(struct service *service)
-{
-	const char *directory = service->options->log_directory;
-	char path[4096];
-	struct report *report;
-
-	service->stream = stdout;
-	if (directory) {
-		snprintf(path, sizeof(path), "%s/%s", directory,
-			 events_file(service->options->format));
-		service->stream = fopen(path, "ae");
+	service->live.report = report_create();
+	if (service->live.report)
+		service->outputs = report_outputs_create(
+			service->live.report, &service->options->outputs);
+	if (!service->outputs) {
+		log_warn("startup failed: outputs");
+		return EXIT_FAILED;
 	}
-	if (!service->stream) {
-		log_warn("%s", path);
-		return NULL;
-	}
-	report = report_open(service->options->format, service->stream);
-	if (report)
-		report_capture_begin(report, NULL);
-	return report;
+	if (report_outputs_apply(service->outputs, NULL, 0, &diagnostics) < 0)
+		return EXIT_FAILED;
+	return EXIT_GOOD;
 }
 
-static void close_report(struct service *service, struct report *report)
+static void close_outputs(struct service *service)
 {
-	int error = report ? report_close(report) : 0;
-
-	if (error < 0)
-		log_warnx("events: %s", strerror(-error));
-	if (service->stream && service->stream != stdout)
-		fclose(service->stream);
-	service->stream = NULL;
+	if (service->outputs)
+		report_outputs_close(service->outputs);
+	if (service->live.report)
+		report_close(service->live.report);
 }
 
-/* Opens the new file first, so that the old one stays when that fails. */
-static struct report *on_reopen(void *context, struct report *report)
+static void on_reopen(void *context)
 {
 	struct service *service = context;
-	FILE *old = service->stream;
-	struct report *fresh;
 
-	if (!service->options->log_directory)
-		return report;
-	fresh = open_report(service);
-	if (!fresh) {
-		log_warnx("events: cannot reopen the file, still writing the "
-			  "old one");
-		service->stream = old;
-		return report;
-	}
-	if (report_close(report) < 0 || fclose(old) == EOF)
-		log_warnx("events: the old file is incomplete");
-	return fresh;
+	report_outputs_reopen(service->outputs);
 }
 
 /* ---- functions of the main loop ---- */
@@ -159,7 +135,7 @@ static void on_tick(void *context, const struct engine_counters *counters,
 		report_counters_file_write(service->options->run_directory,
 					   &stats.event, service->start_us);
 	engine_stats_fini(&stats);
-	fflush(service->stream);
+	report_outputs_flush(service->outputs);
 }
 
 static void on_timer(void *context)
@@ -206,7 +182,7 @@ static int start_shaping(struct service *service, const struct ruleset *ruleset)
 
 static int serve(struct service *service, const struct ruleset *ruleset)
 {
-	int error;
+	int error, result;
 
 	service->live = (struct run_live){
 		.engine = service->engine,
@@ -224,9 +200,9 @@ static int serve(struct service *service, const struct ruleset *ruleset)
 		.ready = on_ready,
 	};
 
-	service->live.report = open_report(service);
-	if (!service->live.report)
-		return EXIT_FAILED;
+	result = open_outputs(service);
+	if (result != EXIT_GOOD)
+		return result;
 	run_reload_update_identities(&service->reload, ruleset);
 	run_checkpoint_load(service->checkpoint, clock_now());
 	error = run_live_run(&service->live);
@@ -235,7 +211,6 @@ static int serve(struct service *service, const struct ruleset *ruleset)
 	notify_manager("STOPPING=1");
 	if (error)
 		log_warnx("stopped: %s", strerror(-error));
-	close_report(service, service->live.report);
 	return error ? EXIT_FAILED : EXIT_GOOD;
 }
 
@@ -283,6 +258,7 @@ int run_service_run(const struct run_service_options *options,
 		result = start_shaping(&service, ruleset);
 	if (result == EXIT_GOOD)
 		result = serve(&service, ruleset);
+	close_outputs(&service);
 	shaper_tc_trees_destroy(service.reload.trees);
 	run_sources_fini(&service.sources);
 	identity_feed_destroy(service.reload.feed);

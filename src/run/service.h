@@ -6,17 +6,16 @@
 #include <stdint.h>
 
 #include "config/ruleset.h"
-#include "report/report.h"
+#include "report/outputs.h"
 #include "run/sources.h"
 
 /* What the command line says of a live service. */
 struct run_service_options {
 	struct run_sources_options sources;
-	const char *log_directory;   /* NULL: events to standard output */
+	struct report_outputs_options outputs;
 	const char *run_directory;   /* for counters.json; NULL: not written */
 	const char *state_directory; /* for quotas.json; NULL: as configured */
 	const char *user, *group;    /* to become; NULL: stay */
-	enum report_format format;   /* json or csv: text is for captures */
 	struct config_request request; /* for reloads */
 };
 

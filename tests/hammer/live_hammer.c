@@ -27,6 +27,8 @@
 #include "engine/worker.h"
 #include "io/source.h"
 #include "packet/packet.h"
+#include "report/event.h"
+#include "report/outputs.h"
 #include "report/report.h"
 
 #define SOURCES 4
@@ -45,7 +47,7 @@ struct source {
 };
 
 struct hammer {
-	FILE *null;
+	struct report_outputs *outputs;
 	struct engine *engine;
 	unsigned unloads, ticks;
 	struct run_checkpoint *checkpoint;
@@ -204,12 +206,9 @@ static void unload(void *context, struct ruleset *ruleset)
 	config_ruleset_free(ruleset);
 }
 
-static struct report *reopen(void *context, struct report *report)
+static void reopen(void *context)
 {
-	struct hammer *hammer = context;
-
-	report_close(report);
-	return report_open(REPORT_JSON, hammer->null);
+	report_outputs_reopen(((struct hammer *)context)->outputs);
 }
 
 static void drain(void *context, struct io_source *source)
@@ -277,7 +276,14 @@ int main(void)
 {
 	static struct source sources[SOURCES];
 	struct io_source *list[SOURCES];
-	struct hammer hammer = {.null = fopen("/dev/null", "w")};
+	const struct report_outputs_options options = {.directory = "/"};
+	const struct report_target target = {
+		.file = "dev/null",
+		.format = REPORT_JSON,
+		.kinds = REPORT_EVENT_ALL,
+	};
+	struct diagnostics diagnostics = {.say = NULL};
+	struct hammer hammer = {.engine = NULL};
 	struct ruleset *first = load(&hammer);
 	struct run_live live = {
 		.sources = list,
@@ -291,7 +297,7 @@ int main(void)
 		.tick = tick,
 		.timer = timer,
 		.ready = ready,
-		.report = report_open(REPORT_JSON, hammer.null),
+		.report = report_create(),
 	};
 	pthread_t operator_thread;
 	uint64_t verdicts = 0;
@@ -302,7 +308,9 @@ int main(void)
 					     .lcg = i * 7919};
 		list[i] = &sources[i].source;
 	}
-	if (!first || !hammer.null || !live.report)
+	hammer.outputs = report_outputs_create(live.report, &options);
+	if (!first ||
+	    report_outputs_apply(hammer.outputs, &target, 1, &diagnostics) < 0)
 		return 1;
 	live.engine = hammer.engine = engine_create(first, &hash_key_fixed);
 	hammer.checkpoint =
@@ -323,10 +331,10 @@ int main(void)
 	check("all but the last were given back",
 	      hammer.unloads == hammer.loads - 1);
 	run_checkpoint_destroy(hammer.checkpoint);
+	report_outputs_close(hammer.outputs);
 	report_close(live.report);
 	config_ruleset_free(atomic_load(&hammer.engine->ruleset));
 	engine_destroy(hammer.engine);
-	fclose(hammer.null);
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed != 0;
 }

@@ -22,7 +22,8 @@
 #include "engine/worker.h"
 #include "packet/packet.h"
 #include "policy/policy.h"
-#include "report/writer.h"
+#include "report/report.h"
+#include "report/sink.h"
 #include "signature/match.h"
 #include "signature/set.h"
 #include "engine_stand.h"
@@ -81,7 +82,7 @@ static void log_take(struct engine_event_sink *event_sink,
 
 	log->kinds[event->kind]++;
 	if (event->kind == ENGINE_HOST_DECIDED ||
-	    event->kind == ENGINE_HOST_TOLD)
+	    event->kind == ENGINE_HOST_CLIENT_INFO)
 		log->decided = event->host_application;
 	if (event->kind != ENGINE_FLOW_ENDED)
 		return;
@@ -585,12 +586,12 @@ static void news_of_a_decided_host_are_told(void **state)
 	publish(bench, "rules = ( );", TELLER("1.2"));
 	send_udp(bench, &lan, &out, "hello there");
 	assert_string_equal(bench->log.decided.told.version.text, "");
-	assert_int_equal(bench->log.kinds[ENGINE_HOST_TOLD], 0);
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_CLIENT_INFO], 0);
 	send_udp(bench, &lan, &out, "tell");
-	assert_int_equal(bench->log.kinds[ENGINE_HOST_TOLD], 1);
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_CLIENT_INFO], 1);
 	assert_string_equal(bench->log.decided.told.version.text, "1.2");
 	send_udp(bench, &lan, &out2, "tell");
-	assert_int_equal(bench->log.kinds[ENGINE_HOST_TOLD], 1);
+	assert_int_equal(bench->log.kinds[ENGINE_HOST_CLIENT_INFO], 1);
 	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 1);
 }
 
@@ -706,27 +707,39 @@ static void registers_that_move_start_empty(void **state)
 /* ---- the report on hosts ---- */
 
 struct host_list {
-	struct report report; /* first */
+	struct report_sink sink; /* first */
 	uint8_t last_byte[16];
 	unsigned count;
 };
 
-static void host_list_add(struct report *report, const struct report_host *host)
+static void host_list_event(struct report_sink *sink,
+			    const struct report_event *event)
 {
-	struct host_list *list = (struct host_list *)report;
+	struct host_list *list = (struct host_list *)sink;
 
+	assert_int_equal(event->kind, REPORT_EVENT_HOST);
 	assert_in_range(list->count, 0, 15);
-	list->last_byte[list->count++] = host->address.bytes[15];
+	list->last_byte[list->count++] = event->host.address.bytes[15];
 }
 
-static const struct report_writer host_list_writer = {.host = host_list_add};
+static int host_list_close(struct report_sink *sink)
+{
+	(void)sink;
+	return 0;
+}
+
+static const struct report_sink_ops host_list_ops = {
+	.event = host_list_event,
+	.close = host_list_close,
+};
 
 /* Hosts are named by their last byte; after a 0 the clock stands still once. */
 static void hosts_come_in_order(const struct hash_key *key)
 {
 	static const uint8_t said[] = {7, 2, 9, 4, 11, 1, 0, 8, 0, 3, 12, 5};
 	static const uint8_t want[] = {7, 2, 9, 4, 11, 1, 3, 8, 12, 5};
-	struct host_list list = {.report.writer = &host_list_writer};
+	struct host_list list = {.sink.ops = &host_list_ops};
+	struct report *report = report_create();
 	struct bench *bench;
 
 	setup((void **)&bench);
@@ -743,7 +756,9 @@ static void hosts_come_in_order(const struct hash_key *key)
 		else
 			bench->now -= 1000;
 	}
-	engine_report_hosts(bench->engine, &list.report);
+	report_add(report, &list.sink);
+	engine_report_hosts(bench->engine, report);
+	assert_int_equal(report_close(report), 0);
 	assert_int_equal(list.count, sizeof(want));
 	assert_memory_equal(list.last_byte, want, sizeof(want));
 	teardown((void **)&bench);

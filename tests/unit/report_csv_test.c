@@ -19,10 +19,10 @@ static void fill_nothing(struct report *report)
 	const struct report_alert alert = sample_alert(true);
 	const struct report_stats stats = {.packets = 0};
 
-	report_capture_begin(report, "a.pcap");
-	report_alert(report, &alert);
-	report_drop(report, &alert);
-	report_capture_end(report, &stats);
+	send_capture(report, "a.pcap");
+	send_alert(report, &alert);
+	send_drop(report, &alert);
+	send_stats(report, &stats);
 }
 
 static void only_flows(void **state)
@@ -38,15 +38,15 @@ static void fill_flows(struct report *report)
 {
 	struct report_flow flow = sample_flow();
 
-	report_capture_begin(report, "a.pcap");
-	report_flow(report, &flow);
+	send_capture(report, "a.pcap");
+	send_flow(report, &flow);
 	flow = sample_plain_flow();
-	flow.source = sample_address("2001:db8::1");
-	flow.dest = sample_address("2001:db8::2");
-	flow.transport = IPPROTO_TCP;
-	flow.vlan = 100;
-	report_capture_begin(report, NULL);
-	report_flow(report, &flow);
+	flow.tuple.source = sample_address("2001:db8::1");
+	flow.tuple.dest = sample_address("2001:db8::2");
+	flow.tuple.transport = IPPROTO_TCP;
+	flow.tuple.vlan = 100;
+	send_capture(report, NULL);
+	send_flow(report, &flow);
 }
 
 static void flows(void **state)
@@ -80,8 +80,8 @@ static void fill_strange(struct report *report)
 	flow.finding.signatures = strange;
 	flow.finding.policy = "a,b";
 	flow.finding.group = "two\r\nlines";
-	report_capture_begin(report, "\"a\xff\".pcap");
-	report_flow(report, &flow);
+	send_capture(report, "\"a\xff\".pcap");
+	send_flow(report, &flow);
 }
 
 /* Quotes, commas, line breaks and bytes that are no text. */

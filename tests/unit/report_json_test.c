@@ -72,8 +72,8 @@ static void fill_flow(struct report *report)
 {
 	const struct report_flow flow = sample_flow();
 
-	report_capture_begin(report, "pcaps/a.pcap");
-	report_flow(report, &flow);
+	send_capture(report, "pcaps/a.pcap");
+	send_flow(report, &flow);
 }
 
 static void flow(void **state)
@@ -124,12 +124,12 @@ static void fill_plain(struct report *report)
 {
 	struct report_flow plain = sample_plain_flow();
 
-	plain.source = sample_address("2001:db8::1");
-	plain.dest = sample_address("2001:db8::2");
-	plain.transport = IPPROTO_TCP;
-	plain.vlan = 100;
-	plain.inner_vlan = 7;
-	report_flow(report, &plain);
+	plain.tuple.source = sample_address("2001:db8::1");
+	plain.tuple.dest = sample_address("2001:db8::2");
+	plain.tuple.transport = IPPROTO_TCP;
+	plain.tuple.vlan = 100;
+	plain.tuple.inner_vlan = 7;
+	send_flow(report, &plain);
 }
 
 /* Nothing found, IPv6, two tags, no file. */
@@ -164,14 +164,14 @@ static void fill_flow_alert(struct report *report)
 	alert.finding.action = "shape";
 	alert.finding.signature_count = 0;
 	alert.interface = NULL;
-	report_alert(report, &alert);
+	send_alert(report, &alert);
 }
 
 static void fill_host_alert(struct report *report)
 {
 	const struct report_alert alert = sample_alert(true);
 
-	report_alert(report, &alert);
+	send_alert(report, &alert);
 }
 
 static void fill_told(struct report *report)
@@ -180,7 +180,7 @@ static void fill_told(struct report *report)
 
 	alert.finding.version = "7.7.0.335";
 	alert.finding.platform = "Mac";
-	report_alert(report, &alert);
+	send_alert(report, &alert);
 }
 
 static void fill_news(struct report *report)
@@ -188,14 +188,14 @@ static void fill_news(struct report *report)
 	struct report_alert alert = sample_alert(true);
 
 	alert.finding.version = "4.3.0.37";
-	report_client_info(report, &alert);
+	send_client_info(report, &alert);
 }
 
 static void fill_drop(struct report *report)
 {
 	const struct report_alert drop = sample_alert(false);
 
-	report_drop(report, &drop);
+	send_drop(report, &drop);
 }
 
 static void alerts(void **state)
@@ -233,7 +233,7 @@ static void alerts(void **state)
 	json_decref(event);
 
 	event = written_event(fill_news);
-	check_string(event, "event_type", "version");
+	check_string(event, "event_type", "client-info");
 	check_string(event, "skywarden.subject", "host");
 	check_string(event, "skywarden.version", "4.3.0.37");
 	assert_null(at(event, "skywarden.platform"));
@@ -266,8 +266,8 @@ static void fill_quotas(struct report *report)
 	};
 	const struct report_stats stats = {.quotas = quotas, .quota_count = 2};
 
-	report_capture_begin(report, NULL);
-	report_capture_end(report, &stats);
+	send_capture(report, NULL);
+	send_stats(report, &stats);
 }
 
 static void quotas(void **state)
@@ -303,8 +303,8 @@ static void fill_activity(struct report *report)
 		.finding = sample_finding(),
 	};
 
-	report_capture_begin(report, NULL);
-	report_activity(report, &activity);
+	send_capture(report, NULL);
+	send_activity(report, &activity);
 }
 
 static void fill_unmeasured(struct report *report)
@@ -314,8 +314,8 @@ static void fill_unmeasured(struct report *report)
 		.finding = sample_finding(),
 	};
 
-	report_capture_begin(report, NULL);
-	report_activity(report, &activity);
+	send_capture(report, NULL);
+	send_activity(report, &activity);
 }
 
 static void activities(void **state)
@@ -331,7 +331,7 @@ static void activities(void **state)
 	json_decref(event);
 	event = written_event(fill_unmeasured);
 	check_keys(at(event, "activity"), "state start end duration_ms");
-	check_string(event, "activity.state", "began");
+	check_string(event, "activity.state", "started");
 	json_decref(event);
 }
 
@@ -340,10 +340,10 @@ static void fill_rules(struct report *report)
 	struct report_totals rules = {0};
 	const struct report_stats stats = {.rules = &rules};
 
-	report_capture_begin(report, NULL);
+	send_capture(report, NULL);
 	sample_rule(&rules, "no-skype", "drop", 12, 5, 0);
 	sample_rule(&rules, NULL, "accept", 7, 0, 2);
-	report_capture_end(report, &stats);
+	send_stats(report, &stats);
 	report_totals_fini(&rules);
 }
 
@@ -386,8 +386,8 @@ static void fill_stats(struct report *report)
 		.error = "cut off",
 	};
 
-	report_capture_begin(report, "a.pcap");
-	report_capture_end(report, &stats);
+	send_capture(report, "a.pcap");
+	send_stats(report, &stats);
 }
 
 static void stats(void **state)
@@ -416,8 +416,8 @@ static void fill_strange(struct report *report)
 	strange_flow.finding.signature_count = 1;
 	strange_flow.finding.group = "Stra\xc3\x9f"
 				     "e \xe2\x82\xac";
-	report_capture_begin(report, "a\xff\xc0\xaf\xed\xa0\x80\xe2\x82.pcap");
-	report_flow(report, &strange_flow);
+	send_capture(report, "a\xff\xc0\xaf\xed\xa0\x80\xe2\x82.pcap");
+	send_flow(report, &strange_flow);
 }
 
 /* Any bytes give JSON that is UTF-8, and good strings stay as they are. */
@@ -443,8 +443,8 @@ static void fill_long(struct report *report)
 	const struct report_flow flow_of_long = sample_flow();
 
 	memset(name, 'x', sizeof(name) - 1);
-	report_capture_begin(report, name);
-	report_flow(report, &flow_of_long);
+	send_capture(report, name);
+	send_flow(report, &flow_of_long);
 }
 
 static void long_line(void **state)
@@ -462,12 +462,12 @@ static void check_time(usec_t time, const char *expected)
 	char *written = NULL;
 	size_t size;
 	FILE *stream = open_memstream(&written, &size);
-	struct report *report = report_open(REPORT_JSON, stream);
+	struct report *report = sample_report(REPORT_JSON, stream);
 	struct report_flow timed = sample_plain_flow();
 	json_t *event;
 
 	timed.end_us = time;
-	report_flow(report, &timed);
+	send_flow(report, &timed);
 	assert_int_equal(report_close(report), 0);
 	fclose(stream);
 	event = json_loads(written, 0, NULL);

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "report/event.h"
+#include "report/outputs.h"
 #include "report/report.h"
 #include "report/totals.h"
 
@@ -56,22 +58,29 @@ static inline struct report_finding sample_finding(void)
 	};
 }
 
-/* A flow that was found and dropped. */
-static inline struct report_flow sample_flow(void)
+static inline struct report_tuple sample_tuple(void)
 {
-	return (struct report_flow){
+	return (struct report_tuple){
 		.source = sample_address("10.0.7.21"),
 		.dest = sample_address("198.51.100.7"),
 		.source_port = 33033,
 		.dest_port = 443,
 		.transport = IPPROTO_UDP,
+		.flow_id = 4711,
+	};
+}
+
+/* A flow that was found and dropped. */
+static inline struct report_flow sample_flow(void)
+{
+	return (struct report_flow){
+		.tuple = sample_tuple(),
 		.start_us = SAMPLE_TIME,
 		.end_us = SAMPLE_TIME + 12999999,
 		.packets = {12, 7},
 		.bytes = {1200, 9800},
 		.dropped_packets = 5,
 		.dropped_bytes = 640,
-		.id = 4711,
 		.state = "established",
 		.reason = "timeout",
 		.alerted = true,
@@ -99,12 +108,7 @@ static inline struct report_alert sample_alert(bool of_host)
 		.interface = "eth0",
 		.of_host = of_host,
 		.host = sample_address("10.0.7.21"),
-		.source = sample_address("10.0.7.21"),
-		.dest = sample_address("198.51.100.7"),
-		.source_port = 33033,
-		.dest_port = 443,
-		.transport = IPPROTO_UDP,
-		.flow_id = 4711,
+		.tuple = sample_tuple(),
 		.finding = sample_finding(),
 	};
 }
@@ -141,6 +145,82 @@ static inline void sample_rule(struct report_totals *tally, const char *name,
 	report_totals_sum(&line->figures, &figures);
 }
 
+/* ---- events, one a call ---- */
+
+#define SEND(report, of_kind, member, value)          \
+	report_event(report, &(struct report_event){  \
+				     .kind = of_kind, \
+				     .member = value, \
+			     })
+
+static inline void send_capture(struct report *report, const char *filename)
+{
+	SEND(report, REPORT_EVENT_CAPTURE, capture, filename);
+}
+
+static inline void send_flow(struct report *report,
+			     const struct report_flow *flow)
+{
+	SEND(report, REPORT_EVENT_FLOW, flow, *flow);
+}
+
+static inline void send_alert(struct report *report,
+			      const struct report_alert *alert)
+{
+	SEND(report, REPORT_EVENT_ALERT, alert, *alert);
+}
+
+static inline void send_drop(struct report *report,
+			     const struct report_alert *drop)
+{
+	SEND(report, REPORT_EVENT_DROP, alert, *drop);
+}
+
+static inline void send_client_info(struct report *report,
+				    const struct report_alert *alert)
+{
+	SEND(report, REPORT_EVENT_CLIENT_INFO, alert, *alert);
+}
+
+static inline void send_activity(struct report *report,
+				 const struct report_activity *activity)
+{
+	SEND(report, REPORT_EVENT_ACTIVITY, activity, *activity);
+}
+
+static inline void send_call(struct report *report,
+			     const struct report_call *call)
+{
+	SEND(report, REPORT_EVENT_CALL, call, *call);
+}
+
+static inline void send_host(struct report *report,
+			     const struct report_host *host)
+{
+	SEND(report, REPORT_EVENT_HOST, host, *host);
+}
+
+static inline void send_stats(struct report *report,
+			      const struct report_stats *stats)
+{
+	SEND(report, REPORT_EVENT_STATS, stats, *stats);
+}
+
+/* ---- whole reports ---- */
+
+/* A report of one sink, of a format, on a stream. */
+static inline struct report *sample_report(enum report_format format,
+					   FILE *stream)
+{
+	struct report_sink *sink = report_outputs_open_stream(format, stream);
+	struct report *report = report_create();
+
+	assert_non_null(sink);
+	assert_non_null(report);
+	report_add(report, sink);
+	return report;
+}
+
 /* What @fill makes the report write; to be freed. */
 static inline char *sample_written(enum report_format format,
 				   void (*fill)(struct report *report))
@@ -151,8 +231,7 @@ static inline char *sample_written(enum report_format format,
 	struct report *report;
 
 	assert_non_null(stream);
-	report = report_open(format, stream);
-	assert_non_null(report);
+	report = sample_report(format, stream);
 	fill(report);
 	assert_int_equal(report_close(report), 0);
 	assert_int_equal(fclose(stream), 0);
@@ -172,12 +251,11 @@ static inline int sample_close_full(enum report_format format)
 	int error;
 
 	assert_non_null(stream);
-	report = report_open(format, stream);
-	assert_non_null(report);
-	report_capture_begin(report, "a.pcap");
+	report = sample_report(format, stream);
+	send_capture(report, "a.pcap");
 	for (int i = 0; i < 1000; i++) /* past stdio's buffer */
-		report_flow(report, &flow);
-	report_capture_end(report, &stats);
+		send_flow(report, &flow);
+	send_stats(report, &stats);
 	error = report_close(report);
 	fclose(stream);
 	return error;

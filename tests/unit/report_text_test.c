@@ -42,24 +42,25 @@ static void fill_found(struct report *report)
 	sample_rule(&rules, "no-call", "degrade", 5, 3, 0);
 	sample_rule(&rules, NULL, "accept", 19, 0, 0);
 	stats.rules = &rules;
-	report_capture_begin(report, "office.pcap");
-	report_flow(report, &flow);
-	flow.source = sample_address("2001:db8:1111:2222:3333:4444:5555:6666");
-	flow.dest = sample_address("2001:db8::7");
-	flow.transport = IPPROTO_TCP;
+	send_capture(report, "office.pcap");
+	send_flow(report, &flow);
+	flow.tuple.source =
+		sample_address("2001:db8:1111:2222:3333:4444:5555:6666");
+	flow.tuple.dest = sample_address("2001:db8::7");
+	flow.tuple.transport = IPPROTO_TCP;
 	flow.finding.activity = NULL;
 	flow.finding.policy = "slow";
 	flow.finding.action = "shape";
 	flow.dropped_packets = flow.dropped_bytes = 0;
 	flow.late_packets = 4;
 	flow.bytes[0] = 123456789;
-	report_flow(report, &flow);
+	send_flow(report, &flow);
 	flow = sample_plain_flow();
-	report_flow(report, &flow);
+	send_flow(report, &flow);
 	strcpy(version, "7.7.0.335");
 	host.finding.version = version;
 	host.finding.platform = "Mac";
-	report_host(report, &host);
+	send_host(report, &host);
 	strcpy(version, "borrowed");
 	host = sample_host("2001:db8:1111:2222:3333:4444:5555:6666");
 	host.since_us += UINT64_C(3600000000);
@@ -68,8 +69,8 @@ static void fill_found(struct report *report)
 	host.finding.action = "shape";
 	host.decided_at = 11;
 	host.finding.version = "5 or later";
-	report_host(report, &host);
-	report_capture_end(report, &stats);
+	send_host(report, &host);
+	send_stats(report, &stats);
 	report_totals_fini(&rules);
 }
 
@@ -80,16 +81,16 @@ static const char found_golden[] =
 	"  Found skype: 2 hosts, 2 of 3 flows.\n"
 	"\n"
 	"Hosts that run an application\n"
-	"  address    application        since  time (UTC)    packet  sure  peers  group     action\n"
-	"  10.0.7.21  skype          +12.345 s  03:04:18.024     5th  97 %    148  students  drop\n"
+	"  address    application        since  time (UTC)    packet  confidence  peers  group     action\n"
+	"  10.0.7.21  skype          +12.345 s  03:04:18.024     5th        97 %    148  students  drop\n"
 	"      version 7.7.0.335, platform Mac\n"
-	"      said by behaviour and payload\n"
+	"      detected by behaviour and payload\n"
 	"      skype.udp-probe: generator 26 bits: the check fits (skype.sig:12)\n"
 	"      skype.udp-nak: echo 16 bits: the reply names the sender (skype.sig:31)\n"
 	"  2001:db8:1111:2222:3333:4444:5555:6666\n"
-	"             skype        +1h 00m 12s  04:04:18.024    11th  97 %    148  -         shape\n"
+	"             skype        +1h 00m 12s  04:04:18.024    11th        97 %    148  -         shape\n"
 	"      version 5 or later\n"
-	"      said by behaviour and payload\n"
+	"      detected by behaviour and payload\n"
 	"      skype.udp-probe\n"
 	"      skype.udp-nak\n"
 	"      generator 26 bits: the check fits (skype.sig:12)\n"
@@ -153,8 +154,8 @@ static void fill_quotas(struct report *report)
 	};
 	const struct report_stats stats = {.quotas = quotas, .quota_count = 2};
 
-	report_capture_begin(report, "quotas.pcap");
-	report_capture_end(report, &stats);
+	send_capture(report, "quotas.pcap");
+	send_stats(report, &stats);
 }
 
 static void quotas(void **state)
@@ -164,8 +165,8 @@ static void quotas(void **state)
 	"Quotas, and who used most of them\n"
 	"  quota  per   who           used        of    %  until\n"
 	"  talk   user  alice      3.996 s    1m 00s    7  2026-01-02 03:04:05.678 UTC\n"
-	"      and 1 more\n"
-	"  load   host  10.1.0.5  150.3 kB  150.0 kB  100  2026-01-02 03:04:05.678 UTC\n";
+	"  load   host  10.1.0.5  150.3 kB  150.0 kB  100  2026-01-02 03:04:05.678 UTC\n"
+	"  ... and 1 more\n";
 	/* clang-format on */
 	char *written = sample_written(REPORT_TEXT, fill_quotas);
 
@@ -179,18 +180,18 @@ static void fill_none(struct report *report)
 	const struct report_flow flow = sample_plain_flow();
 	struct report_stats stats = sample_stats();
 
-	report_capture_begin(report, "quiet.pcap");
-	report_flow(report, &flow);
-	report_flow(report, &flow);
+	send_capture(report, "quiet.pcap");
+	send_flow(report, &flow);
+	send_flow(report, &flow);
 	stats.counter_count = 0;
 	stats.bytes = 9999;
 	stats.packets = 1;
 	stats.last_us = SAMPLE_TIME + 4005000;
 	stats.error = "block 12 is too short";
-	report_capture_end(report, &stats);
-	report_capture_begin(report, "empty\x1b[31m.pcap");
+	send_stats(report, &stats);
+	send_capture(report, "empty\x1b[31m.pcap");
 	stats = (struct report_stats){.packets = 0};
-	report_capture_end(report, &stats);
+	send_stats(report, &stats);
 }
 
 /* Nothing found; no packet at all; a name that would colour the terminal. */
@@ -228,14 +229,14 @@ static void fill_many(struct report *report)
 	struct report_flow flow = sample_flow();
 	const struct report_stats stats = sample_stats();
 
-	report_capture_begin(report, "many.pcap");
+	send_capture(report, "many.pcap");
 	for (uint16_t i = 0; i < 1000; i++) {
-		flow.source_port = (uint16_t)(1000 + i * 7919 % 1000);
-		flow.bytes[0] = flow.source_port;
+		flow.tuple.source_port = (uint16_t)(1000 + i * 7919 % 1000);
+		flow.bytes[0] = flow.tuple.source_port;
 		flow.bytes[1] = 0;
-		report_flow(report, &flow);
+		send_flow(report, &flow);
 	}
-	report_capture_end(report, &stats);
+	send_stats(report, &stats);
 }
 
 /* The largest 20, in order, and how many are left out. */
@@ -262,7 +263,7 @@ static void fill_wide(struct report *report)
 	struct report_host host = sample_host(address);
 	const struct report_stats stats = sample_stats();
 
-	flow.source = flow.dest = sample_address(address);
+	flow.tuple.source = flow.tuple.dest = sample_address(address);
 	flow.finding.application = "an-application-of-long-name";
 	flow.finding.activity = "an-activity-of-long-name";
 	flow.finding.policy = "a rule with a name that is a sentence";
@@ -270,13 +271,13 @@ static void fill_wide(struct report *report)
 	flow.packets[0] = flow.dropped_packets = UINT64_MAX / 2;
 	host.finding = flow.finding;
 	host.finding.group = "a-group-of-long-name";
-	report_capture_begin(report, "captures/of/a/deep/directory/"
-				     "and-a-long-name-2026-01-02.pcapng");
-	report_flow(report, &flow);
-	report_host(report, &host);
-	report_capture_end(report, &stats);
-	report_capture_begin(report, "b.pcap");
-	report_capture_end(report, &stats);
+	send_capture(report, "captures/of/a/deep/directory/"
+			     "and-a-long-name-2026-01-02.pcapng");
+	send_flow(report, &flow);
+	send_host(report, &host);
+	send_stats(report, &stats);
+	send_capture(report, "b.pcap");
+	send_stats(report, &stats);
 }
 
 static void width(void **state)
@@ -310,7 +311,7 @@ static char *shown(void (*fill)(struct report *report))
 	shown_end = open(ptsname(terminal), O_RDWR | O_NOCTTY);
 	stream = fdopen(shown_end, "w");
 	assert_non_null(stream);
-	report = report_open(REPORT_TEXT, stream);
+	report = sample_report(REPORT_TEXT, stream);
 	fill(report);
 	assert_int_equal(report_close(report), 0);
 	assert_true(read(terminal, text, 4095) > 0);
