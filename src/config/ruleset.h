@@ -9,6 +9,7 @@
 
 #include "base/revision.h"
 #include "base/usec.h"
+#include "config/limits.h"
 #include "packet/address.h"
 
 struct diagnostics;
@@ -16,22 +17,6 @@ struct policy;
 struct policy_classes;
 struct policy_quotas;
 struct signature_set;
-
-/* What the tables are made with, at start; a reload does not resize them. */
-struct config_limits {
-	size_t flows;	  /* concurrent flows; default 1000000 */
-	size_t hosts;	  /* hosts with evidence; default 65536 */
-	size_t endpoints; /* endpoints with memory; default 262144 */
-};
-
-/* A flow ends after this much packet time without a packet. */
-struct config_timeouts {
-	usec_t tcp_new_us;	   /* no answer yet; default 30 s */
-	usec_t tcp_established_us; /* default 3600 s */
-	usec_t tcp_closed_us;	   /* both FIN, or RST; default 10 s */
-	usec_t udp_new_us;	   /* one direction only; default 60 s */
-	usec_t udp_stream_us;	   /* both directions; default 180 s */
-};
 
 /* Everything that a configuration says, immutable once built. */
 struct ruleset {

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/settings.h"
-#include "config/ruleset.h"
+#include "config/limits.h"
 #include "policy/policy.h"
 
 struct policy_zone;
