@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2034,SC2086,SC2015
 #
-# Messages, exit codes, JSON words, and the state file: what is set, and a
-# journal of what has to be undone. An entry is written before its deed, so
-# that a killed "up" can be undone by "down"; every undo bears a deed that was
-# never done. Sourced by skywarden-bridge.
+# Messages, exit codes, JSON strings, and the state file. The state file holds the
+# settings and a journal of undo steps. Each step is written before the change that
+# it undoes, so that "down" can undo a killed "up"; each undo function therefore
+# accepts that the change was never made. Sourced by skywarden-bridge.
 
 readonly exit_failure=1 exit_usage=2 exit_permission=77 exit_config=78
 
@@ -16,7 +16,7 @@ say()
 	printf 'skywarden-bridge: %s\n' "$*" >&2
 }
 
-# die CODE WORDS...: the EXIT trap of "up" undoes what was done.
+# die CODE WORDS...: print the message and exit; the EXIT trap of "up" undoes its changes.
 die()
 {
 	local code=$1
@@ -29,7 +29,7 @@ die()
 need_root()
 {
 	[ "$(id -u)" = 0 ] ||
-		die $exit_permission "$1: no permission: run it as root"
+		die $exit_permission "$1: not permitted: run it as root"
 }
 
 need_tool()
@@ -53,7 +53,7 @@ package_of()
 	esac
 }
 
-# json_string TEXT: quoted; our texts hold no control characters but newlines.
+# json_string TEXT: print it quoted; our texts hold no control characters but newlines.
 json_string()
 {
 	local text=$1
@@ -66,7 +66,7 @@ json_string()
 
 # ---- state -----------------------------------------------------------------
 
-# What "up" settled: bridge, lan, uplink, first_queue, last_queue, on_absence,
+# The settings of "up": bridge, lan, uplink, first_queue, last_queue, on_absence,
 # backend, forward, seed, made_bridge.
 declare -A state=()
 undo_log=()		# "verb argument...", oldest first
@@ -80,17 +80,17 @@ state_load()
 	undo_log=()
 	new_from=0
 	[ -e "$state_file" ] || return 1
-	# What it says is done as root: only root's own word counts.
+	# The undo steps run as root, so accept only a file that root owns.
 	[ -O "$state_file" ] && [ ! -L "$state_file" ] ||
-		die $exit_failure "$state_file: not ours: who wrote it? delete it and clean up by hand"
+		die $exit_failure "$state_file: not owned by this user, or a link: delete it and clean up by hand"
 	while read -r verb rest; do
 		line=$((line + 1))
 		case $verb in
 		set) state["${rest%% *}"]=${rest#* } ;;
 		undo) undo_log+=("$rest") ;;
 		''|'#'*) ;;
-		*) die $exit_failure "$state_file:$line: \"$verb\" not understood:" \
-			"restore the file or, after cleaning up by hand, delete it" ;;
+		*) die $exit_failure "$state_file:$line: unknown word \"$verb\":" \
+			"restore the file, or clean up by hand and delete it" ;;
 		esac
 	done < "$state_file"
 	new_from=${#undo_log[@]}
@@ -114,8 +114,8 @@ state_save()
 		die $exit_failure "$state_file: cannot write: is $run_dir writable and not full?"
 }
 
-# remember VERB KEY REST...: once per verb and key; the first entry holds the
-# values from before us, so a repair does not write over it.
+# remember VERB KEY REST...: note an undo step, once per verb and key. The first
+# entry holds the original values, so a repair does not overwrite it.
 remember()
 {
 	local entry
@@ -129,7 +129,7 @@ remember()
 	state_save
 }
 
-# Like remember, for verbs of which each line is its own (addresses, routes).
+# Like remember, for verbs that may have several entries (addresses, routes).
 remember_line()
 {
 	local entry
@@ -141,8 +141,8 @@ remember_line()
 	state_save
 }
 
-# undo_from N: undoes the entries from the last one down to number N. What
-# fails is said and kept, so that "down" can be run again.
+# undo_from N: undo the entries from the last one down to number N. An entry that
+# fails is reported and kept, so that "down" can be run again.
 undo_from()
 {
 	local i verb words kept=() failed=0

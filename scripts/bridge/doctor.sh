@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2154,SC2086,SC2015,SC2034 # state and exit codes: base.sh
 #
-# "doctor": looks for what silently breaks an inline bridge. Changes nothing.
-# Each check is a function that calls found() once per finding; a check that
-# finds nothing is reported as ok. The codes are listed in skywarden-bridge(8).
+# "doctor": check for faults that break an inline bridge and raise no error. It
+# changes nothing. Each check is a function that calls found() once per finding; a
+# check without a finding is reported as ok. skywarden-bridge(8) lists the codes.
 
 findings=()		# "severity<TAB>code<TAB>meaning<TAB>command"
 doctor_program=skywardend
 doctor_pause=1		# seconds between the two readings of the counters
 
-# In the order of a person's questions: can it work, is it set, does it run.
+# In this order: can it work, is it set up, does it run.
 readonly doctor_checks="kernel ports mtu stp settings rules forward chains
 	queue shared_queue swapped offloads one_way tagged conntrack tracking crossing clock"
 
@@ -21,7 +21,7 @@ found()
 	findings+=("$*")
 }
 
-# The command that makes everything as it was settled.
+# Print the command that restores the settings of "up".
 up_again()
 {
 	echo "skywarden-bridge up --lan ${state[lan]} --uplink ${state[uplink]}"
@@ -36,7 +36,7 @@ check_kernel()
 	nft_probe_queue || probe=0
 	if [ "${state[backend]}" = nft ]; then
 		[ $probe = 1 ] || found bad KERNEL_NFT_QUEUE \
-			"The kernel can no longer queue in the bridge family (CONFIG_NFT_QUEUE): after a reboot nothing is inspected." \
+			"The kernel can no longer queue in the bridge family (CONFIG_NFT_QUEUE): after a reboot no packet is inspected." \
 			"modprobe nft_queue"
 		return
 	fi
@@ -45,11 +45,11 @@ check_kernel()
 		"modprobe nft_queue || uname -r  # and boot a kernel with CONFIG_NFT_QUEUE"
 	if [ ! -e /proc/sys/$bridge_nf-call-iptables ]; then
 		found bad KERNEL_BR_NETFILTER \
-			"br_netfilter is not there (CONFIG_BRIDGE_NETFILTER): bridged packets never reach iptables." \
+			"br_netfilter is not loaded (CONFIG_BRIDGE_NETFILTER): bridged packets never reach iptables." \
 			"modprobe br_netfilter && $(up_again)"
 	elif ! ipt_probe; then
 		found bad KERNEL_NFQUEUE \
-			"iptables cannot load NFQUEUE with physdev and pkttype: after a reboot nothing is inspected." \
+			"iptables cannot load NFQUEUE with physdev and pkttype: after a reboot no packet is inspected." \
 			"modprobe -a xt_NFQUEUE xt_physdev xt_pkttype xt_comment"
 	fi
 }
@@ -61,7 +61,7 @@ check_ports()
 	local port
 
 	is_bridge "${state[bridge]}" || {
-		found bad BRIDGE_GONE "The bridge ${state[bridge]} is gone: the network is cut here." "$(up_again)"
+		found bad BRIDGE_GONE "The bridge ${state[bridge]} does not exist any more: the network is cut here." "$(up_again)"
 		return
 	}
 	link_is_up "${state[bridge]}" ||
@@ -69,12 +69,12 @@ check_ports()
 			"ip link set ${state[bridge]} up"
 	for port in "${state[lan]}" "${state[uplink]}"; do
 		if ! link_exists "$port"; then
-			found bad PORT_GONE "$port is gone: nothing crosses." "ip link  # then plug it in, or: skywarden-bridge down"
+			found bad PORT_GONE "$port does not exist any more: no traffic crosses." "ip link  # then plug it in, or: skywarden-bridge down"
 		elif [ "$(master_of "$port")" != "${state[bridge]}" ]; then
-			found bad PORT_LEFT "$port is no longer in ${state[bridge]}: nothing crosses." \
+			found bad PORT_LEFT "$port is no longer in ${state[bridge]}: no traffic crosses." \
 				"ip link set $port master ${state[bridge]}"
 		elif ! link_is_up "$port"; then
-			found bad PORT_DOWN "$port is down: nothing crosses." "ip link set $port up"
+			found bad PORT_DOWN "$port is down: no traffic crosses." "ip link set $port up"
 		elif ip -o link show dev "$port" 2>/dev/null | grep -q NO-CARRIER; then
 			found bad PORT_NO_CARRIER "$port has no carrier: no cable, or the other end is off." \
 				"ethtool $port  # look at \"Link detected\", then at the cable"
@@ -90,7 +90,7 @@ check_mtu()
 	uplink=$(link_word "${state[uplink]}" mtu)
 	[ -n "$lan" ] && [ -n "$uplink" ] && [ "$lan" != "$uplink" ] || return 0
 	found bad MTU_MISMATCH \
-		"${state[lan]} has MTU $lan, ${state[uplink]} has $uplink: a bridge drops what is too big, and tells nobody." \
+		"${state[lan]} has MTU $lan, ${state[uplink]} has $uplink: a bridge drops packets that are too big and reports no error." \
 		"ip link set $([ "$lan" -lt "$uplink" ] && echo "${state[lan]} mtu $uplink" || echo "${state[uplink]} mtu $lan")"
 }
 
@@ -99,13 +99,13 @@ check_stp()
 	local port value
 
 	for port in "${state[lan]}" "${state[uplink]}"; do
-		# A port without carrier is "disabled", and check_ports says why.
+		# A port without carrier is "disabled"; check_ports reports the reason.
 		value=$(bridge link show dev "$port" 2>/dev/null | sed -n 's/.* state \([a-z]*\).*/\1/p')
 		case $value in
 		blocking|listening|learning) ;;
 		*) continue ;;
 		esac
-		found bad STP_BLOCKS "$port is $value, by spanning tree: it forwards nothing; if a second way leads around this box, cut that first." \
+		found bad STP_BLOCKS "Spanning tree keeps $port in state $value: it forwards nothing; if a second path leads around this box, cut that first." \
 			"ip link set ${state[bridge]} type bridge stp_state 0 && ip link set ${state[bridge]} type bridge forward_delay 0 && ip link set $port down && ip link set $port up"
 	done
 }
@@ -116,29 +116,29 @@ check_settings()
 {
 	local kind name value now code meaning
 
-	is_bridge "${state[bridge]}" || return 0	# check_ports says it
+	is_bridge "${state[bridge]}" || return 0	# check_ports reports it
 	while read -r kind name value; do
 		code=SETTING_CHANGED
-		meaning="bridged packets no longer reach iptables and pass unseen."
+		meaning="bridged packets no longer reach iptables and pass uninspected."
 		if [ "$kind" = sysctl ]; then
 			now=$(read_sysctl "$name")
 		else
 			now=$(link_word "${state[bridge]}" "$name")
-			# The switch for all bridges does the same for ours.
+			# The sysctl for all bridges has the same effect on ours.
 			[ "$now" = "$value" ] ||
 				now=$(read_sysctl "$bridge_nf-${name/nf_call_/call-}")
 		fi
 		case $name in
-		*vlan*) code=VLAN_UNSEEN meaning="VLAN-tagged packets skip the policy." ;;
-		*pppoe*) code=PPPOE_UNSEEN meaning="PPPoE packets skip the policy." ;;
+		*vlan*) code=VLAN_UNSEEN meaning="VLAN-tagged packets bypass the policy." ;;
+		*pppoe*) code=PPPOE_UNSEEN meaning="PPPoE packets bypass the policy." ;;
 		esac
 		[ "$now" = "$value" ] ||
-			found bad $code "$name is \"$now\", and was set to $value by up: $meaning" \
-				"$(setting_mend "$kind" "$name" "$value")"
+			found bad $code "$name is \"$now\", but \"up\" had set it to $value: $meaning" \
+				"$(setting_command "$kind" "$name" "$value")"
 	done < <(needed_settings)
 }
 
-setting_mend()
+setting_command()
 {
 	if [ "$1" = sysctl ]; then
 		echo "sysctl -w ${2//\//.}=$3"
@@ -149,7 +149,7 @@ setting_mend()
 
 check_rules()
 {
-	local tool severity=bad effect="packets may pass unseen."
+	local tool severity=bad effect="packets may pass uninspected."
 
 	[ "${state[backend]}" = nft ] || {
 		severity=note
@@ -170,26 +170,26 @@ check_ipt_rules()
 	local tool=$1 side rule words
 
 	if ! ipt_chain_is_whole "$tool"; then
-		found bad RULES_MISSING "The chain $ipt_chain of $tool's mangle table is missing or changed: packets pass unseen." \
+		found bad RULES_MISSING "The chain $ipt_chain of $tool's mangle table is missing or changed: packets pass uninspected." \
 			"$(up_again)"
 		return
 	fi
 	for side in lan uplink; do
 		read -r -a words <<< "$(ipt_match $side) -m comment --comment skywarden -j $ipt_chain"
 		ipt_run "$tool" -t mangle -C FORWARD "${words[@]}" 2>/dev/null && continue
-		found bad RULES_MISSING "The jump from $tool's mangle FORWARD to $ipt_chain is missing: what comes from the $side passes unseen." \
+		found bad RULES_MISSING "The jump from $tool's mangle FORWARD to $ipt_chain is missing: packets from the $side pass uninspected." \
 			"$(up_again)"
 		return
 	done
 	rule=$(ipt_rules_before "$tool" mangle "$ipt_chain" 'ACCEPT|DROP|RETURN|QUEUE|NFQUEUE')
 	[ -z "$rule" ] ||
-		found bad RULES_SHADOWED "A rule before ours in $tool's mangle FORWARD ends the way of packets that we should see: $rule" \
+		found bad RULES_SHADOWED "A rule before ours in $tool's mangle FORWARD accepts, drops or queues packets that we should inspect: $rule" \
 			"$tool -t mangle -D${rule#-A}"
 }
 
-# ipt_rules_before TOOL TABLE TARGET ENDINGS: the first rule of FORWARD with such
-# an ending that stands before both of our rules to TARGET and could match
-# bridged packets (their interface is the bridge, their ports are ours).
+# ipt_rules_before TOOL TABLE TARGET ENDINGS: print the first rule of FORWARD that
+# ends in one of ENDINGS, stands before both of our rules to TARGET, and could
+# match bridged packets (their interface is the bridge, their ports are ours).
 ipt_rules_before()
 {
 	ipt_run "$1" -t "$2" -S FORWARD 2>/dev/null | awk -v target="$3" -v endings="^($4)$" \
@@ -229,33 +229,33 @@ check_forward()
 
 check_ipt_forward()
 {
-	local tool=$1 ours drop policy mend
+	local tool=$1 ours drop policy fix
 
-	mend="$tool -I FORWARD 1 -i ${state[bridge]} -m physdev --physdev-is-bridged -j ACCEPT"
-	# The command that we name ourselves opens FORWARD as well as our rules.
-	ours=$(ipt_run "$tool" -S FORWARD 2>/dev/null | awk -v mended="${mend#* }" '
+	fix="$tool -I FORWARD 1 -i ${state[bridge]} -m physdev --physdev-is-bridged -j ACCEPT"
+	# The rule of the command that we suggest opens FORWARD as well as our own rules.
+	ours=$(ipt_run "$tool" -S FORWARD 2>/dev/null | awk -v fixed="${fix#* }" '
 		/--comment skywarden -j ACCEPT/ { n++ }
-		{ sub("^-A FORWARD", "-I FORWARD 1"); if ($0 == mended) n += 2 }
+		{ sub("^-A FORWARD", "-I FORWARD 1"); if ($0 == fixed) n += 2 }
 		END { print n + 0 }')
 	drop=$(ipt_rules_before "$tool" filter ACCEPT 'DROP|REJECT')
 	policy=$(ipt_run "$tool" -S FORWARD 2>/dev/null | sed -n 's/^-P FORWARD //p')
 	if [ -n "$drop" ]; then
-		found bad FORWARD_DROPS "A rule in $tool's FORWARD drops bridged packets before we let them pass: $drop" "$mend"
+		found bad FORWARD_DROPS "A rule in $tool's FORWARD drops bridged packets before our rule accepts them: $drop" "$fix"
 	elif [ "$policy" = DROP ] && [ "$ours" -lt 2 ]; then
-		found bad FORWARD_DROPS "The policy of $tool's FORWARD is DROP (container engines set it) and our accept is missing: the bridge is cut." "$mend"
+		found bad FORWARD_DROPS "The policy of $tool's FORWARD is DROP (container engines set it) and our accept rule is missing: the bridge is cut." "$fix"
 	elif [ "$ours" -lt 2 ] && [ "${state[forward]}" = accept ]; then
-		found note FORWARD_UNGUARDED "Our accept in $tool's FORWARD is missing: a container engine that starts later cuts the bridge." \
+		found note FORWARD_UNGUARDED "Our accept rule in $tool's FORWARD is missing: a container engine that starts later will cut the bridge." \
 			"$(up_again)"
 	fi
 }
 
-# Base chains of nft's own tables; those of iptables-nft are looked at above.
+# Check the base chains of nft's own tables. check_ipt_forward covers those of iptables-nft.
 check_nft_forward()
 {
 	local family table chain
 
 	while read -r family table chain; do
-		found bad FORWARD_DROPS "The nft chain \"$family $table $chain\" drops by policy what no rule accepts, bridged packets too." \
+		found bad FORWARD_DROPS "The policy of the nft chain \"$family $table $chain\" is drop, and it applies to bridged packets, too." \
 			"nft insert rule $family $table $chain iifname ${state[bridge]} oifname ${state[bridge]} accept"
 	done < <(nft_base_chains | awk '
 		$1 ~ /^(ip|ip6|inet)$/ && $4 == "forward" && $6 == "drop" && $3 != "FORWARD" { print $1, $2, $3 }' |
@@ -266,7 +266,7 @@ check_nft_forward()
 		done)
 }
 
-# "family table chain hook priority policy" a line.
+# Print "family table chain hook priority policy", one base chain a line.
 nft_base_chains()
 {
 	nft -y list chains 2>/dev/null | awk '
@@ -285,8 +285,8 @@ nft_base_chains()
 	}'
 }
 
-# Other chains of the bridge family: what they drop we never see, what they
-# queue goes elsewhere first.
+# Check other chains of the bridge family: packets that they drop never reach us,
+# and packets that they queue go to another program first.
 check_chains()
 {
 	local family table chain hook priority policy rules severity
@@ -301,8 +301,8 @@ check_chains()
 		[ "$hook" = prerouting ] || { [ "$hook" = forward ] && [ "$priority" -le -200 ]; } ||
 			[ "$policy" = drop ] && severity=bad
 		found $severity CHAIN_HIDES \
-			"The nft chain \"bridge $table $chain\" (hook $hook, priority $priority, policy $policy) takes packets that we may never see." \
-			"nft list chain bridge $table $chain  # whose is it? then: nft flush chain bridge $table $chain"
+			"The nft chain \"bridge $table $chain\" (hook $hook, priority $priority, policy $policy) drops or queues packets before we can inspect them." \
+			"nft list chain bridge $table $chain  # if it is not needed: nft flush chain bridge $table $chain"
 	done < <(nft_base_chains)
 }
 
@@ -317,16 +317,16 @@ check_queue()
 		effect="every IP packet is dropped: the network is cut (on_absence = block)."
 	for queue in $(our_queues); do
 		if ! queue_is_bound "$queue"; then
-			found bad QUEUE_UNBOUND "Nobody listens on queue $queue: $effect" \
+			found bad QUEUE_UNBOUND "No process listens on queue $queue: $effect" \
 				"systemctl restart skywarden"
 		elif [ -n "$(queue_row "$queue" | awk '$6 + $7 > 0')" ]; then
-			found note QUEUE_DROPS "Queue $queue has dropped packets: the daemon is too slow or its buffers too small." \
+			found note QUEUE_DROPS "Queue $queue has dropped packets: the daemon is too slow or its buffers are too small." \
 				"skywarden-bridge status  # compare; more queues: skywarden-bridge down, up --queues 0:3"
 		fi
 	done
 }
 
-# "pid name" of who holds a queue.
+# Print "pid name" of the process that holds a queue.
 queue_owner()
 {
 	local inode pid
@@ -346,16 +346,16 @@ check_shared_queue()
 	owners=$(for queue in $(our_queues); do queue_owner "$queue"; done | sort -u)
 	while read -r pid name; do
 		[ -z "$pid" ] || [[ $name == "${doctor_program:0:15}"* ]] ||
-			found bad QUEUE_FOREIGN "Process $pid ($name) holds one of our queues, not $doctor_program: it decides over our packets." \
+			found bad QUEUE_FOREIGN "Process $pid ($name) holds one of our queues instead of $doctor_program: it decides about our packets." \
 				"kill $pid  # or other queues: skywarden-bridge down, up --queues N"
 	done <<< "$owners"
 	rule=$(foreign_queue_rules | head -n 1)
 	[ -z "$rule" ] ||
-		found bad QUEUE_SHARED "Another program's rule sends to our queue too: $rule" \
+		found bad QUEUE_SHARED "A rule of another program sends packets to our queue, too: $rule" \
 			"skywarden-bridge down && $(up_again) --queues $((state[last_queue] + 1))"
 }
 
-# Rules that are not ours and lead to one of our queues, from iptables and nft.
+# Print the rules of iptables and nft that lead to one of our queues and are not ours.
 foreign_queue_rules()
 {
 	{
@@ -383,11 +383,11 @@ foreign_queue_rules()
 	}'
 }
 
-# ---- does it see what it should --------------------------------------------
+# ---- does it inspect all traffic -------------------------------------------
 
-# Three signs, the surest first: where the gateway's MAC was learned; on which
-# side the private addresses are; how many stations are on each side, which is
-# only a hint, for the LAN may be behind a router of its own.
+# Three signs, the most reliable first: the port on which the gateway's MAC was
+# learned; the side of the private addresses; the number of stations on each side.
+# The last one is only a hint, because the LAN may be behind a router of its own.
 check_swapped()
 {
 	local gateway mac port lan_macs uplink_macs sign='' severity=bad
@@ -410,11 +410,11 @@ check_swapped()
 		sign="$uplink_macs stations are on ${state[uplink]}, $lan_macs on ${state[lan]}"
 	fi
 	[ -z "$sign" ] ||
-		found $severity PORTS_SWAPPED "LAN and uplink look swapped: $sign; every policy is applied the wrong way round." \
+		found $severity PORTS_SWAPPED "LAN and uplink look swapped: $sign; the policy then takes the wrong end as the local one." \
 			"skywarden-bridge down && skywarden-bridge up --lan ${state[uplink]} --uplink ${state[lan]}"
 }
 
-# 20 packets, so that one stray does not decide.
+# Wait for 20 packets, so that a single stray packet does not decide.
 private_is_outside()
 {
 	[ "${counters[private_uplink packets]:-0}" -ge 20 ] &&
@@ -422,7 +422,7 @@ private_is_outside()
 		[ "${counters[to_queue_lan packets]:-0}" -ge 20 ]
 }
 
-# "MAC port" of what the bridge has learned.
+# Print "MAC port" of each station that the bridge has learned.
 learned_macs()
 {
 	bridge fdb show br "${state[bridge]}" 2>/dev/null |
@@ -440,13 +440,13 @@ check_offloads()
 	}
 	for port in "${state[lan]}" "${state[uplink]}"; do
 		ethtool -k "$port" 2>/dev/null | grep -q '^large-receive-offload: on' &&
-			found bad OFFLOAD_LRO "$port merges packets for good (LRO): a bridge must not, forwarded packets are too big or lost." \
+			found bad OFFLOAD_LRO "$port merges received packets irreversibly (LRO): a bridge then forwards packets that are too big, or loses them." \
 				"ethtool -K $port lro off"
 	done
 }
 
-# Now and since "up": a whole direction that is missing since up is bad; missing
-# for a second it may be a one-sided stream, which is worth a word.
+# A direction without any packet since "up" is bad. A direction that is silent only
+# now may be a one-sided stream, so that is a note.
 check_one_way()
 {
 	local lan=${counters[to_queue_lan packets]:-0} uplink=${counters[to_queue_uplink packets]:-0}
@@ -469,8 +469,8 @@ one_way()
 	[ "$3" -ge 20 ] && [ "$4" = 0 ] && silent=uplink
 	[ "$4" -ge 20 ] && [ "$3" = 0 ] && silent=lan
 	[ -n "$silent" ] || return 1
-	found "$1" ONE_WAY "Packets go one way only ($2: $3 from the LAN, $4 from the uplink): the other way leads past this box, or is lost." \
-		"tcpdump -c 20 -ni ${state[$silent]}  # is there traffic that our rules miss?"
+	found "$1" ONE_WAY "Packets cross in one direction only ($2: $3 from the LAN, $4 from the uplink): the other direction bypasses this box or is lost." \
+		"tcpdump -c 20 -ni ${state[$silent]}  # shows whether traffic bypasses our rules"
 }
 
 check_tagged()
@@ -487,13 +487,13 @@ check_conntrack()
 	count=$(read_sysctl net/netfilter/nf_conntrack_count) || return 0
 	max=$(read_sysctl net/netfilter/nf_conntrack_max) || return 0
 	[ "$max" = 0 ] || [ $((count * 10)) -lt $((max * 9)) ] ||
-		found bad CONNTRACK_FULL "The connection table holds $count of $max: new flows are dropped when it is full." \
+		found bad CONNTRACK_FULL "The connection tracking table holds $count of $max entries: when it is full, new flows are dropped." \
 			"sysctl -w net.netfilter.nf_conntrack_max=$((max * 4))"
-	# Hexadecimal, a line per CPU; the header names the columns.
+	# The file has hexadecimal figures, a line per CPU; its header names the columns.
 	dropped=$(conntrack_drops)
 	[ "${dropped:-0}" = 0 ] ||
-		found note CONNTRACK_DROPS "Connection tracking has dropped $dropped packets (full, invalid or clashing)." \
-			"grep . /proc/net/stat/nf_conntrack  # who uses it: nft list ruleset | grep 'ct '"
+		found note CONNTRACK_DROPS "Connection tracking has dropped $dropped packets (table full, invalid or clashing)." \
+			"grep . /proc/net/stat/nf_conntrack  # rules that use it: nft list ruleset | grep 'ct '"
 }
 
 # Connection tracking of packets that cross: see conntrack.sh.
@@ -550,7 +550,7 @@ conntrack_drops()
 	echo $total
 }
 
-# Policies have hours, records have times.
+# Policies have hours and records have times, so the clock must be right.
 check_clock()
 {
 	local now up_since
@@ -558,7 +558,7 @@ check_clock()
 	now=$(date +%s)
 	up_since=$(stat -c %Y "$state_file" 2>/dev/null || echo 0)
 	[ "$now" -ge $((up_since - 60)) ] ||
-		found bad CLOCK_BACK "The clock is before the time of \"up\": it was set back, or it is wrong; hours in policies and times in records are wrong." \
+		found bad CLOCK_BACK "The clock is earlier than the time of \"up\": it was set back, or it is wrong; hours in policies and times in records are wrong." \
 			"timedatectl set-ntp true"
 	[ "$(timedatectl show -p NTPSynchronized --value 2>/dev/null)" != no ] ||
 		found note CLOCK_UNSYNCED "The clock is not synchronised: times in records may be off." \
@@ -575,7 +575,7 @@ command_doctor()
 		case $1 in
 		--json) json=1 ;;
 		--pause|--program)
-			[ $# -ge 2 ] || usage_error "$1: wants a value"
+			[ $# -ge 2 ] || usage_error "$1: needs a value"
 			if [ "$1" = --pause ]; then
 				[[ $2 =~ ^[0-9]{1,4}$ ]] || usage_error "--pause: whole seconds, got \"$2\""
 				doctor_pause=$2
@@ -583,7 +583,7 @@ command_doctor()
 				doctor_program=$2
 			fi
 			shift ;;
-		*) usage_error "doctor: \"$1\" not understood" ;;
+		*) usage_error "doctor: unknown argument \"$1\"" ;;
 		esac
 		shift
 	done
@@ -603,7 +603,7 @@ examine()
 	local name before
 
 	state_load || {
-		found bad NOT_UP "The bridge is not set up: nothing is inspected." \
+		found bad NOT_UP "The bridge is not set up: no packet is inspected." \
 			"skywarden-bridge up --lan IF --uplink IF"
 		return
 	}
@@ -621,7 +621,7 @@ findings_table()
 
 	while IFS=$'\t' read -r severity code meaning command; do
 		printf '%-5s %-18s %s\n' "$severity" "$code" "$meaning"
-		[ -z "$command" ] || printf '%-24s mend: %s\n' "" "$command"
+		[ -z "$command" ] || printf '%-24s fix: %s\n' "" "$command"
 	done < <(printf '%s\n' "${findings[@]}")
 }
 

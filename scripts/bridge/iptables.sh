@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2154,SC2086,SC2015,SC2034 # state and exit codes: base.sh
 #
-# br_netfilter with iptables, for kernels without a queue in the bridge family.
-# The queue stands in table mangle, chain FORWARD, which is before the filter
-# table: a packet that the daemon accepts still passes every rule of others.
+# br_netfilter with iptables, for kernels that cannot queue in the bridge family.
+# The queue rule is in table mangle, chain FORWARD, before the filter table: a
+# packet that the daemon accepts still passes every other rule.
 #
-# The same file keeps the filter table's FORWARD open for this bridge, because
-# with br_netfilter bridged packets pass it, and container engines drop there.
+# This file also keeps FORWARD of the filter table open for this bridge: with
+# br_netfilter bridged packets pass it, and container engines drop there.
 
 readonly ipt_chain=SKYWARDEN
 readonly bridge_nf=net/bridge/bridge-nf
@@ -24,7 +24,7 @@ ipt_probe()
 	command -v iptables >/dev/null 2>&1 && command -v ip6tables >/dev/null 2>&1 ||
 		return 1
 	load_br_netfilter || return 1
-	unshare -n true 2>/dev/null || return 0	# "up" itself will tell
+	unshare -n true 2>/dev/null || return 0	# "up" itself reports a failure
 	# shellcheck disable=SC2016 # the inner shell's variable
 	unshare -n sh -c '
 		for tool in iptables ip6tables; do
@@ -34,8 +34,8 @@ ipt_probe()
 		done' 2>/dev/null
 }
 
-# Loading it switches filtering on for every bridge of the machine; only ours
-# wants that, and has an attribute of its own.
+# Loading the module switches filtering on for every bridge of the machine. Switch
+# that off again: our bridge has an attribute of its own.
 load_br_netfilter()
 {
 	local name
@@ -46,12 +46,12 @@ load_br_netfilter()
 	for name in iptables ip6tables arptables; do
 		echo 0 > "/proc/sys/$bridge_nf-call-$name"
 	done 2>/dev/null
-	say "br_netfilter loaded: it stays, switched off for all bridges but ours"
+	say "br_netfilter loaded: it stays loaded, switched off for all other bridges"
 }
 
 # ---- the queue -------------------------------------------------------------
 
-# ipt_match SIDE: the match of FORWARD's jump, only bridged packets between our ports.
+# ipt_match SIDE: print the match of the jump in FORWARD: bridged packets between our ports.
 ipt_match()
 {
 	local in=${state[lan]} out=${state[uplink]}
@@ -72,8 +72,8 @@ ipt_queue()
 	echo "-j NFQUEUE $words"
 }
 
-# Our chain, as iptables itself prints it: a rule without target counts. The
-# comments are the counters' names.
+# Print our chain as iptables itself prints it. A rule without target only counts;
+# its comment is the counter's name.
 ipt_rules()
 {
 	local side interface kind
@@ -96,7 +96,7 @@ ipt_chain_is_whole()
 		sed 1d | tr -s ' ') <(ipt_rules)
 }
 
-# One transaction makes or repairs the chain; its counters start over then.
+# Make or repair the chain in one transaction; its counters then start again from 0.
 ensure_ipt_queue()
 {
 	local tool=$1 side
@@ -109,7 +109,7 @@ ensure_ipt_queue()
 			ipt_rules
 			echo COMMIT
 		} | "$tool-restore" -w 5 --noflush 2>/dev/null ||
-			die $exit_failure "$tool refused the queue rules:" \
+			die $exit_failure "$tool rejected the queue rules:" \
 				"the kernel needs NFQUEUE, physdev, pkttype and comment" \
 				"(modprobe xt_NFQUEUE xt_physdev xt_pkttype xt_comment)"
 	fi
@@ -125,7 +125,7 @@ undo_ipt_chain()
 	ipt_run "$1" -t mangle -F $ipt_chain && ipt_run "$1" -t mangle -X $ipt_chain
 }
 
-# ensure_ipt_rule TOOL TABLE SIDE TARGET: first in FORWARD, or left where it is.
+# ensure_ipt_rule TOOL TABLE SIDE TARGET: insert it first in FORWARD, unless it exists.
 ensure_ipt_rule()
 {
 	local tool=$1 table=$2 side=$3 target=$4 words
@@ -134,7 +134,7 @@ ensure_ipt_rule()
 	ipt_run "$tool" -t "$table" -C FORWARD "${words[@]}" 2>/dev/null && return 0
 	remember ipt_rule "$tool/$table/$side" "$tool" "$table" "${words[@]}"
 	ipt_run "$tool" -t "$table" -I FORWARD 1 "${words[@]}" 2>/dev/null ||
-		die $exit_failure "$tool refused a rule in $table FORWARD:" \
+		die $exit_failure "$tool rejected a rule in $table FORWARD:" \
 			"the kernel needs physdev and comment (modprobe xt_physdev xt_comment)"
 }
 
@@ -150,8 +150,9 @@ undo_ipt_rule()
 
 # ---- FORWARD of the filter table -------------------------------------------
 
-# Which iptables hold rules here: the system's own, and the other flavour if
-# its filter table is in use. Asking the legacy tool would make its tables.
+# Print the iptables commands that hold rules here: the system's own, and the other
+# flavour if its filter table is in use. Do not call the legacy tool to find out: a
+# call would make its tables.
 ipt_flavours()
 {
 	echo iptables ip6tables
@@ -164,7 +165,7 @@ ipt_flavours()
 	fi
 }
 
-# Does the host's FORWARD see this bridge's packets?
+# Return whether packets of this bridge pass the host's FORWARD.
 bridge_passes_forward()
 {
 	local bridge=${state[bridge]}
@@ -191,7 +192,7 @@ ensure_forward_accept()
 
 # ---- sysctls ---------------------------------------------------------------
 
-# "kind name value" a line: what must hold while the bridge is up.
+# Print "kind name value" a line: the settings that the bridge needs while it is up.
 needed_settings()
 {
 	[ "${state[backend]}" = iptables ] || return 0
@@ -210,7 +211,7 @@ ensure_settings()
 	done < <(needed_settings)
 }
 
-# "name packets bytes" a line, IPv4 and IPv6 together.
+# Print "name packets bytes" a line, IPv4 and IPv6 together.
 ipt_read_counters()
 {
 	local tool

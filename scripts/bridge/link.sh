@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2154,SC2086,SC2015,SC2034 # state and exit codes: base.sh
 #
-# Ports, bridge, addresses, sysctls: what is, what is made, how it is undone.
-# Nothing here reads /sys: it shows another namespace after "unshare -n". What
-# ip says on standard error while it only shows is about other namespaces that
-# come and go meanwhile.
+# Ports, bridge, addresses, sysctls: how to read them, make them and undo them.
+# Nothing here reads /sys, because after "unshare -n" that shows another namespace.
+# Standard error of "ip ... show" is discarded: it only complains about other
+# namespaces that appear and vanish meanwhile.
 
 valid_interface()
 {
@@ -21,7 +21,7 @@ is_bridge()
 	ip -o link show dev "$1" type bridge 2>/dev/null | grep -q .
 }
 
-# link_word IF WORD: the word behind WORD in "ip -d link", empty if none.
+# link_word IF WORD: print the word behind WORD in "ip -d link", nothing if there is none.
 link_word()
 {
 	ip -o -d link show dev "$1" 2>/dev/null | awk -v word="$2" '{
@@ -42,7 +42,7 @@ link_is_up()
 
 # ---- bridge ----------------------------------------------------------------
 
-# Which bridge: sets state[bridge] and state[made_bridge]. Touches nothing.
+# Choose the bridge: set state[bridge] and state[made_bridge]. Changes nothing else.
 choose_bridge()
 {
 	local name=$1 lan_master uplink_master port
@@ -57,7 +57,7 @@ choose_bridge()
 		state[bridge]=${name:-skywarden0}
 		state[made_bridge]=1
 		link_exists "${state[bridge]}" &&
-			die $exit_config "${state[bridge]}: exists, and the ports are not in it:" \
+			die $exit_config "${state[bridge]}: exists, but the ports are not in it:" \
 				"put both into it (ip link set PORT master ${state[bridge]})" \
 				"or choose another --bridge"
 		return 0
@@ -68,7 +68,7 @@ choose_bridge()
 			"(ip link set PORT nomaster)"
 	[ -z "$name" ] || [ "$name" = "$lan_master" ] ||
 		die $exit_config "the ports are in bridge $lan_master, not $name:" \
-			"say --bridge $lan_master or take them out"
+			"use --bridge $lan_master or take them out"
 	is_bridge "$lan_master" ||
 		die $exit_config "$lan_master: not a bridge: take the ports out" \
 			"(ip link set PORT nomaster)"
@@ -76,10 +76,10 @@ choose_bridge()
 	state[made_bridge]=0
 }
 
-# The bridge itself, still without ports: rules come first, so that nothing
-# crosses unseen. forward_delay 0, or a port learns for 15 s before it
-# forwards; all of 802.1X, LLDP and other link-local groups are passed on
-# (0xfff8 is all that the kernel lets one set; STP passes while our STP is off).
+# Make the bridge, still without ports: rules come first, so that no packet crosses
+# uninspected. With a forward_delay other than 0 a port learns for 15 s before it
+# forwards. 802.1X, LLDP and other link-local groups are forwarded (0xfff8 is the
+# largest mask that the kernel accepts; STP passes while our own STP is off).
 ensure_bridge()
 {
 	local bridge=${state[bridge]} port
@@ -97,12 +97,12 @@ ensure_bridge()
 	ip link add name "$bridge" type bridge stp_state 0 forward_delay 0 \
 		mcast_snooping 0 group_fwd_mask 0xfff8 &&
 		take_mac "$bridge" && ip link set dev "$bridge" up ||
-		die $exit_failure "$bridge: cannot make the bridge: is the kernel's" \
-			"bridge module there (modprobe bridge)?"
+		die $exit_failure "$bridge: cannot make the bridge: does the kernel have" \
+			"its bridge module (modprobe bridge)?"
 }
 
-# The port that has an address gives its MAC too, so that leases and
-# neighbours stay.
+# Give the bridge the MAC of the port that has an address, so that leases and
+# neighbour entries stay valid.
 take_mac()
 {
 	local port mac=
@@ -129,7 +129,7 @@ ensure_ports()
 
 	for port in "${state[lan]}" "${state[uplink]}"; do
 		link_exists "$port" ||
-			die $exit_failure "$port: is gone: see \"ip link\""
+			die $exit_failure "$port: does not exist any more: see \"ip link\""
 		if [ "$(master_of "$port")" != "${state[bridge]}" ]; then
 			[ "${state[made_bridge]}" = 1 ] ||
 				die $exit_failure "$port: no longer in ${state[bridge]}:" \
@@ -137,7 +137,7 @@ ensure_ports()
 			remember port "$port" "${state[bridge]}"
 			ip link set dev "$port" master "${state[bridge]}" ||
 				die $exit_failure "$port: cannot be put into ${state[bridge]}:" \
-					"take it out of what holds it (ip -d link show $port)"
+					"remove it from its present master (ip -d link show $port)"
 			ip link set dev "$port" up ||
 				die $exit_failure "$port: cannot be set up: see dmesg"
 			move_addresses "$port"
@@ -152,9 +152,9 @@ undo_port()
 
 # ---- addresses -------------------------------------------------------------
 
-# "family address word..." a line, as "ip addr add" takes it. Link-local ones
-# belong to their interface and come by themselves; the lifetimes of leases go
-# with them.
+# Print "family address word..." a line, as "ip addr add" expects it. Link-local
+# addresses are left out, because the kernel makes them for each interface; the
+# lifetimes of leases are kept.
 addresses_of()
 {
 	ip -o addr show dev "$1" 2>/dev/null | awk '
@@ -173,7 +173,7 @@ addresses_of()
 	}'
 }
 
-# Routes that the kernel or a router advertisement makes again are left out.
+# Print the routes, without those that the kernel or a router advertisement makes again.
 routes_of()
 {
 	local family
@@ -198,8 +198,8 @@ remember_routes()
 {
 	local words
 
-	# Undone from the last line up, and a route through a gateway needs
-	# the route to the gateway: those first in the journal come back last.
+	# A route through a gateway needs the route to the gateway. The journal is undone
+	# from its last line up, so write routes through gateways first.
 	while read -r words; do
 		remember_line route "$1" "$words"
 	done < <(routes_of "$1" | sort -k 3,3 -s | awk '
@@ -207,7 +207,7 @@ remember_routes()
 		END { for (i = 1; i <= n; i++) print rest[i] }')
 }
 
-# From the port to the bridge, with the routes; says nothing when there are none.
+# Move addresses and routes from the port to the bridge.
 move_addresses()
 {
 	local port=$1 bridge=${state[bridge]} routes words address nodad
@@ -215,7 +215,7 @@ move_addresses()
 	routes=$(routes_of "$port")
 	while read -r -a words; do
 		address=${words[1]}
-		# It was ours a moment ago: no need to be deaf for another detection.
+		# This host has just had the address: duplicate detection would only delay it.
 		nodad=()
 		[ "${words[0]}" = -4 ] || nodad=(nodad)
 		ip "${words[0]}" addr del "$address" dev "$port" &&
@@ -266,12 +266,13 @@ ensure_sysctl()
 		die $exit_failure "/proc/sys/$name: not there: modprobe br_netfilter"
 	[ "$old" != "$value" ] || return 0
 	remember sysctl "$name" "$old" "$value"
-	# A read-only /proc/sys answers in the shell's own words: not shown.
+	# Hide the shell's own message about a read-only /proc/sys; ours says more.
 	{ echo "$value" > "/proc/sys/$name"; } 2>/dev/null ||
 		die $exit_failure "/proc/sys/$name: cannot be written: is /proc/sys read-only (container)?"
 }
 
-# Only what is still as we set it goes back: who changed it since owns it.
+# Restore a sysctl only if it still has our value: a later change is another
+# program's decision.
 undo_sysctl()
 {
 	local name=$1 old=$2 ours=$3 now
@@ -280,12 +281,12 @@ undo_sysctl()
 	if [ "$now" = "$ours" ]; then
 		{ echo "$old" > "/proc/sys/$name"; } 2>/dev/null
 	else
-		[ "$now" = "$old" ] || say "/proc/sys/$name is $now, not our $ours: left alone"
+		[ "$now" = "$old" ] || say "/proc/sys/$name is $now, not $ours as set by \"up\": left unchanged"
 	fi
 }
 
-# Attributes of the one bridge, where the kernel has them: a sysctl would
-# change every other bridge of the machine too.
+# Set attributes of this bridge alone, where the kernel has them: a sysctl would
+# change every other bridge of the machine, too.
 ensure_attribute()
 {
 	local name=$1 value=$2 bridge=${state[bridge]} old

@@ -1,28 +1,28 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2154,SC2086,SC2015,SC2034 # state and exit codes: base.sh
 #
-# "meter": what came to cross, what of it was inspected, passed unseen or was
-# dropped, by whom and why. It only reads.
+# "meter": count the packets that came to cross, and how many of them were
+# inspected, passed uninspected or were dropped, and why. It only reads.
 #
 #   port -> arrived -> decided -> came -> [rule, queue, daemon] -> left -> port
 #              |          |                       |                  |
 #           "before"   "kept",                 "policy",          "port"
 #                      for the box             "queue", "socket"...
 #
-# All counters are the kernel's, exact and at once, but what the daemon tells
-# of itself, which is up to two seconds old. "unexplained" is what the stations
-# say was lost and no cause has counted: each such difference, without sign, so
-# that two of them cannot hide each other.
+# All counters are the kernel's own, exact and current, except those of the daemon,
+# which are up to two seconds old. "unexplained" is the loss between two stations
+# that no cause accounts for. The differences are summed without sign, so that two
+# of them cannot cancel each other.
 #
-# The unit is what the rules count: a packet that stands for several (GSO) is
-# one. A physical port counts what is on the wire: there the difference is
-# "merged", and the port's own sum cannot be checked.
+# The unit is the rules' unit: a packet that holds several of the wire (GSO) is
+# one. A physical port counts packets of the wire: there the difference is "merged",
+# and the port's own sum cannot be checked.
 
-readonly daemon_lag=2.2		# seconds until the daemon has told all
+readonly daemon_lag=2.2		# seconds until the daemon has written all its figures
 declare -A now=() was=() sum=() begin=()
 meter_stop=
 
-# What is counted in packets by rules, by name in "counters".
+# Packet counters of our rules, by their name in "counters".
 readonly meter_rules="came to_queue multicast broadcast arp stp other
 	arrived decided for_box link_local own control left"
 readonly meter_queue="kernel_last_id kernel_dropped socket_dropped"
@@ -47,8 +47,8 @@ meter_read()
 	for name in $meter_rules; do
 		now[$name]=$((${counters[${name}_lan packets]:-0} + ${counters[${name}_uplink packets]:-0}))
 	done
-	# Behind the rules, but at first before them: so no packet seems to have
-	# passed unseen that is only late.
+	# Read the queues after the rules, but before them in the first reading: then a
+	# packet on its way does not look like one that passed uninspected.
 	[ -z "${was[owner]:-}" ] || meter_read_queues
 	now[qdisc]=$(meter_qdisc_drops)
 }
@@ -68,7 +68,7 @@ meter_read_ports()
 	done 2>/dev/null
 }
 
-# What waits for its turn to be sent may be dropped there, too.
+# The port's queueing discipline may drop packets, too.
 meter_qdisc_drops()
 {
 	local side
@@ -90,7 +90,7 @@ meter_read_queues()
 			/proc/net/netfilter/nfnetlink_queue 2>/dev/null || echo - 0 0 0 0)
 }
 
-# "group name value" of the file, as the daemon lays it out: a figure a line.
+# Read the daemon's file, which holds one "name": value a line below a group's name.
 meter_read_daemon()
 {
 	local group name value
@@ -108,14 +108,14 @@ meter_read_daemon()
 	done < <(awk -F '[": ,]+' '
 		/\{/ { group = $2; next }
 		NF > 2 { print group, $2, $3 }' "$daemon_file" 2>/dev/null)
-	# An older daemon does not say which run this is.
+	# An older daemon does not write the start of its run.
 	[ -n "${now[run]}" ] || [ ! -r "$daemon_file" ] || now[run]=1
 }
 
 # ---- sums ------------------------------------------------------------------
 
-# grow NAME: what has been counted since the last reading; a counter that went
-# back has started over.
+# grow NAME: add the increase since the last reading. A counter that went back has
+# started again from 0.
 grow()
 {
 	local more=$((now[$1] - ${was[$1]:-0}))
@@ -131,7 +131,7 @@ grow_anew()
 	sum[$1]=$((${sum[$1]:-0} + now[$1]))
 }
 
-# Adds the newest reading to the sums; "step" is what it added.
+# Add the newest reading to the sums; "step" holds the increase.
 meter_add()
 {
 	local name
@@ -147,7 +147,7 @@ meter_add()
 		[ "${now[run]}" = "${was[run]}" ] && grow $name || grow_anew $name
 	done
 	meter_add_unseen
-	# What is only late is no more than that: what passed unseen never shrinks.
+	# Packets that are only late make "unseen" shrink later: show its highest value.
 	sum[seen_most]=${sum[unseen_shown]:-0}
 	step[beside]=$((step[multicast] + step[broadcast] + step[arp] + step[stp] + step[other]))
 	step[unseen]=$((step[unseen_full] + step[unseen_absent] + step[gaps] - step[user_dropped] + step[passed]))
@@ -159,9 +159,9 @@ meter_add()
 	done
 }
 
-# Why a packet that met the rule got no number: the queue was full and open, or
-# nobody was there. In the second in which a daemon went, its last figures are
-# lost with it: who can tell?
+# Find out why a packet that met the rule got no number: the queue was full and let
+# it pass, or no daemon was bound. The last figures of a daemon that ends are lost:
+# packets of that second count as "unknown".
 meter_add_unseen()
 {
 	local known from
@@ -175,8 +175,8 @@ meter_add_unseen()
 		[ "${now[run]}" = "${was[run]}" ] && from=now || from=was
 		local -n last=$from
 		known=$((last[received] + last[gaps] + last[passed]))
-		# Numbered before, and not told of by the daemon: also unknown. What it
-		# told beyond that it did inspect.
+		# Packets that have a number but are missing in the daemon's last figures are
+		# unknown, too; packets that its figures count beyond those were inspected.
 		step[correction]=$((was[kernel_last_id] - known))
 		[ -n "${was[run]}" ] || step[correction]=${was[waiting]}
 		step[unknown]=$((step[to_queue] - step[kernel_last_id] - step[kernel_dropped] + step[correction]))
@@ -184,7 +184,7 @@ meter_add_unseen()
 	fi
 }
 
-# ---- what became of it -----------------------------------------------------
+# ---- causes ----------------------------------------------------------------
 
 magnitude()
 {
@@ -196,7 +196,7 @@ is_physical()
 	[ -e "/sys/class/net/${state[lan]}/device" ] || [ -e "/sys/class/net/${state[uplink]}/device" ]
 }
 
-# Splits the sums into causes.
+# Split the sums into causes.
 meter_explain()
 {
 	local rest entering leaving
@@ -206,7 +206,8 @@ meter_explain()
 	sum[kept]=$((sum[decided] - sum[came] - sum[for_box]))
 	sum[crossed]=$((sum[left] - sum[own]))
 	sum[bundled]=$((sum[to_queue] + sum[multicast] + sum[broadcast] + sum[arp] + sum[stp] + sum[other]))
-	# Two backends, read one after the other: without a clear surplus, none.
+	# The counters of two backends are read one after the other: ignore a surplus
+	# within the slack.
 	sum[rest_beside]=$((sum[came] - sum[bundled]))
 	[ "${sum[rest_beside]}" -gt "${sum[slack]:-0}" ] || sum[rest_beside]=0
 	for name in unseen unseen_full unseen_absent; do
@@ -232,14 +233,14 @@ meter_explain()
 		sum[merged]=$((entering - leaving))
 		entering=0 leaving=0
 	elif [ "$leaving" -lt 0 ]; then
-		# Nothing that left the bridge: LLDP, or the port's own IPv6.
+		# Sent by the port itself, not through the bridge: LLDP, or its own IPv6.
 		sum[own_port]=$((-leaving)) leaving=0
 	fi
 	sum[unexplained]=$(($(magnitude $rest) + $(magnitude $entering) + $(magnitude $leaving) +
 		(sum[kept] < 0 ? -sum[kept] : 0) + (sum[before] < 0 ? -sum[before] : 0)))
 }
 
-# Packets that met the rule, got no number and did not leave: the kernel refuses
+# Count packets that met the rule, got no number and did not leave: the kernel rejects
 # clones of connections that are not confirmed (conntrack.sh). They did not pass.
 meter_explain_clones()
 {
@@ -259,7 +260,7 @@ meter_explain_clones()
 	fi
 }
 
-# ---- saying it -------------------------------------------------------------
+# ---- output ----------------------------------------------------------------
 
 readonly meter_columns="came beside to_queue inspected unseen waiting policy queue_full kernel_dropped socket_dropped lost"
 
@@ -317,18 +318,18 @@ meter_total_text()
 	line "Came to cross" "${sum[came]}"
 	line "  to the queue" "${sum[to_queue]}"
 	line "    inspected" "${sum[inspected]}"
-	line "    passed unseen" "${sum[unseen]}"
+	line "    passed uninspected" "${sum[unseen]}"
 	line "      because the queue was full" "${sum[unseen_full]}" quiet
 	line "      because the socket's buffer was full, or at a start" \
 		"$((sum[unseen] - sum[unseen_full] - sum[unseen_absent]))" quiet
-	line "      because no daemon was there" "${sum[unseen_absent]}" quiet
-	line "    inspected or not: came when a daemon ended" "${sum[unknown]}" quiet
-	line "  beside it: multicast" "${sum[multicast]}"
-	line "  beside it: broadcast" "${sum[broadcast]}"
-	line "  beside it: ARP" "${sum[arp]}"
-	line "  beside it: STP" "${sum[stp]}"
-	line "  beside it: other than IP" "${sum[other]}"
-	line "  beside it: IP that the rule cannot see (QinQ)" "${sum[rest_beside]}" quiet
+	line "      because no daemon was running" "${sum[unseen_absent]}" quiet
+	line "    unknown: arrived when a daemon ended" "${sum[unknown]}" quiet
+	line "  not queued: multicast" "${sum[multicast]}"
+	line "  not queued: broadcast" "${sum[broadcast]}"
+	line "  not queued: ARP" "${sum[arp]}"
+	line "  not queued: STP" "${sum[stp]}"
+	line "  not queued: other than IP" "${sum[other]}"
+	line "  not queued: IP that the rule cannot match (QinQ)" "${sum[rest_beside]}" quiet
 	line "Crossed" "${sum[crossed]}"
 	echo "Did not cross"
 	line "  dropped by policy" "${sum[policy]}"
@@ -337,7 +338,7 @@ meter_total_text()
 	line "  dropped by the socket: its buffer was full" "${sum[socket_dropped]}"
 	line "  dropped by the kernel: waiting when the daemon ended" "${sum[ended]}"
 	line "  dropped by connection tracking: promiscuous bridge (doctor)" "${sum[clones]}" quiet
-	line "  dropped before the bridge: bad header, or others' rule" "${sum[before]}"
+	line "  dropped before the bridge: bad header, or a foreign rule" "${sum[before]}"
 	line "  dropped by the ports, receiving (not received, above)" "${sum[rx_dropped]}"
 	line "  dropped by the ports, sending (crossed, above)" "$((sum[tx_dropped] + sum[qdisc]))"
 	line "  waiting in the queue" "${sum[waiting]}"
@@ -351,8 +352,8 @@ meter_total_text()
 
 # ---- the command -----------------------------------------------------------
 
-# What passed while we read, and what the daemon had not yet told: a difference
-# up to that is none.
+# Packets that crossed while we read, and packets that the daemon had not counted
+# yet, may explain a difference: tolerate that much ("slack").
 meter_settle()
 {
 	local rx=${now[rx]} drop=${sum[drop]:-0} name
@@ -392,30 +393,30 @@ command_meter()
 	local seconds=0 json='' check='' second=0 name
 	local daemon_file=$run_dir/counters.json
 
-	# the unit's runtime directory, which is the daemon's own
+	# the runtime directory of the systemd unit belongs to the daemon
 	[ ! -d "$run_dir/daemon" ] || daemon_file=$run_dir/daemon/counters.json
 	while [ $# != 0 ]; do
 		case $1 in
 		--json) json=1 ;;
 		--check) check=1 ;;
 		--seconds|--daemon-counters)
-			[ $# -ge 2 ] || usage_error "$1: wants a value"
+			[ $# -ge 2 ] || usage_error "$1: needs a value"
 			[ "$1" = --seconds ] && seconds=$2 || daemon_file=$2
 			shift ;;
-		*) usage_error "meter: \"$1\" not understood" ;;
+		*) usage_error "meter: unknown argument \"$1\"" ;;
 		esac
 		shift
 	done
-	[[ $seconds =~ ^[0-9]{1,6}$ ]] || usage_error "--seconds: a number, not \"$seconds\""
+	[[ $seconds =~ ^[0-9]{1,6}$ ]] || usage_error "--seconds: expected a number, got \"$seconds\""
 	seconds=$((10#$seconds))
 	need_root meter
 	need_tool nft
 	state_load || die $exit_failure "not up: run \"skywarden-bridge up\""
 	nft list counter $nft_table came_lan >/dev/null 2>&1 ||
-		die $exit_failure "the rules have no meter: made by an older version:" \
+		die $exit_failure "the rules have no meter: an older version made them:" \
 			"run \"skywarden-bridge up\" again"
 	[ -r "$daemon_file" ] ||
-		say "$daemon_file: not there (yet): what the policy drops is not known:" \
+		say "$daemon_file: does not exist (yet): drops by the policy are unknown:" \
 			"start skywardend with --run-directory $(dirname "$daemon_file")"
 	trap 'meter_stop=1' INT TERM
 	meter_run
@@ -435,7 +436,7 @@ meter_run()
 	began=$EPOCHREALTIME
 	while [ -z "$meter_stop" ] && { [ "$seconds" = 0 ] || [ "$second" -lt "$seconds" ]; }; do
 		second=$((second + 1))
-		# The reading takes time, too: keep to the clock.
+		# Reading takes time, too: wait for the next full second of the clock.
 		sleep "$(awk -v began="$began" -v now="$EPOCHREALTIME" -v n="$second" \
 			'BEGIN { left = began + n - now; print (left > 0 ? left : 0) }')" &
 		wait $! 2>/dev/null

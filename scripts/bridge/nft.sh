@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2154,SC2086,SC2015,SC2034 # state and exit codes: base.sh
 #
-# The table "bridge skywarden", ours alone. With the nft backend it counts and
-# queues; with the iptables backend it counts what br_netfilter never shows to
-# iptables (ARP, STP, QinQ, other ethertypes) and marks frames with their VLAN.
+# The table "bridge skywarden", which is ours alone. With the nft backend it counts
+# and queues. With the iptables backend it counts frames that br_netfilter never
+# shows to iptables (ARP, STP, QinQ, other ethertypes) and marks frames with their VLAN.
 #
 # Its hook is made once, at priority -200: at 0 br_netfilter hides every IP
-# packet. It goes only with "down", after the queues have drained, because
-# taking a base chain away drops whatever waits in any queue of the namespace.
+# packet. Only "down" removes it, after the queues have drained, because removing
+# a base chain drops every packet that waits in any queue of the namespace.
 # For the same reason a probe never makes a base chain in this namespace, not
-# even with "nft --check": the kernel hooks it before it takes it back (0 of 10
+# even with "nft --check": the kernel hooks it before it discards it (0 of 10
 # waiting packets were left on 6.18; with a chain without hook 10 of 10).
 
 readonly nft_table="bridge skywarden"
@@ -24,8 +24,8 @@ nft_has_bridge()
 		nft -c add table bridge skywarden_probe 2>/dev/null
 }
 
-# Loads the very rule, in a namespace that ends with the probe; where none can
-# be made, in a chain without hook, which the kernel checks and forgets.
+# Load the rule itself in a namespace that ends with the probe. Where no namespace
+# can be made, load it in a chain without hook, which the kernel only checks.
 nft_probe_queue()
 {
 	local rule="queue flags bypass to 0" modprobe_only
@@ -51,9 +51,9 @@ nft_probe_queue()
 	fi
 }
 
-# nft_verdict EXPRESSION: what stands behind the counter. EXPRESSION is the LAN
-# host's address, so that a host stays on one worker whatever peers it talks
-# to; the seed is the same in both directions. Empty with the iptables backend.
+# nft_verdict EXPRESSION: print the verdict that follows the counter. EXPRESSION is
+# the LAN host's address, so that all flows of a host reach one worker; the seed is
+# the same in both directions. With the iptables backend it is "accept".
 nft_verdict()
 {
 	local count=$((state[last_queue] - state[first_queue] + 1)) flags=
@@ -71,15 +71,15 @@ nft_verdict()
 	fi
 }
 
-# nft_chain SIDE END: the rules for frames that came in on one port. END says
-# which address is the LAN host's: source when they come from the LAN.
+# nft_chain SIDE END: print the rules for frames that arrived on one port. END is 0
+# when the source is the LAN host (frames from the LAN), else 1.
 #
 # "meta protocol" is the protocol behind one VLAN tag, which the kernel keeps
 # outside the frame; a second tag or a PPPoE header is inside, so these look at
 # the bytes from the network header on (@nh, bit offset, length):
 #   second tag: TCI 2, ethertype 2, IP.  PPPoE: header 6, protocol 2, IP.
 #
-# PPPoE is matched by leaving all others out: behind "meta protocol 0x8864" nft 1.0.6
+# PPPoE is matched by excluding all others: behind "meta protocol 0x8864" nft 1.0.6
 # (Debian 12) loads a hash over such bytes and then aborts whenever it lists the table.
 nft_chain()
 {
@@ -118,8 +118,9 @@ nft_chain()
 	END
 }
 
-# br_netfilter's packets reach the queue without their tag: the mark tells it.
-# No expression takes the number over, so all 4094 stand in a map (one look-up).
+# Packets of br_netfilter reach the queue without their tag, so the mark carries the
+# VLAN's number. No nft expression copies a number into the mark, so a map holds all
+# 4094 (one look-up).
 nft_vlan_mark()
 {
 	[ "${state[backend]}" = iptables ] && [ "${state[vlan_marks]:-1}" = 1 ] || return 0
@@ -160,9 +161,9 @@ nft_table_text()
 	echo "}"
 }
 
-# The daemon cannot write into a packet that waits: large ones have no checksum yet.
-# So it says the DSCP in six bits of the mark, with a seventh that says it did; who has
-# that one costs a look-up, all others a comparison.
+# The daemon cannot write into a waiting packet: large ones have no checksum yet. So
+# it puts the DSCP into six bits of the mark and sets a seventh. Packets with that
+# bit cost a look-up, all others a comparison.
 readonly dscp_flag=0x400000 dscp_shift=16
 
 nft_dscp()
@@ -196,15 +197,15 @@ nft_dscp_chains()
 	seq -f dscp_%g 0 63
 }
 
-# What the meter tells losses by: frames at the stations of the bridge, one count
-# each. Between two stations only the cause that is named after them can be.
+# The counters that the meter compares to locate losses: one for each station of a
+# frame's way through the bridge. Between two stations only one cause is possible.
 #	arrived		the port gave it to the bridge
 #	decided		every other prerouting rule let it pass (br_netfilter's
 #			checks too)
-#	for_box		went up to the box alone; link_local: taken by the bridge
-#	came		to cross, in from_$side above
+#	for_box		for the box alone; link_local: consumed by the bridge
+#	came		to cross; counted in from_$side above
 #	own, control	sent by the box, by the bridge itself (not through "left")
-#	left		given to the port that it leaves by
+#	left		handed to the port that sends it
 nft_stations()
 {
 	local group="01:80:c2:00:00:00-01:80:c2:00:00:0f"
@@ -231,8 +232,8 @@ nft_station()
 	END
 }
 
-# Rules of ours that are there already are replaced in the same transaction:
-# the hook and the counters stay, and no queued packet is lost by it.
+# Replace rules of ours that exist already in the same transaction: the hook and
+# the counters stay, and no queued packet is lost.
 nft_transaction()
 {
 	local chain
@@ -256,7 +257,7 @@ nft_listing()
 	nft -s list table $nft_table 2>/dev/null
 }
 
-# Whether it is there, also for an nft that cannot say what is in it.
+# Return whether the table exists, even when nft cannot list its contents.
 nft_has_table()
 {
 	nft list tables bridge 2>/dev/null | grep -qx "table $nft_table"
@@ -277,16 +278,16 @@ ensure_nft_table()
 	[ "${#undo_log[@]}" != 0 ] && [[ " ${undo_log[*]} " == *" nft_table "* ]] ||
 		! nft_has_table ||
 		die $exit_failure "nft table \"$nft_table\" exists and is not in $state_file:" \
-			"an earlier run lost its state: nft delete table $nft_table"
+			"the state of an earlier run is lost: nft delete table $nft_table"
 	remember nft_table skywarden
 	error=$(nft_transaction | nft -f - 2>&1) ||
-		die $exit_failure "nft refused the table \"$nft_table\":" \
+		die $exit_failure "nft rejected the table \"$nft_table\":" \
 			"${error%%$'\n'*}: see \"skywarden-bridge doctor\""
-	nft_listing > "$run_dir/bridge.nft" || say "nft cannot list the table" \
-		"\"$nft_table\" that it has loaded: status, meter and doctor see nothing of it"
+	nft_listing > "$run_dir/bridge.nft" || say "nft has loaded the table \"$nft_table\"" \
+		"but cannot list it: status, meter and doctor cannot read it"
 }
 
-# First no more packets come, then the queues empty, then the hook goes.
+# Stop the flow of packets, let the queues drain, then remove the hook.
 undo_nft_table()
 {
 	rm -f "$run_dir/bridge.nft"
@@ -296,7 +297,7 @@ undo_nft_table()
 	nft delete table $nft_table
 }
 
-# At most a second: a listener that hangs must not keep "down" from its job.
+# Wait at most a second: a listener that hangs must not block "down".
 wait_for_queues()
 {
 	local i
@@ -310,7 +311,7 @@ wait_for_queues()
 	say "packets still wait in a queue: the kernel drops them with the hook"
 }
 
-# "name packets bytes" a line.
+# Print "name packets bytes" a line.
 nft_read_counters()
 {
 	nft list counters table $nft_table 2>/dev/null | awk '

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2154,SC2086,SC2015,SC2034 # state and exit codes: base.sh
 #
-# "status": what "up" settled and what has crossed since.
+# "status": print the settings of "up" and the counters since then.
 
 declare -A counters=()		# "to_queue_lan packets" -> number
 readonly counter_names="to_queue multicast broadcast arp stp other vlan qinq pppoe private"
@@ -17,7 +17,7 @@ read_counters()
 	done < <(nft_read_counters; [ "${state[backend]}" != iptables ] || ipt_read_counters)
 }
 
-# Both sides of one counter.
+# Print the sum of both directions of one counter.
 counted()
 {
 	echo $((${counters[$1_lan packets]:-0} + ${counters[$1_uplink packets]:-0}))
@@ -47,7 +47,7 @@ command_status()
 	while [ $# != 0 ]; do
 		case $1 in
 		--json) json=1 ;;
-		*) usage_error "status: \"$1\" not understood" ;;
+		*) usage_error "status: unknown argument \"$1\"" ;;
 		esac
 		shift
 	done
@@ -103,7 +103,7 @@ status_table()
 	for queue in $(our_queues); do
 		printf '%-12s %s\n' "queue $queue" "$(queue_row "$queue" | awk '
 			{ printf "bound, %d waiting, %d dropped by the queue, %d by the socket", $3, $6, $7; found = 1 }
-			END { if (!found) print "NOT bound: the daemon is not there" }')"
+			END { if (!found) print "NOT bound: the daemon is not running" }')"
 	done
 	printf '\n%-12s %15s %18s %15s %18s\n' "" "LAN packets" bytes "uplink packets" bytes
 	for name in $counter_names; do
@@ -112,6 +112,6 @@ status_table()
 			"${counters[${name}_uplink packets]:-0}" "${counters[${name}_uplink bytes]:-0}"
 	done
 	echo
-	echo "to_queue goes to the daemon; multicast, broadcast, arp, stp and other pass"
-	echo "beside it; vlan, qinq, pppoe and private (addresses) say what these held."
+	echo "to_queue goes to the daemon; multicast, broadcast, arp, stp and other bypass it;"
+	echo "vlan, qinq, pppoe and private (addresses) count frames that are in one of these, too."
 }
