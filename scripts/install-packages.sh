@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Installs what the build needs and what is missing, on Debian and Ubuntu; with
-# --check also for the tests, with --live for the live demo, with --vm for the tests
-# on another kernel. Says what it does; does nothing twice.
+# Install the missing packages that the build needs, on Debian and Ubuntu. With
+# --check also those for the tests, with --live for the live demo, with --vm for the
+# tests on another kernel. Prints what it installs.
 set -eu
 
 packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
@@ -17,7 +17,7 @@ packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
 	ebtables kmod procps"
 
 command -v dpkg-query >/dev/null 2>&1 || {
-	echo "install-packages: not Debian or Ubuntu: install yourself:" $packages
+	echo "install-packages: not Debian or Ubuntu: install the equivalents of:" $packages
 	exit 0
 }
 missing=
@@ -36,6 +36,6 @@ if [ "$(id -u)" != 0 ]; then
 	}
 	sudo=sudo
 fi
-$sudo apt-get update -qq || echo "install-packages: lists not updated; trying" >&2
+$sudo apt-get update -qq || echo "install-packages: cannot update the package lists; trying without" >&2
 $sudo env DEBIAN_FRONTEND=noninteractive \
 	apt-get install -y -qq --no-install-recommends $missing >/dev/null

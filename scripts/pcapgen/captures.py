@@ -410,7 +410,7 @@ NO_CHAIN = "no IV chain, no CRC or ID that comes again"
 
 
 def literature(name, recipe, holds, build, twin="", cut=64):
-    """What no real capture shows: sizes and times are those of papers. @twin None: there is none."""
+    """A capture of something that no real capture shows: sizes and times are those of papers. @twin None: no twin."""
     return Capture(name, recipe, f"{holds}; shape from literature", build, None if twin is None else f"{NO_CHAIN}{twin}",
                    cut=cut)
 
@@ -435,7 +435,7 @@ LITERATURE = (
     literature("video-long", "R12", "three calls: 5 frames a second, 12 and 8, and one of which the other end sends none",
                video_long, None),
     literature("files-relayed", "R14", "a file to a relay and one from it, 1 kB/s", files_relayed, None),
-    literature("relay-long", "R15", "two pairs for whom one node passes segments on, quiet and in a call", relay_long, None),
+    literature("relay-long", "R15", "two pairs whose segments one node forwards, quiet and in a call", relay_long, None),
     literature("file-sent", "R14", "560 packets of file data to a peer, then one file through a relay at 1 kB/s", file_sent,
                "; type byte random, no common keystream, DH padding random"),
     literature("supernode-crowd", "R16", "60 clients keep TCP to one node, 240 new addresses probe it, 2 a second",
@@ -486,13 +486,13 @@ CAPTURES = (
     Capture("supernode", "R16", "50 clients keep TCP to one node, 90 new addresses probe it; shape from literature",
             supernode, f"{NO_CHAIN}; no keystream twice"),
     *LITERATURE,
-    Capture("login-refused", "R3 R8 R9", "client 7.7 that nobody ever answers; that it gives up after 108 s is ours",
+    Capture("login-refused", "R3 R8 R9", "client 7.7 that gets no answer at all; giving up after 108 s is our assumption",
             login_refused, f"{NO_CHAIN}; padding and challenge random; port map of another port"),
     Capture("login-tried", "R3 R8 R9", "the same, cut off while it tries", login_tried),
     Capture("nat-punch", "R17", "28 B of one CRC to 17 guessed ports and a private address, three times, two peers",
             nat_punch, NO_CHAIN),
     Capture("hostile", "-", "copies, forged chains, first words and handshakes, and those they are to spoil", hostile.hostile),
-    Capture("generator-twin", "R1 R4 R7 R17", "logins that show all but the generator; nobody's", hostile.other_generator),
+    Capture("generator-twin", "R1 R4 R7 R17", "logins that show everything but the generator, of no real application", hostile.other_generator),
     Capture("nat-ports", "R1", "two clients behind an address whose NAT gives each destination another port",
             hostile.nat_ports, f"{NO_CHAIN}; NAK and resend echo nothing"),
     Capture("one-way", "R1 R7", "30 probes, NAK paths and handshakes of which only what the LAN sends is seen",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What came after the peer-to-peer years: names in TLS and HTTP, and calls by STUN
+"""The years after peer-to-peer: names in TLS and HTTP, and calls by STUN
 and TURN with Microsoft's attributes (R18; sections 5, 7 and 8). A twin has other
 names, and attributes that everybody has, of the same lengths."""
 import struct
@@ -113,7 +113,7 @@ def service_names(net):
                    "Host: ui.skype.com\r\n\r\n", 16, "GET by a proxy from ui.skype.com"), second(12))
     net.spawn(version_check(net, me, "4.3.0.37"), second(13))
     net.spawn(wispr_check(net, me), second(14))
-    # what is nobody's: names that look alike, and one that browsers ask for
+    # names of others that look similar, and one that browsers ask for
     for index, name in enumerate(("notskype.com.example.org", "www.myskype.example.org", "config.edge.skype.com")):
         net.spawn(plain_session(net, "10.1.0.21", name), second(3 + index))
 

@@ -63,7 +63,7 @@ class Lcg:
 
 
 class Unrelated:
-    """What a twin has in its place: the same calls, no relation."""
+    """The twin's replacement of the generator: the same calls, no relation."""
 
     def __init__(self, dice):
         self._dice = dice

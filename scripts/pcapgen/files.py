@@ -2,7 +2,7 @@
 """The files: classic pcap, pcapng, labels, activities. Times are whole microseconds."""
 import struct
 
-EPOCH = 1_577_836_800  # 2020-01-01 00:00 UTC, second 0 of every capture
+BEGIN_SECONDS = 1_577_836_800  # 2020-01-01 00:00 UTC, second 0 of every capture
 COLUMNS = ("proto", "ip_a", "port_a", "ip_b", "port_b", "packets", "bytes", "label", "why", "sure", "role", "shape")
 
 
@@ -14,7 +14,7 @@ def pcap(frames, link_type, nano=False):
         second, fraction = divmod(at, 1_000_000)
         if nano:
             fraction = fraction * 1000 + 7
-        out += [struct.pack("<IIII", EPOCH + second, fraction, len(data), length), data]
+        out += [struct.pack("<IIII", BEGIN_SECONDS + second, fraction, len(data), length), data]
     return b"".join(out)
 
 
@@ -25,7 +25,7 @@ def pcapng(frames, links):
         options = _option(2, b"lan%d" % index) + _option(9, b"\x09" if index else b"\x06") + _option(0, b"")
         out.append(_block(1, struct.pack("<HHI", link.type, 0, 65535) + options))
     for at, interface, data, length in frames:
-        stamp = (EPOCH * 1_000_000 + at) * (1000 if interface else 1)
+        stamp = (BEGIN_SECONDS * 1_000_000 + at) * (1000 if interface else 1)
         head = struct.pack("<IIIII", interface, stamp >> 32, stamp & 0xFFFFFFFF, len(data), length)
         out.append(_block(6, head + _pad(data)))
     return b"".join(out)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What somebody could send to have others taken for the application, and what
-networks do to those who are: ports rewritten, one direction missing, proxies.
+"""Traffic that an attacker could send so that other hosts look like the application,
+and what networks do to genuine clients: ports rewritten, one direction missing, proxies.
 
-Flows that are forged themselves are labelled with low confidence, so that they
-score neither way; what they must not spoil is labelled as what it is.
+Forged flows are labelled with low confidence, so that they score neither way; flows
+that they must not affect have their usual labels.
 """
 from .frames import UDP
 from .net import Tcp
@@ -49,7 +49,7 @@ def copies(net, source, port, dest, dest_port, count=1000):
 # -- who forges -----------------------------------------------------------------
 
 def forged_chain(net, source, port, dest, dest_port, count=200):
-    """A perfect chain in somebody's name, which nobody answers."""
+    """A perfect chain with a forged source address, which gets no answer."""
     forger = Process(net, source, port)
     net.mark(UDP, source, port, dest, dest_port, *FORGED)
     for _ in range(count):

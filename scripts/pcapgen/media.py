@@ -15,7 +15,7 @@ def both(net, left, right):
 
 
 def session(net, left, right, duration):
-    """What stands beside every session (section 3.6): set-up 28/27/26 B type 2
+    """The signalling of every session (section 3.6): set-up 28/27/26 B type 2
     and D, a 3-byte D each 10.0 s in each direction, type 2 of 43-46 B each
     10-30 s."""
     started = net.now

@@ -17,7 +17,7 @@ LAN_DELAY = 180  # from the bridge to a LAN host and back
 
 
 class Flow:
-    """What the label file says of one 5-tuple; initiator is its first sender."""
+    """The label of one 5-tuple; initiator is its first sender."""
 
     def __init__(self):
         self.ends = None
@@ -146,7 +146,7 @@ class Net:
 
     def did(self, host, activity, start, end=None):
         """Note what a LAN host did, from @start to @end, by default until now.
-        Of hosts outside the bridge sees a part, so nothing is noted."""
+        The bridge sees only a part of outside hosts' traffic, so these are not noted."""
         if self.is_lan(host) and self.related and self.weak:
             self.deeds.append((host, activity, start, self.now if end is None else end))
 
@@ -217,7 +217,7 @@ class Tcp:
         return self
 
     def did(self, *activities):
-        """Note what who opened it did over it since then, or since last noted."""
+        """Note what the opening host did over it since then, or since the last note."""
         for activity in activities:
             self.net.did(self.sides[True].address, activity, self.since)
         self.since = self.net.now
@@ -253,13 +253,13 @@ class Tcp:
         return self
 
     def knock(self, delays):
-        """SYNs that nobody answers."""
+        """SYNs that get no answer."""
         for delay in delays:
             self._segment(True, SYN)
             yield delay
 
     def send(self, client, data, lost=False):
-        """Data from one side; @lost: it never arrives, nobody answers."""
+        """Data from one side; @lost: it never arrives and gets no answer."""
         side, other = self.sides[client], self.sides[not client]
         mss = self.net.mss
         for at in range(0, len(data), mss):

@@ -246,7 +246,7 @@ def heartbeat(net, client):
 # -- together ------------------------------------------------------------------------
 
 def desk(net, client, seconds=55, pages=3):
-    """What any office computer does."""
+    """Traffic of any office computer."""
     for name in net.shape.sample(WEB_NAMES, pages):
         net.spawn(tls(net, client, name, net.shape.between(1, 3)), net.shape.ms(0, 1000 * (seconds - 12)))
     net.spawn(web(net, client, net.shape.pick(WEB_NAMES)), net.shape.ms(0, 1000 * (seconds - 12)))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the daemon said against what is true; entry: scripts/score.
+"""Compare what the daemon reported with the labels; entry: scripts/score.
 
 keys        flow keys, times, the error for bad input
 truth       label and activity files, and whose hosts they are about

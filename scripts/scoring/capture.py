@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One labelled capture and what the daemon said of it: flows, hosts, time to detection."""
+"""One labelled capture and what the daemon reported of it: flows, hosts, time to detection."""
 from bisect import bisect_right
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,7 +40,7 @@ class Capture:
         self.flows = [self.flow(row) for row in rows]
 
     def flow(self, row):
-        """What was said of one labelled flow: see Flow below for the fields."""
+        """The result of one labelled flow: see Flow below for the fields."""
         record, alert = self.records.get(row["key"]), self.alerts.get(row["key"])
         said = application_of(record.event) if record else None
         flow = SimpleNamespace(
@@ -108,8 +108,8 @@ class Capture:
 
     def login_of(self, address):
         """-> the second at which the host's login begins, None when it is not in the
-        capture. Where nobody wrote that down, it is the first connection to a supernode
-        or login server whose beginning is there."""
+        capture. Without an activity file it is the first connection to a supernode or
+        login server whose beginning is there."""
         if self.deeds is not None:
             begins = [start for host, activity, start, _ in self.deeds
                       if host == address and activity == "login-tried"]
@@ -119,8 +119,8 @@ class Capture:
                     and flow.row.get("shape") == "from-syn" and address == flow.row["ip_a"]), default=None)
 
     def host_alarms(self):
-        """-> hosts named that have no part in any flow of the application, or in one
-        of which nobody knows."""
+        """-> named hosts that take part in no flow of the application and in no flow of
+        unknown label."""
         ours = {ip for row in self.rows if row["label"] == self.application for ip in (row["ip_a"], row["ip_b"])}
         others = {address_of(end) for row in self.rows for end in row["key"][1:]} - ours
         return sorted(set(host_alerts(self.events, self.application)) & others)

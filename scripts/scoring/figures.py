@@ -60,7 +60,7 @@ class Labelled:
         self.captures, self.hosts, self.misses, self.alarms, self.host_alarms = [], [], [], [], []
         self.classes, self.roles = defaultdict(Tally), defaultdict(Tally)
         self.total, self.known, self.negatives, self.absent = Tally(), Tally(), 0, 0
-        self.said = defaultdict(Counter)  # label and role -> what was said of the flow
+        self.said = defaultdict(Counter)  # label and role -> what was reported for the flow
         self.windows, self.intervals, self.calls, self.without_activities = Counter(), {}, {}, 0
 
     def add(self, capture):

@@ -71,7 +71,7 @@ def above_link(ether_type, body):
 def transport(packet):
     """-> (protocol, source address, dest address, what is behind the network header), or None.
 
-    None for fragments, too. What the link padded is cut off."""
+    None for fragments, too. Padding of the link is cut off."""
     if len(packet) >= 20 and packet[0] >> 4 == 4:
         if int.from_bytes(packet[6:8], "big") & 0x3fff:
             return None

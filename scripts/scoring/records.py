@@ -15,7 +15,7 @@ NEEDED = {"flow": (*OF_FLOWS, "flow"), "alert": (*OF_FLOWS, "pcap_cnt"), "call":
 
 
 class ReplayFailed(Exception):
-    """The daemon did not end as it should; says how, and its last words."""
+    """The daemon failed; holds how it ended and its last messages."""
 
 
 # -- events from lines -------------------------------------------------------
@@ -45,7 +45,7 @@ def parse_events(lines, name):
 
 
 def checked(event, where):
-    """The event, if it has what is read of it later."""
+    """The event, if it has the keys that are read later."""
     if not isinstance(event, dict) or not isinstance(event.get("event_type"), str):
         raise BadInput(f"{where}: not an event: no event_type")
     kind = event["event_type"]
@@ -83,7 +83,7 @@ def application_of(event):
 
 # -- events from a replay ------------------------------------------------------
 
-# What a sanitizer finds must not end like a capture that cannot be read.
+# A finding of a sanitizer needs another exit code than an unreadable capture.
 ENVIRONMENT = {name: os.environ.get(name, "") + ":exitcode=99"
                for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")}
 
@@ -124,7 +124,7 @@ def replay(daemon, options, *paths):
 def replay_what_can_be_read(daemon, options, *paths):
     """-> the events, {path: why} of files not read, {path: why} of those not read to the end.
 
-    Nothing else may be said or be the reason of an exit code."""
+    Any other message, or another reason for the exit code, is an error."""
     run = run_daemon(daemon, options, paths)
     refused, cut = {}, {}
     for line in run.stderr.splitlines():

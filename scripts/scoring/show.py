@@ -46,7 +46,7 @@ def show_labelled(figures):
     table(FLOW_HEAD, [flow_row(name, one) for name, one in figures["by_role"].items()])
     show_hosts(figures["hosts"])
     show_activities(figures["activities"])
-    print("\nWhat was said of each kind of flow")
+    print("\nReported for each kind of flow")
     for true, said in figures["confusion"].items():
         print(f"  {true}: " + ", ".join(f"{what} {count}" for what, count in sorted(said.items(), key=lambda i: -i[1])))
 
@@ -67,19 +67,19 @@ def show_activities(activities):
     if not activities["by_activity"]:
         return
     print(f"\nActivities of hosts: {activities['right']} of {activities['windows']} windows of 10 s right "
-          f"({percent(activities['share'])}); seconds that a stretch begins and ends late: median/p95/worst")
-    table(("", "windows", "recall", "precision", "stretches", "met", "said", "wrong", "begins late", "ends late"),
+          f"({percent(activities['share'])}); seconds that a stretch starts and ends late: median/p95/worst")
+    table(("", "windows", "recall", "precision", "stretches", "met", "reported", "wrong", "starts late", "ends late"),
           [(name, one["windows"], percent(one["recall"]), percent(one["precision"]), one["intervals"], one["met"],
             one["intervals_said"], one["intervals_wrong"], times(one["start_late"], 1), times(one["end_late"], 1))
            for name, one in activities["by_activity"].items()])
     if activities["calls"]:
         print("\nCalls, as events of their own")
-        table(("", "calls", "met", "said", "wrong", "begins late", "ends late"),
+        table(("", "calls", "met", "reported", "wrong", "starts late", "ends late"),
               [(kind, one["intervals"], one["met"], one["intervals_said"], one["intervals_wrong"],
                 times(one["start_late"], 1), times(one["end_late"], 1)) for kind, one in activities["calls"].items()])
-    told = sorted({said for row in activities["confusion"].values() for said in row})
-    print("\nWindows: what a host did (down) and what was said (across)")
-    table(("", *told), [(true, *(row.get(said) for said in told))
+    reported = sorted({said for row in activities["confusion"].values() for said in row})
+    print("\nWindows: what a host did (down) and what was reported (across)")
+    table(("", *reported), [(true, *(row.get(said) for said in reported))
                         for true, row in activities["confusion"].items()])
 
 

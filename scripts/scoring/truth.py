@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Label files, activity files, and what they say of hosts."""
+"""Label files, activity files, and the hosts that they describe."""
 import csv
 import ipaddress
 from collections import Counter
@@ -67,7 +67,7 @@ def read_activities(path):
 def beside(capture):
     """-> (labels, activities) of a capture: next to it, or in labels/ next to its folder.
 
-    BadInput where no labels are; None for activities that nobody wrote down."""
+    BadInput if there are no labels; None for activities if there is no such file."""
     capture = Path(capture)
     places = (capture.parent, capture.parent.parent / "labels")
     found = [next((path for path in (place / f"{capture.stem}{end}" for place in places) if path.exists()), None)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Activities: what a host did against what was said of it.
+"""Activities: what a host did, compared with what was reported.
 
-Time is cut into windows of ten seconds. What a host does in a window is the
-foremost of the activities that fill half of it; the same rule is applied to what
-was said. Intervals are compared beside that, for what is shorter than a window.
+Time is cut into windows of ten seconds. A host's activity in a window is the
+foremost of those that fill half of it; the same rule applies to the reported
+activities. Intervals are compared, too, for activities shorter than a window.
 """
 from collections import Counter, defaultdict
 
@@ -14,7 +14,7 @@ from .records import application_of
 WINDOW = 10.0
 SLACK = 10.0  # an interval is met by one of that name that is no further away
 
-# Of what a host does at a time, the foremost comes first (docs/captures.md).
+# When a host does several things at a time, the first of these counts (docs/captures.md).
 CALLS = ("conference", "video-call", "voice-call")
 ORDER = ("conference", "video-call", "voice-call", "file-transfer", "supernode", "relay", "login",
          "login-refused", "login-tried", "signalling", "idle")
@@ -26,11 +26,11 @@ def foremost(activities):
     return min(activities, key=lambda activity: (RANK.get(activity, -1), activity), default=None)
 
 
-# -- what was said ----------------------------------------------------------------
+# -- what was reported ------------------------------------------------------------
 
 def said_of_hosts(events, application):
     """-> [(host, activity, start, end)] in seconds since the capture's first packet, of
-    activities that ended; where none is said, the activity of each flow at both of its ends."""
+    activities that ended; if none is reported, the activity of each flow at both of its ends."""
     return said(events, application, "activity") or said(events, application, "flow")
 
 
@@ -75,9 +75,9 @@ def cut(duration):
 
 
 def windows(truth, said, duration):
-    """-> Counter of (true activity, said activity), None for nothing; windows with nothing
-    of both are not counted. Of hosts of which the truth does not speak, what was said is
-    counted where it speaks of none."""
+    """-> Counter of (true activity, reported activity), None for nothing. Windows without
+    either are not counted. Hosts that the truth does not list count only when it lists
+    no host at all."""
     truth, said = by_host(truth), by_host(said)
     pairs = Counter()
     for host in truth.keys() or said.keys():
@@ -104,8 +104,8 @@ def joined(deeds):
 def intervals(truth, said, hosts):
     """-> {activity: [true, met, said, unmet, start errors, end errors]}: how many there
     are of each, how many have one of the other side within SLACK, and by how many
-    seconds the nearest begins and ends late. @hosts: of whom is known what they do; of
-    others what is said does not count, but where it is known of none."""
+    seconds the nearest begins and ends late. @hosts: those whose activities are known;
+    reports on other hosts count only when none is known."""
     found = defaultdict(lambda: [0, 0, 0, 0, [], []])
     truth, said = joined(truth), joined(said)
     for host, activity, start, end in truth:
