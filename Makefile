@@ -183,6 +183,7 @@ lint: all
 	-$(q)tests/rooms
 	$(q)tests/words
 	$(q)tests/dead-code $(build)
+	$(q)tests/map
 
 install: all
 	install -D -m 755 build/skywardend $(DESTDIR)$(PREFIX)/sbin/skywardend
