@@ -26,7 +26,7 @@ readonly track_table="bridge skywarden_track"
 readonly track_attached_most=65536	# addresses behind other ports
 readonly track_attached_time=1h		# after the last frame of an address
 
-# The box's addresses, one a line: of all interfaces, and of the bridge's
+# Print the box's addresses, one a line: of all interfaces, and of the bridge's
 # permanent entries.
 track_own_macs()
 {
@@ -82,7 +82,7 @@ track_is_whole()
 	[ -s "$run_dir/bridge.track" ] && track_listing | cmp -s - "$run_dir/bridge.track"
 }
 
-# Whether the table knows all of the box's addresses of this moment.
+# Return whether the table has all present addresses of the box.
 track_knows_own()
 {
 	local missing
@@ -92,8 +92,8 @@ track_knows_own()
 	[ -z "$missing" ]
 }
 
-# Before the queue's rules, so that "down" takes this hook away after the
-# queues are empty.
+# Call it before the queue's rules are made, so that "down" removes this hook after
+# the queues are empty.
 ensure_untracked()
 {
 	local error
@@ -115,10 +115,10 @@ ensure_untracked()
 			return 0
 		}
 		# the table of an older run stays in the journal and "down" removes it
-		track_fallback "nft refused \"notrack\" (${error%%$'\n'*})"
+		track_fallback "nft rejected \"notrack\" (${error%%$'\n'*})"
 		return
 	}
-	track_fallback "no nft with bridge family"
+	track_fallback "nft cannot use the bridge family"
 }
 
 undo_track_table()
@@ -128,8 +128,8 @@ undo_track_table()
 		nft delete table $track_table
 }
 
-# Without nft only the receiver's IP address tells what is for the box. What the
-# box routes has other receivers: there tracking stays as it is.
+# Without nft only the receiver's IP address shows that a packet is for the box.
+# Packets that the box routes have other receivers: if it routes, leave tracking on.
 track_fallback()
 {
 	local tool side forwarding
@@ -159,7 +159,7 @@ track_fallback_rule()
 	ipt_run "$tool" -t raw -C PREROUTING $rule 2>/dev/null && return 0
 	remember track_rule "$tool/$port" "$tool" "$rule"
 	ipt_run "$tool" -t raw -A PREROUTING $rule 2>/dev/null ||
-		say "$tool refused \"CT --notrack\": packets that cross stay in the box's" \
+		say "$tool rejected \"CT --notrack\": packets that cross stay in the box's" \
 			"connection tracking: modprobe -a iptable_raw ip6table_raw xt_CT xt_addrtype"
 }
 
