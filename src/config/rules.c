@@ -153,7 +153,7 @@ static void parse_levels(struct config_parser *parser,
 
 	rule->levels_place = settings_value_place(&parser->reader, setting);
 	if (config_value_is_list(parser, setting, "a list ( { ... } )") &&
-	    config_value_is_room(parser, setting, 0, POLICY_GRADES_MOST))
+	    config_value_is_room(parser, setting, 0, POLICY_LEVELS_MOST))
 		config_value_each(parser, setting, "levels", grow_levels,
 				  parse_level, rule);
 }

@@ -23,7 +23,7 @@ static unsigned page_of(const struct ruleset *ruleset)
 
 static size_t lines_of(const struct ruleset *ruleset)
 {
-	return (policy_rule_count(ruleset->policy) + 1) * POLICY_GRADES_MOST;
+	return (policy_rule_count(ruleset->policy) + 1) * POLICY_LEVELS_MOST;
 }
 
 struct engine_rule_counters *engine_rule_counters_create(struct engine *engine)
@@ -138,7 +138,7 @@ static void add_rule(const struct engine *engine, const struct ruleset *ruleset,
 			policy_action_of(ruleset->policy, rule, (uint8_t)level);
 		struct report_totals_counters sum =
 			sum_of(engine, page_of(ruleset),
-			       (size_t)rule * POLICY_GRADES_MOST + level);
+			       (size_t)rule * POLICY_LEVELS_MOST + level);
 
 		names.second = packet_action_name(action->action);
 		if (sum.packets)

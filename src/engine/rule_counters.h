@@ -14,7 +14,7 @@ struct engine;
 struct ruleset;
 
 #define ENGINE_LEDGER_LINES \
-	(((size_t)POLICY_RULES_MOST + 1) * POLICY_GRADES_MOST)
+	(((size_t)POLICY_RULES_MOST + 1) * POLICY_LEVELS_MOST)
 
 /* What one level of a rule did. */
 struct engine_rule_counter {
@@ -78,7 +78,7 @@ static inline struct engine_rule_counter *
 engine_rule_counter_of(struct engine_rule_counters *rule_counters,
 		       const struct flow *flow)
 {
-	return &rule_counters->lines[(size_t)flow->rule * POLICY_GRADES_MOST +
+	return &rule_counters->lines[(size_t)flow->rule * POLICY_LEVELS_MOST +
 				     flow->level];
 }
 

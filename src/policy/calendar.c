@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Time tables, on any clock. Pure.
+ * Find the time tables that are active. Pure.
  */
 #include "policy/calendar.h"
 
@@ -11,11 +11,11 @@
 #define DAY_SECONDS 86400
 #define MINUTE_SECONDS 60
 
-/* The clock on the wall. */
+/* Local time of a zone. */
 struct wall {
 	unsigned weekday; /* 0 Monday */
 	int32_t second;	  /* of the day */
-	int64_t until;	  /* seconds UTC: it goes on evenly until then */
+	int64_t until;	  /* seconds UTC: the offset is constant until then */
 };
 
 static struct wall wall_at(const struct policy_zone *zone, int64_t at)
@@ -46,7 +46,7 @@ static bool hours_hold(const struct policy_hours *hours, uint8_t days,
 	       (yesterday && wall->second < until);
 }
 
-/* Seconds until the next time of day at which anything may change. */
+/* Seconds until the next time of day at which a table may change. */
 static int32_t seconds_to_border(const struct policy_table *table,
 				 const struct wall *wall)
 {

@@ -13,32 +13,32 @@ struct policy_zone;
 #define POLICY_TABLES_MOST 256
 #define POLICY_DAY 1440 /* minutes */
 
-/* Minutes of the local day; until <= from: it ends on the next day. */
+/* Minutes of the local day; until <= from: ends on the next day. */
 struct policy_hours {
 	uint16_t from;	/* 0..1439: the first minute */
 	uint16_t until; /* 1..1440: the first one after it */
 };
 
 /*
- * Times that come back every week. The clock of the zone counts: an hour that
- * does not exist is not there, one that comes twice counts twice.
+ * Hours of the week in local time of a zone. When the clock is set forward, the hour
+ * that it skips is not in any table; when it is set back, the hour counts twice.
  */
 struct policy_table {
 	const char *name;
 	const struct policy_zone *zone; /* borrowed; NULL: UTC */
-	uint8_t days; /* on which hours begin: bit 0 Monday, bit 6 Sunday */
-	const struct policy_hours *hours; /* none: never open */
+	uint8_t days; /* on which hours start: bit 0 Monday, bit 6 Sunday */
+	const struct policy_hours *hours; /* none: never active */
 	size_t hour_count;
 };
 
-/* Which tables are open, and for how long that is known. */
+/* The active tables, and the time for which this holds. */
 struct policy_active_schedules {
 	usec_t from, until;			  /* from <= time < until */
 	uint64_t tables[POLICY_TABLES_MOST / 64]; /* bit n - 1: table n */
 };
 
 /**
- * policy_active_schedules_has - is this table open?
+ * policy_active_schedules_has - return whether a table is active
  * @table: number from 1
  */
 static inline bool
@@ -51,8 +51,8 @@ policy_active_schedules_has(const struct policy_active_schedules *open,
 }
 
 /**
- * policy_calendar_look - what is open at a time
- * @open: out; `until` is no later than the next border of any table
+ * policy_calendar_look - find the tables that are active at a time
+ * @open: out; `until` is at most the next time at which any table changes
  */
 void policy_calendar_look(const struct policy_table *tables, size_t count,
 			  usec_t now, struct policy_active_schedules *open);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The tree of classes. Rates of classes above others are filled in from below
- * before they are compared; a cycle is found first, so that walks end.
+ * The tree of classes. Inner classes without a rate get the sum of those below before
+ * rates are compared; cycles are found first, so that walks end.
  */
 #include "policy/classes.h"
 
@@ -13,14 +13,14 @@ struct policy_classes {
 	struct policy_class *all; /* names are copies */
 	size_t count;
 	struct policy_link link;
-	uint64_t promised_bps[2]; /* by the link to the classes below it */
+	uint64_t promised_bps[2]; /* guaranteed to the classes below the link */
 };
 
-/* ---- what the tree promises ---- */
+/* ---- guaranteed rates ---- */
 
 /*
- * Steps to the link, or to nowhere; above POLICY_CLASSES_MOST: there is no way to
- * either.
+ * Count the steps up to the link or to POLICY_CLASS_NOWHERE; more than
+ * POLICY_CLASSES_MOST: the walk ended in a cycle.
  */
 static size_t steps_up(const struct policy_class *classes, uint16_t number)
 {
@@ -34,7 +34,7 @@ static size_t steps_up(const struct policy_class *classes, uint16_t number)
 	return steps;
 }
 
-/* Of one that has no way up: is it on the loop itself, not only below it? */
+/* Is a class that leads into a cycle part of it, not only below it? */
 static bool is_on_loop(const struct policy_class *classes, uint16_t number)
 {
 	uint16_t at = classes[number - 1].parent;
@@ -66,9 +66,9 @@ static uint64_t saturating_add(uint64_t a, uint64_t b)
 }
 
 /*
- * For every class, and at [0] for the link, what it promises to those below it:
- * deepest first, so that a class without a rate of its own already has the one
- * of the classes below it.
+ * The sum of rates that each class, and at [0] the link, guarantees to the classes below
+ * it. Computed deepest first, so that an inner class without a rate of its own already
+ * has that sum.
  */
 struct promises {
 	uint64_t (*below)[2];
@@ -95,7 +95,7 @@ static bool promises_init(struct promises *promises, size_t count)
 	return false;
 }
 
-/* Counting sort by depth; loops are deeper than any. */
+/* Counting sort by depth; cycles are deeper than any class. */
 static void promises_order(struct promises *promises, size_t count)
 {
 	for (size_t depth = POLICY_CLASSES_DEEPEST; depth > 0; depth--)
@@ -104,9 +104,9 @@ static void promises_order(struct promises *promises, size_t count)
 				promises->order[promises->ordered++] = i;
 }
 
-/* Fills in the rates that classes have from those below them. */
-static void promises_add_up(struct promises *promises,
-			    struct policy_class *classes)
+/* Give inner classes without a rate the sum of those below them. */
+static void promises_sum(struct promises *promises,
+			 struct policy_class *classes)
 {
 	for (size_t i = 0; i < promises->ordered; i++) {
 		struct policy_class *class = &classes[promises->order[i]];
@@ -162,7 +162,7 @@ static void check_shape(struct check *check)
 					: POLICY_CLASS_TOO_DEEP;
 		if (finding.fault == POLICY_CLASS_CYCLE &&
 		    !is_on_loop(check->classes, finding.class))
-			continue; /* what it is below is said */
+			continue; /* the class above it was reported */
 		check_say(check, finding);
 	}
 }
@@ -201,7 +201,7 @@ static void check_link(struct check *check, const struct policy_link *link,
 static void check_rates(struct check *check, const struct policy_link *link)
 {
 	promises_order(&check->promises, check->count);
-	promises_add_up(&check->promises, check->classes);
+	promises_sum(&check->promises, check->classes);
 	for (unsigned direction = 0; direction < 2; direction++) {
 		check_link(check, link, direction);
 		for (size_t i = 0; i < check->count; i++)
@@ -235,8 +235,8 @@ policy_classes_check(const struct policy_class *classes, size_t count,
 /* ---- minors ---- */
 
 /*
- * The kernel cannot move a class, nor make one that has traffic one that has
- * classes below it: what changes so gets another minor.
+ * The kernel can neither move a class nor turn one with traffic into one with classes
+ * below it: a class that changes like this gets another minor.
  */
 static bool is_same_place(const struct policy_classes *a, uint16_t x,
 			  const struct policy_classes *b, uint16_t y)
@@ -263,9 +263,9 @@ static uint16_t class_number(const struct policy_classes *classes,
 	return 0;
 }
 
-/* Minors that @previous has are not given to others. */
-static void give_minors(struct policy_classes *classes,
-			const struct policy_classes *previous)
+/* A minor that @previous uses is not given to another class. */
+static void minors_assign(struct policy_classes *classes,
+			  const struct policy_classes *previous)
 {
 	bool taken[POLICY_CLASS_MINOR_MOST + 1] = {false};
 	uint16_t next = POLICY_CLASS_MINOR_FIRST;
@@ -293,8 +293,8 @@ _Static_assert(POLICY_CLASS_MINOR_FIRST + 2 * POLICY_CLASSES_MOST <=
 
 /* ---- the tree ---- */
 
-/* Number, depth and keys, from the link down: a parent may stand later. */
-static void fill_in(struct policy_classes *classes)
+/* Set depth and keys from the link down: a parent may have a higher number. */
+static void rates_fill(struct policy_classes *classes)
 {
 	for (size_t i = 0; i < classes->count; i++) {
 		struct policy_class *class = &classes->all[i];
@@ -310,7 +310,7 @@ static void fill_in(struct policy_classes *classes)
 	}
 }
 
-static bool add_up(struct policy_classes *classes)
+static bool rates_sum(struct policy_classes *classes)
 {
 	struct promises promises = {.ordered = 0};
 
@@ -319,7 +319,7 @@ static bool add_up(struct policy_classes *classes)
 	for (size_t i = 0; i < classes->count; i++)
 		promises.depths[i] = classes->all[i].depth;
 	promises_order(&promises, classes->count);
-	promises_add_up(&promises, classes->all);
+	promises_sum(&promises, classes->all);
 	classes->promised_bps[0] = promises.below[0][0];
 	classes->promised_bps[1] = promises.below[0][1];
 	promises_fini(&promises);
@@ -371,13 +371,13 @@ policy_classes_create(const struct policy_class *all, size_t count,
 		errno = ENOMEM;
 		return NULL;
 	}
-	fill_in(classes);
-	if (!add_up(classes)) {
+	rates_fill(classes);
+	if (!rates_sum(classes)) {
 		policy_classes_destroy(classes);
 		errno = ENOMEM;
 		return NULL;
 	}
-	give_minors(classes, previous);
+	minors_assign(classes, previous);
 	return classes;
 }
 

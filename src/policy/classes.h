@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 /*
- * Traffic classes: a tree under the link. Each has a rate that is guaranteed and a
- * ceiling that it may borrow up to from what others leave, in both directions. A
- * class can stand for many: one for each user, group or application that asks for
- * it, and so do all below it. Immutable once built; any thread may ask. Pure.
+ * Traffic classes: a tree below the link. In each direction a class has a guaranteed
+ * rate, and a ceiling up to which it borrows unused bandwidth. A class may be a
+ * template that is made once for each user, group or application with traffic in it,
+ * together with all classes below it. Immutable once built; any thread may call. Pure.
  */
 struct policy_classes;
 
@@ -20,14 +20,14 @@ struct policy_classes;
 
 #define POLICY_CLASSES_MOST 4096
 #define POLICY_CLASSES_DEEPEST 7     /* below the link; HTB has eight levels */
-#define POLICY_CLASS_PRIORITY_MOST 7 /* and 0 is served first */
-#define POLICY_CLASS_PRIORITY_DEFAULT 4 /* also of what is in no class */
+#define POLICY_CLASS_PRIORITY_MOST 7 /* 0 is served first */
+#define POLICY_CLASS_PRIORITY_DEFAULT 4 /* also of traffic in no class */
 #define POLICY_CLASS_MEMBERS_MOST 16384
 
-/* A parent that is not known: what is below it is a tree of its own. */
+/* An unknown parent: the classes below it are a tree of their own. */
 #define POLICY_CLASS_NOWHERE UINT16_MAX
 
-/* What a class exists once for each of; a mask where several add up. */
+/* The subject that gets a class of its own; a mask where several are combined. */
 enum policy_class_per {
 	POLICY_PER_USER = 1 << 0,
 	POLICY_PER_GROUP = 1 << 1,
@@ -37,48 +37,49 @@ enum policy_class_per {
 struct policy_class {
 	const char *name;
 	uint16_t parent;	 /* its number; 0: the link; or NOWHERE */
-	uint8_t priority;	 /* who is first to borrow: 0..7 */
+	uint8_t priority;	 /* 0..7: lower borrows first */
 	uint8_t per;		 /* 0, or one of enum policy_class_per */
-	uint32_t members;	 /* at most, at the same time; 1 without per */
+	uint32_t members;	 /* the most at a time; 1 without per */
 	uint64_t rate_bps[2];	 /* guaranteed, to each member; 0: nothing */
 	uint64_t ceiling_bps[2]; /* the most; above 0 */
 
-	/* policy_classes_create() fills these in */
+	/* set by policy_classes_create() */
 	uint16_t minor; /* of its classid; the same in the next tree */
 	uint8_t depth;	/* 1: below the link */
-	uint8_t keys;	/* per of it and of all above it */
-	bool leaf;	/* no class below it: traffic can go there */
+	uint8_t keys;	/* its per and those of all classes above it */
+	bool leaf;	/* no class below it: may have traffic */
 };
 
 struct policy_link {
-	uint64_t rate_bps[2]; /* 0: not known, and never full */
+	uint64_t rate_bps[2]; /* 0: unknown, nothing is checked against it */
 };
 
-/* What is wrong with a tree. */
+/* Faults of a tree. */
 enum policy_classes_fault {
-	POLICY_CLASS_CYCLE,	  /* it is below itself */
+	POLICY_CLASS_CYCLE,	  /* it is its own ancestor */
 	POLICY_CLASS_TOO_DEEP,	  /* more than POLICY_CLASSES_DEEPEST */
-	POLICY_CLASS_LOW_CEILING, /* below what it guarantees */
-	POLICY_CLASS_OVERCOMMITS, /* guarantees more below it than it has */
+	POLICY_CLASS_LOW_CEILING, /* below its guaranteed rate */
+	POLICY_CLASS_OVERCOMMITS, /* the classes below it have more than its own rate */
 };
 
 struct policy_classes_finding {
 	enum policy_classes_fault fault;
-	uint16_t class;	       /* its number; 0: the link */
-	uint8_t direction;     /* of the rates */
-	uint64_t promised_bps; /* to the classes below it, or by itself */
+	uint16_t class;	   /* its number; 0: the link */
+	uint8_t direction; /* of the rates */
+	uint64_t
+		promised_bps; /* guaranteed to the classes below it, or its own */
 	uint64_t has_bps;
 };
 
 /**
- * policy_classes_check - is this a tree, and can it keep its promises?
+ * policy_classes_check - check that classes form a tree with rates that add up
  * @classes: numbers are indexes + 1; parents exist, or are POLICY_CLASS_NOWHERE,
  *           which is no fault here
- * @say:     told of every fault
+ * @say:     called with each fault
  *
- * A class above others that has no rate of its own guarantees what they do. Where a
- * part is no tree, or too deep, the rest is added up all the same: what is said of
- * promises holds whatever becomes of that part.
+ * An inner class without a rate of its own guarantees the sum of those below it. If a
+ * part has a cycle or is too deep, the rates of the rest are checked all the same: they
+ * do not depend on how that part is mended.
  *
  * Return: the number of faults.
  */
@@ -102,18 +103,18 @@ policy_classes_create(const struct policy_class *classes, size_t count,
 void policy_classes_destroy(struct policy_classes *classes);
 
 /**
- * policy_classes_count - how many classes; the link is none
+ * policy_classes_count - return the number of classes; the link is not counted
  */
 size_t policy_classes_count(const struct policy_classes *classes);
 
 /**
- * policy_classes_link - what the link carries
+ * policy_classes_link - return the rates of the link
  */
 const struct policy_link *
 policy_classes_link(const struct policy_classes *classes);
 
 /**
- * policy_classes_get - a class by its number, from 1
+ * policy_classes_get - return a class by its number, from 1
  *
  * Return: part of the tree; NULL for 0 and unknown ones.
  */
@@ -123,13 +124,14 @@ policy_classes_get(const struct policy_classes *classes, uint16_t number);
 /* Minors 1 to this are of the link and of classes; others are for members. */
 #define POLICY_CLASS_MINOR_MOST 0x3fff
 #define POLICY_CLASS_MINOR_LINK 1
-#define POLICY_CLASS_MINOR_DEFAULT 2 /* what no rule puts in a class */
+#define POLICY_CLASS_MINOR_DEFAULT \
+	2 /* traffic that no rule puts into a class */
 #define POLICY_CLASS_MINOR_FIRST 16
 #define POLICY_CLASS_MEMBER_MINOR 0x4000 /* first and last of members */
 #define POLICY_CLASS_MEMBER_MINOR_MOST 0x7fff
 
 /**
- * policy_classes_rest - what is left for traffic that is in no class
+ * policy_classes_rest - return the rate left for traffic in no class
  * @direction: POLICY_CLASS_DOWN or POLICY_CLASS_UP
  *
  * Return: bits per second that the link has and no class guarantees; 0 when the
@@ -139,7 +141,7 @@ uint64_t policy_classes_rest(const struct policy_classes *classes,
 			     unsigned direction);
 
 /**
- * policy_class_per_name - "user", "group", "application"; NULL for others
+ * policy_class_per_name - return "user", "group", "application"; NULL for others
  * @per: one of enum policy_class_per
  */
 const char *policy_class_per_name(unsigned per);

@@ -8,40 +8,40 @@
 #include "policy/policy.h"
 #include "policy/subject.h"
 
-/* A policy from inside; for the files of this room only. */
+/* The structs of a policy, for the files of this room only. */
 
 /* A mask of numbers has bits for those below this. */
 #define POLICY_MASK_NUMBERS 64
 
 /*
- * The conditions of a rule as most rules have them, and what it says, in one line of
- * the cache; what does not fit is `more`.
+ * The conditions that most rules have, and the action, in one cache line; a rule with
+ * other ones sets `more`.
  */
 struct policy_rule_hot {
-	uint64_t applications; /* mask; 0: any */
-	uint64_t activities;   /* mask; 0: any */
-	struct prefix peer;    /* of any bits: 0 fits all */
-	uint8_t least;	       /* confidence */
-	uint8_t direction;     /* enum policy_direction */
-	uint8_t more;	       /* 1: the rule's lists have to be walked, too */
+	uint64_t applications;		/* mask; 0: any */
+	uint64_t activities;		/* mask; 0: any */
+	struct prefix peer;		/* 0 bits match all */
+	uint8_t least;			/* confidence */
+	uint8_t direction;		/* enum policy_direction */
+	uint8_t more;			/* 1: check the rule's lists, too */
 	uint16_t port_first, port_last; /* 0 to 65535: any */
 	uint16_t table;			/* the only one; 0: none */
-	uint8_t groups;			/* that it is for; 2: or more */
-	bool graded;			/* `action` is not all of it */
-	uint8_t action;			/* enum action, of its first level */
+	uint8_t groups;			/* that it names; 2: two or more */
+	bool has_levels; /* it has levels: `action` is that of the first */
+	uint8_t action;	 /* enum action, of its first level */
 } __attribute__((aligned(64)));
 _Static_assert(sizeof(struct policy_rule_hot) == 64, "one line of the cache");
 
-/* Rules of one who for one application: refs[first] and on, ascending. */
+/* Rules of one subject for one application: refs[first] and on, ascending. */
 struct policy_bucket {
 	uint32_t first;
 	uint16_t count;
 	uint16_t application; /* 0: any, or several */
 };
 
-#define POLICY_PERSON_GROUPS 2 /* that most have at most */
+#define POLICY_PERSON_GROUPS 2 /* most users have no more */
 
-/* Groups of a user, and whether any rule is for him. */
+/* Groups of a user, and whether any rule names the user. */
 struct policy_person {
 	union {
 		uint16_t few[POLICY_PERSON_GROUPS]; /* when they fit */
@@ -52,7 +52,7 @@ struct policy_person {
 };
 _Static_assert(sizeof(struct policy_person) == 8, "eight to a line");
 
-/* Buckets of one who, by application. */
+/* Buckets of one subject (everyone, a user or a group), sorted by application. */
 struct policy_slice {
 	uint32_t first;
 	uint32_t count;
@@ -61,18 +61,18 @@ struct policy_slice {
 struct policy_block;
 
 struct policy {
-	struct policy_block *blocks; /* memory of what the lists below hold */
+	struct policy_block *blocks; /* memory of the lists below */
 	struct policy_user *users;
 	struct policy_group *groups;
 	struct policy_table *tables;
 	struct policy_rule *rules;
 	size_t user_count, group_count, table_count, rule_count;
 	uint16_t *user_names, *group_names; /* numbers, sorted by name */
-	struct policy_subjects *who;
-	struct policy_rule_hot *glances; /* of rules */
-	struct policy_person *people;	 /* users, by what is asked of them */
-	uint16_t *people_groups;	 /* of those with more than a few */
-	struct policy_slice *slices;	 /* by who: everyone, users, groups */
+	struct policy_subjects *subjects;
+	struct policy_rule_hot *hot;  /* of rules */
+	struct policy_person *people; /* users, as far as decisions need them */
+	uint16_t *people_groups;      /* of those with more than a few */
+	struct policy_slice *slices;  /* by subject: everyone, users, groups */
 	struct policy_bucket *buckets;
 	uint16_t *refs; /* numbers of rules */
 	unsigned least_confidence;
@@ -80,16 +80,16 @@ struct policy {
 };
 
 /**
- * policy_index_build - fill glances, slices, buckets, refs and people
- * @policy: its lists are there, and what is filled is empty
+ * policy_index_build - fill hot, slices, buckets, refs and people
+ * @policy: complete but for these, which are empty
  *
- * Return: 0; -ENOMEM: policy_index_free() it all the same.
+ * Return: 0; -ENOMEM. Call policy_index_free() in both cases.
  */
 int policy_index_build(struct policy *policy);
 void policy_index_free(struct policy *policy);
 
 /**
- * policy_numbers_have - is the number in the list? Not in an empty one
+ * policy_numbers_have - return whether the number is in the list; false if it is empty
  */
 bool policy_numbers_have(const struct policy_numbers *numbers, uint16_t number);
 

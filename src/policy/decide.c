@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The question to the policy: the first rule that fits, over all that the host is.
- * Pure.
+ * Find the first rule that matches, over all subjects of the host: everyone, its user
+ * and its groups. Pure.
  */
 #include "policy/compiled.h"
 
@@ -13,7 +13,7 @@ bool policy_numbers_have(const struct policy_numbers *numbers, uint16_t number)
 	return false;
 }
 
-static bool fits(const struct policy_numbers *numbers, uint16_t number)
+static bool numbers_match(const struct policy_numbers *numbers, uint16_t number)
 {
 	return !numbers->count || policy_numbers_have(numbers, number);
 }
@@ -34,8 +34,8 @@ static bool has_port(const struct policy_rule *rule, uint16_t port)
 	return !rule->port_count;
 }
 
-static bool is_open(const struct policy_rule *rule,
-		    const struct policy_active_schedules *open)
+static bool is_scheduled(const struct policy_rule *rule,
+			 const struct policy_active_schedules *open)
 {
 	for (size_t i = 0; open && i < rule->tables.count; i++)
 		if (policy_active_schedules_has(open, rule->tables.items[i]))
@@ -46,9 +46,9 @@ static bool is_open(const struct policy_rule *rule,
 static enum policy_reason rule_reason(const struct policy_rule *rule,
 				      const struct policy_question *question)
 {
-	if (!fits(&rule->applications, question->application))
+	if (!numbers_match(&rule->applications, question->application))
 		return POLICY_OTHER_APPLICATION;
-	if (!fits(&rule->activities, question->activity))
+	if (!numbers_match(&rule->activities, question->activity))
 		return POLICY_OTHER_ACTIVITY;
 	if (rule->direction && rule->direction != question->direction)
 		return POLICY_OTHER_DIRECTION;
@@ -56,7 +56,7 @@ static enum policy_reason rule_reason(const struct policy_rule *rule,
 		return POLICY_OTHER_PEER;
 	if (!has_port(rule, question->peer_port))
 		return POLICY_OTHER_PORT;
-	if (!is_open(rule, question->open))
+	if (!is_scheduled(rule, question->open))
 		return POLICY_NOT_SCHEDULED;
 	if (rule->quota &&
 	    (question->exceeded >> (rule->quota - 1) & 1) != rule->exceeded)
@@ -70,10 +70,10 @@ static enum policy_reason rule_reason(const struct policy_rule *rule,
 
 struct search {
 	const struct policy *policy;
-	const struct policy_question *question; /* NULL: only who it is */
-	uint16_t rule;				/* the best so far */
-	uint32_t who;				/* for whom it is */
-	uint16_t group;				/* the first so far */
+	const struct policy_question *question; /* NULL: look for no rule */
+	uint16_t rule;				/* the first so far */
+	uint32_t subject; /* the subject in whose list it was */
+	uint16_t group;	  /* the first so far */
 };
 
 static bool mask_has(uint64_t mask, uint16_t number)
@@ -81,24 +81,23 @@ static bool mask_has(uint64_t mask, uint16_t number)
 	return !mask || (number < POLICY_MASK_NUMBERS && mask >> number & 1);
 }
 
-static bool glance_fits(const struct policy_rule_hot *glance,
+static bool hot_matches(const struct policy_rule_hot *hot,
 			const struct policy_question *question)
 {
-	return question->confidence >= glance->least &&
-	       mask_has(glance->applications, question->application) &&
-	       mask_has(glance->activities, question->activity) &&
-	       (!glance->direction ||
-		glance->direction == question->direction) &&
-	       (!glance->table ||
+	return question->confidence >= hot->least &&
+	       mask_has(hot->applications, question->application) &&
+	       mask_has(hot->activities, question->activity) &&
+	       (!hot->direction || hot->direction == question->direction) &&
+	       (!hot->table ||
 		(question->open &&
-		 policy_active_schedules_has(question->open, glance->table))) &&
-	       question->peer_port >= glance->port_first &&
-	       question->peer_port <= glance->port_last &&
-	       (!glance->peer.bits ||
-		packet_prefix_contains(&glance->peer, &question->peer));
+		 policy_active_schedules_has(question->open, hot->table))) &&
+	       question->peer_port >= hot->port_first &&
+	       question->peer_port <= hot->port_last &&
+	       (!hot->peer.bits ||
+		packet_prefix_contains(&hot->peer, &question->peer));
 }
 
-static void search_bucket(struct search *search, uint32_t who,
+static void search_bucket(struct search *search, uint32_t subject,
 			  const struct policy_bucket *bucket)
 {
 	const struct policy *policy = search->policy;
@@ -107,26 +106,25 @@ static void search_bucket(struct search *search, uint32_t who,
 
 	for (unsigned i = 0; i < bucket->count; i++) {
 		uint16_t rule = refs[i];
-		const struct policy_rule_hot *glance =
-			&policy->glances[rule - 1];
+		const struct policy_rule_hot *hot = &policy->hot[rule - 1];
 
 		if (search->rule && rule >= search->rule)
 			return;
-		if (!glance_fits(glance, question))
+		if (!hot_matches(hot, question))
 			continue;
-		if (glance->more && rule_reason(&policy->rules[rule - 1],
-						question) != POLICY_FITS)
+		if (hot->more && rule_reason(&policy->rules[rule - 1],
+					     question) != POLICY_FITS)
 			continue;
 		search->rule = rule;
-		search->who = who;
+		search->subject = subject;
 		return;
 	}
 }
 
-/* The bucket of an application among those of a who; NULL: there is none. */
+/* The bucket of an application among those of a subject; NULL: there is none. */
 static const struct policy_bucket *
-find_bucket(const struct policy_bucket *buckets, size_t count,
-	    uint16_t application)
+bucket_of_application(const struct policy_bucket *buckets, size_t count,
+		      uint16_t application)
 {
 	while (count > 4) {
 		size_t half = count / 2;
@@ -144,23 +142,24 @@ find_bucket(const struct policy_bucket *buckets, size_t count,
 	return NULL;
 }
 
-static void search_who(struct search *search, uint32_t who)
+static void search_subject(struct search *search, uint32_t subject)
 {
 	const struct policy *policy = search->policy;
-	const struct policy_slice *slice = &policy->slices[who];
+	const struct policy_slice *slice = &policy->slices[subject];
 	const struct policy_bucket *bucket = policy->buckets + slice->first;
 	size_t count = slice->count;
 
 	if (!count)
 		return;
 	if (!bucket->application) {
-		search_bucket(search, who, bucket);
+		search_bucket(search, subject, bucket);
 		bucket++;
 		count--;
 	}
-	bucket = find_bucket(bucket, count, search->question->application);
+	bucket = bucket_of_application(bucket, count,
+				       search->question->application);
 	if (bucket)
-		search_bucket(search, who, bucket);
+		search_bucket(search, subject, bucket);
 }
 
 static struct policy_numbers groups_of(const struct policy *policy,
@@ -184,7 +183,7 @@ static void search_groups(struct search *search, const uint16_t *groups,
 		if (!search->group || groups[i] < search->group)
 			search->group = groups[i];
 		if (search->question)
-			search_who(search, before + groups[i]);
+			search_subject(search, before + groups[i]);
 	}
 }
 
@@ -197,10 +196,10 @@ static void search_found(struct search *search, const struct policy_host *host,
 		for (const struct policy_subject_record *record =
 			     found->heads[i];
 		     record;
-		     record = policy_subject_around(policy->who, record))
+		     record = policy_subject_around(policy->subjects, record))
 			search_groups(
 				search,
-				policy_subject_groups(policy->who, record),
+				policy_subject_groups(policy->subjects, record),
 				record->count);
 	if (found->user) {
 		const struct policy_numbers groups =
@@ -209,16 +208,18 @@ static void search_found(struct search *search, const struct policy_host *host,
 		search_groups(search, groups.items, groups.count);
 		if (search->question &&
 		    policy->people[found->user - 1].has_rules)
-			search_who(search, found->user);
+			search_subject(search, found->user);
 	}
 	search_groups(search, host->groups, host->group_count);
 	if (search->question)
-		search_who(search, 0);
+		search_subject(search, 0);
 }
 
-/* Is it one of these, in any way? */
-static bool holds(const struct policy *policy, const struct policy_host *host,
-		  const struct policy_subject_match *found, uint16_t group)
+/* Does the host belong to @group, directly or through its user? */
+static bool host_is_in_group(const struct policy *policy,
+			     const struct policy_host *host,
+			     const struct policy_subject_match *found,
+			     uint16_t group)
 {
 	struct policy_numbers groups;
 
@@ -226,9 +227,9 @@ static bool holds(const struct policy *policy, const struct policy_host *host,
 		for (const struct policy_subject_record *record =
 			     found->heads[i];
 		     record;
-		     record = policy_subject_around(policy->who, record)) {
+		     record = policy_subject_around(policy->subjects, record)) {
 			groups = (struct policy_numbers){
-				policy_subject_groups(policy->who, record),
+				policy_subject_groups(policy->subjects, record),
 				record->count};
 
 			if (policy_numbers_have(&groups, group))
@@ -243,11 +244,11 @@ static bool holds(const struct policy *policy, const struct policy_host *host,
 	return policy_numbers_have(&groups, group);
 }
 
-/* The first of these groups that holds the host; 0: none does. */
-static uint16_t first_holding(const struct policy *policy,
-			      const struct policy_numbers *groups,
-			      const struct policy_host *host,
-			      const struct policy_subject_match *found)
+/* The first of these groups that the host belongs to; 0: none. */
+static uint16_t first_group_of(const struct policy *policy,
+			       const struct policy_numbers *groups,
+			       const struct policy_host *host,
+			       const struct policy_subject_match *found)
 {
 	uint16_t best = 0;
 
@@ -255,7 +256,7 @@ static uint16_t first_holding(const struct policy *policy,
 		uint16_t group = groups->items[i];
 
 		if ((!best || group < best) &&
-		    holds(policy, host, found, group))
+		    host_is_in_group(policy, host, found, group))
 			best = group;
 	}
 	return best;
@@ -270,20 +271,20 @@ static uint8_t level_of(const struct policy_rule *rule, unsigned confidence)
 	return (uint8_t)level;
 }
 
-/* The group that the rule is for; 0: it is for others. Mostly it was found by it. */
+/* The group by which the rule matched; 0: it names no group. */
 static uint16_t group_of(const struct search *search,
 			 const struct policy_host *host,
 			 const struct policy_subject_match *found)
 {
 	const struct policy *policy = search->policy;
-	unsigned groups = policy->glances[search->rule - 1].groups;
+	unsigned groups = policy->hot[search->rule - 1].groups;
 
 	if (!groups)
 		return 0;
-	if (groups == 1 && search->who > policy->user_count)
-		return (uint16_t)(search->who - policy->user_count);
-	return first_holding(policy, &policy->rules[search->rule - 1].groups,
-			     host, found);
+	if (groups == 1 && search->subject > policy->user_count)
+		return (uint16_t)(search->subject - policy->user_count);
+	return first_group_of(policy, &policy->rules[search->rule - 1].groups,
+			      host, found);
 }
 
 struct policy_answer policy_decide(const struct policy *policy,
@@ -291,12 +292,12 @@ struct policy_answer policy_decide(const struct policy *policy,
 {
 	struct policy_answer answer = {.action = ACTION_ACCEPT};
 	struct search search = {.policy = policy};
-	const struct policy_rule_hot *glance;
+	const struct policy_rule_hot *hot;
 	struct policy_subject_match found;
 	const struct policy_rule *rule;
 	uint16_t group;
 
-	policy_subject_find(policy->who, &question->host, &found);
+	policy_subject_find(policy->subjects, &question->host, &found);
 	if (question->application)
 		search.question = question;
 	search_found(&search, &question->host, &found);
@@ -308,9 +309,9 @@ struct policy_answer policy_decide(const struct policy *policy,
 	group = group_of(&search, &question->host, &found);
 	if (group)
 		answer.group = group;
-	glance = &policy->glances[answer.rule - 1];
-	answer.action = glance->action;
-	if (!glance->graded)
+	hot = &policy->hot[answer.rule - 1];
+	answer.action = hot->action;
+	if (!hot->has_levels)
 		return answer;
 	rule = &policy->rules[answer.rule - 1];
 	answer.level = level_of(rule, question->confidence);
@@ -324,7 +325,7 @@ struct policy_answer policy_identify(const struct policy *policy,
 	struct search search = {.policy = policy};
 	struct policy_subject_match found;
 
-	policy_subject_find(policy->who, host, &found);
+	policy_subject_find(policy->subjects, host, &found);
 	search_found(&search, host, &found);
 	return (struct policy_answer){.user = found.user,
 				      .group = search.group,
@@ -341,9 +342,9 @@ bool policy_is_one_of(const struct policy *policy,
 	struct policy_subject_match found;
 	uint16_t group;
 
-	policy_subject_find(policy->who, host, &found);
+	policy_subject_find(policy->subjects, host, &found);
 	search_found(&search, host, &found);
-	group = first_holding(policy, groups, host, &found);
+	group = first_group_of(policy, groups, host, &found);
 	*answer = (struct policy_answer){.user = found.user,
 					 .group = group ? group : search.group,
 					 .action = ACTION_ACCEPT};
@@ -351,18 +352,19 @@ bool policy_is_one_of(const struct policy *policy,
 	       (found.user && policy_numbers_have(users, found.user));
 }
 
-/* ---- for a person ---- */
+/* ---- explaining ---- */
 
-static bool is_who(const struct policy *policy, const struct policy_rule *rule,
-		   const struct policy_host *host)
+static bool is_for_host(const struct policy *policy,
+			const struct policy_rule *rule,
+			const struct policy_host *host)
 {
 	struct policy_subject_match found;
 
 	if (!rule->users.count && !rule->groups.count)
 		return true;
-	policy_subject_find(policy->who, host, &found);
+	policy_subject_find(policy->subjects, host, &found);
 	return (found.user && policy_numbers_have(&rule->users, found.user)) ||
-	       first_holding(policy, &rule->groups, host, &found);
+	       first_group_of(policy, &rule->groups, host, &found);
 }
 
 enum policy_reason policy_explain(const struct policy *policy, uint16_t rule,
@@ -370,7 +372,7 @@ enum policy_reason policy_explain(const struct policy *policy, uint16_t rule,
 {
 	const struct policy_rule *asked = &policy->rules[rule - 1];
 
-	if (!is_who(policy, asked, &question->host))
+	if (!is_for_host(policy, asked, &question->host))
 		return POLICY_OTHER_SUBJECT;
 	return rule_reason(asked, question);
 }

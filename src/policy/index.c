@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Every user and group has its own lists of rules, one for each application, and
- * so has everyone: what a question costs does not grow with the rules of others.
+ * Each subject (a user, a group, or everyone) has its own lists of rules, one for each
+ * application: the cost of a decision does not grow with the rules of other subjects.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -9,9 +9,9 @@
 
 #include "policy/compiled.h"
 
-/* A rule in the list of one who. */
+/* A rule in the list of one subject. */
 struct place {
-	uint32_t who; /* 0 everyone, then users, then groups */
+	uint32_t subject; /* 0 everyone, then users, then groups */
 	uint16_t application;
 	uint16_t rule;
 };
@@ -20,8 +20,8 @@ static int compare_places(const void *a, const void *b)
 {
 	const struct place *x = a, *y = b;
 
-	if (x->who != y->who)
-		return x->who < y->who ? -1 : 1;
+	if (x->subject != y->subject)
+		return x->subject < y->subject ? -1 : 1;
 	if (x->application != y->application)
 		return x->application < y->application ? -1 : 1;
 	return (x->rule > y->rule) - (x->rule < y->rule);
@@ -38,18 +38,18 @@ static struct place *put_rule(const struct policy *policy, size_t index,
 	if (!rule->users.count && !rule->groups.count)
 		*at++ = place;
 	for (size_t i = 0; i < rule->users.count; i++) {
-		place.who = rule->users.items[i];
+		place.subject = rule->users.items[i];
 		*at++ = place;
 	}
 	for (size_t i = 0; i < rule->groups.count; i++) {
-		place.who =
+		place.subject =
 			(uint32_t)policy->user_count + rule->groups.items[i];
 		*at++ = place;
 	}
 	return at;
 }
 
-/* Return: 0 when there are none, or when they do not fit into a mask. */
+/* Return: 0 when there are no numbers, or one is too high for a mask. */
 static uint64_t mask_of(const struct policy_numbers *numbers, uint8_t *more)
 {
 	uint64_t mask = 0;
@@ -64,59 +64,58 @@ static uint64_t mask_of(const struct policy_numbers *numbers, uint8_t *more)
 	return mask;
 }
 
-static void set_glance(struct policy *policy, size_t index)
+static void hot_set(struct policy *policy, size_t index)
 {
 	const struct policy_rule *rule = &policy->rules[index];
-	struct policy_rule_hot *glance = &policy->glances[index];
+	struct policy_rule_hot *hot = &policy->hot[index];
 
-	glance->least = rule->levels[0].confidence;
-	glance->direction = rule->direction;
-	glance->port_last = UINT16_MAX;
-	glance->more = rule->quota || rule->tables.count > 1 ||
-		       rule->peer_count > 1 || rule->port_count > 1;
-	glance->applications = mask_of(&rule->applications, &glance->more);
-	glance->activities = mask_of(&rule->activities, &glance->more);
+	hot->least = rule->levels[0].confidence;
+	hot->direction = rule->direction;
+	hot->port_last = UINT16_MAX;
+	hot->more = rule->quota || rule->tables.count > 1 ||
+		    rule->peer_count > 1 || rule->port_count > 1;
+	hot->applications = mask_of(&rule->applications, &hot->more);
+	hot->activities = mask_of(&rule->activities, &hot->more);
 	if (rule->tables.count == 1)
-		glance->table = rule->tables.items[0];
+		hot->table = rule->tables.items[0];
 	if (rule->peer_count == 1)
-		glance->peer = rule->peers[0];
-	glance->groups = rule->groups.count < 2 ? (uint8_t)rule->groups.count
-						: 2;
-	glance->graded = rule->level_count > 1;
-	glance->action = rule->levels[0].action;
+		hot->peer = rule->peers[0];
+	hot->groups = rule->groups.count < 2 ? (uint8_t)rule->groups.count : 2;
+	hot->has_levels = rule->level_count > 1;
+	hot->action = rule->levels[0].action;
 	if (rule->port_count == 1) {
-		glance->port_first = rule->ports[0].first;
-		glance->port_last = rule->ports[0].last;
+		hot->port_first = rule->ports[0].first;
+		hot->port_last = rule->ports[0].last;
 	}
-	if (glance->least < policy->least_confidence)
-		policy->least_confidence = glance->least;
+	if (hot->least < policy->least_confidence)
+		policy->least_confidence = hot->least;
 }
 
-static void fill(struct policy *policy, const struct place *places,
-		 size_t count)
+static void index_fill(struct policy *policy, const struct place *places,
+		       size_t count)
 {
 	struct policy_bucket *bucket = policy->buckets;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct place *place = &places[i];
-		bool fresh = !i || place->who != places[i - 1].who;
+		bool fresh = !i || place->subject != places[i - 1].subject;
 
 		if (fresh)
-			policy->slices[place->who].first =
+			policy->slices[place->subject].first =
 				(uint32_t)(bucket - policy->buckets);
 		if (fresh || place->application != places[i - 1].application) {
 			*bucket++ = (struct policy_bucket){
 				.first = (uint32_t)i,
 				.application = place->application,
 			};
-			policy->slices[place->who].count++;
+			policy->slices[place->subject].count++;
 		}
 		policy->refs[i] = place->rule;
 		bucket[-1].count++;
 	}
 }
 
-/* What is asked of users, without what is only printed. */
+/* Keep the groups of users together, without the fields that decisions do not need. */
 static bool index_people(struct policy *policy)
 {
 	size_t count = 0;
@@ -149,20 +148,20 @@ static bool index_people(struct policy *policy)
 	return true;
 }
 
-/* Zeroed, and each on a line of its own: calloc() does not align so far. */
-static struct policy_rule_hot *make_glances(size_t count)
+/* Zeroed and aligned to cache lines, which calloc() does not do. */
+static struct policy_rule_hot *hot_build(size_t count)
 {
-	struct policy_rule_hot *glances =
-		aligned_alloc(sizeof(*glances), count * sizeof(*glances));
+	struct policy_rule_hot *hot =
+		aligned_alloc(sizeof(*hot), count * sizeof(*hot));
 
-	if (glances)
-		memset(glances, 0, count * sizeof(*glances));
-	return glances;
+	if (hot)
+		memset(hot, 0, count * sizeof(*hot));
+	return hot;
 }
 
 int policy_index_build(struct policy *policy)
 {
-	size_t whos = 1 + policy->user_count + policy->group_count;
+	size_t subject_count = 1 + policy->user_count + policy->group_count;
 	struct place *places, *end;
 	size_t count = 0;
 
@@ -171,32 +170,31 @@ int policy_index_build(struct policy *policy)
 		count += 1 + policy->rules[i].users.count +
 			 policy->rules[i].groups.count;
 	places = calloc(count + 1, sizeof(*places));
-	policy->glances = make_glances(policy->rule_count + 1);
-	policy->slices = calloc(whos, sizeof(*policy->slices));
+	policy->hot = hot_build(policy->rule_count + 1);
+	policy->slices = calloc(subject_count, sizeof(*policy->slices));
 	policy->buckets = calloc(count + 1, sizeof(*policy->buckets));
 	policy->refs = calloc(count + 1, sizeof(*policy->refs));
-	if (!places || !policy->glances || !policy->slices ||
-	    !policy->buckets || !policy->refs) {
+	if (!places || !policy->hot || !policy->slices || !policy->buckets ||
+	    !policy->refs) {
 		free(places);
 		return -ENOMEM;
 	}
-	memset(policy->glances, 0,
-	       policy->rule_count * sizeof(*policy->glances));
+	memset(policy->hot, 0, policy->rule_count * sizeof(*policy->hot));
 	end = places;
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		end = put_rule(policy, i, end);
-		set_glance(policy, i);
+		hot_set(policy, i);
 	}
 	count = (size_t)(end - places);
 	qsort(places, count, sizeof(*places), compare_places);
-	fill(policy, places, count);
+	index_fill(policy, places, count);
 	free(places);
 	return index_people(policy) ? 0 : -ENOMEM;
 }
 
 void policy_index_free(struct policy *policy)
 {
-	free(policy->glances);
+	free(policy->hot);
 	free(policy->slices);
 	free(policy->buckets);
 	free(policy->refs);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A period is known by its number: the day, week or month, counted from 1970. Pure.
+ * Periods have numbers: days, weeks or months, counted from 1970. Pure.
  */
 #include "policy/period.h"
 
@@ -18,8 +18,8 @@ static int64_t divide_down(int64_t number, int64_t by)
 }
 
 /*
- * Days from 1970-01-01 to the first of a month, counted from January 1970. Years
- * that begin in March have their leap day last.
+ * Days from 1970-01-01 to the first of a month, counted from January 1970. Counting
+ * years from March puts the leap day at their end.
  */
 static int64_t days_before_month(int64_t month)
 {
@@ -33,7 +33,7 @@ static int64_t days_before_month(int64_t month)
 	       (153 * from_march + 2) / 5;
 }
 
-/* The day that a period begins on. */
+/* The first day of a period. */
 static int64_t first_day(const struct policy_period *period, int64_t number)
 {
 	int64_t first, days;
@@ -51,7 +51,7 @@ static int64_t first_day(const struct policy_period *period, int64_t number)
 	}
 }
 
-/* Not before the one that this day is in. */
+/* A number not below that of the period of @day. */
 static int64_t number_after(const struct policy_period *period, int64_t day)
 {
 	switch (period->length) {
@@ -66,7 +66,7 @@ static int64_t number_after(const struct policy_period *period, int64_t day)
 
 /* ---- the clock ---- */
 
-/* The first time at which the clock on the wall shows this, or more. */
+/* The first time, in seconds UTC, at which local time is @wall or later. */
 static int64_t first_time(const struct policy_zone *zone, int64_t wall)
 {
 	int64_t from = wall - OFFSET_MOST, until, at;
@@ -102,7 +102,7 @@ struct policy_span policy_period_at(const struct policy_period *period,
 	int64_t day = divide_down(at + OFFSET_MOST, DAY_SECONDS);
 	int64_t number = number_after(period, day), begin;
 
-	/* months are counted by the shortest one: walk back to the right one */
+	/* that number counts months of 28 days: go back to the right year */
 	if (period->length == POLICY_EVERY_MONTH)
 		while (days_before_month(number - 12) > day)
 			number -= 12;

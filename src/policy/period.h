@@ -15,9 +15,9 @@ enum policy_period_length {
 };
 
 /*
- * Days, weeks or months on the clock of a zone. A month without the day begins on
- * its last one. Where the clock leaves the time out, the period begins when it goes
- * on; where it comes twice, the first time counts.
+ * Days, weeks or months in local time of a zone. A month without the day starts on its
+ * last day. If the clock skips the start, the period starts when the clock is set
+ * forward; if the start comes twice, the first one counts.
  */
 struct policy_period {
 	const struct policy_zone *zone; /* borrowed; NULL: UTC */
@@ -32,7 +32,7 @@ struct policy_span {
 };
 
 /**
- * policy_period_at - the period that a time is in. Pure
+ * policy_period_at - find the period of a time. Pure
  */
 struct policy_span policy_period_at(const struct policy_period *period,
 				    usec_t now);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A policy is copied from its spec into memory of its own, checked, and indexed.
+ * Copy a policy from its spec into memory of its own, check it, and index it.
  * Immutable once built, so it needs no lock.
  */
 #include "policy/policy.h"
@@ -21,8 +21,8 @@ struct policy_block {
 
 #define BLOCK_BYTES 65536
 
-/* A copy that lives as long as the policy; NULL: no memory. */
-static void *keep(struct policy *policy, const void *bytes, size_t size)
+/* Copy bytes into memory of the policy; NULL: no memory. */
+static void *copy_bytes(struct policy *policy, const void *bytes, size_t size)
 {
 	size_t room = (size + 15) & ~(size_t)15;
 	struct policy_block *block = policy->blocks;
@@ -46,91 +46,92 @@ static void *keep(struct policy *policy, const void *bytes, size_t size)
 	return copy;
 }
 
-static bool keep_name(struct policy *policy, const char **name)
+static bool copy_name(struct policy *policy, const char **name)
 {
-	*name = keep(policy, *name, strlen(*name) + 1);
+	*name = copy_bytes(policy, *name, strlen(*name) + 1);
 	return *name;
 }
 
-static bool keep_numbers(struct policy *policy, struct policy_numbers *numbers)
+static bool copy_numbers(struct policy *policy, struct policy_numbers *numbers)
 {
-	numbers->items = keep(policy, numbers->items,
-			      numbers->count * sizeof(*numbers->items));
+	numbers->items = copy_bytes(policy, numbers->items,
+				    numbers->count * sizeof(*numbers->items));
 	return numbers->items;
 }
 
 /* ---- copying ---- */
 
-static bool keep_users(struct policy *policy, const struct policy_spec *spec)
+static bool copy_users(struct policy *policy, const struct policy_spec *spec)
 {
-	policy->users = keep(policy, spec->users,
-			     spec->user_count * sizeof(*spec->users));
+	policy->users = copy_bytes(policy, spec->users,
+				   spec->user_count * sizeof(*spec->users));
 	policy->user_count = spec->user_count;
 	for (size_t i = 0; policy->users && i < spec->user_count; i++) {
 		struct policy_user *user = &policy->users[i];
 
 		user->members = (struct policy_members){.prefixes = NULL};
-		if (!keep_name(policy, &user->name) ||
-		    !keep_numbers(policy, &user->groups))
+		if (!copy_name(policy, &user->name) ||
+		    !copy_numbers(policy, &user->groups))
 			return false;
 	}
 	return policy->users;
 }
 
-static bool keep_groups(struct policy *policy, const struct policy_spec *spec)
+static bool copy_groups(struct policy *policy, const struct policy_spec *spec)
 {
-	policy->groups = keep(policy, spec->groups,
-			      spec->group_count * sizeof(*spec->groups));
+	policy->groups = copy_bytes(policy, spec->groups,
+				    spec->group_count * sizeof(*spec->groups));
 	policy->group_count = spec->group_count;
 	for (size_t i = 0; policy->groups && i < spec->group_count; i++) {
 		policy->groups[i].members =
 			(struct policy_members){.prefixes = NULL};
-		if (!keep_name(policy, &policy->groups[i].name))
+		if (!copy_name(policy, &policy->groups[i].name))
 			return false;
 	}
 	return policy->groups;
 }
 
-static bool keep_tables(struct policy *policy, const struct policy_spec *spec)
+static bool copy_tables(struct policy *policy, const struct policy_spec *spec)
 {
-	policy->tables = keep(policy, spec->tables,
-			      spec->table_count * sizeof(*spec->tables));
+	policy->tables = copy_bytes(policy, spec->tables,
+				    spec->table_count * sizeof(*spec->tables));
 	policy->table_count = spec->table_count;
 	for (size_t i = 0; policy->tables && i < spec->table_count; i++) {
 		struct policy_table *table = &policy->tables[i];
 
-		table->hours = keep(policy, table->hours,
-				    table->hour_count * sizeof(*table->hours));
-		if (!table->hours || !keep_name(policy, &table->name))
+		table->hours =
+			copy_bytes(policy, table->hours,
+				   table->hour_count * sizeof(*table->hours));
+		if (!table->hours || !copy_name(policy, &table->name))
 			return false;
 	}
 	return policy->tables;
 }
 
-static bool keep_rule(struct policy *policy, struct policy_rule *rule)
+static bool copy_rule(struct policy *policy, struct policy_rule *rule)
 {
-	rule->peers = keep(policy, rule->peers,
-			   rule->peer_count * sizeof(*rule->peers));
-	rule->ports = keep(policy, rule->ports,
-			   rule->port_count * sizeof(*rule->ports));
-	rule->levels = keep(policy, rule->levels,
-			    rule->level_count * sizeof(*rule->levels));
+	rule->peers = copy_bytes(policy, rule->peers,
+				 rule->peer_count * sizeof(*rule->peers));
+	rule->ports = copy_bytes(policy, rule->ports,
+				 rule->port_count * sizeof(*rule->ports));
+	rule->levels = copy_bytes(policy, rule->levels,
+				  rule->level_count * sizeof(*rule->levels));
 	return rule->peers && rule->ports && rule->levels &&
-	       keep_name(policy, &rule->name) &&
-	       keep_numbers(policy, &rule->users) &&
-	       keep_numbers(policy, &rule->groups) &&
-	       keep_numbers(policy, &rule->applications) &&
-	       keep_numbers(policy, &rule->activities) &&
-	       keep_numbers(policy, &rule->tables);
+	       copy_name(policy, &rule->name) &&
+	       copy_numbers(policy, &rule->users) &&
+	       copy_numbers(policy, &rule->groups) &&
+	       copy_numbers(policy, &rule->applications) &&
+	       copy_numbers(policy, &rule->activities) &&
+	       copy_numbers(policy, &rule->tables);
 }
 
-static bool keep_rules(struct policy *policy, const struct policy_spec *spec)
+static bool copy_rules(struct policy *policy, const struct policy_spec *spec)
 {
-	policy->rules = keep(policy, spec->rules,
-			     spec->rule_count * sizeof(*spec->rules));
+	policy->rules = copy_bytes(policy, spec->rules,
+				   spec->rule_count * sizeof(*spec->rules));
 	policy->rule_count = spec->rule_count;
 	for (size_t i = 0; policy->rules && i < spec->rule_count; i++) {
-		if (!keep_rule(policy, &policy->rules[i]))
+		if (!copy_rule(policy, &policy->rules[i]))
 			return false;
 		if (policy->rules[i].quota)
 			policy->asked_quotas |= UINT64_C(1)
@@ -157,7 +158,7 @@ static int compare_groups(const void *a, const void *b, void *context)
 	return strcmp(policy->groups[*x - 1].name, policy->groups[*y - 1].name);
 }
 
-/* Numbers 1 to @count in the order of their names; NULL: no memory. */
+/* Return numbers 1 to @count, sorted by their names; NULL: no memory. */
 static uint16_t *sort_names(struct policy *policy, size_t count,
 			    int (*compare)(const void *a, const void *b,
 					   void *context))
@@ -171,7 +172,7 @@ static uint16_t *sort_names(struct policy *policy, size_t count,
 	return numbers;
 }
 
-/* In numbers that are sorted by their names. */
+/* Find a name by binary search. */
 static uint16_t
 number_of(const struct policy *policy, const uint16_t *sorted, size_t count,
 	  const char *(*name_of)(const struct policy *policy, uint16_t number),
@@ -218,7 +219,7 @@ static bool numbers_are_sound(const struct policy_numbers *numbers, size_t most)
 static bool rule_is_sound(const struct policy_spec *spec,
 			  const struct policy_rule *rule)
 {
-	return rule->level_count && rule->level_count <= POLICY_GRADES_MOST &&
+	return rule->level_count && rule->level_count <= POLICY_LEVELS_MOST &&
 	       rule->quota <= POLICY_QUOTAS_MOST &&
 	       numbers_are_sound(&rule->users, spec->user_count) &&
 	       numbers_are_sound(&rule->groups, spec->group_count) &&
@@ -242,19 +243,19 @@ static bool is_sound(const struct policy_spec *spec)
 	return true;
 }
 
-/* ---- the whole ---- */
+/* ---- the policy ---- */
 
 static bool copy_spec(struct policy *policy, const struct policy_spec *spec)
 {
-	if (!keep_users(policy, spec) || !keep_groups(policy, spec) ||
-	    !keep_tables(policy, spec) || !keep_rules(policy, spec))
+	if (!copy_users(policy, spec) || !copy_groups(policy, spec) ||
+	    !copy_tables(policy, spec) || !copy_rules(policy, spec))
 		return false;
 	policy->user_names =
 		sort_names(policy, policy->user_count, compare_users);
 	policy->group_names =
 		sort_names(policy, policy->group_count, compare_groups);
-	policy->who = policy_subject_create(spec);
-	return policy->user_names && policy->group_names && policy->who;
+	policy->subjects = policy_subject_create(spec);
+	return policy->user_names && policy->group_names && policy->subjects;
 }
 
 struct policy *policy_create(const struct policy_spec *spec)
@@ -287,13 +288,13 @@ void policy_destroy(struct policy *policy)
 		free(block);
 	}
 	policy_index_free(policy);
-	policy_subject_destroy(policy->who);
+	policy_subject_destroy(policy->subjects);
 	free(policy->user_names);
 	free(policy->group_names);
 	free(policy);
 }
 
-/* ---- small questions ---- */
+/* ---- lookups ---- */
 
 void policy_active_schedules_at(const struct policy *policy, usec_t now,
 				struct policy_active_schedules *open)
@@ -321,7 +322,7 @@ size_t policy_level_count(const struct policy *policy, uint16_t rule)
 
 bool policy_asks_place(const struct policy *policy)
 {
-	return policy_subject_asks_place(policy->who);
+	return policy_subject_asks_place(policy->subjects);
 }
 
 uint64_t policy_asked_quotas(const struct policy *policy)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A set of quotas is copied, and indexed by application. Immutable once built.
+ * Copy a set of quotas and index it by application. Immutable once built.
  */
 #include "policy/quota.h"
 
@@ -8,19 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define APPLICATIONS 256 /* numbers that a flow can have */
+#define APPLICATIONS 256 /* numbers that a flow can numbers_match */
 #define UNITS 2
 
 struct policy_quotas {
 	uint64_t naming[UNITS][APPLICATIONS];
 	size_t count;
-	uint32_t next_slot; /* the first that nobody ever had */
+	uint32_t next_slot; /* the first that was never used */
 	struct policy_quota all[POLICY_QUOTAS_MOST];
 };
 
 /* ---- building ---- */
 
-static bool keep_numbers(struct policy_numbers *numbers)
+static bool quota_copy_numbers(struct policy_numbers *numbers)
 {
 	uint16_t *copy = calloc(numbers->count + 1, sizeof(*copy));
 
@@ -30,20 +30,21 @@ static bool keep_numbers(struct policy_numbers *numbers)
 	return copy;
 }
 
-static bool keep(struct policy_quota *quota)
+static bool quota_copy(struct policy_quota *quota)
 {
 	bool good;
 
 	quota->name = strdup(quota->name);
-	good = keep_numbers(&quota->users);
-	good &= keep_numbers(&quota->groups);
-	good &= keep_numbers(&quota->applications);
-	good &= keep_numbers(&quota->activities);
+	good = quota_copy_numbers(&quota->users);
+	good &= quota_copy_numbers(&quota->groups);
+	good &= quota_copy_numbers(&quota->applications);
+	good &= quota_copy_numbers(&quota->activities);
 	return good && quota->name;
 }
 
-static void give_slot(struct policy_quotas *quotas, struct policy_quota *quota,
-		      const struct policy_quotas *previous)
+static void slot_assign(struct policy_quotas *quotas,
+			struct policy_quota *quota,
+			const struct policy_quotas *previous)
 {
 	const struct policy_quota *old = policy_quotas_get(
 		previous, policy_quotas_find(previous, quota->name));
@@ -84,12 +85,12 @@ struct policy_quotas *policy_quotas_create(const struct policy_quota *all,
 	for (size_t i = 0; i < count; i++) {
 		quotas->all[i] = all[i];
 		quotas->count++;
-		if (!keep(&quotas->all[i])) {
+		if (!quota_copy(&quotas->all[i])) {
 			policy_quotas_destroy(quotas);
 			errno = ENOMEM;
 			return NULL;
 		}
-		give_slot(quotas, &quotas->all[i], previous);
+		slot_assign(quotas, &quotas->all[i], previous);
 		index_quota(quotas, i);
 	}
 	return quotas;
@@ -116,7 +117,7 @@ void policy_quotas_destroy(struct policy_quotas *quotas)
 	free(quotas);
 }
 
-/* ---- looking ---- */
+/* ---- lookups ---- */
 
 size_t policy_quotas_count(const struct policy_quotas *quotas)
 {
@@ -156,9 +157,9 @@ uint64_t policy_quotas_naming(const struct policy_quotas *quotas,
 					  : 0;
 }
 
-/* ---- what counts ---- */
+/* ---- matching ---- */
 
-static bool have(const struct policy_numbers *numbers, uint16_t number)
+static bool numbers_match(const struct policy_numbers *numbers, uint16_t number)
 {
 	for (size_t i = 0; i < numbers->count; i++)
 		if (numbers->items[i] == number)
@@ -170,7 +171,7 @@ bool policy_quota_counts(const struct policy_quota *quota, uint16_t activity,
 			 uint8_t direction)
 {
 	return (!quota->activities.count ||
-		have(&quota->activities, activity)) &&
+		numbers_match(&quota->activities, activity)) &&
 	       (!quota->direction || quota->direction == direction);
 }
 
@@ -179,23 +180,23 @@ bool policy_quota_whose(const struct policy *policy,
 			const struct policy_host *host,
 			struct policy_quota_whose *whose)
 {
-	struct policy_answer who;
+	struct policy_answer answer;
 
 	*whose = (struct policy_quota_whose){.per = POLICY_QUOTA_HOST};
 	if (quota->per == POLICY_QUOTA_HOST && !quota->users.count &&
 	    !quota->groups.count)
 		return true;
 	if (!policy_is_one_of(policy, &quota->users, &quota->groups, host,
-			      &who))
+			      &answer))
 		return false;
 	if (quota->per == POLICY_QUOTA_GROUP) {
 		whose->per = POLICY_QUOTA_GROUP;
-		whose->number = who.group;
-		return who.group;
+		whose->number = answer.group;
+		return answer.group;
 	}
-	if (quota->per == POLICY_QUOTA_USER && who.user) {
+	if (quota->per == POLICY_QUOTA_USER && answer.user) {
 		whose->per = POLICY_QUOTA_USER;
-		whose->number = who.user;
+		whose->number = answer.user;
 	}
 	return true;
 }

@@ -10,9 +10,8 @@
 #include "policy/policy.h"
 
 /*
- * Quotas: how much a user, group or host may have of something in a period. What
- * was used stands elsewhere; this says what counts. Immutable once built; any
- * thread may ask. Pure.
+ * Quotas: how much a user, group or host may use in a period, and what counts. The
+ * counts are kept in host/quota. Immutable once built; any thread may call. Pure.
  */
 struct policy_quotas;
 
@@ -23,26 +22,26 @@ enum policy_quota_unit {
 	POLICY_QUOTA_CALLS, /* microseconds in which calls run */
 };
 
-/* Who has one of his own. */
+/* The subject that has a count of its own. */
 enum policy_quota_per {
-	POLICY_QUOTA_USER,  /* an address that is no user's stands for itself */
-	POLICY_QUOTA_GROUP, /* first of the quota's, or of all, that holds it */
+	POLICY_QUOTA_USER,  /* the address, for a host without a user */
+	POLICY_QUOTA_GROUP, /* the first of the quota's groups, else of all */
 	POLICY_QUOTA_HOST,  /* an address */
 };
 
-/* Counts what all of it fits; lists that are empty fit anything. */
+/* Counts what matches all conditions; an empty list matches anything. */
 struct policy_quota {
 	const char *name;
-	uint64_t most; /* of the unit; used up when it is reached */
+	uint64_t most; /* in the unit; exceeded when it is reached */
 	uint8_t unit, per;
 	uint8_t direction;		     /* enum policy_direction */
-	struct policy_numbers users, groups; /* one of either */
+	struct policy_numbers users, groups; /* the host is in one of them */
 	struct policy_numbers applications, activities;
 	struct policy_period period;
 	/*
-	 * policy_quotas_create() fills this in: what it is known by where counts
-	 * stand. The same in the next set for the same name, unit and per; else one
-	 * that no quota before had.
+	 * Set by policy_quotas_create(): the quota's key in the table of counts. A
+	 * quota keeps it in the next set if name, unit and per are the same; else it
+	 * gets one that no quota had before.
 	 */
 	uint32_t slot;
 };
@@ -60,12 +59,12 @@ policy_quotas_create(const struct policy_quota *quotas, size_t count,
 void policy_quotas_destroy(struct policy_quotas *quotas);
 
 /**
- * policy_quotas_count - how many quotas; 0 of NULL
+ * policy_quotas_count - return the number of quotas; 0 for NULL
  */
 size_t policy_quotas_count(const struct policy_quotas *quotas);
 
 /**
- * policy_quotas_get - a quota by its number, from 1
+ * policy_quotas_get - return a quota by its number, from 1
  *
  * Return: part of the set; NULL for 0 and unknown ones.
  */
@@ -73,19 +72,19 @@ const struct policy_quota *policy_quotas_get(const struct policy_quotas *quotas,
 					     uint16_t number);
 
 /**
- * policy_quotas_find - the number of a name; 0: there is no such quota
+ * policy_quotas_find - return the number of a quota by name; 0: there is none
  */
 uint16_t policy_quotas_find(const struct policy_quotas *quotas,
 			    const char *name);
 
 /**
- * policy_quotas_of_slot - the number of a slot; 0: this set has none in it
+ * policy_quotas_of_slot - return the number of a quota by slot; 0: there is none
  */
 uint16_t policy_quotas_of_slot(const struct policy_quotas *quotas,
 			       uint32_t slot);
 
 /**
- * policy_quotas_naming - which quotas of a unit count an application
+ * policy_quotas_naming - return the quotas of a unit that count an application
  * @application: number from 1
  *
  * Return: bit n - 1: quota n; 0 for application 0.
@@ -95,21 +94,21 @@ uint64_t policy_quotas_naming(const struct policy_quotas *quotas,
 			      uint16_t application);
 
 /**
- * policy_quota_counts - does it count this activity and direction?
+ * policy_quota_counts - return whether a quota counts this activity and direction
  * @direction: enum policy_direction of the flow
  */
 bool policy_quota_counts(const struct policy_quota *quota, uint16_t activity,
 			 uint8_t direction);
 
-/* Whose use it is. */
+/* The subject to which use is charged. */
 struct policy_quota_whose {
 	uint8_t per;	 /* USER or GROUP with a number, or HOST */
 	uint16_t number; /* of the user or group */
 };
 
 /**
- * policy_quota_whose - whose use it is, of those that a quota is for
- * @whose: out, meant only when true is returned
+ * policy_quota_whose - find the subject to which use of a host is charged
+ * @whose: out, set only when true is returned
  *
  * Return: false when the quota is not for this host.
  */
@@ -119,25 +118,25 @@ bool policy_quota_whose(const struct policy *policy,
 			struct policy_quota_whose *whose);
 
 /**
- * policy_quotas_span - the time around @now in which no period ends or begins
+ * policy_quotas_span - find the time around @now in which no period starts or ends
  */
 struct policy_span policy_quotas_span(const struct policy_quotas *quotas,
 				      usec_t now);
 
 /**
- * policy_quota_unit_name - "bytes", "call_minutes"; NULL for others
+ * policy_quota_unit_name - return "bytes", "call_minutes"; NULL for others
  * @unit: enum policy_quota_unit
  */
 const char *policy_quota_unit_name(unsigned unit);
 
 /**
- * policy_quota_per_name - "user", "group", "host"; NULL for others
+ * policy_quota_per_name - return "user", "group", "host"; NULL for others
  * @per: enum policy_quota_per
  */
 const char *policy_quota_per_name(unsigned per);
 
 /**
- * policy_period_name - "day", "week", "month"; NULL for others
+ * policy_period_name - return "day", "week", "month"; NULL for others
  * @length: enum policy_period_length
  */
 const char *policy_period_name(unsigned length);

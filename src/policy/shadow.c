@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Hosts are compared by the records that hold them: whoever is in a record is in all
- * that are around it, too. Times are compared by the minutes of a week on the same
- * clock, which hold whatever its daylight saving does.
+ * Hosts are compared by their records: a host in a record is also in all records around
+ * it. Times are compared by the minutes of a week in the same zone, which is right
+ * whatever its daylight saving time does.
  */
 #include "policy/shadow.h"
 
@@ -14,15 +14,15 @@
 #define WEEK_MINUTES (7 * POLICY_DAY)
 #define WEEK_WORDS ((WEEK_MINUTES + 63) / 64)
 
-/* What a week costs of the budget, against a pair of rules. */
+/* The cost of comparing weeks, in pairs of rules. */
 #define WEEK_COST 16
 
-/* The minutes in which a table is open; bits past the end are set in all. */
+/* Minutes in which a table is active; bits past the end are always set. */
 struct week {
 	uint64_t words[WEEK_WORDS];
 };
 
-/* For each of some: items[firsts[i]] up to items[firsts[i + 1]]. */
+/* Lists in one array: list i is items[firsts[i]] up to items[firsts[i + 1]]. */
 struct lists {
 	uint32_t *firsts, *items;
 };
@@ -36,15 +36,15 @@ struct policy_shadow {
 	struct lists users;		  /* in each group: numbers */
 };
 
-static bool spend(struct policy_shadow *cover, size_t cost)
+static bool spend(struct policy_shadow *shadow, size_t cost)
 {
-	cover->budget -= cost < cover->budget ? cost : cover->budget;
-	return cover->budget;
+	shadow->budget -= cost < shadow->budget ? cost : shadow->budget;
+	return shadow->budget;
 }
 
 /* ---- lists ---- */
 
-/* First add() all to count them, then lists_open(), then add() them again. */
+/* Add all items to count them, call lists_open(), then add them again. */
 static bool lists_init(struct lists *lists, size_t count)
 {
 	lists->firsts = calloc(count + 2, sizeof(*lists->firsts));
@@ -59,7 +59,7 @@ static void lists_add(struct lists *lists, size_t number, uint32_t item)
 	lists->firsts[number]++;
 }
 
-/* From counts to where each begins; what is added then moves it to its end. */
+/* Turn counts into first indexes; adding items moves each to its end. */
 static bool lists_open(struct lists *lists, size_t count)
 {
 	uint32_t sum = 0;
@@ -117,8 +117,8 @@ static void week_fill(struct week *week, const struct policy_table *table)
 	}
 }
 
-/* Is one of @tables, of this zone, open in each of those minutes? NULL: all. */
-static bool week_is_in(const struct policy_shadow *cover,
+/* Is one of @tables, of this zone, active in each of these minutes? NULL: all minutes. */
+static bool week_is_in(const struct policy_shadow *shadow,
 		       const struct policy_numbers *tables,
 		       const struct policy_zone *zone, const struct week *week)
 {
@@ -128,8 +128,9 @@ static bool week_is_in(const struct policy_shadow *cover,
 		for (size_t i = 0; missing && i < tables->count; i++) {
 			uint16_t table = tables->items[i];
 
-			if (cover->policy->tables[table - 1].zone == zone)
-				missing &= ~cover->weeks[table - 1].words[word];
+			if (shadow->policy->tables[table - 1].zone == zone)
+				missing &=
+					~shadow->weeks[table - 1].words[word];
 		}
 		if (missing)
 			return false;
@@ -137,18 +138,19 @@ static bool week_is_in(const struct policy_shadow *cover,
 	return true;
 }
 
-static bool is_always_open(const struct policy_shadow *cover,
+static bool is_always_open(const struct policy_shadow *shadow,
 			   const struct policy_numbers *tables)
 {
 	for (size_t i = 0; i < tables->count; i++)
-		if (week_is_in(cover, tables,
-			       cover->policy->tables[tables->items[i] - 1].zone,
-			       NULL))
+		if (week_is_in(
+			    shadow, tables,
+			    shadow->policy->tables[tables->items[i] - 1].zone,
+			    NULL))
 			return true;
 	return false;
 }
 
-static bool times_cover(struct policy_shadow *cover,
+static bool times_cover(struct policy_shadow *shadow,
 			const struct policy_numbers *outer,
 			const struct policy_numbers *inner)
 {
@@ -160,29 +162,29 @@ static bool times_cover(struct policy_shadow *cover,
 		i++;
 	if (i && i == inner->count)
 		return true;
-	if (!spend(cover, WEEK_COST * (outer->count + inner->count)))
+	if (!spend(shadow, WEEK_COST * (outer->count + inner->count)))
 		return false;
 	for (i = 0; i < inner->count; i++) {
 		uint16_t table = inner->items[i];
 
-		if (!week_is_in(cover, outer,
-				cover->policy->tables[table - 1].zone,
-				&cover->weeks[table - 1]))
+		if (!week_is_in(shadow, outer,
+				shadow->policy->tables[table - 1].zone,
+				&shadow->weeks[table - 1]))
 			break;
 	}
-	return (i && i == inner->count) || is_always_open(cover, outer);
+	return (i && i == inner->count) || is_always_open(shadow, outer);
 }
 
-/* ---- who ---- */
+/* ---- users and groups ---- */
 
-static bool chain_is_in(const struct policy_shadow *cover,
+static bool chain_is_in(const struct policy_shadow *shadow,
 			const struct policy_subject_record *record,
 			const struct policy_numbers *groups)
 {
-	const struct policy_subjects *who = cover->policy->who;
+	const struct policy_subjects *subjects = shadow->policy->subjects;
 
-	for (; record; record = policy_subject_around(who, record)) {
-		const uint16_t *own = policy_subject_groups(who, record);
+	for (; record; record = policy_subject_around(subjects, record)) {
+		const uint16_t *own = policy_subject_groups(subjects, record);
 
 		for (unsigned i = 0; i < record->count; i++)
 			if (policy_numbers_have(groups, own[i]))
@@ -191,81 +193,81 @@ static bool chain_is_in(const struct policy_shadow *cover,
 	return false;
 }
 
-/* Are all these records in one of the groups each? */
-static bool records_are_in(struct policy_shadow *cover,
+/* Is each of these records in one of the groups? */
+static bool records_are_in(struct policy_shadow *shadow,
 			   const struct lists *lists, size_t number,
 			   const struct policy_numbers *groups)
 {
-	const struct policy_subjects *who = cover->policy->who;
+	const struct policy_subjects *subjects = shadow->policy->subjects;
 
 	for (size_t i = 0; i < lists_count(lists, number); i++) {
 		const struct policy_subject_record *record =
-			policy_subject_record_at(who,
+			policy_subject_record_at(subjects,
 						 lists_get(lists, number, i));
 		const struct policy_subject_record *outer =
-			policy_subject_outer_vlan(who, record);
+			policy_subject_outer_vlan(subjects, record);
 
-		if (!spend(cover, 1) ||
-		    (!chain_is_in(cover, record, groups) &&
-		     (!outer || !chain_is_in(cover, outer, groups))))
+		if (!spend(shadow, 1) ||
+		    (!chain_is_in(shadow, record, groups) &&
+		     (!outer || !chain_is_in(shadow, outer, groups))))
 			return false;
 	}
 	return true;
 }
 
-/* Whoever is that user: is he one of the rule's? */
-static bool user_is_in(struct policy_shadow *cover, uint16_t user,
+/* Does the rule match each host of that user? */
+static bool user_is_in(struct policy_shadow *shadow, uint16_t user,
 		       const struct policy_rule *outer)
 {
 	const struct policy_numbers *own =
-		&cover->policy->users[user - 1].groups;
+		&shadow->policy->users[user - 1].groups;
 
 	if (policy_numbers_have(&outer->users, user))
 		return true;
 	for (size_t i = 0; i < own->count; i++)
 		if (policy_numbers_have(&outer->groups, own->items[i]))
 			return true;
-	return !cover->fed &&
-	       records_are_in(cover, &cover->of_users, user, &outer->groups);
+	return !shadow->fed &&
+	       records_are_in(shadow, &shadow->of_users, user, &outer->groups);
 }
 
-static bool group_is_in(struct policy_shadow *cover, uint16_t group,
+static bool group_is_in(struct policy_shadow *shadow, uint16_t group,
 			const struct policy_rule *outer)
 {
 	if (policy_numbers_have(&outer->groups, group))
 		return true;
-	if (cover->fed ||
-	    !records_are_in(cover, &cover->of_groups, group, &outer->groups))
+	if (shadow->fed ||
+	    !records_are_in(shadow, &shadow->of_groups, group, &outer->groups))
 		return false;
-	for (size_t i = 0; i < lists_count(&cover->users, group); i++)
-		if (!spend(cover, 1) ||
-		    !user_is_in(cover,
-				(uint16_t)lists_get(&cover->users, group, i),
+	for (size_t i = 0; i < lists_count(&shadow->users, group); i++)
+		if (!spend(shadow, 1) ||
+		    !user_is_in(shadow,
+				(uint16_t)lists_get(&shadow->users, group, i),
 				outer))
 			return false;
 	return true;
 }
 
-static bool who_covers(struct policy_shadow *cover,
-		       const struct policy_rule *outer,
-		       const struct policy_rule *inner)
+static bool subjects_cover(struct policy_shadow *shadow,
+			   const struct policy_rule *outer,
+			   const struct policy_rule *inner)
 {
 	if (!outer->users.count && !outer->groups.count)
 		return true;
 	if (!inner->users.count && !inner->groups.count)
 		return false;
 	for (size_t i = 0; i < inner->groups.count; i++)
-		if (!group_is_in(cover, inner->groups.items[i], outer))
+		if (!group_is_in(shadow, inner->groups.items[i], outer))
 			return false;
 	for (size_t i = 0; i < inner->users.count; i++)
-		if (!user_is_in(cover, inner->users.items[i], outer))
+		if (!user_is_in(shadow, inner->users.items[i], outer))
 			return false;
 	return true;
 }
 
 /* ---- the other conditions ---- */
 
-/* Is all of @inner in @outer? An empty list has everything. */
+/* Is all of @inner in @outer? An empty list contains everything. */
 static bool numbers_cover(const struct policy_numbers *outer,
 			  const struct policy_numbers *inner)
 {
@@ -313,7 +315,8 @@ static bool ports_cover(const struct policy_rule *outer,
 	return inner->port_count;
 }
 
-static bool covers(struct policy_shadow *cover, const struct policy_rule *outer,
+static bool covers(struct policy_shadow *shadow,
+		   const struct policy_rule *outer,
 		   const struct policy_rule *inner)
 {
 	return outer->levels[0].confidence <= inner->levels[0].confidence &&
@@ -323,15 +326,15 @@ static bool covers(struct policy_shadow *cover, const struct policy_rule *outer,
 	       numbers_cover(&outer->applications, &inner->applications) &&
 	       numbers_cover(&outer->activities, &inner->activities) &&
 	       peers_cover(outer, inner) && ports_cover(outer, inner) &&
-	       who_covers(cover, outer, inner) &&
-	       times_cover(cover, &outer->tables, &inner->tables);
+	       subjects_cover(shadow, outer, inner) &&
+	       times_cover(shadow, &outer->tables, &inner->tables);
 }
 
 /* ---- searching ---- */
 
-/* The first rule that covers one, so far. */
+/* The search for the first rule that shadows one. */
 struct search {
-	struct policy_shadow *cover;
+	struct policy_shadow *shadow;
 	uint16_t rule;
 	uint16_t best; /* 0: none */
 };
@@ -339,26 +342,26 @@ struct search {
 static void search_bucket(struct search *search,
 			  const struct policy_bucket *bucket)
 {
-	const struct policy *policy = search->cover->policy;
+	const struct policy *policy = search->shadow->policy;
 	const struct policy_rule *inner = &policy->rules[search->rule - 1];
 	uint16_t end = search->best ? search->best : search->rule;
 
 	for (unsigned i = 0; i < bucket->count; i++) {
 		uint16_t other = policy->refs[bucket->first + i];
 
-		if (other >= end || !spend(search->cover, 1))
+		if (other >= end || !spend(search->shadow, 1))
 			return;
-		if (covers(search->cover, &policy->rules[other - 1], inner)) {
+		if (covers(search->shadow, &policy->rules[other - 1], inner)) {
 			search->best = other;
 			return;
 		}
 	}
 }
 
-static void search_who(struct search *search, size_t who)
+static void search_subject(struct search *search, size_t subject)
 {
-	const struct policy *policy = search->cover->policy;
-	const struct policy_slice *slice = &policy->slices[who];
+	const struct policy *policy = search->shadow->policy;
+	const struct policy_slice *slice = &policy->slices[subject];
 	const struct policy_rule *inner = &policy->rules[search->rule - 1];
 	uint16_t application = inner->applications.count == 1
 				       ? inner->applications.items[0]
@@ -375,61 +378,64 @@ static void search_who(struct search *search, size_t who)
 
 static void search_group(struct search *search, uint16_t group)
 {
-	search_who(search, search->cover->policy->user_count + group);
+	search_subject(search, search->shadow->policy->user_count + group);
 }
 
 static void search_chain(struct search *search,
 			 const struct policy_subject_record *record)
 {
-	const struct policy_subjects *who = search->cover->policy->who;
+	const struct policy_subjects *subjects =
+		search->shadow->policy->subjects;
 
-	for (; record; record = policy_subject_around(who, record))
+	for (; record; record = policy_subject_around(subjects, record))
 		for (unsigned i = 0; i < record->count; i++)
-			search_group(search,
-				     policy_subject_groups(who, record)[i]);
+			search_group(search, policy_subject_groups(subjects,
+								   record)[i]);
 }
 
-/* Groups that have the first record: what has all has that one. */
+/* Groups with the first record: a group that has all records has this one. */
 static void search_records(struct search *search, const struct lists *lists,
 			   size_t number)
 {
-	const struct policy_subjects *who = search->cover->policy->who;
+	const struct policy_subjects *subjects =
+		search->shadow->policy->subjects;
 	const struct policy_subject_record *record;
 
-	if (search->cover->fed || !lists_count(lists, number))
+	if (search->shadow->fed || !lists_count(lists, number))
 		return;
-	record = policy_subject_record_at(who, lists_get(lists, number, 0));
+	record =
+		policy_subject_record_at(subjects, lists_get(lists, number, 0));
 	search_chain(search, record);
-	search_chain(search, policy_subject_outer_vlan(who, record));
+	search_chain(search, policy_subject_outer_vlan(subjects, record));
 }
 
 static void search_user(struct search *search, uint16_t user)
 {
-	const struct policy_shadow *cover = search->cover;
+	const struct policy_shadow *shadow = search->shadow;
 	const struct policy_numbers *own =
-		&cover->policy->users[user - 1].groups;
+		&shadow->policy->users[user - 1].groups;
 
-	search_who(search, user);
+	search_subject(search, user);
 	for (size_t i = 0; i < own->count; i++)
 		search_group(search, own->items[i]);
-	search_records(search, &cover->of_users, user);
+	search_records(search, &shadow->of_users, user);
 }
 
-/* A rule that covers this one is for everyone, or for one of its own whos. */
-uint16_t policy_shadow_find(struct policy_shadow *cover, uint16_t rule)
+/* A rule that shadows this one names no subject, or one that it names, too. */
+uint16_t policy_shadow_find(struct policy_shadow *shadow, uint16_t rule)
 {
-	const struct policy_rule *inner = &cover->policy->rules[rule - 1];
-	struct search search = {.cover = cover, .rule = rule};
+	const struct policy_rule *inner = &shadow->policy->rules[rule - 1];
+	struct search search = {.shadow = shadow, .rule = rule};
 
-	search_who(&search, 0);
+	search_subject(&search, 0);
 	if (inner->groups.count) {
 		uint16_t group = inner->groups.items[0];
 
 		search_group(&search, group);
-		search_records(&search, &cover->of_groups, group);
-		if (!lists_count(&cover->of_groups, group) &&
-		    lists_count(&cover->users, group))
-			search_user(&search, (uint16_t)lists_get(&cover->users,
+		search_records(&search, &shadow->of_groups, group);
+		if (!lists_count(&shadow->of_groups, group) &&
+		    lists_count(&shadow->users, group))
+			search_user(&search, (uint16_t)lists_get(&shadow->users,
 								 group, 0));
 	} else if (inner->users.count) {
 		search_user(&search, inner->users.items[0]);
@@ -437,81 +443,82 @@ uint16_t policy_shadow_find(struct policy_shadow *cover, uint16_t rule)
 	return search.best;
 }
 
-bool policy_shadow_is_spent(const struct policy_shadow *cover)
+bool policy_shadow_is_spent(const struct policy_shadow *shadow)
 {
-	return !cover->budget;
+	return !shadow->budget;
 }
 
-/* ---- getting ready ---- */
+/* ---- preparing ---- */
 
-static void add_all(struct policy_shadow *cover)
+static void add_all(struct policy_shadow *shadow)
 {
-	const struct policy *policy = cover->policy;
+	const struct policy *policy = shadow->policy;
 	const struct policy_subject_record *record;
 
-	for (size_t i = 0; (record = policy_subject_record_at(policy->who, i));
-	     i++) {
+	for (size_t i = 0;
+	     (record = policy_subject_record_at(policy->subjects, i)); i++) {
 		if (record->user)
-			lists_add(&cover->of_users, record->user, (uint32_t)i);
+			lists_add(&shadow->of_users, record->user, (uint32_t)i);
 		for (unsigned j = 0; j < record->count; j++)
-			lists_add(&cover->of_groups,
-				  policy_subject_groups(policy->who, record)[j],
+			lists_add(&shadow->of_groups,
+				  policy_subject_groups(policy->subjects,
+							record)[j],
 				  (uint32_t)i);
 	}
 	for (size_t i = 0; i < policy->user_count; i++) {
 		const struct policy_numbers *groups = &policy->users[i].groups;
 
 		for (size_t j = 0; j < groups->count; j++)
-			lists_add(&cover->users, groups->items[j],
+			lists_add(&shadow->users, groups->items[j],
 				  (uint32_t)(i + 1));
 	}
 }
 
-static bool fill(struct policy_shadow *cover)
+static bool lists_fill(struct policy_shadow *shadow)
 {
-	const struct policy *policy = cover->policy;
+	const struct policy *policy = shadow->policy;
 
-	cover->weeks = calloc(policy->table_count + 1, sizeof(*cover->weeks));
-	if (!cover->weeks ||
-	    !lists_init(&cover->of_users, policy->user_count) ||
-	    !lists_init(&cover->of_groups, policy->group_count) ||
-	    !lists_init(&cover->users, policy->group_count))
+	shadow->weeks = calloc(policy->table_count + 1, sizeof(*shadow->weeks));
+	if (!shadow->weeks ||
+	    !lists_init(&shadow->of_users, policy->user_count) ||
+	    !lists_init(&shadow->of_groups, policy->group_count) ||
+	    !lists_init(&shadow->users, policy->group_count))
 		return false;
 	for (size_t i = 0; i < policy->table_count; i++)
-		week_fill(&cover->weeks[i], &policy->tables[i]);
-	add_all(cover); /* counts */
-	if (!lists_open(&cover->of_users, policy->user_count) ||
-	    !lists_open(&cover->of_groups, policy->group_count) ||
-	    !lists_open(&cover->users, policy->group_count))
+		week_fill(&shadow->weeks[i], &policy->tables[i]);
+	add_all(shadow); /* counts */
+	if (!lists_open(&shadow->of_users, policy->user_count) ||
+	    !lists_open(&shadow->of_groups, policy->group_count) ||
+	    !lists_open(&shadow->users, policy->group_count))
 		return false;
-	add_all(cover);
+	add_all(shadow);
 	return true;
 }
 
 struct policy_shadow *policy_shadow_create(const struct policy *policy,
 					   bool fed, size_t budget)
 {
-	struct policy_shadow *cover = calloc(1, sizeof(*cover));
+	struct policy_shadow *shadow = calloc(1, sizeof(*shadow));
 
-	if (!cover)
+	if (!shadow)
 		return NULL;
-	cover->policy = policy;
-	cover->fed = fed;
-	cover->budget = budget;
-	if (fill(cover))
-		return cover;
-	policy_shadow_destroy(cover);
+	shadow->policy = policy;
+	shadow->fed = fed;
+	shadow->budget = budget;
+	if (lists_fill(shadow))
+		return shadow;
+	policy_shadow_destroy(shadow);
 	errno = ENOMEM;
 	return NULL;
 }
 
-void policy_shadow_destroy(struct policy_shadow *cover)
+void policy_shadow_destroy(struct policy_shadow *shadow)
 {
-	if (!cover)
+	if (!shadow)
 		return;
-	lists_fini(&cover->of_users);
-	lists_fini(&cover->of_groups);
-	lists_fini(&cover->users);
-	free(cover->weeks);
-	free(cover);
+	lists_fini(&shadow->of_users);
+	lists_fini(&shadow->of_groups);
+	lists_fini(&shadow->users);
+	free(shadow->weeks);
+	free(shadow);
 }

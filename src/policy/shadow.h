@@ -9,18 +9,18 @@
 struct policy;
 
 /*
- * Which rules can never be the first that fits, because an earlier one fits wherever
- * they do: it has all their users, groups, applications, times and so on, by name or
- * because networks and hours lie inside of others. One thread. Pure.
+ * Finds rules that can never match first, because an earlier rule matches all their
+ * flows: it has all their users, groups, applications, times and so on, by name or
+ * because its networks and hours contain theirs. One thread. Pure.
  */
 struct policy_shadow;
 
 /**
- * policy_shadow_create - get ready to ask
+ * policy_shadow_create - prepare the comparison of rules
  * @policy: outlives it
- * @fed:    an identity feed may put any host into any group; else hosts are only
- *          those that the policy says
- * @budget: pairs of rules, and of what they are made of, that may be looked at
+ * @fed:    an identity feed may put any host into any group; else only the hosts of
+ *          the policy count
+ * @budget: pairs of rules, and of their parts, to compare at most
  *
  * Return: NULL with errno ENOMEM.
  */
@@ -29,15 +29,15 @@ struct policy_shadow *policy_shadow_create(const struct policy *policy,
 void policy_shadow_destroy(struct policy_shadow *cover);
 
 /**
- * policy_shadow_find - the first rule that leaves nothing to this one
+ * policy_shadow_find - find the first rule that shadows this one
  *
- * Return: its number; 0 when none does alone. Rules that do so only together are
- * not found.
+ * Return: its number; 0 when no single rule does. Several rules that shadow it only
+ * together are not found.
  */
 uint16_t policy_shadow_find(struct policy_shadow *cover, uint16_t rule);
 
 /**
- * policy_shadow_is_spent - was there too much to look at? Then not all is found
+ * policy_shadow_is_spent - return whether the budget ran out: rules may be missed
  */
 bool policy_shadow_is_spent(const struct policy_shadow *cover);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Prefixes either nest or are disjoint, so they form a forest: each knows the one
- * around it. The longest that holds a host is found by hashing the host's address,
- * cut to each length that is in use. Immutable; needs no lock.
+ * Prefixes either nest or are disjoint, so they form a forest: each links to the one
+ * around it. The longest prefix of a host is found by hashing its address, cut to each
+ * length in use. Immutable; needs no lock.
  */
 #include "policy/subject.h"
 
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Kinds of keys; up to 128 they are lengths of prefixes. */
+/* Kinds of keys; 0 to 128 are lengths of prefixes. */
 #define KIND_MAC 129
 #define KIND_INTERFACE 130
 #define KIND_VLAN 131
@@ -18,16 +18,16 @@
 
 #define NONE 0
 
-#define LENGTHS_AHEAD 8 /* probes that are on their way at once */
+#define LENGTHS_AHEAD 8 /* probes prefetched at a time */
 
-/* A key that a user or group lays claim to. */
+/* A key of a user or a group. */
 struct claim {
 	struct address value;
 	uint16_t kind;
 	uint16_t user, group; /* one of them */
 };
 
-/* Small, for the whole table to stay in the cache: the record has the key. */
+/* Small, so that the whole table stays in the cache: the record has the key. */
 struct entry {
 	uint32_t hash;
 	uint32_t record; /* index + 1; NONE: a free entry */
@@ -92,32 +92,34 @@ static bool same_value(const struct address *a, const struct address *b)
 	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 
-/* A key on its way: hashed, its entry being fetched. */
+/* A key that is hashed and whose entry is being prefetched. */
 struct probe {
 	struct address value;
 	uint32_t kind, hash;
 };
 
-static struct probe probe_start(const struct policy_subjects *who,
+static struct probe probe_start(const struct policy_subjects *subjects,
 				const struct address *value, uint32_t kind)
 {
 	struct probe probe = {*value, kind, hash_key(value, kind)};
 
-	__builtin_prefetch(&who->entries[probe.hash & who->entry_mask]);
+	__builtin_prefetch(
+		&subjects->entries[probe.hash & subjects->entry_mask]);
 	return probe;
 }
 
 /* The key's record, or NULL. */
 static const struct policy_subject_record *
-probe_finish(const struct policy_subjects *who, const struct probe *probe)
+probe_finish(const struct policy_subjects *subjects, const struct probe *probe)
 {
-	uint32_t at = probe->hash & who->entry_mask;
+	uint32_t at = probe->hash & subjects->entry_mask;
 
-	for (; who->entries[at].record; at = (at + 1) & who->entry_mask) {
+	for (; subjects->entries[at].record;
+	     at = (at + 1) & subjects->entry_mask) {
 		const struct policy_subject_record *record =
-			&who->records[who->entries[at].record - 1];
+			&subjects->records[subjects->entries[at].record - 1];
 
-		if (who->entries[at].hash == probe->hash &&
+		if (subjects->entries[at].hash == probe->hash &&
 		    record->kind == probe->kind &&
 		    same_value(&record->value, &probe->value))
 			return record;
@@ -125,15 +127,16 @@ probe_finish(const struct policy_subjects *who, const struct probe *probe)
 	return NULL;
 }
 
-static void insert(struct policy_subjects *who,
-		   const struct policy_subject_record *record, uint32_t number)
+static void table_insert(struct policy_subjects *subjects,
+			 const struct policy_subject_record *record,
+			 uint32_t number)
 {
 	uint32_t hash = hash_key(&record->value, record->kind);
-	uint32_t at = hash & who->entry_mask;
+	uint32_t at = hash & subjects->entry_mask;
 
-	while (who->entries[at].record)
-		at = (at + 1) & who->entry_mask;
-	who->entries[at] = (struct entry){hash, number};
+	while (subjects->entries[at].record)
+		at = (at + 1) & subjects->entry_mask;
+	subjects->entries[at] = (struct entry){hash, number};
 }
 
 /* ---- building ---- */
@@ -197,7 +200,7 @@ static int compare_claims(const void *a, const void *b)
 
 /* The records of prefixes are made outer before inner. */
 struct building {
-	struct policy_subjects *who;
+	struct policy_subjects *subjects;
 	struct prefix *prefixes; /* of records, while they are prefixes */
 	size_t group_count;
 };
@@ -208,18 +211,18 @@ static uint32_t around(const struct building *building,
 	while (last != NONE &&
 	       !packet_prefix_contains(&building->prefixes[last - 1],
 				       &claim->value))
-		last = building->who->records[last - 1].parent;
+		last = building->subjects->records[last - 1].parent;
 	return last;
 }
 
-/* Claims to one key become one record. Return: how many they are. */
+/* Make one record of all claims to a key. Return: the number of claims. */
 static size_t add_record(struct building *building, const struct claim *claims,
 			 size_t count)
 {
-	struct policy_subjects *who = building->who;
-	uint32_t last = (uint32_t)who->record_count;
+	struct policy_subjects *subjects = building->subjects;
+	uint32_t last = (uint32_t)subjects->record_count;
 	struct policy_subject_record *record =
-		&who->records[who->record_count++];
+		&subjects->records[subjects->record_count++];
 	size_t used = 0;
 
 	record->first = (uint32_t)building->group_count;
@@ -231,40 +234,41 @@ static size_t add_record(struct building *building, const struct claim *claims,
 		building->prefixes[last].bits = (uint8_t)claims->kind;
 	}
 	if (record->parent)
-		record->user = who->records[record->parent - 1].user;
+		record->user = subjects->records[record->parent - 1].user;
 	for (; used < count && claims[used].kind == claims->kind &&
 	       same_value(&claims[used].value, &claims->value);
 	     used++) {
 		if (claims[used].user)
 			record->user = claims[used].user;
 		else if (!record->count ||
-			 who->groups[building->group_count - 1] !=
+			 subjects->groups[building->group_count - 1] !=
 				 claims[used].group) {
-			who->groups[building->group_count++] =
+			subjects->groups[building->group_count++] =
 				claims[used].group;
 			record->count++;
 		}
 	}
-	who->has[claims->kind] = true;
-	insert(who, record, last + 1);
+	subjects->has[claims->kind] = true;
+	table_insert(subjects, record, last + 1);
 	return used;
 }
 
-static void set_lengths(struct policy_subjects *who)
+static void set_lengths(struct policy_subjects *subjects)
 {
 	for (unsigned bits = 129; bits-- > 0;) {
-		struct length *length = &who->lengths[who->length_count];
+		struct length *length =
+			&subjects->lengths[subjects->length_count];
 
-		if (!who->has[bits])
+		if (!subjects->has[bits])
 			continue;
 		length->bits = bits;
 		for (unsigned i = 0; i < bits; i++)
 			length->mask.bytes[i / 8] |= (uint8_t)(0x80 >> (i % 8));
-		who->length_count++;
+		subjects->length_count++;
 	}
 }
 
-/* Zeroed, and none over two lines of the cache. */
+/* Zeroed; no entry crosses a cache line. */
 static struct policy_subject_record *make_records(size_t count)
 {
 	size_t bytes =
@@ -276,20 +280,20 @@ static struct policy_subject_record *make_records(size_t count)
 	return records;
 }
 
-static int build(struct policy_subjects *who, struct claim *claims,
-		 size_t count)
+static int table_build(struct policy_subjects *subjects, struct claim *claims,
+		       size_t count)
 {
-	struct building building = {.who = who};
+	struct building building = {.subjects = subjects};
 	size_t room = 8;
 
 	while (room * 3 < count * 4)
 		room *= 2;
-	who->entry_mask = (uint32_t)(room - 1);
-	who->entries = calloc(room, sizeof(*who->entries));
-	who->records = make_records(count + 1);
-	who->groups = calloc(count + 1, sizeof(*who->groups));
+	subjects->entry_mask = (uint32_t)(room - 1);
+	subjects->entries = calloc(room, sizeof(*subjects->entries));
+	subjects->records = make_records(count + 1);
+	subjects->groups = calloc(count + 1, sizeof(*subjects->groups));
 	building.prefixes = calloc(count + 1, sizeof(*building.prefixes));
-	if (!who->entries || !who->records || !who->groups ||
+	if (!subjects->entries || !subjects->records || !subjects->groups ||
 	    !building.prefixes) {
 		free(building.prefixes);
 		return -ENOMEM;
@@ -297,14 +301,14 @@ static int build(struct policy_subjects *who, struct claim *claims,
 	qsort(claims, count, sizeof(*claims), compare_claims);
 	for (size_t i = 0; i < count;)
 		i += add_record(&building, &claims[i], count - i);
-	set_lengths(who);
+	set_lengths(subjects);
 	free(building.prefixes);
 	return 0;
 }
 
 struct policy_subjects *policy_subject_create(const struct policy_spec *spec)
 {
-	struct policy_subjects *who = calloc(1, sizeof(*who));
+	struct policy_subjects *subjects = calloc(1, sizeof(*subjects));
 	struct claim *claims, *at;
 	size_t count = 0;
 	int error = -ENOMEM;
@@ -314,7 +318,7 @@ struct policy_subjects *policy_subject_create(const struct policy_spec *spec)
 	for (size_t i = 0; i < spec->group_count; i++)
 		count += count_members(&spec->groups[i].members);
 	claims = calloc(count + 1, sizeof(*claims));
-	if (who && claims) {
+	if (subjects && claims) {
 		at = claims;
 		for (size_t i = 0; i < spec->user_count; i++)
 			at = claim_members(at, &spec->users[i].members,
@@ -322,68 +326,68 @@ struct policy_subjects *policy_subject_create(const struct policy_spec *spec)
 		for (size_t i = 0; i < spec->group_count; i++)
 			at = claim_members(at, &spec->groups[i].members, 0,
 					   (uint16_t)(i + 1));
-		error = build(who, claims, count);
+		error = table_build(subjects, claims, count);
 	}
 	free(claims);
 	if (!error)
-		return who;
-	policy_subject_destroy(who);
+		return subjects;
+	policy_subject_destroy(subjects);
 	errno = ENOMEM;
 	return NULL;
 }
 
-void policy_subject_destroy(struct policy_subjects *who)
+void policy_subject_destroy(struct policy_subjects *subjects)
 {
-	if (!who)
+	if (!subjects)
 		return;
-	free(who->records);
-	free(who->groups);
-	free(who->entries);
-	free(who);
+	free(subjects->records);
+	free(subjects->groups);
+	free(subjects->entries);
+	free(subjects);
 }
 
-/* ---- asking ---- */
+/* ---- lookups ---- */
 
-/* All keys of a host: that all are on their way takes as long as one. */
+/* Probe all keys of a host at once: the memory latencies overlap. */
 struct keys {
 	struct probe mac, interface, vlan, vlans;
 	struct probe lengths[LENGTHS_AHEAD];
 };
 
-static void start_lengths(const struct policy_subjects *who,
+static void start_lengths(const struct policy_subjects *subjects,
 			  const struct address *address, unsigned first,
 			  struct probe *probes)
 {
-	for (unsigned i = 0; i < LENGTHS_AHEAD && first + i < who->length_count;
-	     i++) {
-		const struct length *length = &who->lengths[first + i];
+	for (unsigned i = 0;
+	     i < LENGTHS_AHEAD && first + i < subjects->length_count; i++) {
+		const struct length *length = &subjects->lengths[first + i];
 		struct address cut;
 
 		for (int word = 0; word < 4; word++)
 			cut.words[word] = address->words[word] &
 					  length->mask.words[word];
-		probes[i] = probe_start(who, &cut, length->bits);
+		probes[i] = probe_start(subjects, &cut, length->bits);
 	}
 }
 
 static const struct policy_subject_record *
-find_address(const struct policy_subjects *who, const struct address *address,
-	     struct probe *probes)
+match_address(const struct policy_subjects *subjects,
+	      const struct address *address, struct probe *probes)
 {
-	for (unsigned i = 0; i < who->length_count; i++) {
+	for (unsigned i = 0; i < subjects->length_count; i++) {
 		const struct policy_subject_record *record;
 
 		if (i && i % LENGTHS_AHEAD == 0)
-			start_lengths(who, address, i, probes);
-		record = probe_finish(who, &probes[i % LENGTHS_AHEAD]);
+			start_lengths(subjects, address, i, probes);
+		record = probe_finish(subjects, &probes[i % LENGTHS_AHEAD]);
 		if (record)
 			return record;
 	}
 	return NULL;
 }
 
-static void note(struct policy_subject_match *found,
-		 const struct policy_subject_record *record)
+static void match_add(struct policy_subject_match *found,
+		      const struct policy_subject_record *record)
 {
 	if (!record)
 		return;
@@ -392,29 +396,29 @@ static void note(struct policy_subject_match *found,
 		found->user = record->user;
 }
 
-static void start(const struct policy_subjects *who,
-		  const struct policy_host *host, struct keys *keys)
+static void probe_key(const struct policy_subjects *subjects,
+		      const struct policy_host *host, struct keys *keys)
 {
 	struct address value;
 
-	if (host->has_mac && who->has[KIND_MAC]) {
+	if (host->has_mac && subjects->has[KIND_MAC]) {
 		value = value_of_mac(&host->mac);
-		keys->mac = probe_start(who, &value, KIND_MAC);
+		keys->mac = probe_start(subjects, &value, KIND_MAC);
 	}
-	start_lengths(who, &host->address, 0, keys->lengths);
-	if (host->interface[0] && who->has[KIND_INTERFACE]) {
+	start_lengths(subjects, &host->address, 0, keys->lengths);
+	if (host->interface[0] && subjects->has[KIND_INTERFACE]) {
 		value = value_of_interface(host->interface);
-		keys->interface = probe_start(who, &value, KIND_INTERFACE);
+		keys->interface = probe_start(subjects, &value, KIND_INTERFACE);
 	}
-	if (!host->vlan || !who->has[KIND_VLAN])
+	if (!host->vlan || !subjects->has[KIND_VLAN])
 		return;
 	value = value_of_vlan(host->vlan, 0);
-	keys->vlan = probe_start(who, &value, KIND_VLAN);
+	keys->vlan = probe_start(subjects, &value, KIND_VLAN);
 	value = value_of_vlan(host->vlan, host->inner_vlan);
-	keys->vlans = probe_start(who, &value, KIND_VLAN);
+	keys->vlans = probe_start(subjects, &value, KIND_VLAN);
 }
 
-void policy_subject_find(const struct policy_subjects *who,
+void policy_subject_find(const struct policy_subjects *subjects,
 			 const struct policy_host *host,
 			 struct policy_subject_match *found)
 {
@@ -422,41 +426,42 @@ void policy_subject_find(const struct policy_subjects *who,
 
 	found->count = 0;
 	found->user = host->user;
-	start(who, host, &keys);
-	if (host->has_mac && who->has[KIND_MAC])
-		note(found, probe_finish(who, &keys.mac));
-	note(found, find_address(who, &host->address, keys.lengths));
-	if (host->interface[0] && who->has[KIND_INTERFACE])
-		note(found, probe_finish(who, &keys.interface));
-	if (!host->vlan || !who->has[KIND_VLAN])
+	probe_key(subjects, host, &keys);
+	if (host->has_mac && subjects->has[KIND_MAC])
+		match_add(found, probe_finish(subjects, &keys.mac));
+	match_add(found, match_address(subjects, &host->address, keys.lengths));
+	if (host->interface[0] && subjects->has[KIND_INTERFACE])
+		match_add(found, probe_finish(subjects, &keys.interface));
+	if (!host->vlan || !subjects->has[KIND_VLAN])
 		return;
 	if (host->inner_vlan)
-		note(found, probe_finish(who, &keys.vlans));
-	note(found, probe_finish(who, &keys.vlan));
+		match_add(found, probe_finish(subjects, &keys.vlans));
+	match_add(found, probe_finish(subjects, &keys.vlan));
 }
 
 const uint16_t *
-policy_subject_groups(const struct policy_subjects *who,
+policy_subject_groups(const struct policy_subjects *subjects,
 		      const struct policy_subject_record *record)
 {
-	return who->groups + record->first;
+	return subjects->groups + record->first;
 }
 
 const struct policy_subject_record *
-policy_subject_around(const struct policy_subjects *who,
+policy_subject_around(const struct policy_subjects *subjects,
 		      const struct policy_subject_record *record)
 {
-	return record->parent ? &who->records[record->parent - 1] : NULL;
+	return record->parent ? &subjects->records[record->parent - 1] : NULL;
 }
 
 const struct policy_subject_record *
-policy_subject_record_at(const struct policy_subjects *who, size_t index)
+policy_subject_record_at(const struct policy_subjects *subjects, size_t index)
 {
-	return index < who->record_count ? &who->records[index] : NULL;
+	return index < subjects->record_count ? &subjects->records[index]
+					      : NULL;
 }
 
 const struct policy_subject_record *
-policy_subject_outer_vlan(const struct policy_subjects *who,
+policy_subject_outer_vlan(const struct policy_subjects *subjects,
 			  const struct policy_subject_record *record)
 {
 	struct address value;
@@ -465,11 +470,11 @@ policy_subject_outer_vlan(const struct policy_subjects *who,
 	if (record->kind != KIND_VLAN || !record->value.words[1])
 		return NULL;
 	value = value_of_vlan((uint16_t)record->value.words[0], 0);
-	probe = probe_start(who, &value, KIND_VLAN);
-	return probe_finish(who, &probe);
+	probe = probe_start(subjects, &value, KIND_VLAN);
+	return probe_finish(subjects, &probe);
 }
 
-bool policy_subject_asks_place(const struct policy_subjects *who)
+bool policy_subject_asks_place(const struct policy_subjects *subjects)
 {
-	return who->has[KIND_MAC] || who->has[KIND_INTERFACE];
+	return subjects->has[KIND_MAC] || subjects->has[KIND_INTERFACE];
 }

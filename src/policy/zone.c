@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * TZif: a list of transitions, and for what comes after the last one a rule in the
- * words of POSIX, such as "CET-1CEST,M3.5.0,M10.5.0/3". Pure.
+ * TZif: a list of transitions, and a rule in POSIX syntax for the time after the last
+ * one, such as "CET-1CEST,M3.5.0,M10.5.0/3". Pure.
  */
 #include "policy/zone.h"
 
@@ -23,11 +23,11 @@ enum day_kind {
 	DAY_OF_YEAR,	   /* n: 0..365 */
 };
 
-/* When, in a year, the clock is changed. */
+/* The time of a year at which the clock is changed. */
 struct change {
 	enum day_kind kind;
 	int month, week, day;
-	int32_t seconds; /* of the wall's clock before it changes */
+	int32_t seconds; /* of local time before the change */
 };
 
 struct policy_zone {
@@ -42,7 +42,7 @@ struct policy_zone {
 
 /* ---- the rule ---- */
 
-static bool take_number(const char **at, int least, int most, int *value)
+static bool parse_number(const char **at, int least, int most, int *value)
 {
 	char *end;
 	long number;
@@ -58,24 +58,24 @@ static bool take_number(const char **at, int least, int most, int *value)
 }
 
 /* [+-]hh[:mm[:ss]] */
-static bool take_time(const char **at, int hours_most, int32_t *seconds)
+static bool parse_time(const char **at, int hours_most, int32_t *seconds)
 {
 	int sign = **at == '-' ? -1 : 1, hours, minutes = 0, rest = 0;
 
 	if (**at == '-' || **at == '+')
 		++*at;
-	if (!take_number(at, 0, hours_most, &hours))
+	if (!parse_number(at, 0, hours_most, &hours))
 		return false;
-	if (**at == ':' && (++*at, !take_number(at, 0, 59, &minutes)))
+	if (**at == ':' && (++*at, !parse_number(at, 0, 59, &minutes)))
 		return false;
-	if (**at == ':' && (++*at, !take_number(at, 0, 59, &rest)))
+	if (**at == ':' && (++*at, !parse_number(at, 0, 59, &rest)))
 		return false;
 	*seconds = sign * (hours * 3600 + minutes * 60 + rest);
 	return true;
 }
 
 /* "CET", or "<+03>". */
-static bool take_abbreviation(const char **at)
+static bool parse_abbreviation(const char **at)
 {
 	const char *end = *at;
 
@@ -94,7 +94,7 @@ static bool take_abbreviation(const char **at)
 	return true;
 }
 
-static bool take_change(const char **at, struct change *change)
+static bool parse_change(const char **at, struct change *change)
 {
 	bool good;
 
@@ -102,28 +102,29 @@ static bool take_change(const char **at, struct change *change)
 	if (**at == 'M') {
 		++*at;
 		change->kind = DAY_OF_MONTH_WEEK;
-		good = take_number(at, 1, 12, &change->month) &&
+		good = parse_number(at, 1, 12, &change->month) &&
 		       *(*at)++ == '.' &&
-		       take_number(at, 1, 5, &change->week) &&
-		       *(*at)++ == '.' && take_number(at, 0, 6, &change->day);
+		       parse_number(at, 1, 5, &change->week) &&
+		       *(*at)++ == '.' && parse_number(at, 0, 6, &change->day);
 	} else if (**at == 'J') {
 		++*at;
 		change->kind = DAY_WITHOUT_LEAP;
-		good = take_number(at, 1, 365, &change->day);
+		good = parse_number(at, 1, 365, &change->day);
 	} else {
 		change->kind = DAY_OF_YEAR;
-		good = take_number(at, 0, 365, &change->day);
+		good = parse_number(at, 0, 365, &change->day);
 	}
 	if (!good || **at != '/')
 		return good;
 	++*at;
-	return take_time(at, 167, &change->seconds);
+	return parse_time(at, 167, &change->seconds);
 }
 
 /* POSIX counts west of UTC. */
-static bool parse_rule(struct policy_zone *zone, const char *text)
+static bool parse_posix_rule(struct policy_zone *zone, const char *text)
 {
-	if (!take_abbreviation(&text) || !take_time(&text, 24, &zone->standard))
+	if (!parse_abbreviation(&text) ||
+	    !parse_time(&text, 24, &zone->standard))
 		return false;
 	zone->standard = -zone->standard;
 	zone->has_rule = true;
@@ -131,15 +132,15 @@ static bool parse_rule(struct policy_zone *zone, const char *text)
 		return true;
 	zone->has_dst = true;
 	zone->dst = zone->standard + 3600;
-	if (!take_abbreviation(&text))
+	if (!parse_abbreviation(&text))
 		return false;
 	if (*text != ',') {
-		if (!take_time(&text, 24, &zone->dst))
+		if (!parse_time(&text, 24, &zone->dst))
 			return false;
 		zone->dst = -zone->dst;
 	}
-	return *text++ == ',' && take_change(&text, &zone->start) &&
-	       *text++ == ',' && take_change(&text, &zone->end) && !*text;
+	return *text++ == ',' && parse_change(&text, &zone->start) &&
+	       *text++ == ',' && parse_change(&text, &zone->end) && !*text;
 }
 
 /* ---- the file ---- */
@@ -148,7 +149,7 @@ struct header {
 	uint32_t is_utc, is_standard, leaps, times, types, characters;
 };
 
-static bool take_header(struct cursor *cursor, struct header *header)
+static bool parse_header(struct cursor *cursor, struct header *header)
 {
 	const uint8_t *bytes = cursor_take(cursor, HEADER_BYTES);
 
@@ -171,9 +172,9 @@ static int64_t be64(const uint8_t *bytes)
 			 cursor_be32(bytes + 4));
 }
 
-/* Times, then the type of each, then what types mean: offset, dst, name. */
-static bool take_data(struct cursor *cursor, const struct header *header,
-		      struct policy_zone *zone)
+/* Times, then the type of each, then the types: offset, dst, name. */
+static bool parse_data(struct cursor *cursor, const struct header *header,
+		       struct policy_zone *zone)
 {
 	const uint8_t *times = cursor_take(cursor, header->times * 8UL);
 	const uint8_t *numbers = cursor_take(cursor, header->times);
@@ -202,8 +203,8 @@ static bool take_data(struct cursor *cursor, const struct header *header,
 	return true;
 }
 
-/* A line between newlines; empty when nothing is known of the future. */
-static bool take_footer(struct cursor *cursor, struct policy_zone *zone)
+/* A rule between newlines; empty: no rule for the time after the last transition. */
+static bool parse_footer(struct cursor *cursor, struct policy_zone *zone)
 {
 	char text[256];
 	const uint8_t *end;
@@ -219,7 +220,7 @@ static bool take_footer(struct cursor *cursor, struct policy_zone *zone)
 		return false;
 	memcpy(text, cursor->at + 1, size);
 	text[size] = '\0';
-	return !size || parse_rule(zone, text);
+	return !size || parse_posix_rule(zone, text);
 }
 
 static struct policy_zone *zone_create(size_t times)
@@ -245,17 +246,17 @@ struct policy_zone *policy_zone_parse(const uint8_t *bytes, size_t size)
 	size_t old;
 
 	errno = EINVAL;
-	if (!take_header(&cursor, &header))
+	if (!parse_header(&cursor, &header))
 		return NULL;
 	/* the same with 32 bits, for old readers */
 	old = header.times * 5UL + header.types * 6UL + header.characters +
 	      header.leaps * 8UL + header.is_standard + header.is_utc;
-	if (!cursor_take(&cursor, old) || !take_header(&cursor, &header))
+	if (!cursor_take(&cursor, old) || !parse_header(&cursor, &header))
 		return NULL;
 	zone = zone_create(header.times);
 	if (!zone)
 		return NULL;
-	if (take_data(&cursor, &header, zone) && take_footer(&cursor, zone))
+	if (parse_data(&cursor, &header, zone) && parse_footer(&cursor, zone))
 		return zone;
 	policy_zone_free(zone);
 	errno = EINVAL;
@@ -271,7 +272,7 @@ void policy_zone_free(struct policy_zone *zone)
 	free(zone);
 }
 
-/* ---- what day it is ---- */
+/* ---- days ---- */
 
 static bool is_leap(int64_t year)
 {
@@ -348,7 +349,7 @@ static int64_t change_time(const struct change *change, int64_t year,
 	return day * DAY_SECONDS + change->seconds - offset;
 }
 
-/* ---- the question ---- */
+/* ---- offsets ---- */
 
 static int32_t offset_by_rule(const struct policy_zone *zone, int64_t at,
 			      int64_t *until)
