@@ -59,8 +59,8 @@ void engine_client_info(struct engine_worker *worker,
 	host_application =
 		host_application_of(host, effect->application, pkt->time_us);
 	if (host_application &&
-	    host_application_tell(host_application, &told) &&
-	    host_application->told.times <= HOST_TOLD_MOST)
+	    host_application_set_client(host_application, &told) &&
+	    host_application->client_info.times <= HOST_CLIENT_CHANGES_MOST)
 		copy = *host_application;
 	host_table_release(engine->hosts, stripe);
 	engine_follow_host_departed(worker, pkt->ruleset, pkt->time_us,

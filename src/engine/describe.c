@@ -137,10 +137,10 @@ void engine_describe_case(const struct engine *engine,
 	describe_application(ruleset, host_application->application,
 			     host_application->activity,
 			     &host_application->evidence, finding);
-	if (*host_application->told.version.text)
-		finding->version = host_application->told.version.text;
-	if (*host_application->told.platform.text)
-		finding->platform = host_application->told.platform.text;
+	if (*host_application->client_info.version.text)
+		finding->version = host_application->client_info.version.text;
+	if (*host_application->client_info.platform.text)
+		finding->platform = host_application->client_info.platform.text;
 	describe_signatures(ruleset, host_application->signatures,
 			    HOST_SIGNATURES, description, finding);
 	describe_sets(ruleset, host_application->sets, description, finding);

@@ -215,7 +215,7 @@ static void collect_host(void *context, const struct address *address,
 		revision_keeps(&all->ruleset->revision, host->revision);
 
 	for (int i = 0; i < HOST_APPLICATIONS && !all->failed; i++) {
-		struct host_application copy = host->cases[i];
+		struct host_application copy = host->applications[i];
 
 		if (keeps == REVISION_FORGET)
 			return;

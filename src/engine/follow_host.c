@@ -55,8 +55,8 @@ static void host_agenda(struct engine_worker *worker,
 						 .host = *address};
 
 	for (unsigned i = 0; i < HOST_APPLICATIONS; i++) {
-		usec_t due =
-			evidence_episodes_due(&host->cases[i].episodes, traits);
+		usec_t due = evidence_episodes_due(
+			&host->applications[i].episodes, traits);
 
 		if (due && (!entry.due_us || due < entry.due_us))
 			entry.due_us = due;
@@ -161,10 +161,11 @@ void engine_follow_host_departed(struct engine_worker *worker,
 		    REVISION_FORGET)
 		return;
 	for (unsigned i = 0; i < HOST_APPLICATIONS; i++)
-		if (departed->cases[i].application)
+		if (departed->applications[i].application)
 			evidence_episodes_end(
-				&departed->cases[i].episodes,
-				news_of(&news, departed->cases[i].application));
+				&departed->applications[i].episodes,
+				news_of(&news,
+					departed->applications[i].application));
 	engine_follow_host_tell(worker, ruleset, &departed->address, time,
 				&news);
 }
@@ -192,7 +193,7 @@ void engine_follow_host_sweep(struct engine_worker *worker,
 	host->due_us = 0;
 	news.count = 0;
 	for (unsigned i = 0; i < HOST_APPLICATIONS; i++) {
-		struct host_application *it = &host->cases[i];
+		struct host_application *it = &host->applications[i];
 
 		if (!it->application)
 			continue;

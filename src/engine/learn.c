@@ -68,8 +68,8 @@ static bool host_is_decided(struct engine *engine,
 	for (int i = 0; i < HOST_APPLICATIONS &&
 			revision_is(&ruleset->revision, host->revision);
 	     i++)
-		decided |= host->cases[i].decided &&
-			   host->cases[i].application == application;
+		decided |= host->applications[i].decided &&
+			   host->applications[i].application == application;
 	host_table_release(engine->hosts, stripe);
 	return decided;
 }
@@ -112,7 +112,7 @@ void engine_learn(struct engine_worker *worker,
 		  const struct signature_effect *effect)
 {
 	struct endpoint end;
-	struct host_lesson lesson = effect->lesson;
+	struct host_proof lesson = effect->lesson;
 	usec_t now = pkt->time_us;
 
 	if (!effect->learns || !end_may_learn(worker->engine, pkt, effect))

@@ -29,14 +29,14 @@ bool engine_relay_detect(struct engine_worker *worker,
 	if (engine_packet_context_is_followed(pkt, SIDE_THIS)) {
 		host = host_table_find(hosts, &packet->source, &stripe);
 		if (host) {
-			passes = host_passes(host, &payload);
+			passes = host_forwards(host, &payload);
 			host_table_release(hosts, stripe);
 		}
 	}
 	if (engine_packet_context_is_followed(pkt, SIDE_REVERSE)) {
 		host = host_table_acquire(hosts, &packet->dest, &departed,
 					  &stripe);
-		host_receives(host, &payload);
+		host_note_received(host, &payload);
 		host_table_release(hosts, stripe);
 		engine_follow_host_departed(worker, pkt->ruleset,
 					    packet->time_us, &departed);

@@ -114,7 +114,7 @@ bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
 }
 
 /* What a signature told that is no longer there, nobody stands for. */
-static void word_renew(const struct ruleset *ruleset, struct host_word *word)
+static void word_renew(const struct ruleset *ruleset, struct host_text *word)
 {
 	if (*word->text &&
 	    !signature_is_alive(ruleset->signatures, word->signature))
@@ -124,8 +124,8 @@ static void word_renew(const struct ruleset *ruleset, struct host_word *word)
 bool engine_renew_case(const struct ruleset *ruleset,
 		       struct host_application *host_application)
 {
-	word_renew(ruleset, &host_application->told.version);
-	word_renew(ruleset, &host_application->told.platform);
+	word_renew(ruleset, &host_application->client_info.version);
+	word_renew(ruleset, &host_application->client_info.platform);
 	if (signatures_renew(ruleset, host_application->signatures,
 			     HOST_SIGNATURES))
 		return true;
@@ -136,18 +136,20 @@ bool engine_renew_case(const struct ruleset *ruleset,
 	host_application->decided =
 		evidence_decides(&host_application->evidence);
 	return evidence_bits(&host_application->evidence) > 0 ||
-	       *host_application->told.version.text ||
-	       *host_application->told.platform.text;
+	       *host_application->client_info.version.text ||
+	       *host_application->client_info.platform.text;
 }
 
 static void renew_applications(const struct ruleset *ruleset, struct host *host,
 			       struct engine_host_news *news)
 {
 	for (unsigned i = 0; i < HOST_APPLICATIONS; i++)
-		if (host->cases[i].application &&
-		    !engine_renew_case(ruleset, &host->cases[i])) {
-			engine_follow_host_withdraw(&host->cases[i], news);
-			memset(&host->cases[i], 0, sizeof(host->cases[i]));
+		if (host->applications[i].application &&
+		    !engine_renew_case(ruleset, &host->applications[i])) {
+			engine_follow_host_withdraw(&host->applications[i],
+						    news);
+			memset(&host->applications[i], 0,
+			       sizeof(host->applications[i]));
 		}
 }
 
@@ -158,7 +160,7 @@ void engine_renew_host(const struct ruleset *ruleset, struct host *host,
 		revision_keeps(&ruleset->revision, host->revision);
 
 	if (keeps == REVISION_FORGET)
-		memset(host->cases, 0, sizeof(host->cases));
+		memset(host->applications, 0, sizeof(host->applications));
 	if (keeps == REVISION_RECHECK)
 		renew_applications(ruleset, host, news);
 	if (keeps != REVISION_SAME)

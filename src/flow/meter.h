@@ -30,7 +30,7 @@ struct flow_meter_sizes {
 struct flow_measure {
 	uint32_t bytes;
 	uint16_t payloads; /* saturating, all of them */
-	uint16_t passed;   /* that a host handed on, see host_passes() */
+	uint16_t passed;   /* that a host handed on, see host_forwards() */
 	uint16_t sizes[FLOW_METER_SIZES]; /* in each of the ranges */
 };
 

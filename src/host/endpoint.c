@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Two maps of host/cache, which has the locks; one is held at a time. An endpoint
- * begins among the candidates. When its proofs are complete, and were part of an
- * exchange, it moves to the known ones.
+ * Two maps of host/cache, which has the locks; one is locked at a time. An endpoint
+ * starts as a candidate. When its proofs are complete and one was part of an exchange,
+ * it moves to the known endpoints.
  */
 #include "host/endpoint.h"
 
@@ -13,19 +13,20 @@
 
 #include "host/cache.h"
 
-#define CANDIDATES_SHARE 4 /* of all entries, one in so many is for them */
+#define CANDIDATES_SHARE 4 /* one entry for so many known ones */
 
 struct entry {
-	uint16_t application; /* proven first; else of the strongest lesson */
-	uint16_t signature;   /* the last that spoke for it */
-	uint16_t proofs;      /* saturating; 0: a free entry */
-	uint8_t bits;	      /* most of the lessons with enough proofs; else,
+	uint16_t
+		application; /* proven first; else the one of the strongest proof */
+	uint16_t signature; /* of the last proof */
+	uint16_t proofs;    /* saturating; 0: a free entry */
+	uint8_t bits;	    /* the most of proofs that were enough; else,
 				 of the first one */
-	bool mixed;	      /* another application was seen here, too */
-	bool own;	   /* a lesson that is no voucher had enough proofs */
-	bool answered;	   /* a proof was part of an exchange */
-	uint32_t revision; /* of the last lesson */
-	usec_t since_us;   /* 0: proofs are still needed */
+	bool mixed;	    /* another application was proven here, too */
+	bool own;	    /* enough proofs that were not vouched for */
+	bool answered;	    /* a proof was part of an exchange */
+	uint32_t revision;  /* of the last proof */
+	usec_t since_us;    /* 0: more proofs are needed */
 	usec_t expires_us;
 };
 
@@ -33,12 +34,12 @@ struct entry {
 
 struct host_endpoints {
 	struct host_cache *known, *candidates;
-	/* Until when anybody may be known at a port, in seconds, for UDP and TCP:
-	   most flows have none, and are spared the lookup. */
+	/* The time in seconds until which an endpoint may be known at a port, for UDP
+	   and TCP: saves most flows the lookup. */
 	atomic_uint known_until[2][PORTS];
-	/* Whether that was ever written, in as little memory as stays in a cache. */
+	/* Whether it was ever written; small enough to stay in the CPU cache. */
 	atomic_uint known_ever[2][PORTS / 32];
-	atomic_uint learned; /* how often anything was */
+	atomic_uint learned; /* endpoints that became known */
 };
 
 struct host_endpoints *host_endpoints_create(size_t entries,
@@ -87,63 +88,62 @@ void host_endpoints_clear(struct host_endpoints *endpoints)
 	}
 }
 
-static void entry_start(struct entry *entry, const struct host_lesson *lesson,
+static void entry_start(struct entry *entry, const struct host_proof *proof,
 			bool mixed)
 {
-	*entry = (struct entry){.application = lesson->application,
-				.bits = lesson->bits,
+	*entry = (struct entry){.application = proof->application,
+				.bits = proof->bits,
 				.mixed = mixed};
 }
 
-/* A lesson gives its weight only when it has the proofs that it needs itself. */
+/* A proof gives its weight once there are as many as it needs. */
 static bool entry_count_proof(struct entry *entry,
-			      const struct host_lesson *lesson, usec_t now)
+			      const struct host_proof *proof, usec_t now)
 {
-	if (entry->proofs < lesson->needs)
+	if (entry->proofs < proof->needs)
 		return false;
-	entry->own |= !lesson->vouched;
+	entry->own |= !proof->vouched;
 	if (!entry->since_us) {
 		entry->since_us = now;
-		entry->bits = lesson->bits;
+		entry->bits = proof->bits;
 		return true;
 	}
-	if (entry->bits < lesson->bits)
-		entry->bits = lesson->bits;
+	if (entry->bits < proof->bits)
+		entry->bits = proof->bits;
 	return false;
 }
 
-static bool entry_learn(struct entry *entry, const struct host_lesson *lesson,
+static bool entry_learn(struct entry *entry, const struct host_proof *proof,
 			usec_t now)
 {
 	enum revision_answer keeps =
-		revision_keeps(&lesson->revision, entry->revision);
+		revision_keeps(&proof->revision, entry->revision);
 
-	/* whether another signature is still there is not known here */
+	/* only of the own signature is it known that it still exists */
 	if (!entry->proofs || entry->expires_us <= now ||
 	    keeps == REVISION_FORGET ||
-	    (keeps == REVISION_RECHECK &&
-	     entry->signature != lesson->signature))
-		entry_start(entry, lesson, false);
-	entry->revision = lesson->revision.number;
-	if (entry->application != lesson->application) {
+	    (keeps == REVISION_RECHECK && entry->signature != proof->signature))
+		entry_start(entry, proof, false);
+	entry->revision = proof->revision.number;
+	if (entry->application != proof->application) {
 		entry->mixed = true;
 		if (entry->since_us ||
-		    (entry->bits >= lesson->bits && lesson->needs > 1))
+		    (entry->bits >= proof->bits && proof->needs > 1))
 			return false;
-		entry_start(entry, lesson, true);
+		entry_start(entry, proof, true);
 	}
 	if (entry->proofs < UINT16_MAX)
 		entry->proofs++;
-	if (entry->expires_us < now + lesson->lifetime_us)
-		entry->expires_us = now + lesson->lifetime_us;
-	entry->signature = lesson->signature;
-	entry->answered |= lesson->answered;
-	return entry_count_proof(entry, lesson, now);
+	if (entry->expires_us < now + proof->lifetime_us)
+		entry->expires_us = now + proof->lifetime_us;
+	entry->signature = proof->signature;
+	entry->answered |= proof->answered;
+	return entry_count_proof(entry, proof, now);
 }
 
-/* A lesson for an endpoint of one map; @copy: out: the entry after it. */
+/* Record a proof in one map. @copy: out: the entry afterwards. */
 static bool map_learn(struct host_cache *map, const struct endpoint *endpoint,
-		      bool create, const struct host_lesson *lesson, usec_t now,
+		      bool create, const struct host_proof *proof, usec_t now,
 		      struct entry *copy, bool *complete)
 {
 	unsigned stripe;
@@ -152,7 +152,7 @@ static bool map_learn(struct host_cache *map, const struct endpoint *endpoint,
 
 	if (!entry)
 		return false;
-	*complete = entry_learn(entry, lesson, now);
+	*complete = entry_learn(entry, proof, now);
 	*copy = *entry;
 	host_cache_release(map, stripe);
 	return true;
@@ -174,7 +174,7 @@ static atomic_uint *ever_of(struct host_endpoints *endpoints,
 	return &endpoints->known_ever[tcp][endpoint->port / 32];
 }
 
-/* Rounded up, and never lowered: knowledge may end before. */
+/* Rounded up, and never lowered: the endpoint may expire before. */
 static void port_is_known(struct host_endpoints *endpoints,
 			  const struct endpoint *endpoint, usec_t until)
 {
@@ -192,8 +192,8 @@ static void port_is_known(struct host_endpoints *endpoints,
 				 memory_order_relaxed);
 }
 
-static bool nobody_is_known(struct host_endpoints *endpoints,
-			    const struct endpoint *endpoint, usec_t now)
+static bool none_is_known(struct host_endpoints *endpoints,
+			  const struct endpoint *endpoint, usec_t now)
 {
 	unsigned ever = atomic_load_explicit(ever_of(endpoints, endpoint),
 					     memory_order_relaxed);
@@ -203,8 +203,9 @@ static bool nobody_is_known(struct host_endpoints *endpoints,
 				    memory_order_relaxed) <= now / USEC_PER_SEC;
 }
 
-static void promote(struct host_endpoints *endpoints,
-		    const struct endpoint *endpoint, const struct entry *entry)
+static void candidate_promote(struct host_endpoints *endpoints,
+			      const struct endpoint *endpoint,
+			      const struct entry *entry)
 {
 	unsigned stripe;
 	struct entry *to =
@@ -217,17 +218,17 @@ static void promote(struct host_endpoints *endpoints,
 
 bool host_endpoints_learn(struct host_endpoints *endpoints,
 			  const struct endpoint *endpoint,
-			  const struct host_lesson *lesson, usec_t now)
+			  const struct host_proof *proof, usec_t now)
 {
 	struct entry entry;
 	bool complete;
 
-	if (!map_learn(endpoints->known, endpoint, false, lesson, now, &entry,
+	if (!map_learn(endpoints->known, endpoint, false, proof, now, &entry,
 		       &complete)) {
-		map_learn(endpoints->candidates, endpoint, true, lesson, now,
+		map_learn(endpoints->candidates, endpoint, true, proof, now,
 			  &entry, &complete);
 		if (entry.since_us && entry.answered)
-			promote(endpoints, endpoint, &entry);
+			candidate_promote(endpoints, endpoint, &entry);
 	}
 	if (entry.since_us)
 		port_is_known(endpoints, endpoint, entry.expires_us);
@@ -244,7 +245,7 @@ static uint8_t entry_bits(const struct entry *entry)
 	return entry->bits;
 }
 
-/* Return: whether the map has the endpoint, known for something or not. */
+/* Return: whether the map has the endpoint, with or without an application. */
 static bool map_lookup(struct host_cache *map, const struct endpoint *endpoint,
 		       uint64_t hash, usec_t now,
 		       struct host_knowledge *knowledge)
@@ -277,7 +278,7 @@ void host_endpoints_lookup(struct host_endpoints *endpoints,
 	uint64_t hash;
 
 	knowledge->application = 0;
-	if (nobody_is_known(endpoints, endpoint, now))
+	if (none_is_known(endpoints, endpoint, now))
 		return;
 	hash = host_cache_hash(endpoints->known, endpoint);
 	if (!map_lookup(endpoints->known, endpoint, hash, now, knowledge))
@@ -309,7 +310,7 @@ unsigned host_endpoints_news(const struct host_endpoints *endpoints)
 	       ((1U << HOST_ENDPOINT_NEWS_BITS) - 1);
 }
 
-/* What is known was a candidate first: it is created once. */
+/* A known endpoint was a candidate first: count its creation once. */
 void host_endpoints_count(struct host_endpoints *endpoints,
 			  struct host_cache_counts *counts)
 {

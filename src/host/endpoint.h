@@ -14,43 +14,43 @@ struct hash_key;
 struct host_cache_counts;
 
 /*
- * Endpoints that are known to run an application. Learned from proofs, forgotten
- * with time; kept apart from host/memory, so that a flood of packets cannot push
- * knowledge out. For the same reason what was proven by an exchange stands apart
- * from what anybody can make up: endpoints that lack proofs, or whose proofs went
- * one way only, push out nothing but each other. Any number of threads.
+ * Endpoints that are known to run an application. They are learned from proofs and
+ * expire. They are kept apart from host/memory, so that a flood of packets cannot evict
+ * them. For the same reason endpoints proven by an exchange are kept apart from those
+ * that any sender can forge: candidates without enough proofs, or with proofs in one
+ * direction only, evict only each other. Any number of threads.
  */
 struct host_endpoints;
 
-/* What a signature teaches about an endpoint. */
-struct host_lesson {
+/* A proof, by a signature, that an endpoint runs an application. */
+struct host_proof {
 	uint16_t application;
 	uint16_t signature; /* number in the set */
-	uint8_t bits;	    /* weight that the knowledge has as evidence */
-	uint8_t needs; /* proofs of the application before it counts; at least 1 */
-	bool vouched; /* by the other end, which is known by proofs of its own */
-	bool answered; /* the proof's flow carried payload of both directions */
-	usec_t lifetime_us;	  /* after the last proof */
-	struct revision revision; /* of the ruleset that teaches */
+	uint8_t bits;	    /* weight of the endpoint as evidence */
+	uint8_t needs; /* proofs of the application until it counts; at least 1 */
+	bool vouched;	    /* the other end is known by proofs of its own */
+	bool answered;	    /* the flow had payload in both directions */
+	usec_t lifetime_us; /* after the last proof */
+	struct revision revision; /* of the ruleset with the signature */
 };
 
 struct host_knowledge {
-	uint16_t application; /* 0: nothing is known */
+	uint16_t application; /* 0: unknown */
 	uint16_t signature;
-	uint32_t revision; /* of the last lesson */
+	uint32_t revision; /* of the last proof */
 	uint8_t bits;
-	bool own; /* proven by what it did itself: it may vouch for others */
+	bool own; /* proven by its own traffic: it may vouch for others */
 	usec_t since_us; /* when the needed proofs were complete */
 };
 
-/* An endpoint that also carries another application is only this much worth. */
+/* The most evidence that an endpoint with a second application gives. */
 #define HOST_ENDPOINT_HINT_BITS 12
 
 /**
- * host_endpoints_create - a table for @entries known endpoints
+ * host_endpoints_create - make a table for @entries known endpoints
  * @key: copied; endpoints are hashed with it
  *
- * A quarter as many places are added for those that still need proofs.
+ * A quarter as many entries are added for candidates.
  *
  * Return: the table, for host_endpoints_destroy(); NULL with errno ENOMEM.
  */
@@ -59,57 +59,56 @@ struct host_endpoints *host_endpoints_create(size_t entries,
 void host_endpoints_destroy(struct host_endpoints *endpoints);
 
 /**
- * host_endpoints_clear - forget all endpoints, and all counts
+ * host_endpoints_clear - remove all endpoints and reset the counts
  */
 void host_endpoints_clear(struct host_endpoints *endpoints);
 
 /**
- * host_endpoints_learn - one proof that an endpoint runs an application
+ * host_endpoints_learn - record a proof that an endpoint runs an application
  *
- * The application proven first stays until it is forgotten; while it needs more
- * proofs, a lesson of another one that weighs more, or needs no second proof,
- * takes its place. Either way the endpoint has seen two, and
- * is worth HOST_ENDPOINT_HINT_BITS at most.
+ * The application proven first stays until it expires. While it needs more proofs, a
+ * proof of another application replaces it if it weighs more or needs no second one. In
+ * both cases the endpoint has two applications and gives HOST_ENDPOINT_HINT_BITS at most.
  *
- * Return: true when the needed proofs were completed by this one.
+ * Return: true when this proof completed those that are needed.
  */
 bool host_endpoints_learn(struct host_endpoints *endpoints,
 			  const struct endpoint *endpoint,
-			  const struct host_lesson *lesson, usec_t now);
+			  const struct host_proof *proof, usec_t now);
 
 /**
- * host_endpoints_lookup - what an endpoint is known for at @now
- * @knowledge: out; application 0, and the rest not set, when nothing is known
- *             or nothing any more
+ * host_endpoints_lookup - find the application of an endpoint at @now
+ * @knowledge: out; application 0, and the rest not set, when the endpoint is unknown
+ *             or has expired
  *
- * Lock-free when nobody is known at the endpoint's port.
+ * Takes no lock when no endpoint is known at this port.
  */
 void host_endpoints_lookup(struct host_endpoints *endpoints,
 			   const struct endpoint *endpoint, usec_t now,
 			   struct host_knowledge *knowledge);
 
 /**
- * host_endpoints_doubt - another application was seen at a known endpoint
- * @application: what it is known for; nothing happens when that is another one
+ * host_endpoints_doubt - note that a known endpoint has a second application
+ * @application: the first one; does nothing when the endpoint has another one
  *
- * From now on it is worth HOST_ENDPOINT_HINT_BITS at most.
+ * The endpoint gives HOST_ENDPOINT_HINT_BITS at most from now on.
  */
 void host_endpoints_doubt(struct host_endpoints *endpoints,
 			  const struct endpoint *endpoint,
 			  uint16_t application);
 
-#define HOST_ENDPOINT_NEWS_BITS 10 /* a flow has room for so many */
+#define HOST_ENDPOINT_NEWS_BITS 10 /* as many as a flow stores */
 
 /**
- * host_endpoints_news - how often an endpoint became known
+ * host_endpoints_news - return how many endpoints became known
  *
- * Modulo 2^HOST_ENDPOINT_NEWS_BITS: who asked before, and finds another number,
- * may ask again. Lock-free.
+ * Modulo 2^HOST_ENDPOINT_NEWS_BITS. A flow whose stored number differs looks up its
+ * endpoints again. Takes no lock.
  */
 unsigned host_endpoints_news(const struct host_endpoints *endpoints);
 
 /**
- * host_endpoints_count - created, evicted and active of both kinds together
+ * host_endpoints_count - count created, evicted and active entries, candidates included
  */
 void host_endpoints_count(struct host_endpoints *endpoints,
 			  struct host_cache_counts *counts);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The memory of one host. The caller holds the lock of the host's stripe.
+ * The state of one host. The caller holds the lock of the host's stripe.
  */
 #include "host/host.h"
 
@@ -29,14 +29,14 @@ const struct host_event *host_past_event(const struct host_ring *ring,
 	return event->event ? event : NULL;
 }
 
-void host_receives(struct host *host, const struct host_arrival *arrival)
+void host_note_received(struct host *host, const struct host_arrival *arrival)
 {
 	host->newest_arrival =
 		(uint16_t)((host->newest_arrival + 1) % HOST_ARRIVALS);
 	host->arrivals[host->newest_arrival] = *arrival;
 }
 
-bool host_passes(struct host *host, const struct host_arrival *sent)
+bool host_forwards(struct host *host, const struct host_arrival *sent)
 {
 	for (unsigned i = 0; i < HOST_ARRIVALS; i++) {
 		struct host_arrival *it = &host->arrivals[i];
@@ -44,7 +44,7 @@ bool host_passes(struct host *host, const struct host_arrival *sent)
 		if (it->size != sent->size || it->flow == sent->flow ||
 		    it->application != sent->application ||
 		    it->time_us > sent->time_us ||
-		    sent->time_us - it->time_us > HOST_PASSES_US)
+		    sent->time_us - it->time_us > HOST_FORWARD_US)
 			continue;
 		it->size = 0;
 		return true;
@@ -52,22 +52,22 @@ bool host_passes(struct host *host, const struct host_arrival *sent)
 	return false;
 }
 
-static struct host_application *case_find(struct host *host,
-					  uint16_t application)
+static struct host_application *application_find(struct host *host,
+						 uint16_t application)
 {
 	for (int i = 0; i < HOST_APPLICATIONS; i++)
-		if (host->cases[i].application == application)
-			return &host->cases[i];
+		if (host->applications[i].application == application)
+			return &host->applications[i];
 	return NULL;
 }
 
-static struct host_application *case_weakest(struct host *host)
+static struct host_application *application_weakest(struct host *host)
 {
 	struct host_application *weakest = NULL;
 	unsigned least = 0;
 
 	for (int i = 0; i < HOST_APPLICATIONS; i++) {
-		struct host_application *it = &host->cases[i];
+		struct host_application *it = &host->applications[i];
 		unsigned bits = evidence_bits(&it->evidence);
 
 		if (it->decided || (weakest && bits >= least))
@@ -81,13 +81,13 @@ static struct host_application *case_weakest(struct host *host)
 struct host_application *host_application_of(struct host *host,
 					     uint16_t application, usec_t now)
 {
-	struct host_application *it = case_find(host, application);
+	struct host_application *it = application_find(host, application);
 
 	if (it)
 		return it;
-	it = case_find(host, 0);
+	it = application_find(host, 0);
 	if (!it)
-		it = case_weakest(host);
+		it = application_weakest(host);
 	if (!it)
 		return NULL;
 	memset(it, 0, sizeof(*it));
@@ -96,26 +96,27 @@ struct host_application *host_application_of(struct host *host,
 	return it;
 }
 
-static bool word_take(struct host_word *word, const struct host_word *told)
+static bool text_update(struct host_text *text, const struct host_text *info)
 {
-	bool news = strcmp(word->text, told->text) != 0;
+	bool news = strcmp(text->text, info->text) != 0;
 
-	if (!*told->text || (*word->text && !word->rough && told->rough))
+	if (!*info->text || (*text->text && !text->rough && info->rough))
 		return false;
-	*word = *told;
+	*text = *info;
 	return news;
 }
 
-bool host_application_tell(struct host_application *host_application,
-			   const struct host_client_info *told)
+bool host_application_set_client(struct host_application *host_application,
+				 const struct host_client_info *info)
 {
-	bool version =
-		word_take(&host_application->told.version, &told->version);
-	bool platform =
-		word_take(&host_application->told.platform, &told->platform);
+	bool version = text_update(&host_application->client_info.version,
+				   &info->version);
+	bool platform = text_update(&host_application->client_info.platform,
+				    &info->platform);
 
-	if ((version || platform) && host_application->told.times < UINT8_MAX)
-		host_application->told.times++;
+	if ((version || platform) &&
+	    host_application->client_info.times < UINT8_MAX)
+		host_application->client_info.times++;
 	return version || platform;
 }
 
@@ -136,7 +137,8 @@ unsigned host_application_peers(const struct host_application *host_application)
 		taken += (unsigned)__builtin_popcountll(
 			host_application->peers[i]);
 	if (taken >= HOST_PEER_BITS - 1)
-		taken = HOST_PEER_BITS - 1; /* full: at least so many */
+		taken = HOST_PEER_BITS -
+			1; /* full: there are at least so many */
 	return (unsigned)lround(-HOST_PEER_BITS *
 				log(1 - (double)taken / HOST_PEER_BITS));
 }

@@ -11,23 +11,24 @@
 #include "evidence/evidence.h"
 
 #define HOST_APPLICATIONS 4 /* applications with evidence, per host */
-#define HOST_SIGNATURES 8   /* that spoke, per case; later ones are not kept */
-#define HOST_EVENTS 128	    /* events that are remembered, per host and ring */
+#define HOST_SIGNATURES \
+	8 /* with evidence, per application; further ones are not kept */
+#define HOST_EVENTS 128 /* events kept per ring */
 #define HOST_PEER_BITS 256
-#define HOST_ARRIVALS 8		      /* payloads that may yet be handed on */
-#define HOST_PASSES_US UINT64_C(2000) /* who relays does it within this time */
+#define HOST_ARRIVALS 8 /* payloads that the host may still forward */
+#define HOST_FORWARD_US UINT64_C(2000) /* a relay forwards within this time */
 
-/* One event of a host, as a signature raised it. */
+/* An event of a host, raised by a signature. */
 struct host_event {
 	usec_t time_us;
 	uint32_t flow;	/* hash of the flow: tells flows apart */
-	uint32_t peer;	/* hash of the other end's address */
-	uint32_t key;	/* the value that the signature joins by */
+	uint32_t peer;	/* hash of the other address */
+	uint32_t key;	/* the value by which rules join events */
 	uint16_t event; /* number in the set, from 1; 0: empty */
-	uint16_t port;	/* the host's own, of the flow */
+	uint16_t port;	/* the host's port of the flow */
 };
 
-/* Who speaks much must not make the host forget what others said. */
+/* Separate rings, so that frequent events of one kind do not evict the others. */
 enum host_ring_of {
 	HOST_RING_ANY,
 	HOST_RING_DECIDED, /* events that only decided flows raise */
@@ -39,27 +40,28 @@ struct host_ring {
 	struct host_event events[HOST_EVENTS];
 };
 
-#define HOST_WORD 24 /* bytes of what is told, terminator included */
+#define HOST_TEXT 24 /* bytes of a text, terminator included */
 
-/* Something that was told of an application at a host, as text to show. */
-struct host_word {
-	char text[HOST_WORD]; /* "" when nothing was told */
-	uint16_t signature;   /* that told it */
-	bool rough;	      /* only a bound: what is exact takes its place */
+/* A version or a platform of an application at a host, as text to show. */
+struct host_text {
+	char text[HOST_TEXT]; /* "": unknown */
+	uint16_t signature;   /* that reported it */
+	bool rough;	      /* only a bound: an exact value replaces it */
 };
 
 struct host_client_info {
-	struct host_word version, platform;
-	uint8_t times; /* that something new was told; saturating */
+	struct host_text version, platform;
+	uint8_t times; /* changes; saturating */
 };
 
-#define HOST_TOLD_MOST 8 /* times that are news; who says more is not heard */
+#define HOST_CLIENT_CHANGES_MOST \
+	8 /* changes that are reported; further ones are ignored */
 
 /* Evidence that a host runs one application. */
 struct host_application {
 	uint16_t application; /* 0: free */
-	uint8_t activity;     /* that lives, of highest rank; 0: none */
-	uint8_t most;	      /* of highest rank that it had; 0: none yet */
+	uint8_t activity;     /* of highest rank, still active; 0: none */
+	uint8_t most;	      /* of highest rank so far; 0: none yet */
 	bool decided;
 	uint8_t sets; /* mask: sets of signatures that gave evidence */
 	struct evidence evidence;
@@ -68,42 +70,44 @@ struct host_application {
 	uint32_t proofs;     /* packets that gave evidence; saturating */
 	uint32_t decided_at; /* `proofs` at the decision */
 	uint64_t peers[HOST_PEER_BITS / 64]; /* one bit per peer's hash */
-	struct host_client_info told; /* may be there before any evidence is */
+	struct host_client_info
+		client_info; /* may be set before there is evidence */
 	struct episodes episodes;
 };
 
-/* A payload that came to the host. */
+/* A payload that the host received. */
 struct host_arrival {
 	usec_t time_us;
 	uint32_t flow;	      /* hash of the flow */
-	uint16_t size;	      /* 0: empty, or was handed on */
+	uint16_t size;	      /* 0: empty, or forwarded already */
 	uint16_t application; /* of the flow */
 };
 
-/* All that is remembered of one host; protected by its stripe's lock. */
+/* The state of one host; protected by the lock of its stripe. */
 struct host {
-	struct host_application cases[HOST_APPLICATIONS];
-	uint32_t revision; /* of the ruleset that spoke last; 0: none yet */
+	struct host_application applications[HOST_APPLICATIONS];
+	uint32_t
+		revision; /* of the last ruleset that changed it; 0: none yet */
 	uint16_t newest_arrival; /* index of the last one */
-	usec_t due_us; /* when its episodes are looked at; 0: nobody will */
+	usec_t due_us; /* time of the next check of its episodes; 0: none */
 	struct host_arrival arrivals[HOST_ARRIVALS]; /* a ring */
 	struct host_ring rings[HOST_RINGS];
 };
 
 /**
- * host_forget_events - forget all events: what is half matched starts over
+ * host_forget_events - remove all events, so that partial matches start over
  *
  * The caller holds the lock of the host's stripe, here and below.
  */
 void host_forget_events(struct host *host);
 
 /**
- * host_push_event - remember an event; the oldest of the ring gives way
+ * host_push_event - add an event to a ring; this evicts the oldest
  */
 void host_push_event(struct host_ring *ring, const struct host_event *event);
 
 /**
- * host_past_event - the event that is @age events old: 0 the newest
+ * host_past_event - return the event that is @age events old, 0 the newest
  *
  * Return: the event, part of @ring; NULL past the end.
  */
@@ -111,48 +115,48 @@ const struct host_event *host_past_event(const struct host_ring *ring,
 					 unsigned age);
 
 /**
- * host_receives - remember a payload that came; the oldest gives way
+ * host_note_received - note a received payload; this evicts the oldest
  */
-void host_receives(struct host *host, const struct host_arrival *arrival);
+void host_note_received(struct host *host, const struct host_arrival *arrival);
 
 /**
- * host_passes - does this payload, which the host sends, hand one on?
+ * host_forwards - return whether a sent payload forwards a received one
  *
- * One of the same size and application came in another flow, at most
- * HOST_PASSES_US before. It counts once.
+ * That is one of the same size and application, received in another flow at most
+ * HOST_FORWARD_US before. A received payload counts once.
  */
-bool host_passes(struct host *host, const struct host_arrival *sent);
+bool host_forwards(struct host *host, const struct host_arrival *sent);
 
 /**
- * host_application_of - the case of one application; made when there is room
+ * host_application_of - find or make the entry of an application at a host
  *
- * With all cases taken the undecided one with the least evidence gives way.
+ * With all entries taken it evicts the undecided one with the least evidence.
  *
- * Return: the case; NULL when all are taken by decided applications.
+ * Return: the entry; NULL when all are taken by decided applications.
  */
 struct host_application *host_application_of(struct host *host,
 					     uint16_t application, usec_t now);
 
 /**
- * host_application_tell - keep what was told of the application at this host
+ * host_application_set_client - set version and platform of the application
  *
- * The newest stays, but what is rough never takes the place of what is exact.
+ * The newest value stays, but a bound never replaces an exact value.
  *
- * Return: whether it says something else now.
+ * Return: whether a text changed.
  */
-bool host_application_tell(struct host_application *host_application,
-			   const struct host_client_info *told);
+bool host_application_set_client(struct host_application *host_application,
+				 const struct host_client_info *info);
 
 /**
- * host_application_add_peer - count a peer, by the hash of its address
+ * host_application_add_peer - count a peer by the hash of its address
  */
 void host_application_add_peer(struct host_application *host_application,
 			       uint32_t peer);
 
 /**
- * host_application_peers - how many distinct peers were counted
+ * host_application_peers - estimate the number of distinct peers
  *
- * An estimate, exact when few, and some 1400 at most: of HOST_PEER_BITS.
+ * Exact for few peers, about 1400 at most with HOST_PEER_BITS.
  * Source: Whang, Vander-Zanden and Taylor, linear counting (1990).
  */
 unsigned

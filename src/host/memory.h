@@ -13,7 +13,7 @@ struct host_cache_counts;
 
 #define HOST_REGISTERS 8 /* of an endpoint, or of a host */
 
-/* Fields that signatures remember of what an endpoint sent last. */
+/* Values that signatures stored of the last packets of an endpoint. */
 struct host_registers {
 	uint32_t value[HOST_REGISTERS];
 	usec_t time_us[HOST_REGISTERS]; /* when it was written */
@@ -21,8 +21,8 @@ struct host_registers {
 };
 
 /*
- * A value for the first of @count registers; the older ones move down. At least
- * one, and all of them below HOST_REGISTERS.
+ * A value for the first of @count registers; older values move to the next one. @count
+ * is at least 1, and all of them are below HOST_REGISTERS.
  */
 struct host_write {
 	uint8_t first, count;
@@ -30,14 +30,14 @@ struct host_write {
 };
 
 /*
- * Registers by endpoint; those of a whole host stand under port 0 and transport
- * 0. Anybody who sends packets makes entries here, so it knows nothing that
- * decides, and the oldest not used of late is forgotten. Any number of threads.
+ * Registers by endpoint; those of a whole host have port 0 and transport 0. Any sender
+ * of packets makes entries here, so nothing here decides alone, and entries that were
+ * not used recently are evicted. Any number of threads.
  */
 struct host_memory;
 
 /**
- * host_memory_create - room for the registers of @entries endpoints and hosts
+ * host_memory_create - make a table for the registers of @entries endpoints and hosts
  * @key: copied; they are hashed with it
  *
  * Return: for host_memory_destroy(); NULL with errno ENOMEM.
@@ -47,17 +47,17 @@ struct host_memory *host_memory_create(size_t entries,
 void host_memory_destroy(struct host_memory *memory);
 
 /**
- * host_memory_clear - forget all registers, and all counts
+ * host_memory_clear - remove all registers and reset the counts
  */
 void host_memory_clear(struct host_memory *memory);
 
 /**
- * host_memory_of_host - where an address's own registers stand, of no port
+ * host_memory_of_host - return the endpoint under which a host's registers are kept
  */
 struct endpoint host_memory_of_host(const struct address *address);
 
 /**
- * host_memory_read - a copy of what is remembered; none valid when nothing is
+ * host_memory_read - copy the registers of an endpoint; none is valid when unknown
  */
 void host_memory_read(struct host_memory *memory, const struct endpoint *who,
 		      struct host_registers *registers);
@@ -66,14 +66,14 @@ void host_memory_read(struct host_memory *memory, const struct endpoint *who,
  * host_memory_write - write registers of one endpoint, in the order of @writes
  * @now: their time
  *
- * An endpoint that is new may push out the oldest.
+ * A new endpoint may evict an old one.
  */
 void host_memory_write(struct host_memory *memory, const struct endpoint *who,
 		       const struct host_write *writes, size_t count,
 		       usec_t now);
 
 /**
- * host_memory_count - created, evicted and active
+ * host_memory_count - count created, evicted and active
  */
 void host_memory_count(struct host_memory *memory,
 		       struct host_cache_counts *counts);

@@ -11,31 +11,31 @@
 struct hash_key;
 
 /*
- * What was used of quotas, by whom: a lock-striped table of fixed size. Unlike what
- * hosts are remembered for, nobody gives way to another one: a count must not shrink
- * before its period is over. Any number of threads; never hold two stripes.
+ * Usage of quotas by user, group or host: a lock-striped table of fixed size. It evicts
+ * no count before its period is over, because a count must not shrink; without room a
+ * new count is refused. Any number of threads; never hold two stripes.
  */
 struct host_quotas;
 
 #define HOST_QUOTA_WHO 64 /* bytes of a name, or of an address */
 
-/* Whose count of what. */
+/* A quota and the subject of a count. */
 struct host_quota_key {
 	uint32_t slot; /* of the quota */
-	uint8_t kind;  /* of the name: user, group, address */
+	uint8_t kind;  /* of the subject: user, group, address */
 	uint8_t zero[3];
-	char who[HOST_QUOTA_WHO]; /* the rest is 0; maybe no terminator */
+	char who[HOST_QUOTA_WHO]; /* padded with 0; maybe not terminated */
 };
 _Static_assert(sizeof(struct host_quota_key) == 72, "it is hashed as bytes");
 
 struct host_quota_count {
 	uint64_t used;		  /* in the period; stops at INT64_MAX */
-	usec_t from_us, until_us; /* the period; 0 and 0: it is a new one */
-	usec_t last_us;		  /* until then calls were counted; 0: never */
+	usec_t from_us, until_us; /* the period; 0 and 0: the count is new */
+	usec_t last_us; /* calls are counted up to this time; 0: never */
 };
 
 /**
- * host_quotas_create - room for at least @entries counts
+ * host_quotas_create - make a table for at least @entries counts
  * @key: copied; their keys are hashed with it
  *
  * Return: for host_quotas_destroy(); NULL with errno ENOMEM.
@@ -45,12 +45,14 @@ struct host_quotas *host_quotas_create(size_t entries,
 void host_quotas_destroy(struct host_quotas *quotas);
 
 /**
- * host_quotas_acquire - a count, locked until host_quotas_release()
- * @now:    counts whose period is over by then may give way to a new one
- * @stripe: out
+ * host_quotas_acquire - find or make a count, and lock it
+ * @now:    a count whose period is over by then may be evicted
+ * @stripe: out, for host_quotas_release()
  *
- * Return: the count, which is taken for changed, a new one all zero; NULL, counted
- * as refused and without a lock, when there is no room.
+ * The table counts as changed.
+ *
+ * Return: the count, all zero when it is new; NULL without a lock when there is no room,
+ * which is counted as refused.
  */
 struct host_quota_count *host_quotas_acquire(struct host_quotas *quotas,
 					     const struct host_quota_key *key,
@@ -58,7 +60,7 @@ struct host_quota_count *host_quotas_acquire(struct host_quotas *quotas,
 void host_quotas_release(struct host_quotas *quotas, unsigned stripe);
 
 /**
- * host_quotas_look - a copy of a count, which is not made
+ * host_quotas_look - copy a count if there is one
  *
  * Return: whether there is one; @count is set only then.
  */
@@ -69,9 +71,8 @@ bool host_quotas_look(struct host_quotas *quotas,
 /**
  * host_quotas_each - call @visit for each, in no order
  *
- * A count that @visit says false of is forgotten. A stripe is locked at a time:
- * @visit must not ask the table. What it changes in a count is not taken for a
- * change; what goes is.
+ * A count for which @visit returns false is removed, which counts as a change; changes
+ * by @visit do not. The stripe is locked: @visit must not call the table.
  */
 void host_quotas_each(struct host_quotas *quotas,
 		      bool (*visit)(void *context,
@@ -80,12 +81,12 @@ void host_quotas_each(struct host_quotas *quotas,
 		      void *context);
 
 /**
- * host_quotas_take_changes - has any count changed since this was asked last?
+ * host_quotas_take_changes - return whether a count changed since the last call
  */
 bool host_quotas_take_changes(struct host_quotas *quotas);
 
 /**
- * host_quotas_clear - forget all counts, and how many were refused
+ * host_quotas_clear - remove all counts and reset the number of refused ones
  */
 void host_quotas_clear(struct host_quotas *quotas);
 
@@ -94,7 +95,7 @@ struct host_quotas_counts {
 };
 
 /**
- * host_quotas_count - how many there are, and how many found no room
+ * host_quotas_count - return the numbers of counts and of refused ones
  */
 void host_quotas_count(struct host_quotas *quotas,
 		       struct host_quotas_counts *counts);

@@ -11,14 +11,13 @@ struct hash_key;
 struct host_cache_counts;
 
 /*
- * Hosts with evidence or events, by address. An address enters with its first
- * event; when the table is full the oldest that was quiet of late is forgotten.
- * Any number of threads.
+ * Hosts with evidence or events, by address. An address is added with its first event;
+ * a full table evicts a host that was not used recently. Any number of threads.
  */
 struct host_table;
 
 /**
- * host_table_create - an empty table for @hosts addresses
+ * host_table_create - make an empty table for @hosts addresses
  * @key: copied; addresses are hashed with it
  *
  * Return: for host_table_destroy(); NULL with errno ENOMEM.
@@ -27,30 +26,29 @@ struct host_table *host_table_create(size_t hosts, const struct hash_key *key);
 void host_table_destroy(struct host_table *table);
 
 /**
- * host_table_clear - forget all hosts, and all counts
+ * host_table_clear - remove all hosts and reset the counts
  */
 void host_table_clear(struct host_table *table);
 
-/* What a host was doing that is forgotten. */
+/* Activities of an evicted host. */
 struct host_departed {
-	bool busy; /* it was doing something: else the rest is not set */
+	bool busy; /* it had one; else the rest is not set */
 	struct address address;
-	uint32_t revision; /* of the ruleset that spoke last */
+	uint32_t revision; /* of the last ruleset that changed it */
 	struct {
 		uint16_t application; /* 0: free */
 		struct episodes episodes;
-	} cases[HOST_APPLICATIONS];
+	} applications[HOST_APPLICATIONS];
 };
 
 /**
- * host_table_acquire - the host of an address, made when new; locked
- * @departed: out: what the host did that gave way for it, if any; or NULL
- * @stripe:   out: what host_table_release() wants
+ * host_table_acquire - find or make the host of an address, and lock it
+ * @departed: out: activities of the host that was evicted for it, if any; or NULL
+ * @stripe:   out, for host_table_release()
  *
  * Never hold two at a time.
  *
- * Return: the host, never NULL: the oldest gives way. It is the caller's until
- * host_table_release().
+ * Return: the host, valid until host_table_release(); never NULL.
  */
 struct host *host_table_acquire(struct host_table *table,
 				const struct address *address,
@@ -58,7 +56,7 @@ struct host *host_table_acquire(struct host_table *table,
 				unsigned *stripe);
 
 /**
- * host_table_find - the host of an address, locked, if there is one
+ * host_table_find - find the host of an address, and lock it
  *
  * Return: as host_table_acquire(); NULL, and no lock, when there is none.
  */
@@ -69,7 +67,7 @@ void host_table_release(struct host_table *table, unsigned stripe);
 /**
  * host_table_each - call @visit for every host, locked, in no order
  *
- * A stripe is locked at a time: @visit must not ask the table.
+ * Its stripe is locked: @visit must not call the table.
  */
 void host_table_each(struct host_table *table,
 		     void (*visit)(void *context, const struct address *address,
@@ -77,7 +75,7 @@ void host_table_each(struct host_table *table,
 		     void *context);
 
 /**
- * host_table_count - created, evicted and active
+ * host_table_count - count created, evicted and active
  */
 void host_table_count(struct host_table *table,
 		      struct host_cache_counts *counts);

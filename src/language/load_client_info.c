@@ -47,12 +47,12 @@ static void find_like(const struct signature_set *set,
 static bool check_text(struct loader *loader, config_setting_t *at,
 		       const char *text, unsigned parts)
 {
-	bool good = *text && strlen(text) < HOST_WORD;
+	bool good = *text && strlen(text) < HOST_TEXT;
 
 	if (!good)
 		language_read_refuse(&loader->reader, at,
 				     "a text of 1 to %d characters",
-				     HOST_WORD - 1);
+				     HOST_TEXT - 1);
 	for (const char *c = text; *c; c++) {
 		if (*c != '$' || (c[1] >= '1' && c[1] < '1' + (int)parts))
 			continue;
@@ -75,12 +75,12 @@ static void load_meaning(struct loader *loader, config_setting_t *at,
 	struct tell_meaning *it = &word->meanings[word->count];
 
 	if (!equals || equals == text || !equals[3] ||
-	    strlen(equals + 3) >= HOST_WORD) {
+	    strlen(equals + 3) >= HOST_TEXT) {
 		language_read_refuse(
 			&loader->reader, at,
 			"\"VALUE = MEANING\", the meaning of at most %d "
 			"characters",
-			HOST_WORD - 1);
+			HOST_TEXT - 1);
 		return;
 	}
 	if (word->count == TELL_MEANINGS_MOST) {

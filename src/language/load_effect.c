@@ -174,7 +174,7 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 			"learn: a name teaches nothing of an endpoint");
 	effect->learns = good;
 	effect->learns_both = both;
-	effect->lesson = (struct host_lesson){
+	effect->lesson = (struct host_proof){
 		.application = signature->application,
 		.signature = number,
 		.bits = (uint8_t)weight,

@@ -18,7 +18,7 @@ static bool is_plain(char c)
 
 static bool append(char *word, size_t *length, const char *bytes, size_t count)
 {
-	if (count >= HOST_WORD - *length)
+	if (count >= HOST_TEXT - *length)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		if (!bytes[i] || !is_plain(bytes[i]))
@@ -60,7 +60,7 @@ static const char *meaning_of(const struct tell_word *word, const char *said)
 static void tell_word(const struct tell_word *word,
 		      const struct name_parts *parts, char *told)
 {
-	char said[HOST_WORD] = "";
+	char said[HOST_TEXT] = "";
 
 	if (word->text && fill(word->text, parts, said))
 		strcpy(told, meaning_of(word, said));

@@ -87,7 +87,7 @@ struct signature_effect {
 	uint8_t learn_side;
 	uint16_t tell; /* what it tells of the application: number, 0 none */
 	uint32_t key;  /* node: the value that the event is joined by */
-	struct host_lesson lesson;
+	struct host_proof lesson;
 };
 
 /**

@@ -111,7 +111,7 @@ static void hit_endpoint(struct smith *smith, uint32_t number, usec_t now)
 	struct endpoint endpoint = {.address = sample_address(number),
 				    .port = 5000,
 				    .transport = IPPROTO_UDP};
-	struct host_lesson lesson = {
+	struct host_proof lesson = {
 		.application = (uint16_t)(1 + number % 3),
 		.bits = 30,
 		.needs = 2,

@@ -528,8 +528,8 @@ static void what_is_told_is_said_when_it_is_decided(void **state)
 	publish(bench, "rules = ( );", TELLER("1.2"));
 	send_udp(bench, &lan, &out, "hello there");
 	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 1);
-	assert_string_equal(bench->log.decided.told.version.text, "1.2");
-	assert_string_equal(bench->log.decided.told.platform.text, "");
+	assert_string_equal(bench->log.decided.client_info.version.text, "1.2");
+	assert_string_equal(bench->log.decided.client_info.platform.text, "");
 }
 
 /* What endpoints are known for, and what speaks against it in one flow. */
@@ -585,11 +585,11 @@ static void news_of_a_decided_host_are_told(void **state)
 
 	publish(bench, "rules = ( );", TELLER("1.2"));
 	send_udp(bench, &lan, &out, "hello there");
-	assert_string_equal(bench->log.decided.told.version.text, "");
+	assert_string_equal(bench->log.decided.client_info.version.text, "");
 	assert_int_equal(bench->log.kinds[ENGINE_HOST_CLIENT_INFO], 0);
 	send_udp(bench, &lan, &out, "tell");
 	assert_int_equal(bench->log.kinds[ENGINE_HOST_CLIENT_INFO], 1);
-	assert_string_equal(bench->log.decided.told.version.text, "1.2");
+	assert_string_equal(bench->log.decided.client_info.version.text, "1.2");
 	send_udp(bench, &lan, &out2, "tell");
 	assert_int_equal(bench->log.kinds[ENGINE_HOST_CLIENT_INFO], 1);
 	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 1);
@@ -604,7 +604,7 @@ static void what_is_told_goes_with_who_told_it(void **state)
 	publish(bench, "rules = ( );", TELLER("1.3"));
 	send_udp(bench, &lan, &out, "hello there");
 	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 1);
-	assert_string_equal(bench->log.decided.told.version.text, "");
+	assert_string_equal(bench->log.decided.client_info.version.text, "");
 }
 
 static void a_reload_withdraws_what_an_endpoint_was_known_for(void **state)

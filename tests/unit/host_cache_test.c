@@ -117,7 +117,7 @@ static struct twin_entry *twin_make(struct twin *twin, uint32_t number,
 
 /* ---- both side by side ---- */
 
-static struct host_cache *make_lru(size_t entries, const struct hash_key *key)
+static struct host_cache *make_cache(size_t entries, const struct hash_key *key)
 {
 	struct host_cache *cache = host_cache_create(
 		entries, sizeof(struct key), sizeof(struct value), key);
@@ -129,7 +129,7 @@ static struct host_cache *make_lru(size_t entries, const struct hash_key *key)
 /* How many entries a stripe of the map holds. */
 static size_t share_of(size_t entries)
 {
-	struct host_cache *cache = make_lru(entries, &hash_key_fixed);
+	struct host_cache *cache = make_cache(entries, &hash_key_fixed);
 	size_t counts[STRIPES_MOST] = {0};
 	struct host_cache_counts sum = {0};
 	size_t most = 0;
@@ -247,7 +247,7 @@ static void both_clear(struct host_cache *cache, struct twin *twin)
 static void walk(uint64_t seed, size_t entries, uint32_t keys, int steps)
 {
 	struct hash_key hash_key = {{seed, seed}};
-	struct host_cache *cache = make_lru(entries, &hash_key);
+	struct host_cache *cache = make_cache(entries, &hash_key);
 	struct twin *twin = calloc(1, sizeof(*twin));
 	uint64_t dice = seed;
 
@@ -297,7 +297,7 @@ static void entries_fit(void **state)
 
 	(void)state;
 	assert_int_equal(hash_key_draw(&hash_key), 0);
-	cache = make_lru(entries, &hash_key);
+	cache = make_cache(entries, &hash_key);
 	for (uint32_t i = 0; i < entries; i++) {
 		struct key key = {.number = i};
 		unsigned stripe;
@@ -315,7 +315,7 @@ static void entries_fit(void **state)
 /* One that is asked for stays, however many strangers come by. */
 static void used_stays(void **state)
 {
-	struct host_cache *cache = make_lru(1, &hash_key_fixed);
+	struct host_cache *cache = make_cache(1, &hash_key_fixed);
 	struct key mine = {.number = UINT32_MAX};
 	unsigned stripe;
 	struct value *value = host_cache_acquire(cache, &mine, true, &stripe);

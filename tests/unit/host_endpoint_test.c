@@ -33,11 +33,11 @@ static int teardown(void **state)
 static bool learn(struct host_endpoints *endpoints, uint16_t application,
 		  uint8_t bits, uint8_t needs, usec_t now)
 {
-	struct host_lesson lesson = {.application = application,
-				     .signature = (uint16_t)(bits + 1000),
-				     .bits = bits,
-				     .needs = needs,
-				     .lifetime_us = LIFETIME};
+	struct host_proof lesson = {.application = application,
+				    .signature = (uint16_t)(bits + 1000),
+				    .bits = bits,
+				    .needs = needs,
+				    .lifetime_us = LIFETIME};
 
 	return host_endpoints_learn(endpoints, &here, &lesson, now);
 }
@@ -180,12 +180,12 @@ static void answered(struct host_endpoints *endpoints, uint16_t port,
 		     bool exchange, bool vouched)
 {
 	struct endpoint end = {.port = port, .transport = IPPROTO_UDP};
-	struct host_lesson lesson = {.application = 1,
-				     .bits = 30,
-				     .needs = 1,
-				     .vouched = vouched,
-				     .answered = exchange,
-				     .lifetime_us = LIFETIME};
+	struct host_proof lesson = {.application = 1,
+				    .bits = 30,
+				    .needs = 1,
+				    .vouched = vouched,
+				    .answered = exchange,
+				    .lifetime_us = LIFETIME};
 
 	assert_true(host_endpoints_learn(endpoints, &end, &lesson, START));
 }
@@ -218,11 +218,11 @@ static void a_flood_pushes_out_only_its_like(void **state)
 static void an_exchange_later_makes_it_safe(void **state)
 {
 	struct endpoint end = {.port = 1, .transport = IPPROTO_UDP};
-	struct host_lesson lesson = {.application = 1,
-				     .bits = 30,
-				     .needs = 1,
-				     .answered = true,
-				     .lifetime_us = LIFETIME};
+	struct host_proof lesson = {.application = 1,
+				    .bits = 30,
+				    .needs = 1,
+				    .answered = true,
+				    .lifetime_us = LIFETIME};
 
 	answered(*state, 1, false, false);
 	assert_false(host_endpoints_learn(*state, &end, &lesson, START + 5));

@@ -69,7 +69,7 @@ static void case_without_evidence_stays(void **state)
 	for (uint16_t i = 1; i <= HOST_APPLICATIONS; i++)
 		make_case(&host, i, 0, false);
 	for (int i = 0; i < HOST_APPLICATIONS; i++)
-		assert_int_equal(host.cases[i].application, i + 1);
+		assert_int_equal(host.applications[i].application, i + 1);
 }
 
 static void weakest_case_gives_way(void **state)
@@ -82,12 +82,13 @@ static void weakest_case_gives_way(void **state)
 	for (uint16_t i = 0; i < HOST_APPLICATIONS; i++)
 		make_case(&host, (uint16_t)(i + 1), bits[i], i == 2);
 	it = host_application_of(&host, 9, 500);
-	assert_ptr_equal(it, &host.cases[1]); /* 3 bits are less, but decided */
+	assert_ptr_equal(
+		it, &host.applications[1]); /* 3 bits are less, but decided */
 	assert_int_equal(it->application, 9);
 	assert_int_equal(it->first_us, 500);
 	assert_int_equal(evidence_bits(&it->evidence), 0);
 	for (int i = 0; i < HOST_APPLICATIONS; i++)
-		host.cases[i].decided = true;
+		host.applications[i].decided = true;
 	assert_null(host_application_of(&host, 10, 600));
 	assert_non_null(host_application_of(&host, 9, 600));
 }
@@ -176,11 +177,11 @@ static void what_is_told_is_the_best(void **state)
 		struct host_client_info told = told_of(
 			steps[i].version, steps[i].platform, steps[i].rough);
 
-		assert_int_equal(host_application_tell(&it, &told),
+		assert_int_equal(host_application_set_client(&it, &told),
 				 steps[i].news);
-		assert_string_equal(it.told.version.text,
+		assert_string_equal(it.client_info.version.text,
 				    steps[i].then_version);
-		assert_string_equal(it.told.platform.text,
+		assert_string_equal(it.client_info.platform.text,
 				    steps[i].then_platform);
 	}
 }
