@@ -35,8 +35,15 @@ own := -std=gnu17 -D_GNU_SOURCE -Isrc -Iinclude $(WARNINGS) -pthread \
 	-DSKYWARDEN_VERSION='"$(VERSION)"' -DSKYWARDEN_SYSCONFDIR='"$(SYSCONFDIR)"' \
 	-DSKYWARDEN_DATADIR='"$(PREFIX)/share"' \
 	$(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
-libs = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
-libflags = $(shell pkg-config --cflags $(PACKAGES))
+# asked once, and only where something is compiled
+libs = $(eval libs := $$(shell pkg-config --libs $(PACKAGES)) -lm -pthread)$(libs)
+libflags = $(eval libflags := $$(shell pkg-config --cflags $(PACKAGES)))$(libflags)
+# What is missing is named before the compiler runs.
+ifneq ($(filter-out clean packages demo check lint,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(shell scripts/check-libraries $(firstword $(CC)) $(PACKAGES) || echo missing),)
+$(error libraries are missing)
+endif
+endif
 q := $(if $(V),,@)
 
 mains := $(wildcard src/*.c)

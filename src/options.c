@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The command line: a table of options, one small parser each, and which of them
- * go together.
+ * The command line: a table of options with a small parser each, and a check of
+ * which options can be combined.
  */
 #include "options.h"
 
@@ -16,6 +16,7 @@
 
 #include "base/exit_code.h"
 #include "flow/table.h"
+#include "source_tree.h"
 
 #define DEFAULT_CONFIG SKYWARDEN_SYSCONFDIR "/skywarden/skywarden.conf"
 
@@ -40,47 +41,55 @@ enum long_option {
 /* ---- usage ---- */
 
 static const char usage[] =
-	"usage: skywardend -q N[:M] | -i INTERFACE [options]\n"
-	"       skywardend -r FILE|DIR|- [-r ...] [options]\n"
-	"       skywardend -T [options]\n"
-	"  -c FILE   configuration (default " DEFAULT_CONFIG
-	" if it is there)\n"
-	"  -q N:M    serve netfilter queues N to M inline, a thread each\n"
-	"  -i IFACE  listen on an interface, say what would be done\n"
-	"  -l DIR    outputs go to files in DIR: eve.json, flows.csv or "
-	"report.txt,\n"
-	"            or as configured\n"
-	"  -r PATH   replay a capture, all captures of a directory, or - "
-	"(stdin)\n"
-	"  -o FORM   json (EVE lines), csv, or with -r text (its default), "
-	"on\n"
-	"            standard output\n"
-	"  -w FILE   write the packets that the policy would have passed "
-	"(pcapng)\n"
-	"  -S FILE   only these signatures; -s FILE: these, too\n"
-	"  -T        test the configuration, print it as understood, and exit\n"
-	"  -v        say more, on standard error; repeatable\n"
-	"  -V, -h    version, this text\n"
-	"  --continue           do not start over with each file\n"
-	"  --fail-on drop|alert exit 3 when a packet was dropped, something "
-	"found\n"
-	"  --set KEY=VALUE      a setting over the file's; repeatable\n"
-	"  --dump-config        print the configuration as understood\n"
+	"usage: skywardend -r FILE|DIR|- [-r ...] [options]  replay captures\n"
+	"       skywardend -q N[:M] [options]   inspect netfilter queues "
+	"inline\n"
+	"       skywardend -i INTERFACE [options]   listen, change nothing\n"
+	"       skywardend -T [options]         test the configuration\n"
+	"Input:\n"
+	"  -r PATH              a capture, all captures of a directory, or -\n"
+	"                       (standard input); repeatable\n"
+	"  -q N[:M]             queues N to M, a thread each\n"
+	"  -i INTERFACE         a network interface\n"
+	"  --continue           keep what was learned from capture to capture\n"
+	"  --vlan-marks yes|no  packet marks of queues hold the VLAN (default "
+	"yes)\n"
+	"Policy:\n"
+	"  -c FILE              configuration (default\n"
+	"                       " DEFAULT_CONFIG ")\n"
+	"  --set KEY=VALUE      override one setting of the file; repeatable\n"
+	"  -S FILE              load only these signatures; repeatable\n"
+	"  -s FILE              load these signatures too; repeatable\n"
+	"Output:\n"
+	"  -o FORMAT            text (default of -r), json (EVE lines) or csv\n"
+	"  -l DIR               write to files in DIR (eve.json, flows.csv,\n"
+	"                       report.txt, or as configured)\n"
+	"  -w FILE              with -r: write the packets that pass (pcapng)\n"
+	"  --fail-on drop|alert with -r: exit 3 if a packet was dropped, or "
+	"an\n"
+	"                       application was detected; repeatable\n"
+	"  -v                   more verbose messages; repeatable\n"
+	"Service:\n"
+	"  --user U, --group G  run as this user and group once queues are "
+	"open\n"
+	"  --run-directory DIR  write counters.json there every second\n"
+	"  --state-directory DIR  keep the usage of quotas there\n"
+	"Information:\n"
+	"  -T                   test the configuration, print it, and exit\n"
+	"  --dump-config        print the configuration with its defaults\n"
 	"  --explain KEY=VALUE,...\n"
-	"                       which rule applies to this user, application, "
-	"time;\n"
-	"                       repeatable\n"
-	"  --user U, --group G  become these when the queues are open\n"
-	"  --run-directory DIR  counters.json goes there, every second\n"
-	"  --state-directory DIR\n"
-	"                       what was used of quotas is kept there\n"
-	"  --vlan-marks yes|no  is a VLAN's number in the mark (default yes)\n"
-	"  --list-signatures, --list-applications, --build-info\n";
+	"                       print the rule that applies, for example to\n"
+	"                       address=10.1.0.9,application=NAME; repeatable\n"
+	"  --list-signatures, --list-applications\n"
+	"  --build-info, -V, -h libraries and sizes; version; this text\n";
+
+#define HELP_HINT "skywardend: -h lists the options\n"
 
 static int usage_error(const char *message, const char *what)
 {
-	fprintf(stderr, "skywardend: %s%s%s\n%s", message, what ? ": " : "",
-		what ? what : "", usage);
+	fprintf(stderr, "skywardend: %s%s%s\n", message, what ? ": " : "",
+		what ? what : "");
+	fputs(HELP_HINT, stderr);
 	return EXIT_USAGE;
 }
 
@@ -99,8 +108,8 @@ static bool words_add(struct option_words *words, const char *word)
 }
 
 /*
- * Each takes the option's argument, and where in the options it goes; most know that
- * themselves. EXIT_GOOD to go on, OPTIONS_DONE, else an exit code.
+ * Parses the argument of an option. @offset is the member of struct options that a
+ * shared parser writes to. Returns EXIT_GOOD to go on, OPTIONS_DONE, or an exit code.
  */
 typedef int parser(struct options *options, size_t offset, const char *word);
 
@@ -261,7 +270,7 @@ static const struct {
 	{OPTION_LIST_SIGNATURES, parse_flag, AT(list_signatures)},
 	{OPTION_LIST_APPLICATIONS, parse_flag, AT(list_applications)},
 	{OPTION_BUILD_INFO, print_build_info, 0},
-	{OPTION_CONTINUE, parse_flag, AT(go_on)},
+	{OPTION_CONTINUE, parse_flag, AT(keep_state)},
 	{OPTION_FAIL_ON, parse_fail_on, 0},
 	{OPTION_USER, parse_text, AT(service.user)},
 	{OPTION_GROUP, parse_text, AT(service.group)},
@@ -276,7 +285,8 @@ static int parse_option(struct options *options, int option)
 		if (parsers[i].option == option)
 			return parsers[i].parse(options, parsers[i].offset,
 						optarg);
-	return usage_error("see the options", NULL);
+	fputs(HELP_HINT, stderr); /* getopt_long() has printed the error */
+	return EXIT_USAGE;
 }
 
 bool options_are_live(const struct options *options)
@@ -307,20 +317,20 @@ static int check_live(const struct options *options)
 	return usage_error(message, "text");
 }
 
-/* An option that would change nothing is a mistake, and said. */
+/* An option that would change nothing is an error. */
 static int check_together(const struct options *options)
 {
 	const struct run_service_options *service = &options->service;
 	const struct {
 		const char *name;
-		bool given, live; /* of which mode it is */
+		bool given, live; /* belongs to -q and -i, else to -r */
 	} rows[] = {
 		{"--user", service->user, true},
 		{"--group", service->group, true},
 		{"--run-directory", service->run_directory, true},
 		{"-w", options->write, false},
 		{"--fail-on", options->fail_on, false},
-		{"--continue", options->go_on, false},
+		{"--continue", options->keep_state, false},
 	};
 	bool live = options_are_live(options);
 	char message[64];
@@ -337,6 +347,29 @@ static int check_together(const struct options *options)
 		if (rows[i].given && rows[i].live != live)
 			return usage_error(message, rows[i].name);
 	return live ? check_live(options) : EXIT_GOOD;
+}
+
+/* The likely mistakes are a capture without -r, and a word too many. */
+static int argument_error(const char *argument)
+{
+	if (access(argument, F_OK) == 0)
+		fprintf(stderr,
+			"skywardend: unexpected argument: %s: write -r %s to "
+			"replay it\n",
+			argument, argument);
+	else
+		fprintf(stderr,
+			"skywardend: unexpected argument: %s: -h lists the "
+			"options\n",
+			argument);
+	return EXIT_USAGE;
+}
+
+static int nothing_to_do(void)
+{
+	fputs("skywardend: nothing to do: give -r, -q, -i or -T\n", stderr);
+	fputs(usage, stderr);
+	return EXIT_USAGE;
 }
 
 static int parse_all(struct options *options, int argc, char **argv)
@@ -371,16 +404,29 @@ static int parse_all(struct options *options, int argc, char **argv)
 			return result;
 	}
 	if (optind < argc)
-		return usage_error("not an option", argv[optind]);
+		return argument_error(argv[optind]);
 	if (!!options->captures.count + options->service.sources.queues +
 		    !!options->service.sources.interface >
 	    1)
-		return usage_error("one of -r, -q and -i", NULL);
+		return usage_error("-r, -q and -i cannot be combined", NULL);
 	if (!options_are_live(options) && !options->captures.count &&
 	    !options->test && !options->dump && !options->explain.count &&
 	    !options->list_signatures && !options->list_applications)
-		return usage_error("nothing to do", NULL);
+		return nothing_to_do();
 	return check_together(options);
+}
+
+/* The tree's own configuration comes before an installed one. */
+static void choose_default_config(struct options *options)
+{
+	if (options->tree &&
+	    asprintf(&options->tree_config, "%s/conf/skywarden.conf",
+		     options->tree) < 0)
+		options->tree_config = NULL;
+	if (options->tree_config && access(options->tree_config, F_OK) == 0)
+		options->config = options->tree_config;
+	else if (access(DEFAULT_CONFIG, F_OK) == 0)
+		options->config = DEFAULT_CONFIG;
 }
 
 int options_parse(struct options *options, int argc, char **argv)
@@ -388,11 +434,12 @@ int options_parse(struct options *options, int argc, char **argv)
 	struct report_outputs_options *outputs = &options->service.outputs;
 	int result = parse_all(options, argc, argv);
 
+	options->tree = source_tree_find();
 	outputs->replay = !options_are_live(options);
 	if (!outputs->format_given)
 		outputs->format = outputs->replay ? REPORT_TEXT : REPORT_JSON;
-	if (!options->config && access(DEFAULT_CONFIG, F_OK) == 0)
-		options->config = DEFAULT_CONFIG;
+	if (!options->config)
+		choose_default_config(options);
 	return result;
 }
 
@@ -403,4 +450,6 @@ void options_fini(struct options *options)
 	free(options->only.items);
 	free(options->also.items);
 	free(options->explain.items);
+	free(options->tree);
+	free(options->tree_config);
 }

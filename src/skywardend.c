@@ -50,6 +50,9 @@ static struct config_request request_of(const struct options *options)
 		.only_count = options->only.count,
 		.also = options->also.items,
 		.also_count = options->also.count,
+		.tree = options->tree,
+		.needs_signatures = options_are_live(options) ||
+				    options->captures.count,
 	};
 }
 
@@ -75,7 +78,7 @@ static void catch_signals(void)
 static int replay_result(const struct options *options,
 			 const struct run_replay *replay, int error)
 {
-	if (error || replay->failures || replay->unkept || stop)
+	if (error || replay->failures || replay->checkpoint_failures || stop)
 		return EXIT_FAILED;
 	if ((options->fail_on & OPTIONS_FAIL_ON_DROP) && replay->drops)
 		return EXIT_MATCHED;
@@ -93,7 +96,7 @@ static int run_replay(const struct options *options, struct engine *engine,
 		.engine = engine,
 		.report = report,
 		.write = options->write,
-		.go_on = options->go_on,
+		.keep_state = options->keep_state,
 		.stop = &stop,
 		.context = &line,
 	};

@@ -121,12 +121,33 @@ static void find_signatures(struct config_source *source,
 				    &source->files, diagnostics);
 	add_options(source, "-s", request->also, request->also_count,
 		    diagnostics);
-	if (defaults && !source->files.count)
+	if (defaults && !source->files.count && !request->needs_signatures)
 		diagnostic_warning(diagnostics, "signatures", 0,
 				   "no file in %s or %s: nothing will be found",
 				   SKYWARDEN_DATADIR "/skywarden/signatures",
 				   SKYWARDEN_SYSCONFDIR
 				   "/skywarden/signatures.d");
+}
+
+/* Without a signature nothing is detected, which only "[ ]" can ask for. */
+static void require_signatures(const struct config_source *source,
+			       const struct config_request *request,
+			       const struct signature_set *signatures,
+			       struct diagnostics *diagnostics)
+{
+	bool on_purpose = source->signatures_given &&
+			  !source->signatures.count && !request->only_count &&
+			  !request->also_count;
+
+	if (!request->needs_signatures || on_purpose || !signatures ||
+	    signature_set_signature_count(signatures))
+		return;
+	diagnostic_error(
+		diagnostics, "signatures", 0,
+		"none is loaded, so nothing would be detected: install "
+		"signature files in %s, name them with -S FILE, or set "
+		"\"signatures = [ ]\" to run without",
+		SKYWARDEN_DATADIR "/skywarden/signatures");
 }
 
 static struct signature_set *load_signatures(const struct config_source *source,
@@ -158,11 +179,16 @@ static void build(struct ruleset *ruleset, const struct config_request *request,
 {
 	struct config_source *source = ruleset->source;
 
+	if (request->tree && !config_source_use_tree(source, request->tree)) {
+		complain_memory(diagnostics);
+		return;
+	}
 	if (!read_all(source, request, diagnostics))
 		return;
 	find_signatures(source, request, diagnostics);
 	ruleset->signatures =
 		load_signatures(source, diagnostics, request->previous);
+	require_signatures(source, request, ruleset->signatures, diagnostics);
 	ruleset->classes = config_classes_check(
 		source, request->previous ? request->previous->classes : NULL,
 		diagnostics);

@@ -45,6 +45,9 @@ struct config_request {
 	size_t only_count;
 	const char *const *also; /* -s: these, too */
 	size_t also_count;
+	/* its signatures are the default ones; NULL: those that are installed */
+	const char *tree;
+	bool needs_signatures; /* refuse to run without, unless "[ ]" asks for it */
 	const struct ruleset *previous; /* in force, for stable numbers; NULL */
 };
 

@@ -80,6 +80,14 @@ struct config_source *config_source_create(void)
 	return source;
 }
 
+bool config_source_use_tree(struct config_source *source, const char *tree)
+{
+	source->signatures.items[0].text =
+		config_source_join(source, tree, "conf/signatures/*.sig");
+	source->signatures.count = 1;
+	return source->signatures.items[0].text;
+}
+
 void config_source_destroy(struct config_source *source)
 {
 	struct memory *memory;

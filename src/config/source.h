@@ -193,6 +193,13 @@ struct config_source {
  * Return: for config_source_destroy(); NULL without memory.
  */
 struct config_source *config_source_create(void);
+
+/**
+ * config_source_use_tree - make the signatures of a source tree the default ones
+ *
+ * Return: false without memory.
+ */
+bool config_source_use_tree(struct config_source *source, const char *tree);
 void config_source_destroy(struct config_source *source);
 
 /**

@@ -46,7 +46,7 @@ static int read_frames(const struct run_replay *replay,
 {
 	struct frame frames[ENGINE_BATCH];
 	struct verdict verdicts[ENGINE_BATCH];
-	uint64_t told = 0;
+	uint64_t reported = 0; /* packets, by the last progress */
 	int count, error = 0;
 
 	while (!*replay->stop && !error) {
@@ -60,8 +60,8 @@ static int read_frames(const struct run_replay *replay,
 			error = io_source_verdict(source, &frames[i],
 						  &verdicts[i]);
 		progress->packets += (uint64_t)count;
-		if (progress->packets - told > PROGRESS_EVERY) {
-			told = progress->packets;
+		if (progress->packets - reported > PROGRESS_EVERY) {
+			reported = progress->packets;
 			tell_progress(replay, source, progress);
 		}
 	}
@@ -76,7 +76,7 @@ static void capture_begin(struct run_replay *replay, const char *path,
 
 	text_init(&text, name, sizeof(name));
 	text_append(&text, "%s", path);
-	if (replay->go_on && files > 1)
+	if (replay->keep_state && files > 1)
 		text_append(&text, " and %zu more", files - 1);
 	report_event(replay->report, &(struct report_event){
 					     .kind = REPORT_EVENT_CAPTURE,
@@ -84,7 +84,7 @@ static void capture_begin(struct run_replay *replay, const char *path,
 				     });
 	if (replay->checkpoint &&
 	    run_checkpoint_load(replay->checkpoint, 0) < 0)
-		replay->unkept++;
+		replay->checkpoint_failures++;
 }
 
 static void capture_end(struct run_replay *replay, struct engine_worker *worker,
@@ -101,7 +101,7 @@ static void capture_end(struct run_replay *replay, struct engine_worker *worker,
 	engine_stats_report(replay->engine, &stats, replay->report);
 	if (replay->checkpoint &&
 	    run_checkpoint_save(replay->checkpoint, stats.event.last_us) < 0)
-		replay->unkept++;
+		replay->checkpoint_failures++;
 	engine_stats_fini(&stats);
 	replay->alerts += worker->counters.alerts;
 	replay->drops += worker->counters.verdicts[ACTION_DROP] +
@@ -123,7 +123,7 @@ static void error_of(int error, const struct io_source *source,
 static void replay_file(struct run_replay *replay, struct engine_worker *worker,
 			struct run_progress *progress)
 {
-	bool first = !replay->go_on || progress->file == 1;
+	bool first = !replay->keep_state || progress->file == 1;
 	char why[512];
 	struct engine_direct_sink *direct =
 		(struct engine_direct_sink *)worker->event_sink;
@@ -137,7 +137,7 @@ static void replay_file(struct run_replay *replay, struct engine_worker *worker,
 		replay->failures++;
 	}
 	text_init(&text, why, sizeof(why));
-	if (first && (source || replay->go_on))
+	if (first && (source || replay->keep_state))
 		capture_begin(replay, progress->path, progress->files);
 	if (!source)
 		return;
@@ -150,7 +150,7 @@ static void replay_file(struct run_replay *replay, struct engine_worker *worker,
 	} else if (*replay->stop) {
 		text_append(&text, "stopped by a signal");
 	}
-	if (!replay->go_on)
+	if (!replay->keep_state)
 		capture_end(replay, worker, text.length ? why : NULL);
 	direct->source = NULL;
 	io_source_close(source);
@@ -250,7 +250,7 @@ static void replay_files(struct run_replay *replay,
 		replay_file(replay, worker, progress);
 		progress->before += run_captures_bytes(progress->path);
 	}
-	if (replay->go_on && captures->count)
+	if (replay->keep_state && captures->count)
 		end_together(replay, captures, worker);
 	progress->path = NULL;
 	if (replay->progress)

@@ -25,7 +25,7 @@ struct run_replay {
 	struct engine *engine;
 	struct report *report;
 	const char *write; /* passed frames go to this pcapng file; or NULL */
-	bool go_on; /* --continue: keep what was learned from file to file */
+	bool keep_state; /* --continue: keep what was learned from file to file */
 	/* what was used of quotas goes on, and is kept; or NULL */
 	struct run_checkpoint *checkpoint;
 	const volatile sig_atomic_t *stop; /* not 0: drain and end */
@@ -35,7 +35,7 @@ struct run_replay {
 	struct io_capture_writer *writer; /* ours, while we run */
 	/* out */
 	size_t failures; /* files that could not be read, or not to the end */
-	size_t unkept;	 /* times that counts were not taken up, or not kept */
+	size_t checkpoint_failures; /* times that counts were not taken up, or not kept */
 	uint64_t alerts, drops; /* drops: packets */
 };
 
@@ -43,7 +43,7 @@ struct run_replay {
  * run_replay_run - read captures through the engine, on their own clock
  * @paths: files, directories (their captures in order of name, also below), or "-"
  *
- * Each file starts from an empty state, but for @go_on. What is wrong with a file
+ * Each file starts from an empty state, but for @keep_state. What is wrong with a file
  * is said in the log and counted; the others are still read. @write must not be
  * one of the captures; it stays as it was when nothing could be read.
  *
