@@ -273,7 +273,8 @@ static void warn_rules(const struct config_lint *lint)
 
 static void warn_quota(const struct config_lint *lint, size_t i, bool is_used)
 {
-	const struct episode_traits *traits = signature_flow_traits(lint->set);
+	const struct episode_traits *traits =
+		signature_set_flow_traits(lint->set);
 	const struct policy_quota *quota = &lint->quotas[i];
 	const struct config_name *name = &lint->source->quotas[i].name;
 	bool runs = !quota->activities.count ||

@@ -22,6 +22,7 @@
 #include "policy/classes.h"
 #include "policy/policy.h"
 #include "policy/quota.h"
+#include "language/load.h"
 #include "signature/set.h"
 
 static void complain_memory(struct diagnostics *diagnostics)

@@ -38,7 +38,7 @@ void engine_client_info(struct engine_worker *worker,
 {
 	const struct signature_set *set = pkt->ruleset->signatures;
 	const struct signature_effect *effect =
-		signature_effect_of(set, signature);
+		signature_set_effect(set, signature);
 	struct engine *engine = worker->engine;
 	struct host_application *host_application, copy = {.decided = false};
 	struct engine_host_news news = {.count = 0};

@@ -30,9 +30,9 @@ static void describe_signatures(const struct ruleset *ruleset,
 
 		text_init(&text, description->texts[count],
 			  sizeof(description->texts[count]));
-		signature_explain(ruleset->signatures, number, &text);
-		description->signatures[count] =
-			signature_name(ruleset->signatures, number);
+		signature_set_explain(ruleset->signatures, number, &text);
+		description->signatures[count] = signature_set_signature_name(
+			ruleset->signatures, number);
 		description->reasons[count] = description->texts[count];
 		count++;
 	}
@@ -48,7 +48,8 @@ static void describe_sets(const struct ruleset *ruleset, uint8_t sets,
 	for (unsigned bit = 0; bit < FLOW_SETS; bit++)
 		if (sets & (1U << bit))
 			description->sets[finding->set_count++] =
-				signature_set_name(ruleset->signatures, bit);
+				signature_set_name_of_bit(ruleset->signatures,
+							  bit);
 	finding->sets = description->sets;
 }
 

@@ -114,7 +114,7 @@ static void flow_settle(struct engine_worker *worker,
 			struct flow_meter *meter, usec_t now)
 {
 	const struct episode_traits *traits =
-		signature_flow_traits(ruleset->signatures);
+		signature_set_flow_traits(ruleset->signatures);
 
 	flow->activity = evidence_episodes_top(&meter->episodes, traits);
 	if (flow->activity &&
@@ -133,7 +133,7 @@ static void flow_expire(struct engine_worker *worker,
 			struct flow_meter *meter, usec_t now)
 {
 	evidence_episodes_expire(&meter->episodes,
-				 signature_flow_traits(ruleset->signatures),
+				 signature_set_flow_traits(ruleset->signatures),
 				 now, NULL);
 	flow_settle(worker, ruleset, flow, meter, now);
 }
@@ -144,9 +144,9 @@ static void flow_prove(struct engine_worker *worker,
 		       const struct signature_found *found)
 {
 	const struct signature_set *set = pkt->ruleset->signatures;
-	const struct episode_traits *traits = signature_flow_traits(set);
+	const struct episode_traits *traits = signature_set_flow_traits(set);
 	const struct signature_effect *effect =
-		signature_effect_of(set, found->signature);
+		signature_set_effect(set, found->signature);
 	struct flow *flow = pkt->flow;
 	struct episode_proof proof;
 
@@ -160,7 +160,7 @@ static void flow_prove(struct engine_worker *worker,
 	evidence_episodes_prove(&meter->episodes, traits, &proof, NULL);
 	if (traits[effect->activity - 1].call)
 		call_continue(meter, traits,
-			      signature_window(set, found->signature));
+			      signature_set_window(set, found->signature));
 	if (traits[effect->activity - 1].call && pkt->ruleset->quotas)
 		engine_quota_call(worker, pkt, &meter->call);
 	flow_settle(worker, pkt->ruleset, flow, meter, pkt->time_us);
@@ -190,8 +190,8 @@ static bool ask_signatures(struct engine_worker *worker,
 	context->meter = meter;
 	selection.count = 0;
 	selection.needs = 0;
-	signature_select_decided(pkt->ruleset->signatures, context, occasion,
-				 &selection);
+	signature_match_select_decided(pkt->ruleset->signatures, context,
+				       occasion, &selection);
 	if (!selection.count)
 		return false;
 	changed = engine_inspect_prove(worker, pkt, context, &selection,
@@ -257,7 +257,7 @@ static void meter_resume(const struct engine_packet_context *pkt,
 {
 	const struct flow *flow = pkt->flow;
 	const struct episode_traits *traits =
-		signature_flow_traits(pkt->ruleset->signatures);
+		signature_set_flow_traits(pkt->ruleset->signatures);
 	const struct episode_proof proof = {
 		.start_us = pkt->time_us,
 		.last_us = pkt->time_us,
@@ -281,10 +281,11 @@ static bool follow_payload(struct engine_worker *worker,
 	const struct packet *packet = pkt->packet;
 
 	flow_meter_advance(meter, pkt->flow->first_us, packet->time_us);
-	flow_meter_add(meter, signature_meter_sizes(set),
+	flow_meter_add(meter, signature_set_meter_sizes(set),
 		       pkt->observed->direction, packet->payload_size,
 		       !packet->gso, packet->time_us);
-	if (signature_wants_passed(set) && engine_relay_detect(worker, pkt))
+	if (signature_set_wants_forwarded(set) &&
+	    engine_relay_detect(worker, pkt))
 		flow_meter_pass(meter, pkt->observed->direction);
 	return ask_signatures(worker, pkt, context, meter,
 			      SIGNATURE_AT_PAYLOAD);
@@ -301,7 +302,7 @@ static bool proves_activity(const struct signature_set *set,
 			    const struct signature_outcome *outcome)
 {
 	for (unsigned i = 0; i < outcome->found_count; i++)
-		if (signature_effect_of(set, outcome->found[i].signature)
+		if (signature_set_effect(set, outcome->found[i].signature)
 			    ->activity)
 			return true;
 	return false;
@@ -320,7 +321,7 @@ bool engine_follow(struct engine_worker *worker,
 
 	if (!flow->decided ||
 	    (!flow->meter &&
-	     !signature_follows_decided(set, flow->application) &&
+	     !signature_set_follows_decided(set, flow->application) &&
 	     !proves_activity(set, outcome)))
 		return false;
 	meter = flow_table_add_meter(worker->engine->flows, flow, pkt->time_us);

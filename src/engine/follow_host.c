@@ -73,8 +73,8 @@ static uint64_t measured(const struct engine_packet_context *pkt,
 			 const struct signature_found *found, uint8_t activity,
 			 usec_t lasts_us)
 {
-	unsigned window =
-		signature_window(pkt->ruleset->signatures, found->signature);
+	unsigned window = signature_set_window(pkt->ruleset->signatures,
+					       found->signature);
 	struct endpoint orig = flow_endpoint(pkt->flow, FLOW_ORIG);
 	bool is_orig = packet_address_compare(&orig.address, address) == 0;
 
@@ -91,9 +91,10 @@ void engine_follow_host_prove(struct engine_worker *worker,
 			      struct engine_host_news *news)
 {
 	const struct signature_set *set = pkt->ruleset->signatures;
-	const struct episode_traits *traits = signature_activity_traits(set);
+	const struct episode_traits *traits =
+		signature_set_activity_traits(set);
 	const struct signature_effect *effect =
-		signature_effect_of(set, found->signature);
+		signature_set_effect(set, found->signature);
 	usec_t now = pkt->window ? pkt->window->last_us : pkt->time_us;
 	struct episode_news *of_case = news_of(news, effect->application);
 	struct host_application *host_application =
@@ -176,7 +177,7 @@ void engine_follow_host_sweep(struct engine_worker *worker,
 			      usec_t now, bool all)
 {
 	const struct episode_traits *traits =
-		signature_activity_traits(ruleset->signatures);
+		signature_set_activity_traits(ruleset->signatures);
 	struct host_table *hosts = worker->engine->hosts;
 	struct engine_host_news news;
 	unsigned stripe;

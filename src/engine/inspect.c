@@ -170,8 +170,8 @@ static void update_effect(struct update *update,
 			  const struct signature_found *found)
 {
 	const struct engine_packet_context *pkt = update->pkt;
-	const struct signature_effect *effect =
-		signature_effect_of(pkt->ruleset->signatures, found->signature);
+	const struct signature_effect *effect = signature_set_effect(
+		pkt->ruleset->signatures, found->signature);
 
 	if (!effect->application)
 		return;
@@ -193,7 +193,7 @@ static void update_match(struct update *update,
 	const struct engine_packet_context *pkt = update->pkt;
 	const struct signature_set *set = pkt->ruleset->signatures;
 	const struct signature_effect *effect =
-		signature_effect_of(set, found->signature);
+		signature_set_effect(set, found->signature);
 	struct host_event event = {
 		.time_us = pkt->window ? pkt->window->last_us : pkt->time_us,
 		.flow = pkt->flow_hash,
@@ -207,7 +207,7 @@ static void update_match(struct update *update,
 	update_effect(update, found);
 	if (!effect->event)
 		return;
-	signature_rules_prove(set, update->host, &event, rules);
+	signature_rule_prove(set, update->host, &event, rules);
 	for (unsigned i = 0; i < rules->found_count; i++)
 		update_effect(update, &rules->found[i]);
 }
@@ -278,7 +278,7 @@ static bool apply_match(struct engine_worker *worker,
 {
 	const struct signature_set *set = pkt->ruleset->signatures;
 	const struct signature_effect *effect =
-		signature_effect_of(set, found->signature);
+		signature_set_effect(set, found->signature);
 	struct signature_outcome rules;
 	bool changed;
 
@@ -291,7 +291,7 @@ static bool apply_match(struct engine_worker *worker,
 		uint16_t rule = rules.found[i].signature;
 
 		engine_signature_hits_count(worker->matches, rule);
-		effect = signature_effect_of(set, rule);
+		effect = signature_set_effect(set, rule);
 		changed |= flow_gains(pkt, effect, rule);
 		engine_learn(worker, pkt, effect);
 		note_activity(effect, &rules.found[i], outcome);
@@ -325,7 +325,7 @@ bool engine_inspect_prove(struct engine_worker *worker,
 	worker->counters.selected++;
 	if (selection->needs)
 		fetch(worker->engine, pkt, selection->needs, context);
-	signature_prove(set, context, pkt->flow, selection, outcome);
+	signature_match_prove(set, context, pkt->flow, selection, outcome);
 	keep_writes(worker->engine, pkt, outcome);
 	/* first, so that what is said of a host says it, too */
 	count = outcome->found_count; /* of signatures; rules come behind them */
@@ -337,7 +337,7 @@ bool engine_inspect_prove(struct engine_worker *worker,
 
 		if (pkt->window)
 			it->since_us = window_start(
-				pkt, signature_window(set, it->signature));
+				pkt, signature_set_window(set, it->signature));
 		changed |= apply_match(worker, pkt, it, outcome);
 	}
 	return changed;
@@ -357,7 +357,7 @@ bool engine_inspect(struct engine_worker *worker,
 			  pkt->packet->payload_caplen,
 			  pkt->packet->payload_size);
 	engine_packet_context_ask(pkt, &names, NULL, &context);
-	signature_select(set, &context, pkt->created, &selection);
+	signature_match_select(set, &context, pkt->created, &selection);
 	outcome.found_count = 0;
 	if (selection.count)
 		changed = engine_inspect_prove(worker, pkt, &context,

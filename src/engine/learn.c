@@ -27,7 +27,7 @@ void engine_look_up_known(const struct engine *engine,
 	if (known->application &&
 	    (revision_keeps(&ruleset->revision, known->revision) ==
 		     REVISION_FORGET ||
-	     !signature_is_alive(ruleset->signatures, known->signature)))
+	     !signature_set_is_alive(ruleset->signatures, known->signature)))
 		known->application = 0;
 }
 
@@ -177,7 +177,7 @@ bool engine_ask_endpoints(struct engine_worker *worker,
 					.signature = known.signature,
 					.kind = EVIDENCE_ENDPOINT,
 					.bits = known.bits,
-					.sets = signature_effect_of(
+					.sets = signature_set_effect(
 							ruleset->signatures,
 							known.signature)
 							->sets,

@@ -48,7 +48,7 @@ engine_packet_context_end(const struct engine_packet_context *pkt,
  * engine_packet_context_ask - prepare to ask signatures about it
  * @names:   of its packet; NULL without a packet
  * @meter:   of a decided flow; or NULL
- * @context: out; what signature_select() wants beside is not filled in
+ * @context: out; what signature_match_select() wants beside is not filled in
  */
 static inline void engine_packet_context_ask(
 	const struct engine_packet_context *pkt, struct packet_names *names,

@@ -22,8 +22,8 @@ static bool signatures_renew(const struct ruleset *ruleset,
 	unsigned kept = 0, listed = 0;
 
 	for (unsigned i = 0; i < most && signatures[i]; i++, listed++)
-		if (signature_is_alive(ruleset->signatures,
-				       (uint16_t)(signatures[i] - 1)))
+		if (signature_set_is_alive(ruleset->signatures,
+					   (uint16_t)(signatures[i] - 1)))
 			signatures[kept++] = signatures[i];
 	for (unsigned i = kept; i < most; i++)
 		signatures[i] = 0;
@@ -38,7 +38,7 @@ static struct evidence evidence_of(const struct ruleset *ruleset,
 	struct evidence evidence = {{0}};
 
 	for (unsigned i = 0; i < most && signatures[i]; i++) {
-		const struct signature_effect *effect = signature_effect_of(
+		const struct signature_effect *effect = signature_set_effect(
 			ruleset->signatures, (uint16_t)(signatures[i] - 1));
 
 		if (effect->evidence &&
@@ -56,8 +56,8 @@ static uint8_t sets_of(const struct ruleset *ruleset,
 	uint8_t sets = 0;
 
 	for (unsigned i = 0; i < most && signatures[i]; i++)
-		sets |= signature_effect_of(ruleset->signatures,
-					    (uint16_t)(signatures[i] - 1))
+		sets |= signature_set_effect(ruleset->signatures,
+					     (uint16_t)(signatures[i] - 1))
 				->sets;
 	return sets;
 }
@@ -117,7 +117,7 @@ bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
 static void word_renew(const struct ruleset *ruleset, struct host_text *word)
 {
 	if (*word->text &&
-	    !signature_is_alive(ruleset->signatures, word->signature))
+	    !signature_set_is_alive(ruleset->signatures, word->signature))
 		memset(word, 0, sizeof(*word));
 }
 

@@ -92,11 +92,11 @@ void engine_signature_hits_collect(struct engine *engine,
 	for (size_t i = 0; figures->counters && i < count; i++) {
 		uint64_t value = sum_of(engine, ruleset, (uint16_t)i);
 
-		if (!value || !signature_is_alive(set, (uint16_t)i))
+		if (!value || !signature_set_is_alive(set, (uint16_t)i))
 			continue;
 		figures->counters[figures->count++] = (struct report_counter){
 			.group = "signatures",
-			.name = signature_name(set, (uint16_t)i),
+			.name = signature_set_signature_name(set, (uint16_t)i),
 			.value = value,
 		};
 	}

@@ -15,7 +15,7 @@ typedef void visitor(void *context, const struct node *node);
 static void walk(const struct signature_set *set, uint32_t index,
 		 visitor *visit, void *context)
 {
-	const struct node *node = analysis_node(set, index);
+	const struct node *node = language_analysis_node(set, index);
 
 	visit(context, node);
 	if (node->op->operands & OPERAND_A)

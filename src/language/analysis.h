@@ -20,22 +20,22 @@ struct analysis_bounds {
 };
 
 /**
- * language_analysis_allows_size - may a payload of @size fit the conjunction?
+ * language_analysis_bounds_allow_size - may a payload of @size fit the conjunction?
  * @nodes: @count conditions that all have to hold, as in all that follow
  *
  * Exact, but for what is computed: that is taken to fit.
  */
-bool language_analysis_allows_size(const struct signature_set *set,
-				   const uint32_t *nodes, size_t count,
-				   uint32_t size);
+bool language_analysis_bounds_allow_size(const struct signature_set *set,
+					 const uint32_t *nodes, size_t count,
+					 uint32_t size);
 
 /**
- * language_analysis_cells - cells of a flow that a conjunction wants written
+ * language_analysis_bounds_cells - cells of a flow that a conjunction wants written
  *
  * Return: mask; before they are it cannot hold.
  */
-uint32_t language_analysis_cells(const struct signature_set *set,
-				 const uint32_t *nodes, size_t count);
+uint32_t language_analysis_bounds_cells(const struct signature_set *set,
+					const uint32_t *nodes, size_t count);
 
 /* A byte that a conjunction wants at a fixed place. */
 struct analysis_byte {
@@ -54,12 +54,12 @@ void language_analysis_bounds(const struct signature_set *set,
 			      struct analysis_bounds *bounds);
 
 /**
- * language_analysis_is_bounds - does a condition say no more than its bounds?
+ * language_analysis_bounds_cover - does a condition say no more than its bounds?
  *
  * One range of sizes, turns or positions.
  */
-bool language_analysis_is_bounds(const struct signature_set *set,
-				 uint32_t node);
+bool language_analysis_bounds_cover(const struct signature_set *set,
+				    uint32_t node);
 
 /**
  * language_analysis_bytes - fixed bytes that a conjunction wants
@@ -76,15 +76,15 @@ size_t language_analysis_bytes(const struct signature_set *set,
 #define ANALYSIS_CHOICES_MOST 16 /* values of a byte that may be one of a few */
 
 /**
- * language_analysis_choices - a byte that may have one of a few values
+ * language_analysis_bytes_choices - a byte that may have one of a few values
  * @choices: out: room for ANALYSIS_CHOICES_MOST; all of one place, that with the
  *           fewest, masks included
  *
  * Return: how many, in order; 0 when there is no such byte.
  */
-size_t language_analysis_choices(const struct signature_set *set,
-				 const uint32_t *nodes, size_t count,
-				 struct analysis_byte *choices);
+size_t language_analysis_bytes_choices(const struct signature_set *set,
+				       const uint32_t *nodes, size_t count,
+				       struct analysis_byte *choices);
 
 /**
  * language_analysis_names - names that evaluating a node asks

@@ -35,8 +35,10 @@ static bool allowed_range(const struct signature_set *set,
 		return true;
 	}
 	return node->op->holds &&
-	       analysis_node(set, node->b)->op->id == NODE_CONSTANT &&
-	       analysis_range(node, analysis_node(set, node->b)->number, range);
+	       language_analysis_node(set, node->b)->op->id == NODE_CONSTANT &&
+	       language_analysis_node_range(
+		       node, language_analysis_node(set, node->b)->number,
+		       range);
 }
 
 static uint32_t lower(uint32_t a, uint32_t b)
@@ -64,7 +66,7 @@ static void bounds_join(struct analysis_bounds *to,
 static void bounds_of(const struct signature_set *set, uint32_t index,
 		      struct analysis_bounds *bounds)
 {
-	const struct node *node = analysis_node(set, index);
+	const struct node *node = language_analysis_node(set, index);
 	struct analysis_bounds other = *bounds;
 	struct node_range range;
 
@@ -79,13 +81,13 @@ static void bounds_of(const struct signature_set *set, uint32_t index,
 	if (!(node->op->operands & OPERAND_A) ||
 	    !allowed_range(set, node, &range))
 		return;
-	if (analysis_node(set, node->a)->op->id == NODE_SIZE)
+	if (language_analysis_node(set, node->a)->op->id == NODE_SIZE)
 		narrow(&bounds->size_low, &bounds->size_high, range.low,
 		       range.high);
-	if (analysis_node(set, node->a)->op->id == NODE_TURN)
+	if (language_analysis_node(set, node->a)->op->id == NODE_TURN)
 		narrow(&bounds->turn_low, &bounds->turn_high, range.low,
 		       range.high);
-	if (analysis_node(set, node->a)->op->id != NODE_POSITION)
+	if (language_analysis_node(set, node->a)->op->id != NODE_POSITION)
 		return;
 	narrow(&bounds->position_low, &bounds->position_high, range.low,
 	       range.high);
@@ -103,9 +105,10 @@ void language_analysis_bounds(const struct signature_set *set,
 		bounds_of(set, nodes[i], bounds);
 }
 
-bool language_analysis_is_bounds(const struct signature_set *set, uint32_t node)
+bool language_analysis_bounds_cover(const struct signature_set *set,
+				    uint32_t node)
 {
-	const struct node *it = analysis_node(set, node);
+	const struct node *it = language_analysis_node(set, node);
 	struct node_range range;
 	uint8_t of;
 
@@ -116,14 +119,14 @@ bool language_analysis_is_bounds(const struct signature_set *set, uint32_t node)
 	/* bounds are of 16 bits: what does not fit, or wrapped, is not said there */
 	if (range.low >= ANALYSIS_SIZE_MOST || !range.high)
 		return false;
-	of = analysis_node(set, it->a)->op->id;
+	of = language_analysis_node(set, it->a)->op->id;
 	return of == NODE_SIZE || of == NODE_TURN || of == NODE_POSITION;
 }
 
 static bool allows_size(const struct signature_set *set, uint32_t index,
 			uint32_t size)
 {
-	const struct node *node = analysis_node(set, index);
+	const struct node *node = language_analysis_node(set, index);
 	struct node_range range;
 
 	if (node->op->id == NODE_AND)
@@ -133,17 +136,17 @@ static bool allows_size(const struct signature_set *set, uint32_t index,
 		return allows_size(set, node->a, size) ||
 		       allows_size(set, node->b, size);
 	if (!(node->op->operands & OPERAND_A) ||
-	    analysis_node(set, node->a)->op->id != NODE_SIZE)
+	    language_analysis_node(set, node->a)->op->id != NODE_SIZE)
 		return true;
 	if (node->op->id == NODE_IN)
-		return analysis_has(set, node, size);
+		return language_analysis_node_has(set, node, size);
 	return !allowed_range(set, node, &range) ||
 	       (size >= range.low && size <= range.high);
 }
 
-bool language_analysis_allows_size(const struct signature_set *set,
-				   const uint32_t *nodes, size_t count,
-				   uint32_t size)
+bool language_analysis_bounds_allow_size(const struct signature_set *set,
+					 const uint32_t *nodes, size_t count,
+					 uint32_t size)
 {
 	for (size_t i = 0; i < count; i++)
 		if (!allows_size(set, nodes[i], size))
@@ -170,20 +173,20 @@ static uint32_t cell_of(const struct signature_set *set,
 /* A comparison with a value that is missing does not hold. */
 static uint32_t cells_of(const struct signature_set *set, uint32_t index)
 {
-	const struct node *node = analysis_node(set, index);
+	const struct node *node = language_analysis_node(set, index);
 
 	if (node->op->id == NODE_AND)
 		return cells_of(set, node->a) | cells_of(set, node->b);
 	if (node->op->id == NODE_IN)
-		return cell_of(set, analysis_node(set, node->a));
+		return cell_of(set, language_analysis_node(set, node->a));
 	if (node->op->holds)
-		return cell_of(set, analysis_node(set, node->a)) |
-		       cell_of(set, analysis_node(set, node->b));
+		return cell_of(set, language_analysis_node(set, node->a)) |
+		       cell_of(set, language_analysis_node(set, node->b));
 	return 0;
 }
 
-uint32_t language_analysis_cells(const struct signature_set *set,
-				 const uint32_t *nodes, size_t count)
+uint32_t language_analysis_bounds_cells(const struct signature_set *set,
+					const uint32_t *nodes, size_t count)
 {
 	uint32_t cells = 0;
 

@@ -84,7 +84,7 @@ static void bytes_of_name(const struct signature_set *set,
 static const struct node *name_of_choices(const struct signature_set *set,
 					  uint32_t index)
 {
-	const struct node *node = analysis_node(set, index), *a, *b;
+	const struct node *node = language_analysis_node(set, index), *a, *b;
 
 	if (node->op->id == NODE_NAME)
 		return node->width == PACKET_NAME_METHOD ? NULL : node;
@@ -99,14 +99,14 @@ static void bytes_of_condition(const struct signature_set *set, uint32_t index,
 			       struct bytes *bytes)
 {
 	const struct node_pool *pool = signature_set_pool(set);
-	const struct node *node = analysis_node(set, index);
+	const struct node *node = language_analysis_node(set, index);
 
 	if (node->op->id == NODE_AND) {
 		bytes_of_condition(set, node->a, bytes);
 		bytes_of_condition(set, node->b, bytes);
 	} else if (node->op->id == NODE_EQUAL) {
-		const struct node *left = analysis_node(set, node->a);
-		const struct node *right = analysis_node(set, node->b);
+		const struct node *left = language_analysis_node(set, node->a);
+		const struct node *right = language_analysis_node(set, node->b);
 
 		if (left->op->id == NODE_FIELD && !left->buffer &&
 		    !left->offset.from_end && right->op->id == NODE_CONSTANT)
@@ -160,12 +160,12 @@ static bool is_masked_byte(const struct signature_set *set,
 {
 	*mask = 0xff;
 	if (node->op->id == NODE_BIT_AND) {
-		const struct node *right = analysis_node(set, node->b);
+		const struct node *right = language_analysis_node(set, node->b);
 
 		if (right->op->id != NODE_CONSTANT)
 			return false;
 		*mask = right->number;
-		node = analysis_node(set, node->a);
+		node = language_analysis_node(set, node->a);
 	}
 	*offset = (uint16_t)node->offset.value;
 	return node->op->id == NODE_FIELD && node->width == 1 &&
@@ -177,14 +177,14 @@ static bool condition_allows(const struct signature_set *set,
 			     const struct node *node, uint64_t number)
 {
 	if (node->op->id == NODE_EQUAL)
-		return analysis_node(set, node->b)->number == number;
-	return analysis_has(set, node, number);
+		return language_analysis_node(set, node->b)->number == number;
+	return language_analysis_node_has(set, node, number);
 }
 
 static void choices_of_condition(const struct signature_set *set,
 				 uint32_t index, struct choices *best)
 {
-	const struct node *node = analysis_node(set, index);
+	const struct node *node = language_analysis_node(set, index);
 	struct analysis_byte found[ANALYSIS_CHOICES_MOST];
 	size_t count = 0;
 	uint16_t offset;
@@ -197,8 +197,9 @@ static void choices_of_condition(const struct signature_set *set,
 	}
 	if ((node->op->id != NODE_IN &&
 	     (node->op->id != NODE_EQUAL ||
-	      analysis_node(set, node->b)->op->id != NODE_CONSTANT)) ||
-	    !is_masked_byte(set, analysis_node(set, node->a), &offset, &mask))
+	      language_analysis_node(set, node->b)->op->id != NODE_CONSTANT)) ||
+	    !is_masked_byte(set, language_analysis_node(set, node->a), &offset,
+			    &mask))
 		return;
 	for (unsigned value = 0; value < 256; value++) {
 		if (!condition_allows(set, node, value & mask))
@@ -213,9 +214,9 @@ static void choices_of_condition(const struct signature_set *set,
 	memcpy(best->choices, found, count * sizeof(*found));
 }
 
-size_t language_analysis_choices(const struct signature_set *set,
-				 const uint32_t *nodes, size_t count,
-				 struct analysis_byte *choices)
+size_t language_analysis_bytes_choices(const struct signature_set *set,
+				       const uint32_t *nodes, size_t count,
+				       struct analysis_byte *choices)
 {
 	struct choices best = {.choices = choices};
 

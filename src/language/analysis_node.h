@@ -8,23 +8,24 @@
 /* What all analyses ask of a node. */
 
 /**
- * analysis_node - return a node by its index
+ * language_analysis_node - return a node by its index
  */
-static inline const struct node *analysis_node(const struct signature_set *set,
-					       uint32_t node)
+static inline const struct node *
+language_analysis_node(const struct signature_set *set, uint32_t node)
 {
 	return &signature_set_pool(set)->nodes[node];
 }
 
 /**
- * analysis_range - the values of its left side for which a comparison can hold
+ * language_analysis_node_range - the values of its left side for which a comparison can hold
  * @right: the constant on its right side
  * @range: out
  *
  * Return: false when they are no range.
  */
-static inline bool analysis_range(const struct node *node, uint64_t right,
-				  struct node_range *range)
+static inline bool language_analysis_node_range(const struct node *node,
+						uint64_t right,
+						struct node_range *range)
 {
 	uint8_t holds = node->op->holds;
 
@@ -40,10 +41,11 @@ static inline bool analysis_range(const struct node *node, uint64_t right,
 }
 
 /**
- * analysis_has - return whether @number is in one of the ranges of NODE_IN
+ * language_analysis_node_has - return whether @number is in one of the ranges of NODE_IN
  */
-static inline bool analysis_has(const struct signature_set *set,
-				const struct node *node, uint64_t number)
+static inline bool language_analysis_node_has(const struct signature_set *set,
+					      const struct node *node,
+					      uint64_t number)
 {
 	for (uint32_t i = 0; i < node->list_count; i++) {
 		const struct node_range *range =

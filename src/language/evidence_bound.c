@@ -149,7 +149,7 @@ static double worth_with_constant(const struct signature_set *set,
 	if (value->op->bound == BOUND_KNOWLEDGE &&
 	    node->op->holds == (HOLDS_BELOW | HOLDS_ABOVE))
 		return constant ? 0 : 1;
-	if (!analysis_range(node, constant, &range))
+	if (!language_analysis_node_range(node, constant, &range))
 		return 0;
 	if (value->op->bound == BOUND_RELATIONS)
 		return worth_of_relations(set, value, range.low);

@@ -14,74 +14,15 @@
 #include "base/path.h"
 #include "base/settings.h"
 #include "signature/compiled.h"
+#include "language/dispatch.h"
+#include "language/load_part.h"
 #include "language/numbering.h"
+#include "language/prefilter.h"
 #include "signature/operator.h"
 #include "signature/pool.h"
 #include "language/rings.h"
 #include "language/analysis.h"
 #include "language/unused.h"
-
-/* ---- growing ---- */
-
-static bool load_has_failed(const struct loader *loader)
-{
-	return loader->reader.diagnostics->count != loader->errors_before;
-}
-
-void *language_load_append(struct loader *loader, void *items, size_t *count,
-			   size_t item_bytes)
-{
-	void **array = items;
-	char *grown;
-
-	/* at powers of two only */
-	if (*count && (*count & (*count - 1))) {
-		grown = *array;
-	} else {
-		size_t room = *count ? *count * 2 : 1;
-
-		grown = reallocarray(*array, room, item_bytes);
-		if (!grown) {
-			diagnostic_error(loader->reader.diagnostics,
-					 loader->reader.file, 0, "no memory");
-			return NULL;
-		}
-		*array = grown;
-	}
-	memset(grown + *count * item_bytes, 0, item_bytes);
-	return grown + (*count)++ * item_bytes;
-}
-
-char *language_load_copy(struct loader *loader, const char *text)
-{
-	char *copy = strdup(text ? text : "");
-
-	if (!copy)
-		diagnostic_error(loader->reader.diagnostics,
-				 loader->reader.file, 0, "no memory");
-	return copy;
-}
-
-uint16_t language_load_name(struct loader *loader, char ***names, size_t *count,
-			    const char *name)
-{
-	char **slot;
-
-	for (size_t i = 0; i < *count; i++)
-		if (strcmp((*names)[i], name) == 0)
-			return (uint16_t)(i + 1);
-	if (*count == UINT16_MAX)
-		return 0;
-	slot = language_load_append(loader, names, count, sizeof(**names));
-	if (!slot)
-		return 0;
-	*slot = language_load_copy(loader, name);
-	if (!*slot) {
-		--*count;
-		return 0;
-	}
-	return (uint16_t)*count;
-}
 
 /* ---- files ---- */
 
@@ -134,19 +75,21 @@ static void load_root(struct loader *loader, const config_setting_t *root)
 		language_numbering_of(
 			config_setting_get_member(root, "generators")) ^
 		language_numbering_of(config_setting_get_member(root, "set"));
-	language_load_load_set_name(loader, root);
-	load_each(loader, root, "applications", language_load_load_application);
-	language_load_load_activities(loader, root);
+	language_load_declare_set(loader, root);
+	load_each(loader, root, "applications",
+		  language_load_declare_application);
+	language_load_activity_all(loader, root);
 	language_read_string(reader, root, "application", &application);
 	loader->names_application = at != NULL;
-	loader->application = application ? language_load_find_application(
-						    loader, at, application)
-					  : 0;
+	loader->application = application
+				      ? language_load_declare_find_application(
+						loader, at, application)
+				      : 0;
 	loader->refused_generator = false;
-	load_each(loader, root, "registers", language_load_load_register);
-	load_each(loader, root, "generators", language_load_load_generator);
-	load_each(loader, root, "signatures", language_load_load_signature);
-	load_each(loader, root, "hosts", language_load_load_rule);
+	load_each(loader, root, "registers", language_load_declare_register);
+	load_each(loader, root, "generators", language_load_declare_generator);
+	load_each(loader, root, "signatures", language_load_signature);
+	load_each(loader, root, "hosts", language_load_rule);
 }
 
 /* Names of files live as long as the set, for what is said of its signatures. */
@@ -154,12 +97,12 @@ static const char *keep_name(void *context, const char *name)
 {
 	struct loader *loader = context;
 	struct signature_set *set = loader->set;
-	char **slot = language_load_append(loader, &set->files,
-					   &set->file_count, sizeof(*slot));
+	char **slot = language_loader_append(loader, &set->files,
+					     &set->file_count, sizeof(*slot));
 
 	if (!slot)
 		return NULL;
-	*slot = language_load_copy(loader, name);
+	*slot = language_loader_copy(loader, name);
 	return *slot;
 }
 
@@ -324,8 +267,8 @@ static int gates_build(struct signature_set *set)
 	for (size_t i = 0; i < set->pattern_count; i++) {
 		struct signature_pattern *pattern = &set->patterns[i];
 
-		set->gates[i] = signature_prefilter_of(set, pattern);
-		pattern->ungated = signature_prefilter_sort(set, pattern);
+		set->gates[i] = language_prefilter_of(set, pattern);
+		pattern->ungated = language_prefilter_sort(set, pattern);
 	}
 	return 0;
 }
@@ -363,6 +306,11 @@ static int decided_build(struct signature_set *set)
 
 /* ---- the set ---- */
 
+static bool load_has_failed(const struct loader *loader)
+{
+	return loader->reader.diagnostics->count != loader->errors_before;
+}
+
 static void set_finish(struct loader *loader)
 {
 	struct signature_set *set = loader->set;
@@ -377,11 +325,11 @@ static void set_finish(struct loader *loader)
 				 "more than %d", UINT16_MAX);
 	if (load_has_failed(loader))
 		return;
-	if (signature_dispatch_build(set) < 0 || gates_build(set) < 0 ||
+	if (language_dispatch_build(set) < 0 || gates_build(set) < 0 ||
 	    decided_build(set) < 0 || language_rings_build(set) < 0)
 		diagnostic_error(loader->reader.diagnostics, "signatures", 0,
 				 "no memory");
-	worst = signature_dispatch_worst(set);
+	worst = language_dispatch_worst(set);
 	for (size_t i = 0; i < set->pattern_count; i++)
 		worst += set->patterns[i].on == ON_START ||
 			 set->patterns[i].of_decided;

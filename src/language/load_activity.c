@@ -2,7 +2,7 @@
 /*
  * "activities", which a file declares, and "activity", which a match proves.
  */
-#include "language/load.h"
+#include "language/load_part.h"
 
 #include <string.h>
 
@@ -19,11 +19,11 @@ static uint16_t declare(struct loader *loader, const config_setting_t *at,
 	struct signature_set *set = loader->set;
 	uint16_t number;
 
-	number = language_load_name(loader, &set->activities,
-				    &set->activity_count, name);
+	number = language_loader_name(loader, &set->activities,
+				      &set->activity_count, name);
 	if (!number ||
-	    !language_load_may_declare(loader, at, set->activity_alive, number,
-				       "activities"))
+	    !language_loader_has_room(loader, at, set->activity_alive, number,
+				      "activities"))
 		return 0;
 	if (!set->activity_alive[number - 1])
 		loader->activities[number - 1] =
@@ -155,8 +155,8 @@ static void load_activity(struct loader *loader, config_setting_t *it)
 			(struct episode_traits){.lasts_us = LASTS_US};
 }
 
-void language_load_load_activities(struct loader *loader,
-				   const config_setting_t *root)
+void language_load_activity_all(struct loader *loader,
+				const config_setting_t *root)
 {
 	config_setting_t *list = config_setting_get_member(root, "activities");
 
@@ -203,9 +203,9 @@ static const char *load_weight(struct loader *loader, config_setting_t *group,
 	return name;
 }
 
-void language_load_load_activity_of(struct loader *loader,
-				    config_setting_t *group,
-				    struct signature *signature, bool is_rule)
+void language_load_activity_effect(struct loader *loader,
+				   config_setting_t *group,
+				   struct signature *signature, bool is_rule)
 {
 	config_setting_t *it = config_setting_get_member(group, "activity");
 	struct signature_effect *effect = &signature->effect;

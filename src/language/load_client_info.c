@@ -2,7 +2,7 @@
 /*
  * "tells", of a signature: what it says of the application at the host, as text.
  */
-#include "language/load.h"
+#include "language/load_part.h"
 
 #include <string.h>
 
@@ -90,7 +90,7 @@ static void load_meaning(struct loader *loader, config_setting_t *at,
 		return;
 	}
 	it->said = strndup(text, (size_t)(equals - text));
-	it->meant = language_load_copy(loader, equals + 3);
+	it->meant = language_loader_copy(loader, equals + 3);
 	word->count++;
 }
 
@@ -116,15 +116,15 @@ static void load_word(struct loader *loader, config_setting_t *group,
 			"a \"text\", or [ \"text\", \"VALUE = MEANING\", "
 			"... ]");
 	} else if (check_text(loader, first, text, parts)) {
-		word->text = language_load_copy(loader, text);
+		word->text = language_loader_copy(loader, text);
 	}
 	for (int i = 1; i < count; i++)
 		load_meaning(loader, config_setting_get_elem(it, (unsigned)i),
 			     word);
 }
 
-void language_load_load_tells(struct loader *loader, config_setting_t *group,
-			      uint16_t number, bool is_rule)
+void language_load_client_info(struct loader *loader, config_setting_t *group,
+			       uint16_t number, bool is_rule)
 {
 	static const char *const keys[] = {"version", "platform", "rough",
 					   NULL};
@@ -140,8 +140,8 @@ void language_load_load_tells(struct loader *loader, config_setting_t *group,
 			&loader->reader, group,
 			"tells: only a signature with an application "
 			"tells something");
-	slot = language_load_append(loader, &set->tells, &set->tell_count,
-				    sizeof(*slot));
+	slot = language_loader_append(loader, &set->tells, &set->tell_count,
+				      sizeof(*slot));
 	if (!slot)
 		return;
 	if (signature->pattern_count)

@@ -4,7 +4,7 @@
  * name is declared although something else of it is wrong, because what asks for it
  * is not.
  */
-#include "language/load.h"
+#include "language/load_part.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,39 +14,22 @@
 #include "language/word.h"
 
 #define NAMES_MOST 65535 /* registers, or generators: nodes have 16 bits */
-
-bool language_load_may_declare(struct loader *loader,
-			       const config_setting_t *at, const bool *alive,
-			       uint16_t number, const char *what)
-{
-	unsigned declared = 0;
-
-	for (unsigned i = 0; i < SIGNATURE_NAMES_MOST; i++)
-		declared += alive[i];
-	if (number <= SIGNATURE_NAMES_MOST &&
-	    (declared < SIGNATURE_DECLARED_MOST || alive[number - 1]))
-		return true;
-	language_read_fail(&loader->reader, at, "more than %d %s",
-			   SIGNATURE_DECLARED_MOST, what);
-	return false;
-}
-
 /* A new number, or that of an earlier set. */
 static void declare_application(struct loader *loader, config_setting_t *group,
 				const char *name, const char *family)
 {
 	struct signature_set *set = loader->set;
 	size_t families = set->application_count;
-	uint16_t number = language_load_name(loader, &set->applications,
-					     &set->application_count, name);
-	char *copy = language_load_copy(loader, family);
+	uint16_t number = language_loader_name(loader, &set->applications,
+					       &set->application_count, name);
+	char *copy = language_loader_copy(loader, family);
 
 	if (!number || !copy ||
-	    !language_load_may_declare(loader, group, set->application_alive,
-				       number, "applications") ||
+	    !language_loader_has_room(loader, group, set->application_alive,
+				      number, "applications") ||
 	    (number > families &&
-	     !language_load_append(loader, &set->families, &families,
-				   sizeof(*set->families)))) {
+	     !language_loader_append(loader, &set->families, &families,
+				     sizeof(*set->families)))) {
 		free(copy);
 		return;
 	}
@@ -55,8 +38,8 @@ static void declare_application(struct loader *loader, config_setting_t *group,
 	set->application_alive[number - 1] = true;
 }
 
-void language_load_load_application(struct loader *loader,
-				    config_setting_t *group)
+void language_load_declare_application(struct loader *loader,
+				       config_setting_t *group)
 {
 	static const char *const keys[] = {"name", "family", NULL};
 	struct signature_set *set = loader->set;
@@ -88,9 +71,9 @@ void language_load_load_application(struct loader *loader,
 		declare_application(loader, group, name, family);
 }
 
-uint16_t language_load_find_application(struct loader *loader,
-					const config_setting_t *at,
-					const char *name)
+uint16_t language_load_declare_find_application(struct loader *loader,
+						const config_setting_t *at,
+						const char *name)
 {
 	const struct signature_set *set = loader->set;
 	uint16_t number = signature_set_application(set, name);
@@ -126,12 +109,12 @@ static int set_number(struct loader *loader, const char *name)
 	/* what flows remember of that number was said by others */
 	loader->renames |= set->set_names[free_one] != NULL;
 	free(set->set_names[free_one]);
-	set->set_names[free_one] = language_load_copy(loader, name);
+	set->set_names[free_one] = language_loader_copy(loader, name);
 	return free_one;
 }
 
-void language_load_load_set_name(struct loader *loader,
-				 const config_setting_t *root)
+void language_load_declare_set(struct loader *loader,
+			       const config_setting_t *root)
 {
 	const char *name = NULL;
 	int number;
@@ -197,11 +180,12 @@ static char *load_identifier(struct loader *loader, config_setting_t *group,
 				   "\"%s\" was there before in this file",
 				   name);
 	else
-		return language_load_copy(loader, name);
+		return language_loader_copy(loader, name);
 	return NULL;
 }
 
-void language_load_load_register(struct loader *loader, config_setting_t *group)
+void language_load_declare_register(struct loader *loader,
+				    config_setting_t *group)
 {
 	static const char *const keys[] = {"name", "scope", "bits", "recent",
 					   NULL};
@@ -224,8 +208,9 @@ void language_load_load_register(struct loader *loader, config_setting_t *group)
 		language_read_fail(reader, group, "more than %d registers",
 				   NAMES_MOST);
 	else if (name)
-		reg = language_load_append(loader, &set->registers,
-					   &set->register_count, sizeof(*reg));
+		reg = language_loader_append(loader, &set->registers,
+					     &set->register_count,
+					     sizeof(*reg));
 	if (!reg) {
 		free(name);
 		return;
@@ -245,8 +230,8 @@ void language_load_load_register(struct loader *loader, config_setting_t *group)
 static const struct signature_generator any_generator = {
 	.multiply = 1, .add = 1, .mask = 0xff, .bits = 8};
 
-void language_load_load_generator(struct loader *loader,
-				  config_setting_t *group)
+void language_load_declare_generator(struct loader *loader,
+				     config_setting_t *group)
 {
 	static const char *const keys[] = {"name", "multiply", "add", "bits",
 					   NULL};
@@ -272,9 +257,9 @@ void language_load_load_generator(struct loader *loader,
 		language_read_fail(reader, group, "more than %d generators",
 				   NAMES_MOST);
 	else if (name)
-		generator = language_load_append(loader, &set->generators,
-						 &set->generator_count,
-						 sizeof(*generator));
+		generator = language_loader_append(loader, &set->generators,
+						   &set->generator_count,
+						   sizeof(*generator));
 	if (!generator) {
 		free(name);
 		return;

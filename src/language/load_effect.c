@@ -2,7 +2,7 @@
 /*
  * "then": what a match of a signature, or of a host rule, sets.
  */
-#include "language/load.h"
+#include "language/load_part.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -202,8 +202,9 @@ static uint16_t event_number(const struct loader *loader, const char *name)
 	return 0;
 }
 
-uint16_t language_load_find_event(struct loader *loader,
-				  const config_setting_t *at, const char *key)
+uint16_t language_load_effect_find_event(struct loader *loader,
+					 const config_setting_t *at,
+					 const char *key)
 {
 	const struct signature_set *set = loader->set;
 	const char *name = config_setting_get_string(at);
@@ -248,16 +249,16 @@ static void load_event(struct loader *loader, config_setting_t *group,
 	if (!name)
 		return;
 	event_name(loader, name, qualified, sizeof(qualified));
-	effect->event = language_load_name(loader, &loader->set->events,
-					   &loader->set->event_count,
-					   qualified);
+	effect->event = language_loader_name(loader, &loader->set->events,
+					     &loader->set->event_count,
+					     qualified);
 }
 
 static void load_key(struct loader *loader, config_setting_t *group,
 		     struct signature *signature)
 {
 	struct signature_effect *effect = &signature->effect;
-	struct parse_place place = language_load_place(loader, group);
+	struct parse_place place = language_loader_place(loader, group);
 	const char *text = NULL;
 	uint32_t look;
 
@@ -269,7 +270,7 @@ static void load_key(struct loader *loader, config_setting_t *group,
 				   "key: only an event has a key");
 	if (language_parse_value(loader->set->pool, &loader->scope, &place,
 				 text, &effect->key) < 0 ||
-	    !language_load_may_read(loader, group, effect->key, text))
+	    !language_loader_may_read(loader, group, effect->key, text))
 		return;
 	effect->keyed = true;
 	language_analysis_use_registers(loader->set, effect->key,
@@ -298,15 +299,15 @@ static void load_groups(struct loader *loader, config_setting_t *group,
 	it = language_read_member(reader, group, "tells", CONFIG_TYPE_GROUP,
 				  "{ ... }");
 	if (it)
-		language_load_load_tells(loader, it, number, is_rule);
+		language_load_client_info(loader, it, number, is_rule);
 	it = language_read_member(reader, group, "learn", CONFIG_TYPE_GROUP,
 				  "{ ... }");
 	if (it)
 		load_learn(loader, it, number, is_rule);
 }
 
-void language_load_load_effect(struct loader *loader, config_setting_t *entry,
-			       uint16_t number, bool is_rule)
+void language_load_effect(struct loader *loader, config_setting_t *entry,
+			  uint16_t number, bool is_rule)
 {
 	static const char *const keys[] = {"evidence", "event", "key",
 					   "host",     "learn", "activity",
@@ -323,7 +324,7 @@ void language_load_load_effect(struct loader *loader, config_setting_t *entry,
 	signature->effect.sets = loader->sets;
 	language_read_word(reader, group, "host", sides,
 			   &signature->effect.host);
-	language_load_load_activity_of(loader, group, signature, is_rule);
+	language_load_activity_effect(loader, group, signature, is_rule);
 	load_event(loader, group, &signature->effect, is_rule);
 	if (is_rule && config_setting_get_member(group, "key"))
 		language_read_fail(

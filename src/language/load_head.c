@@ -2,7 +2,7 @@
 /*
  * What signatures and host rules both begin with: name, texts, application.
  */
-#include "language/load.h"
+#include "language/load_part.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,33 +12,7 @@
 #include "language/numbering.h"
 #include "language/lex.h"
 #include "language/analysis.h"
-#include "signature/operator.h"
-
-struct parse_place language_load_place(const struct loader *loader,
-				       const config_setting_t *at)
-{
-	struct settings_place place = settings_value_place(&loader->reader, at);
-
-	return (struct parse_place){.diagnostics = loader->reader.diagnostics,
-				    .file = place.file,
-				    .line = place.line};
-}
-
-bool language_load_may_read(const struct loader *loader,
-			    const config_setting_t *at, uint32_t node,
-			    const char *text)
-{
-	if (!loader->payload_forbidden ||
-	    !(language_analysis_uses(loader->set, node) & USES_PAYLOAD))
-		return true;
-	language_read_fail(&loader->reader, at,
-			   "\"%s\" reads the payload, which this file may not: "
-			   "payload = false",
-			   text);
-	return false;
-}
-
-void language_load_load_after(struct loader *loader, config_setting_t *step,
+void language_load_head_after(struct loader *loader, config_setting_t *step,
 			      struct node_range *after, bool *dated)
 {
 	*dated = config_setting_get_member(step, "after") &&
@@ -66,7 +40,8 @@ static uint16_t load_application_of(struct loader *loader,
 	if (!it)
 		return loader->application;
 	language_read_string(&loader->reader, group, "application", &name);
-	return name ? language_load_find_application(loader, it, name) : 0;
+	return name ? language_load_declare_find_application(loader, it, name)
+		    : 0;
 }
 
 /* The place of a signature: the one it had in an earlier set, or a new one. */
@@ -86,12 +61,12 @@ static struct signature *signature_place(struct loader *loader,
 		free(it->about);
 		free(it->source);
 	} else {
-		it = language_load_append(loader, &set->signatures,
-					  &set->signature_count, sizeof(*it));
+		it = language_loader_append(loader, &set->signatures,
+					    &set->signature_count, sizeof(*it));
 	}
 	if (it)
 		*it = (struct signature){
-			.name = language_load_copy(loader, name),
+			.name = language_loader_copy(loader, name),
 			.content = content,
 			.alive = true,
 			.progress = -1,
@@ -115,7 +90,7 @@ static void load_texts(const struct settings_reader *reader,
 	language_read_string(reader, group, "source", source);
 }
 
-int language_load_load_head(struct loader *loader, config_setting_t *group)
+int language_load_head(struct loader *loader, config_setting_t *group)
 {
 	struct signature_set *set = loader->set;
 	const struct settings_reader *reader = &loader->reader;
@@ -140,8 +115,8 @@ int language_load_load_head(struct loader *loader, config_setting_t *group)
 			     language_numbering_of(group) ^ loader->declared);
 	if (!it)
 		return -1;
-	it->about = language_load_copy(loader, about);
-	it->source = language_load_copy(loader, source);
+	it->about = language_loader_copy(loader, about);
+	it->source = language_loader_copy(loader, source);
 	it->file = place.file;
 	it->line = place.line;
 	it->application = application;

@@ -2,7 +2,7 @@
 /*
  * One entry of "hosts" to its compiled form.
  */
-#include "language/load.h"
+#include "language/load_part.h"
 
 #include <string.h>
 
@@ -36,7 +36,8 @@ static void load_rule_events(struct loader *loader, config_setting_t *group,
 	for (int i = 0; i < count; i++) {
 		config_setting_t *it =
 			config_setting_get_elem(list, (unsigned)i);
-		uint16_t event = language_load_find_event(loader, it, "events");
+		uint16_t event =
+			language_load_effect_find_event(loader, it, "events");
 
 		loader->set->signatures[rule->signature].names |=
 			names_of_event(loader->set, event);
@@ -82,7 +83,7 @@ static void load_rule_share(struct loader *loader, config_setting_t *group,
 	language_read_number(reader, group, "share", 1, 100, &share);
 	rule->share = (uint8_t)share;
 	if (of)
-		rule->of = language_load_find_event(loader, of, "of");
+		rule->of = language_load_effect_find_event(loader, of, "of");
 	if (!of != !config_setting_get_member(group, "share"))
 		language_read_fail(reader, group,
 				   "\"of\" and \"share\" belong together");
@@ -105,7 +106,7 @@ static void load_rule_window(struct loader *loader, config_setting_t *group,
 	language_read_number(reader, group, "key_peers", 1, HOST_EVENTS,
 			     &key_peers);
 	language_read_time(reader, group, "within", &rule->within_us);
-	language_load_load_after(loader, group, &rule->after, &rule->dated);
+	language_load_head_after(loader, group, &rule->after, &rule->dated);
 	rule->at_least = (uint16_t)at_least;
 	rule->peers = (uint16_t)peers;
 	rule->keys = (uint16_t)keys;
@@ -149,14 +150,15 @@ static void load_rule_unless(struct loader *loader, config_setting_t *group,
 	for (int i = 0; i < count; i++) {
 		config_setting_t *it =
 			config_setting_get_elem(list, (unsigned)i);
-		uint16_t event = language_load_find_event(loader, it, "unless");
+		uint16_t event =
+			language_load_effect_find_event(loader, it, "unless");
 
 		if (i < RULE_UNLESS_MOST)
 			rule->unless[rule->unless_count++] = event;
 	}
 }
 
-void language_load_load_rule(struct loader *loader, config_setting_t *group)
+void language_load_rule(struct loader *loader, config_setting_t *group)
 {
 	static const char *const keys[] = {
 		"name",	     "about", "source", "application", "events",
@@ -169,7 +171,7 @@ void language_load_load_rule(struct loader *loader, config_setting_t *group)
 	int number;
 
 	language_read_check_keys(&loader->reader, group, keys);
-	number = language_load_load_head(loader, group);
+	number = language_load_head(loader, group);
 	if (number < 0)
 		return;
 	rule.signature = (uint16_t)number;
@@ -180,12 +182,12 @@ void language_load_load_rule(struct loader *loader, config_setting_t *group)
 	load_rule_mask(loader, group, "each", &rule.each);
 	load_rule_share(loader, group, &rule);
 	load_rule_window(loader, group, &rule);
-	language_load_load_effect(loader, group, (uint16_t)number, true);
+	language_load_effect(loader, group, (uint16_t)number, true);
 	if (!config_setting_get_member(group, "then"))
 		language_read_fail(&loader->reader, group,
 				   "expected \"then\": it does nothing");
-	slot = language_load_append(loader, &set->rules, &set->rule_count,
-				    sizeof(*slot));
+	slot = language_loader_append(loader, &set->rules, &set->rule_count,
+				      sizeof(*slot));
 	if (slot)
 		*slot = rule;
 }

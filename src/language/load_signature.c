@@ -4,7 +4,7 @@
  * line; the entry is kept half made, because a file with an error is refused whole
  * anyway.
  */
-#include "language/load.h"
+#include "language/load_part.h"
 
 #include <string.h>
 
@@ -39,7 +39,7 @@ static uint32_t load_conditions(struct loader *loader, config_setting_t *step,
 			list ? config_setting_get_elem(list, (unsigned)i)
 			     : alone;
 		const char *text = config_setting_get_string(it);
-		struct parse_place place = language_load_place(loader, it);
+		struct parse_place place = language_loader_place(loader, it);
 
 		if (!text)
 			language_read_refuse(&loader->reader, it,
@@ -51,7 +51,7 @@ static uint32_t load_conditions(struct loader *loader, config_setting_t *step,
 		if (text &&
 		    language_parse_condition(loader->set->pool, &loader->scope,
 					     &place, text, &node) == 0 &&
-		    language_load_may_read(loader, it, node, text) &&
+		    language_loader_may_read(loader, it, node, text) &&
 		    count < CONDITIONS_MOST)
 			nodes[count++] = node;
 		else
@@ -75,7 +75,7 @@ static void load_remember_one(struct loader *loader, config_setting_t *it,
 {
 	struct signature_set *set = loader->set;
 	const char *text = config_setting_get_string(it);
-	struct parse_place place = language_load_place(loader, it);
+	struct parse_place place = language_loader_place(loader, it);
 	struct signature_remember *remember;
 	uint16_t reg;
 	uint32_t node;
@@ -87,7 +87,7 @@ static void load_remember_one(struct loader *loader, config_setting_t *it,
 	}
 	if (language_parse_assignment(set->pool, &loader->scope, &place, text,
 				      &reg, &node) < 0 ||
-	    !language_load_may_read(loader, it, node, text))
+	    !language_loader_may_read(loader, it, node, text))
 		return;
 	if (remembers_already(set, pattern, reg)) {
 		language_read_fail(&loader->reader, it,
@@ -95,9 +95,9 @@ static void load_remember_one(struct loader *loader, config_setting_t *it,
 				   set->registers[reg].name);
 		return;
 	}
-	remember = language_load_append(loader, &set->remembers,
-					&set->remember_count,
-					sizeof(*remember));
+	remember = language_loader_append(loader, &set->remembers,
+					  &set->remember_count,
+					  sizeof(*remember));
 	if (!remember)
 		return;
 	*remember = (struct signature_remember){reg, node};
@@ -298,7 +298,7 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 	language_read_word(reader, step, "from", froms, &pattern.from);
 	has_on = load_occasion(loader, step, &pattern);
 	language_read_bool(reader, step, "gap", &pattern.gap);
-	language_load_load_after(loader, step, &pattern.after, &pattern.dated);
+	language_load_head_after(loader, step, &pattern.after, &pattern.dated);
 	/* named buffers are those of one packet */
 	memset(loader->scope.buffers, 0, sizeof(loader->scope.buffers));
 	pattern.match_count = load_conditions(loader, step, "match", match);
@@ -321,8 +321,8 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 				   "\"after\" and \"gap\" are for later steps");
 	set->signatures[number].dated |= pattern.dated;
 	set->wants_start |= pattern.on == ON_START;
-	slot = language_load_append(loader, &set->patterns, &set->pattern_count,
-				    sizeof(*slot));
+	slot = language_loader_append(loader, &set->patterns,
+				      &set->pattern_count, sizeof(*slot));
 	if (slot)
 		*slot = pattern;
 	set->signatures[number].pattern_count++;
@@ -427,8 +427,7 @@ static void load_patterns(struct loader *loader, config_setting_t *group,
 				   "nothing");
 }
 
-void language_load_load_signature(struct loader *loader,
-				  config_setting_t *group)
+void language_load_signature(struct loader *loader, config_setting_t *group)
 {
 	static const char *const keys[] = {
 		"name",	    "about",	"source", "application", "transport",
@@ -450,7 +449,7 @@ void language_load_load_signature(struct loader *loader,
 			   &transport);
 	loader->refused_of =
 		!language_read_word(&loader->reader, group, "of", ofs, &of);
-	number = language_load_load_head(loader, group);
+	number = language_load_head(loader, group);
 	if (number < 0)
 		return;
 	if (of && loader->lacks_application)
@@ -458,7 +457,7 @@ void language_load_load_signature(struct loader *loader,
 				   "of: \"decided\" needs an application");
 	set->signatures[number].pattern = (uint32_t)set->pattern_count;
 	load_patterns(loader, group, (uint16_t)number, masks[transport], of);
-	language_load_load_effect(loader, group, (uint16_t)number, false);
+	language_load_effect(loader, group, (uint16_t)number, false);
 	if (loader->is_whole)
 		check_worth(loader, group, &set->signatures[number]);
 	if (set->signatures[number].look_bytes > set->look_bytes)

@@ -19,7 +19,7 @@ static char **names_copy(char *const *names, size_t count)
 	return copies;
 }
 
-/* As language_load_append() would have made it: room for the next power of two. */
+/* As language_loader_append() would have made it: room for the next power of two. */
 static size_t room_for(size_t count)
 {
 	size_t room = 1;

@@ -29,7 +29,7 @@ static struct io_source *open_queue(const struct run_sources_options *sources,
 	const struct io_nfqueue_options options = {
 		.queue = number,
 		.copy_bytes = PACKET_HEADERS_LIVE +
-			      signature_look_bytes(ruleset->signatures),
+			      signature_set_look_bytes(ruleset->signatures),
 		.fail_open = true,
 		.gso = true,
 		.vlan_mask = sources->marks_are_foreign ? 0 : VLAN_MARK_MASK,
@@ -45,7 +45,7 @@ static struct io_source *open_interface(const struct ruleset *ruleset,
 	const struct io_capture_live_options options = {
 		.interface = name,
 		.snap_bytes = PACKET_HEADERS_LIVE +
-			      signature_look_bytes(ruleset->signatures),
+			      signature_set_look_bytes(ruleset->signatures),
 	};
 
 	return io_capture_live_open(&options, why);

@@ -70,7 +70,7 @@ bool signature_client_info(const struct signature_set *set,
 			   const struct signature_context *context,
 			   uint16_t signature, struct host_client_info *told)
 {
-	uint16_t number = signature_effect_of(set, signature)->tell;
+	uint16_t number = signature_set_effect(set, signature)->tell;
 	const struct node_pool *pool = signature_set_pool(set);
 	const struct signature_client_info *tell;
 	struct name_parts parts;

@@ -7,7 +7,6 @@
 
 struct flow_observation;
 struct packet;
-struct signature_set;
 
 /*
  * Finds the patterns that a packet could match, so that the cost of a packet does
@@ -62,12 +61,33 @@ struct signature_dispatch {
 	struct dispatch_index indexes[2][DISPATCH_PHASES]; /* 0 TCP, 1 UDP */
 };
 
+/* Fibonacci hashing: values of protocols differ in few bits. */
+#define DISPATCH_HASH UINT32_C(2654435769)
+
 /**
- * signature_dispatch_build - the indexes of a set whose patterns are all there
- *
- * Return: 0 or -ENOMEM; for signature_dispatch_fini() either way.
+ * signature_dispatch_filter_bit - return the bit of a value in the filter of a probe
  */
-int signature_dispatch_build(struct signature_set *set);
+static inline unsigned signature_dispatch_filter_bit(uint32_t value)
+{
+	return value * DISPATCH_HASH >> 26;
+}
+
+/**
+ * signature_dispatch_slot - return the slot of a value, or the free one for it
+ */
+static inline struct dispatch_slot *
+signature_dispatch_slot(const struct dispatch_probe *probe, uint32_t value)
+{
+	uint32_t at = (value * DISPATCH_HASH >> 7) & probe->slot_mask;
+
+	while (probe->slots[at].span.count && probe->slots[at].value != value)
+		at = (at + 1) & probe->slot_mask;
+	return &probe->slots[at];
+}
+
+/**
+ * signature_dispatch_fini - free what language_dispatch_build() made, whole or not
+ */
 void signature_dispatch_fini(struct signature_dispatch *dispatch);
 
 /* Some of the patterns that a packet could match. */
@@ -89,13 +109,5 @@ unsigned signature_dispatch_find(const struct signature_dispatch *dispatch,
 				 const struct packet *packet,
 				 const struct flow_observation *observed,
 				 struct dispatch_list *lists);
-
-/**
- * signature_dispatch_worst - the most patterns that one packet can meet
- *
- * Over all indexes, as the sum of each one's longest lists. It bounds what
- * signature_select() looks at.
- */
-size_t signature_dispatch_worst(const struct signature_set *set);
 
 #endif

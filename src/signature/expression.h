@@ -115,7 +115,7 @@ struct signature_context {
 	const struct flow_observation *observed;
 	struct packet_names *names;
 	const struct flow_meter *meter; /* of a decided flow; or NULL */
-	/* filled in by the engine where signature_select() wants them */
+	/* filled in by the engine where signature_match_select() wants them */
 	struct host_registers endpoint[2]; /* by enum node_side */
 	struct host_registers host[2];
 	struct host_knowledge known[2];

@@ -11,7 +11,6 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "packet/packet.h"
 #include "signature/compiled.h"
 
@@ -159,9 +158,9 @@ static uint8_t transport_of(const struct flow *flow)
 						  : SIGNATURE_UDP;
 }
 
-void signature_select(const struct signature_set *set,
-		      const struct signature_context *context, bool created,
-		      struct signature_selection *selection)
+void signature_match_select(const struct signature_set *set,
+			    const struct signature_context *context,
+			    bool created, struct signature_selection *selection)
 {
 	uint8_t transport = transport_of(context->flow);
 
@@ -178,22 +177,10 @@ void signature_select(const struct signature_set *set,
 				       selection);
 }
 
-bool signature_follows_decided(const struct signature_set *set,
-			       uint16_t application)
-{
-	const struct signature_decided *decided =
-		&set->decided[application - 1];
-
-	for (unsigned on = 0; on < SIGNATURE_ONS; on++)
-		if (decided->count[on])
-			return true;
-	return false;
-}
-
-void signature_select_decided(const struct signature_set *set,
-			      const struct signature_context *context,
-			      enum signature_occasion occasion,
-			      struct signature_selection *selection)
+void signature_match_select_decided(const struct signature_set *set,
+				    const struct signature_context *context,
+				    enum signature_occasion occasion,
+				    struct signature_selection *selection)
 {
 	static const uint8_t ons[] = {
 		[SIGNATURE_AT_PAYLOAD] = ON_PAYLOAD,
@@ -324,7 +311,7 @@ static void progress_write(const struct signature *signature, struct flow *flow,
 			   uint8_t step, uint16_t position, usec_t now)
 {
 	unsigned cell = (unsigned)signature->progress;
-	uint32_t ticks = signature_flow_ticks(flow, now);
+	uint32_t ticks = signature_register_ticks(flow, now);
 
 	if (!step) {
 		flow->cells_valid &= ~(1U << cell);
@@ -391,10 +378,11 @@ static void found_sort(struct signature_outcome *outcome)
 	}
 }
 
-void signature_prove(const struct signature_set *set,
-		     const struct signature_context *context, struct flow *flow,
-		     const struct signature_selection *selection,
-		     struct signature_outcome *outcome)
+void signature_match_prove(const struct signature_set *set,
+			   const struct signature_context *context,
+			   struct flow *flow,
+			   const struct signature_selection *selection,
+			   struct signature_outcome *outcome)
 {
 	struct effects effects;
 
@@ -409,96 +397,3 @@ void signature_prove(const struct signature_set *set,
 }
 
 /* ---- what a match means ---- */
-
-const struct signature_effect *
-signature_effect_of(const struct signature_set *set, uint16_t signature)
-{
-	return &set->signatures[signature].effect;
-}
-
-unsigned signature_window(const struct signature_set *set, uint16_t signature)
-{
-	const struct signature *it = &set->signatures[signature];
-
-	return it->pattern_count ? set->patterns[it->pattern].window : 0;
-}
-
-const struct episode_traits *
-signature_activity_traits(const struct signature_set *set)
-{
-	return set->traits;
-}
-
-const struct episode_traits *
-signature_flow_traits(const struct signature_set *set)
-{
-	return set->flow_traits;
-}
-
-const struct flow_meter_sizes *
-signature_meter_sizes(const struct signature_set *set)
-{
-	return &set->meter_sizes;
-}
-
-bool signature_wants_passed(const struct signature_set *set)
-{
-	return set->wants_passed;
-}
-
-bool signature_is_alive(const struct signature_set *set, uint16_t signature)
-{
-	return signature < set->signature_count &&
-	       set->signatures[signature].alive;
-}
-
-bool signature_set_withdrew(const struct signature_set *set)
-{
-	return set->withdrew;
-}
-
-bool signature_set_renumbered(const struct signature_set *set)
-{
-	return set->renumbered;
-}
-
-bool signature_set_same_layout(const struct signature_set *a,
-			       const struct signature_set *b)
-{
-	return a->layout == b->layout;
-}
-
-uint32_t signature_look_bytes(const struct signature_set *set)
-{
-	return set->look_bytes;
-}
-
-const char *signature_name(const struct signature_set *set, uint16_t signature)
-{
-	return signature < set->signature_count
-		       ? set->signatures[signature].name
-		       : NULL;
-}
-
-const char *signature_set_name(const struct signature_set *set, unsigned bit)
-{
-	return bit < SIGNATURE_SETS_MOST ? set->set_names[bit] : NULL;
-}
-
-void signature_explain(const struct signature_set *set, uint16_t number,
-		       struct text *text)
-{
-	const struct signature *it;
-	const char *slash;
-
-	if (number >= set->signature_count)
-		return;
-	it = &set->signatures[number];
-	slash = strrchr(it->file, '/');
-	text_append(text, "%s (", it->about);
-	if (it->effect.evidence)
-		text_append(text, "%s, %u bits; ",
-			    evidence_kind_name(it->effect.kind),
-			    it->effect.bits);
-	text_append(text, "%s:%u)", slash ? slash + 1 : it->file, it->line);
-}

@@ -91,14 +91,15 @@ struct signature_effect {
 };
 
 /**
- * signature_select - the patterns whose `match` the packet fits
+ * signature_match_select - the patterns whose `match` the packet fits
  * @context:   packet, flow, observed
  * @created:   the flow's first packet
  * @selection: out
  */
-void signature_select(const struct signature_set *set,
-		      const struct signature_context *context, bool created,
-		      struct signature_selection *selection);
+void signature_match_select(const struct signature_set *set,
+			    const struct signature_context *context,
+			    bool created,
+			    struct signature_selection *selection);
 
 /* When patterns about flows that are decided are asked. */
 enum signature_occasion {
@@ -110,69 +111,35 @@ enum signature_occasion {
 };
 
 /**
- * signature_follows_decided - are there patterns for flows of this application?
- * @application: that they are decided for; from 1
- */
-bool signature_follows_decided(const struct signature_set *set,
-			       uint16_t application);
-
-/**
- * signature_select_decided - signature_select() of patterns of decided flows
+ * signature_match_select_decided - signature_match_select() of patterns of decided flows
  * @selection: is added to
  */
-void signature_select_decided(const struct signature_set *set,
-			      const struct signature_context *context,
-			      enum signature_occasion occasion,
-			      struct signature_selection *selection);
+void signature_match_select_decided(const struct signature_set *set,
+				    const struct signature_context *context,
+				    enum signature_occasion occasion,
+				    struct signature_selection *selection);
 
 /**
- * signature_window - seconds that a signature looks at; 0: it has no window
- */
-unsigned signature_window(const struct signature_set *set, uint16_t signature);
-
-/**
- * signature_activity_traits - how activities live at hosts, by number - 1
- */
-const struct episode_traits *
-signature_activity_traits(const struct signature_set *set);
-
-/**
- * signature_flow_traits - how activities live in flows, by number - 1
- */
-const struct episode_traits *
-signature_flow_traits(const struct signature_set *set);
-
-/**
- * signature_meter_sizes - ranges of sizes that meters count
- */
-const struct flow_meter_sizes *
-signature_meter_sizes(const struct signature_set *set);
-
-/**
- * signature_wants_passed - does any signature ask for what hosts hand on?
- */
-bool signature_wants_passed(const struct signature_set *set);
-
-/**
- * signature_prove - which of them hold, and what is to be remembered
+ * signature_match_prove - which of them hold, and what is to be remembered
  * @context: with what @selection->needs asked for
  * @flow:    the context's; its registers and progress are written
  * @outcome: out; matches in order of the files
  */
-void signature_prove(const struct signature_set *set,
-		     const struct signature_context *context, struct flow *flow,
-		     const struct signature_selection *selection,
-		     struct signature_outcome *outcome);
+void signature_match_prove(const struct signature_set *set,
+			   const struct signature_context *context,
+			   struct flow *flow,
+			   const struct signature_selection *selection,
+			   struct signature_outcome *outcome);
 
 /**
- * signature_rules_prove - add an event to a host; which of its rules hold now
+ * signature_rule_prove - add an event to a host; which of its rules hold now
  * @host:    locked by the caller
  * @outcome: found is appended to; rules may raise events themselves, which are
  *           added to the host, too
  */
-void signature_rules_prove(const struct signature_set *set, struct host *host,
-			   const struct host_event *event,
-			   struct signature_outcome *outcome);
+void signature_rule_prove(const struct signature_set *set, struct host *host,
+			  const struct host_event *event,
+			  struct signature_outcome *outcome);
 
 /**
  * signature_client_info - what a signature that matched tells of its application
@@ -184,59 +151,5 @@ void signature_rules_prove(const struct signature_set *set, struct host *host,
 bool signature_client_info(const struct signature_set *set,
 			   const struct signature_context *context,
 			   uint16_t signature, struct host_client_info *told);
-
-/**
- * signature_effect_of - what a signature sets
- * @signature: one of the set's, alive or not
- */
-const struct signature_effect *
-signature_effect_of(const struct signature_set *set, uint16_t signature);
-
-/**
- * signature_is_alive - is there such a signature, not withdrawn by a reload?
- */
-bool signature_is_alive(const struct signature_set *set, uint16_t signature);
-
-/**
- * signature_set_withdrew - did it lose a signature of the set before it?
- */
-bool signature_set_withdrew(const struct signature_set *set);
-
-/**
- * signature_set_renumbered - did numbers start over?
- *
- * Then what is remembered by number means nothing.
- */
-bool signature_set_renumbered(const struct signature_set *set);
-
-/**
- * signature_set_same_layout - do registers mean the same in both sets?
- *
- * Those of endpoints and hosts, which outlive a set.
- */
-bool signature_set_same_layout(const struct signature_set *a,
-			       const struct signature_set *b);
-
-/**
- * signature_look_bytes - bytes of a payload that any signature may look at
- */
-uint32_t signature_look_bytes(const struct signature_set *set);
-
-/**
- * signature_name - "voip.chain"; NULL when there is no such signature
- */
-const char *signature_name(const struct signature_set *set, uint16_t signature);
-
-/**
- * signature_set_name - the name of a set by its bit, 0..; NULL: there is none
- */
-const char *signature_set_name(const struct signature_set *set, unsigned bit);
-
-/**
- * signature_explain - what it says, in a user's words, and where it stands
- * @text: one line is added; nothing when there is no such signature
- */
-void signature_explain(const struct signature_set *set, uint16_t signature,
-		       struct text *text);
 
 #endif

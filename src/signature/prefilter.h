@@ -7,9 +7,6 @@
 
 #include "flow/flow.h"
 
-struct signature_pattern;
-struct signature_set;
-
 /*
  * What can be said of a pattern in 16 bytes, so that most candidates are passed over
  * without a look at them. Wider than the truth: who passes is asked.
@@ -21,6 +18,7 @@ struct signature_prefilter {
 	uint32_t wants; /* mask of signature_prefilter_has() */
 };
 _Static_assert(sizeof(struct signature_prefilter) == 16, "a line holds four");
+_Static_assert(FLOW_CELLS + 2 <= 32, "cells and directions fit into a mask");
 
 /**
  * signature_prefilter_has - what a packet's flow and direction bring
@@ -50,23 +48,5 @@ signature_prefilter_is_open(const struct signature_prefilter *gate,
 	       observed->position >= gate->position_low &&
 	       observed->position <= gate->position_high;
 }
-
-/**
- * signature_prefilter_sort - put what the gate says wholly behind other conditions
- * @pattern: its `match` is sorted; else the order stays
- *
- * Return: how many are left in front, which have to be asked.
- */
-uint32_t signature_prefilter_sort(struct signature_set *set,
-				  const struct signature_pattern *pattern);
-
-/**
- * signature_prefilter_of - the gate of one pattern
- *
- * The cells of all registers are known by then.
- */
-struct signature_prefilter
-signature_prefilter_of(const struct signature_set *set,
-		       const struct signature_pattern *pattern);
 
 #endif

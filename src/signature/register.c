@@ -4,7 +4,7 @@
  */
 #include "signature/register.h"
 
-uint32_t signature_flow_ticks(const struct flow *flow, usec_t now)
+uint32_t signature_register_ticks(const struct flow *flow, usec_t now)
 {
 	usec_t ticks = usec_since(now, flow->first_us) / FLOW_TICK_US;
 
@@ -39,5 +39,5 @@ void signature_register_write(const struct signature_register *reg,
 	cell_write(flow, first, value, reg->bits);
 	if (reg->timed)
 		cell_write(flow, first + reg->recent * size,
-			   signature_flow_ticks(flow, now), 32);
+			   signature_register_ticks(flow, now), 32);
 }

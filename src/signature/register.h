@@ -54,11 +54,11 @@ signature_register_cell(const struct signature_register *reg,
 }
 
 /**
- * signature_flow_ticks - age of a flow in FLOW_TICK_US
+ * signature_register_ticks - age of a flow in FLOW_TICK_US
  *
  * Saturates after 119 hours.
  */
-uint32_t signature_flow_ticks(const struct flow *flow, usec_t now);
+uint32_t signature_register_ticks(const struct flow *flow, usec_t now);
 
 /**
  * signature_register_write - write a register of a flow; older values move down

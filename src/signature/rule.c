@@ -191,9 +191,9 @@ static bool rule_is_refuted(const struct signature_rule *rule,
 	return false;
 }
 
-void signature_rules_prove(const struct signature_set *set, struct host *host,
-			   const struct host_event *event,
-			   struct signature_outcome *outcome)
+void signature_rule_prove(const struct signature_set *set, struct host *host,
+			  const struct host_event *event,
+			  struct signature_outcome *outcome)
 {
 	struct host_ring *ring = &host->rings[set->event_rings[event->event]];
 	unsigned first = outcome->found_count, last;
@@ -217,11 +217,11 @@ void signature_rules_prove(const struct signature_set *set, struct host *host,
 	last = outcome->found_count;
 	for (unsigned i = first; i < last; i++) {
 		const struct signature_effect *effect =
-			signature_effect_of(set, outcome->found[i].signature);
+			signature_set_effect(set, outcome->found[i].signature);
 		struct host_event raised = *event;
 
 		raised.event = effect->event;
 		if (raised.event)
-			signature_rules_prove(set, host, &raised, outcome);
+			signature_rule_prove(set, host, &raised, outcome);
 	}
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "base/text.h"
 #include "signature/compiled.h"
 #include "signature/pool.h"
 
@@ -216,4 +217,114 @@ void signature_set_print_applications(const struct signature_set *set,
 			set->families[i]);
 		print_activities(set, i + 1, stream);
 	}
+}
+
+/* ---- one signature ---- */
+
+const struct signature_effect *
+signature_set_effect(const struct signature_set *set, uint16_t signature)
+{
+	return &set->signatures[signature].effect;
+}
+
+unsigned signature_set_window(const struct signature_set *set,
+			      uint16_t signature)
+{
+	const struct signature *it = &set->signatures[signature];
+
+	return it->pattern_count ? set->patterns[it->pattern].window : 0;
+}
+
+const struct episode_traits *
+signature_set_activity_traits(const struct signature_set *set)
+{
+	return set->traits;
+}
+
+const struct episode_traits *
+signature_set_flow_traits(const struct signature_set *set)
+{
+	return set->flow_traits;
+}
+
+const struct flow_meter_sizes *
+signature_set_meter_sizes(const struct signature_set *set)
+{
+	return &set->meter_sizes;
+}
+
+bool signature_set_wants_forwarded(const struct signature_set *set)
+{
+	return set->wants_passed;
+}
+
+bool signature_set_is_alive(const struct signature_set *set, uint16_t signature)
+{
+	return signature < set->signature_count &&
+	       set->signatures[signature].alive;
+}
+
+bool signature_set_withdrew(const struct signature_set *set)
+{
+	return set->withdrew;
+}
+
+bool signature_set_renumbered(const struct signature_set *set)
+{
+	return set->renumbered;
+}
+
+bool signature_set_same_layout(const struct signature_set *a,
+			       const struct signature_set *b)
+{
+	return a->layout == b->layout;
+}
+
+uint32_t signature_set_look_bytes(const struct signature_set *set)
+{
+	return set->look_bytes;
+}
+
+const char *signature_set_signature_name(const struct signature_set *set,
+					 uint16_t signature)
+{
+	return signature < set->signature_count
+		       ? set->signatures[signature].name
+		       : NULL;
+}
+
+const char *signature_set_name_of_bit(const struct signature_set *set,
+				      unsigned bit)
+{
+	return bit < SIGNATURE_SETS_MOST ? set->set_names[bit] : NULL;
+}
+
+void signature_set_explain(const struct signature_set *set, uint16_t number,
+			   struct text *text)
+{
+	const struct signature *it;
+	const char *slash;
+
+	if (number >= set->signature_count)
+		return;
+	it = &set->signatures[number];
+	slash = strrchr(it->file, '/');
+	text_append(text, "%s (", it->about);
+	if (it->effect.evidence)
+		text_append(text, "%s, %u bits; ",
+			    evidence_kind_name(it->effect.kind),
+			    it->effect.bits);
+	text_append(text, "%s:%u)", slash ? slash + 1 : it->file, it->line);
+}
+
+bool signature_set_follows_decided(const struct signature_set *set,
+				   uint16_t application)
+{
+	const struct signature_decided *decided =
+		&set->decided[application - 1];
+
+	for (unsigned on = 0; on < SIGNATURE_ONS; on++)
+		if (decided->count[on])
+			return true;
+	return false;
 }

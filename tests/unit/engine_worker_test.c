@@ -630,9 +630,11 @@ static void a_hundred_reloads_change_nothing(void **state)
 	assert_int_equal(
 		signature_set_application(bench->ruleset->signatures, "first"),
 		1);
-	assert_string_equal(signature_name(bench->ruleset->signatures, 0),
-			    "first.hello");
-	assert_null(signature_name(bench->ruleset->signatures, 3));
+	assert_string_equal(
+		signature_set_signature_name(bench->ruleset->signatures, 0),
+		"first.hello");
+	assert_null(
+		signature_set_signature_name(bench->ruleset->signatures, 3));
 }
 
 static void half_a_sequence_starts_over_at_a_reload(void **state)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/diagnostic.h"
+#include "language/load.h"
 #include "signature/match.h"
 #include "signature/set.h"
 
@@ -65,7 +66,7 @@ static void numbers_stay(void **state)
 				    two, signature_set_activity(one, "act-0")),
 			    "act-0");
 	assert_true(signature_set_activity(two, "act-4") > 4);
-	assert_true(signature_is_alive(two, 0));
+	assert_true(signature_set_is_alive(two, 0));
 	assert_false(signature_set_withdrew(two));
 	assert_false(signature_set_renumbered(two));
 	signature_set_free(one);
@@ -110,16 +111,16 @@ static void names_of_sets_stay(void **state)
 	assert_non_null(one);
 	assert_non_null(two);
 	assert_non_null(three);
-	assert_string_equal(signature_set_name(one, 0), "a");
-	assert_string_equal(signature_set_name(one, 2), "c");
-	assert_string_equal(signature_set_name(two, 1), "b");
-	assert_string_equal(signature_set_name(two, 2), "c");
+	assert_string_equal(signature_set_name_of_bit(one, 0), "a");
+	assert_string_equal(signature_set_name_of_bit(one, 2), "c");
+	assert_string_equal(signature_set_name_of_bit(two, 1), "b");
+	assert_string_equal(signature_set_name_of_bit(two, 2), "c");
 	assert_false(signature_set_renumbered(two));
 	/* the number of a set that is gone means another now */
-	assert_string_equal(signature_set_name(three, 0), "d");
-	assert_string_equal(signature_set_name(three, 1), "b");
+	assert_string_equal(signature_set_name_of_bit(three, 0), "d");
+	assert_string_equal(signature_set_name_of_bit(three, 1), "b");
 	assert_true(signature_set_renumbered(three));
-	assert_null(signature_set_name(three, 3));
+	assert_null(signature_set_name_of_bit(three, 3));
 	assert_null(load_named(many, 4, NULL));
 	signature_set_free(one);
 	signature_set_free(two);
@@ -133,12 +134,12 @@ static void what_says_something_else_is_another(void **state)
 	struct signature_set *three = load(0, 1, 30, two);
 
 	(void)state;
-	assert_false(signature_is_alive(two, 0));
-	assert_true(signature_is_alive(two, 1));
+	assert_false(signature_set_is_alive(two, 0));
+	assert_true(signature_set_is_alive(two, 1));
 	assert_true(signature_set_withdrew(two));
 	/* said again: the old number again */
-	assert_true(signature_is_alive(three, 0));
-	assert_false(signature_is_alive(three, 1));
+	assert_true(signature_set_is_alive(three, 0));
+	assert_false(signature_set_is_alive(three, 1));
 	signature_set_free(one);
 	signature_set_free(two);
 	signature_set_free(three);

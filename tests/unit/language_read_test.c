@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/diagnostic.h"
+#include "language/load.h"
 #include "signature/compiled.h"
 
 /* One directory of files, and what was said of them. */

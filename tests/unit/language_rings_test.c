@@ -50,7 +50,7 @@ static unsigned hear(uint16_t event, uint32_t seconds)
 	};
 
 	outcome.found_count = 0;
-	signature_rules_prove(bench.set, &host, &it, &outcome);
+	signature_rule_prove(bench.set, &host, &it, &outcome);
 	return outcome.found_count;
 }
 

@@ -24,6 +24,7 @@
 #include "host/host.h"
 #include "packet/name.h"
 #include "packet/packet.h"
+#include "language/load.h"
 #include "signature/compiled.h"
 #include "signature/match.h"
 #include "signature/set.h"
@@ -235,7 +236,7 @@ static inline void bench_match(struct bench *bench, const struct packet *packet,
 			       const struct signature_found *found)
 {
 	const struct signature_effect *effect =
-		signature_effect_of(bench->set, found->signature);
+		signature_set_effect(bench->set, found->signature);
 	struct endpoint self = bench_end(packet, effect->host, true);
 	struct endpoint peer = bench_end(packet, !effect->host, true);
 	static struct signature_outcome rules;
@@ -252,8 +253,8 @@ static inline void bench_match(struct bench *bench, const struct packet *packet,
 	if (!effect->event)
 		return;
 	rules.found_count = rules.write_count = 0;
-	signature_rules_prove(bench->set, bench_host(bench, &self.address),
-			      &event, &rules);
+	signature_rule_prove(bench->set, bench_host(bench, &self.address),
+			     &event, &rules);
 	for (unsigned i = 0; i < rules.found_count; i++)
 		bench_add_found(bench, rules.found[i].signature);
 }
@@ -304,10 +305,10 @@ static inline unsigned bench_send(struct bench *bench,
 	context.direction = observed.direction;
 	context.observed = &observed;
 	bench->found_count = 0;
-	signature_select(bench->set, &context, created, &selection);
+	signature_match_select(bench->set, &context, created, &selection);
 	bench_fetch(bench, &packet, selection.needs, &context);
-	signature_prove(bench->set, &context, flow, &selection,
-			&bench->outcome);
+	signature_match_prove(bench->set, &context, flow, &selection,
+			      &bench->outcome);
 	for (unsigned i = 0; i < bench->outcome.write_count; i++)
 		bench_write(bench, &packet, &bench->outcome.writes[i]);
 	for (unsigned i = 0; i < bench->outcome.found_count; i++)
@@ -319,7 +320,9 @@ static inline unsigned bench_send(struct bench *bench,
 static inline bool bench_found(const struct bench *bench, const char *name)
 {
 	for (unsigned i = 0; i < bench->found_count; i++)
-		if (!strcmp(signature_name(bench->set, bench->found[i]), name))
+		if (!strcmp(signature_set_signature_name(bench->set,
+							 bench->found[i]),
+			    name))
 			return true;
 	return false;
 }

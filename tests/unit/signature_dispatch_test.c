@@ -216,7 +216,7 @@ static void compare(struct bench *bench, const struct packet *packet,
 	uint16_t found[256];
 	size_t count = ask_all(bench->set, &context, found);
 
-	signature_select(bench->set, &context, false, &selection);
+	signature_match_select(bench->set, &context, false, &selection);
 	assert_int_equal(selection.count, count);
 	assert_memory_equal(selection.patterns, found, count * sizeof(*found));
 	*matches += count;

@@ -701,7 +701,7 @@ static void effects_are_as_written(void **state)
 	     "\"e\"; host = \"dest\"; activity = \"talk\"; learn = { endpoint "
 	     "= "
 	     "\"dest\"; weight = 25; needs = 2; lifetime = \"1.5h\"; }; };");
-	effect = signature_effect_of(bench.set, 0);
+	effect = signature_set_effect(bench.set, 0);
 	assert_true(effect->evidence && effect->adds && effect->of_host);
 	assert_false(effect->of_flow);
 	assert_int_equal(effect->kind, EVIDENCE_CONSTANT);
@@ -778,11 +778,11 @@ static void explanations_name_file_and_line(void **state)
 	     "match = [ \"u32[0] == 1\" ]; then = { evidence = { kind = "
 	     "\"constant\"; weight = 30; }; };");
 	text_init(&text, buffer, sizeof(buffer));
-	signature_explain(bench.set, 0, &text);
+	signature_set_explain(bench.set, 0, &text);
 	assert_non_null(strstr(buffer, "constant, 30 bits"));
 	assert_non_null(strstr(buffer, ":4)"));
-	assert_string_equal(signature_name(bench.set, 0), "a.t");
-	assert_null(signature_name(bench.set, 1));
+	assert_string_equal(signature_set_signature_name(bench.set, 0), "a.t");
+	assert_null(signature_set_signature_name(bench.set, 1));
 	bench_fini(&bench);
 }
 
@@ -794,7 +794,7 @@ static uint32_t look_bytes(const char *declared, const char *inside)
 	uint32_t look;
 
 	load(&bench, declared, inside);
-	look = signature_look_bytes(bench.set);
+	look = signature_set_look_bytes(bench.set);
 	bench_fini(&bench);
 	return look;
 }

@@ -336,11 +336,11 @@ static void dispatched(void **state)
 		bench_send(&bench, &packet);
 		assert_int_equal(bench.found_count, cases[i].name != NULL);
 		if (cases[i].name)
-			assert_string_equal(
-				signature_name(bench.set, bench.found[0]),
-				cases[i].name);
+			assert_string_equal(signature_set_signature_name(
+						    bench.set, bench.found[0]),
+					    cases[i].name);
 	}
-	assert_int_equal(signature_look_bytes(bench.set), PACKET_NAME_LOOK);
+	assert_int_equal(signature_set_look_bytes(bench.set), PACKET_NAME_LOOK);
 	bench_fini(&bench);
 }
 

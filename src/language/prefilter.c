@@ -3,13 +3,11 @@
  * Made at load of what a pattern's conditions say of sizes, order, direction and
  * registers. Pure.
  */
-#include "signature/prefilter.h"
+#include "language/prefilter.h"
 
+#include "language/analysis.h"
 #include "signature/compiled.h"
 #include "signature/pool.h"
-#include "language/analysis.h"
-
-_Static_assert(FLOW_CELLS + 2 <= 32, "cells and directions fit into a mask");
 
 /* Turns, positions and sizes saturate at the top of 16 bits. */
 static uint16_t saturated(uint32_t number)
@@ -27,8 +25,8 @@ static uint32_t direction_wanted(enum signature_from from)
 }
 
 struct signature_prefilter
-signature_prefilter_of(const struct signature_set *set,
-		       const struct signature_pattern *pattern)
+language_prefilter_of(const struct signature_set *set,
+		      const struct signature_pattern *pattern)
 {
 	const uint32_t *nodes = signature_set_pool(set)->lists + pattern->match;
 	struct analysis_bounds bounds;
@@ -42,8 +40,8 @@ signature_prefilter_of(const struct signature_set *set,
 		.turn_high = saturated(bounds.turn_high),
 		.position_low = saturated(bounds.position_low),
 		.position_high = saturated(bounds.position_high),
-		.wants = language_analysis_cells(set, nodes,
-						 pattern->match_count) |
+		.wants = language_analysis_bounds_cells(set, nodes,
+							pattern->match_count) |
 			 direction_wanted(pattern->from),
 	};
 	if (pattern->step)
@@ -52,8 +50,8 @@ signature_prefilter_of(const struct signature_set *set,
 	return gate;
 }
 
-uint32_t signature_prefilter_sort(struct signature_set *set,
-				  const struct signature_pattern *pattern)
+uint32_t language_prefilter_sort(struct signature_set *set,
+				 const struct signature_pattern *pattern)
 {
 	uint32_t *nodes = set->pool->pool.lists + pattern->match;
 	uint32_t left = 0;
@@ -61,7 +59,7 @@ uint32_t signature_prefilter_sort(struct signature_set *set,
 	for (uint32_t i = 0; i < pattern->match_count; i++) {
 		uint32_t node = nodes[i];
 
-		if (language_analysis_is_bounds(set, node))
+		if (language_analysis_bounds_cover(set, node))
 			continue;
 		for (uint32_t k = i; k > left; k--)
 			nodes[k] = nodes[k - 1];
