@@ -5,6 +5,7 @@
  */
 #include "options.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <jansson.h>
 #include <pcap/pcap.h>
@@ -36,6 +37,7 @@ enum long_option {
 	OPTION_RUN_DIRECTORY,
 	OPTION_STATE_DIRECTORY,
 	OPTION_VLAN_MARKS,
+	OPTION_TOP,
 };
 
 /* ---- usage ---- */
@@ -64,6 +66,9 @@ static const char usage[] =
 	"  -o FORMAT            text (default of -r), json (EVE lines) or csv\n"
 	"  -l DIR               write to files in DIR (eve.json, flows.csv,\n"
 	"                       report.txt, or as configured)\n"
+	"  --top N|all          with -r: rows of each table of the text "
+	"report\n"
+	"                       (default 20)\n"
 	"  -w FILE              with -r: write the packets that pass (pcapng)\n"
 	"  --fail-on drop|alert with -r: exit 3 if a packet was dropped, or "
 	"an\n"
@@ -164,6 +169,25 @@ static int parse_format(struct options *options, size_t offset,
 		}
 	}
 	return usage_error("-o wants text, json or csv, not", word);
+}
+
+static int parse_top(struct options *options, size_t offset, const char *word)
+{
+	size_t *top = &options->service.outputs.top;
+	unsigned rows;
+	char rest;
+
+	(void)offset;
+	if (strcmp(word, "all") == 0)
+		*top = REPORT_TOP_ALL;
+	else if (isdigit((unsigned char)*word) && strlen(word) < 10 &&
+		 sscanf(word, "%u%c", &rows, &rest) == 1 && rows > 0)
+		*top = rows;
+	else
+		return usage_error("--top wants a number from 1 to 999999999, "
+				   "or all, not",
+				   word);
+	return EXIT_GOOD;
 }
 
 static int parse_queues(struct options *options, size_t offset,
@@ -277,6 +301,7 @@ static const struct {
 	{OPTION_RUN_DIRECTORY, parse_text, AT(service.run_directory)},
 	{OPTION_STATE_DIRECTORY, parse_text, AT(service.state_directory)},
 	{OPTION_VLAN_MARKS, parse_vlan_marks, 0},
+	{OPTION_TOP, parse_top, 0},
 };
 
 static int parse_option(struct options *options, int option)
@@ -331,6 +356,7 @@ static int check_together(const struct options *options)
 		{"-w", options->write, false},
 		{"--fail-on", options->fail_on, false},
 		{"--continue", options->keep_state, false},
+		{"--top", service->outputs.top, false},
 	};
 	bool live = options_are_live(options);
 	char message[64];
@@ -391,6 +417,7 @@ static int parse_all(struct options *options, int argc, char **argv)
 		{"state-directory", required_argument, NULL,
 		 OPTION_STATE_DIRECTORY},
 		{"vlan-marks", required_argument, NULL, OPTION_VLAN_MARKS},
+		{"top", required_argument, NULL, OPTION_TOP},
 		{"version", no_argument, NULL, 'V'},
 		{"help", no_argument, NULL, 'h'},
 		{0},

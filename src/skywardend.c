@@ -143,7 +143,8 @@ static int report_captures(const struct options *options, struct engine *engine,
 
 	if (!outputs)
 		log_warn("outputs");
-	else if (report_outputs_apply(outputs, NULL, 0, &diagnostics) == 0)
+	else if (report_outputs_apply(outputs, ruleset->outputs,
+				      ruleset->output_count, &diagnostics) == 0)
 		result = read_identities(engine, ruleset);
 	if (result == EXIT_GOOD)
 		result = run_replay(options, engine, report);

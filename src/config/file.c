@@ -16,6 +16,7 @@
 #include "base/diagnostic.h"
 #include "config/classes.h"
 #include "config/input.h"
+#include "config/outputs.h"
 #include "config/print.h"
 #include "config/quotas.h"
 #include "config/rules.h"
@@ -160,6 +161,7 @@ static const struct config_key file_keys[] = {
 	{"quotas", false, config_quotas_parse, 0},
 	{"state", false, config_quotas_parse_state, 0},
 	{"rules", false, config_rules_parse, 0},
+	{"outputs", false, config_outputs_parse, 0},
 	{"include", false, parse_include, 0},
 };
 
@@ -257,4 +259,5 @@ void config_file_print(const struct config_source *source, FILE *stream)
 	config_classes_print(source, stream);
 	config_quotas_print(source, stream);
 	config_rules_print(source, stream);
+	config_outputs_print(source, stream);
 }

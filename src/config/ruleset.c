@@ -16,6 +16,7 @@
 #include "config/classes.h"
 #include "config/file.h"
 #include "config/input.h"
+#include "config/outputs.h"
 #include "config/paths.h"
 #include "config/source.h"
 #include "config/tables.h"
@@ -202,6 +203,9 @@ static void build(struct ruleset *ruleset, const struct config_request *request,
 	ruleset->identity = source->identity.text;
 	ruleset->lan = source->link.lan.text;
 	ruleset->uplink = source->link.uplink.text;
+	config_outputs_check(source, diagnostics);
+	ruleset->outputs = source->outputs;
+	ruleset->output_count = source->output_count;
 	ruleset->limits = source->limits;
 	ruleset->timeouts = source->timeouts;
 	ruleset->home = source->home.items;

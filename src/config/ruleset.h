@@ -16,6 +16,7 @@ struct diagnostics;
 struct policy;
 struct policy_classes;
 struct policy_quotas;
+struct report_target;
 struct signature_set;
 
 /* Everything that a configuration says, immutable once built. */
@@ -33,6 +34,8 @@ struct ruleset {
 	unsigned checkpoint;	      /* seconds between two writings of it */
 	const char *identity;	      /* file of the feed; NULL: none */
 	const char *lan, *uplink;     /* the bridge's ports; NULL: not given */
+	const struct report_target *outputs; /* in order; relative to -l */
+	size_t output_count;		     /* 0: as the command line says */
 	struct config_source *source; /* what it was read from, for printing */
 };
 

@@ -10,6 +10,7 @@
 #include "policy/policy.h"
 
 struct policy_zone;
+struct report_target;
 
 /*
  * A configuration as written: names are not yet numbers. Everything in it lives
@@ -183,6 +184,8 @@ struct config_source {
 	struct config_link link;
 	struct config_class *classes;
 	size_t class_count;
+	struct report_target *outputs;
+	size_t output_count;
 	struct config_files files; /* what the signature patterns gave */
 	struct memory *memory;	   /* all of the above */
 };

@@ -166,24 +166,27 @@ static int target_path(const struct report_outputs *outputs,
 	return *path ? 0 : -ENOMEM;
 }
 
-static int open_target(const struct report_target *target,
+static int open_target(const struct report_outputs *outputs,
+		       const struct report_target *wanted,
 		       struct opened *opened, struct diagnostics *diagnostics)
 {
+	struct report_target target = *wanted;
 	struct report_output output;
 	int error = report_output_open(&output, opened->path);
 
-	opened->format = target->format;
-	opened->kinds = target->kinds;
+	target.top = outputs->options.top;
+	opened->format = target.format;
+	opened->kinds = target.kinds;
 	if (!error) {
-		opened->sink = formats[target->format].create(&output, target);
+		opened->sink = formats[target.format].create(&output, &target);
 		if (opened->sink) {
-			opened->sink->kinds = target->kinds;
+			opened->sink->kinds = target.kinds;
 			return 0;
 		}
 		report_output_close(&output);
 		error = -ENOMEM;
 	}
-	complain_open(diagnostics, target, opened->path, strerror(-error));
+	complain_open(diagnostics, wanted, opened->path, strerror(-error));
 	return error;
 }
 
@@ -269,7 +272,8 @@ static int open_all(struct report_outputs *outputs,
 	}
 	report_outputs_flush(outputs); /* a header must be seen in its file */
 	for (size_t i = 0; i < count && !error; i++) {
-		error = open_target(&targets[i], &fresh[i], diagnostics);
+		error = open_target(outputs, &targets[i], &fresh[i],
+				    diagnostics);
 		if (!error)
 			error = check_distinct(fresh, i, &targets[i],
 					       diagnostics);
@@ -292,7 +296,6 @@ int report_outputs_apply(struct report_outputs *outputs,
 					   : NULL,
 		.format = options->format,
 		.kinds = REPORT_EVENT_ALL,
-		.top = options->top,
 	};
 
 	if (uses_command_line(outputs, count))

@@ -29,7 +29,7 @@ struct report_target {
 	const char *file; /* below the log directory; NULL: standard output */
 	enum report_format format;
 	uint32_t kinds; /* mask of REPORT_EVENT_BIT() */
-	size_t top;	/* rows of a table in text; or REPORT_TOP_ALL */
+	size_t top; /* rows of a table in text; given by the outputs' options */
 };
 
 /* What the command line says of outputs. */

@@ -47,7 +47,7 @@ struct service {
 /* ---- outputs ---- */
 
 /* Return: an exit code. */
-static int open_outputs(struct service *service)
+static int open_outputs(struct service *service, const struct ruleset *ruleset)
 {
 	struct diagnostics diagnostics = {.say = diagnostic_log};
 
@@ -59,9 +59,26 @@ static int open_outputs(struct service *service)
 		log_warn("startup failed: outputs");
 		return EXIT_FAILED;
 	}
-	if (report_outputs_apply(service->outputs, NULL, 0, &diagnostics) < 0)
+	if (!report_outputs_check(service->outputs, ruleset->outputs,
+				  ruleset->output_count, &diagnostics))
+		return EXIT_CONFIGURATION;
+	if (report_outputs_apply(service->outputs, ruleset->outputs,
+				 ruleset->output_count, &diagnostics) < 0)
 		return EXIT_FAILED;
 	return EXIT_GOOD;
+}
+
+/* Rules that are in force matter more than a file: a failure refuses no reload. */
+static void update_outputs(struct service *service,
+			   const struct ruleset *ruleset)
+{
+	struct diagnostics diagnostics = {.say = diagnostic_log};
+
+	if (!report_outputs_check(service->outputs, ruleset->outputs,
+				  ruleset->output_count, &diagnostics) ||
+	    report_outputs_apply(service->outputs, ruleset->outputs,
+				 ruleset->output_count, &diagnostics) < 0)
+		log_warnx("outputs: not changed: the old ones stay open");
 }
 
 static void close_outputs(struct service *service)
@@ -85,7 +102,11 @@ static struct ruleset *on_load(void *context)
 {
 	struct service *service = context;
 
-	return run_reload_load(&service->reload);
+	struct ruleset *ruleset = run_reload_load(&service->reload);
+
+	if (ruleset)
+		update_outputs(service, ruleset);
+	return ruleset;
 }
 
 static void on_unload(void *context, struct ruleset *ruleset)
@@ -200,7 +221,7 @@ static int serve(struct service *service, const struct ruleset *ruleset)
 		.ready = on_ready,
 	};
 
-	result = open_outputs(service);
+	result = open_outputs(service, ruleset);
 	if (result != EXIT_GOOD)
 		return result;
 	run_reload_update_identities(&service->reload, ruleset);
