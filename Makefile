@@ -12,7 +12,7 @@
 # make check-vm    the bridge on Debian's stock kernel, under qemu (VM_ACCEL=tcg)
 # make mutants    applies small mistakes one at a time; each must fail a test (MUTANTS=pattern)
 # make sheet       docs/signatures.md: what each signature means and was measured on
-# make lint        formatting, static analysis, plain words
+# make lint        formatting, static analysis, plain words, the map
 # SAN=address,undefined or SAN=thread builds the same tree beside it.
 
 PREFIX ?= /usr
@@ -38,7 +38,7 @@ own := -std=gnu17 -D_GNU_SOURCE -Isrc -Iinclude $(WARNINGS) -pthread \
 # asked once, and only where something is compiled
 libs = $(eval libs := $$(shell pkg-config --libs $(PACKAGES)) -lm -pthread)$(libs)
 libflags = $(eval libflags := $$(shell pkg-config --cflags $(PACKAGES)))$(libflags)
-# What is missing is named before the compiler runs.
+# Missing libraries are named before the compiler runs.
 ifneq ($(filter-out clean packages demo check lint,$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell scripts/check-libraries $(firstword $(CC)) $(PACKAGES) || echo missing),)
 $(error libraries are missing)
@@ -67,7 +67,7 @@ $(build)/%.o: %.c
 	@mkdir -p $(@D)
 	$(q)$(CC) $(CFLAGS) $(own) $(libflags) -MMD -MP -c -o $@ $<
 
-# What says where files are is made anew with another PREFIX or SYSCONFDIR.
+# Files that contain paths are built again for another PREFIX or SYSCONFDIR.
 places := $(PREFIX) $(SYSCONFDIR)
 placed := $(shell grep -lrE 'SKYWARDEN_(DATADIR|SYSCONFDIR)|CONFIG_PORTS_FILE' --include=*.c src)
 $(placed:%.c=$(build)/%.o): $(build)/places
@@ -83,7 +83,7 @@ $(build)/tests/unit/%: $(build)/tests/unit/%.o $(archive)
 unit: $(unit_tests)
 	$(q)for t in $^; do $$t || exit 1; done
 
-# Plain programs that end with their own count, such as the hammer on the tables.
+# Plain programs with many threads that print their own count.
 hammers := $(patsubst tests/hammer/%.c,$(build)/tests/hammer/%,$(wildcard tests/hammer/*.c))
 
 $(build)/tests/hammer/%: $(build)/tests/hammer/%.o $(archive)
@@ -93,7 +93,7 @@ $(build)/tests/hammer/%: $(build)/tests/hammer/%.o $(archive)
 hammer: $(hammers)
 	$(q)for t in $^; do $$t || exit 1; done
 
-# Fuzzers are clang's, in a tree of their own.
+# Fuzzers are built by clang, in a tree of their own.
 fuzzers := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%_fuzz,$(wildcard tests/fuzz/*_fuzz.c))
 fuzz_flags = $(filter-out -W%,$(own)) $(libflags) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
@@ -131,13 +131,13 @@ bench-queue: $(addprefix $(build)/tests/,netns/queue_pump netns/flood bench/verd
 bench-live: all $(build)/bench/make_trace $(addprefix $(build)/tests/bench/,live_traffic verdict_only)
 	$(q)tests/bench/live $(build)
 
-# A skip is its own outcome, said by the test; it is a failure with STRICT=1.
+# A skipped test reports why; with SKYWARDEN_NO_SKIP=1 a skip is a failure.
 netns_programs = $(addprefix $(build)/tests/netns/,queue_pump passive_pump flood)
 
 check-netns: all $(netns_programs)
 	$(q)BUILD=$(abspath $(build)) tests/netns/run $(NETNS_TESTS)
 
-# A style after the other; 600 simulated seconds, LOGIN_SPEED of them in a real one.
+# One style after the other; 600 simulated seconds, LOGIN_SPEED of them per real second.
 LOGIN_STYLES ?= 2006 2015 2016 stubborn
 LOGIN_CLIENTS ?= 100
 LOGIN_SPEED ?= 4
@@ -151,8 +151,8 @@ check-shape: all
 	$(q)cd tests/netns && BUILD=$(abspath $(build)) SECONDS=60 TEST_SECONDS=300 \
 		./run shape-rates shape-guarantee
 
-# What shows the nft backend, in less than three minutes without KVM. These pass
-# there, too: daemon-{identity,degrade,families,who,restart,kill,reload}, queue-*,
+# Tests that show the nft backend, in less than three minutes without KVM. These
+# pass there, too: daemon-{identity,degrade,families,who,restart,kill,reload}, queue-*,
 # bridge-meter, login-policy-change and shape-{owner,members,reload}, the last two only
 # while the machine has little else to do: late timers lower the rates.
 vm_tests ?= bridge-vlan-qinq-pppoe doctor-healthy daemon-dscp daemon-reject
@@ -169,7 +169,7 @@ demo:
 	$(q)$(MAKE) --no-print-directory all
 	$(q)scripts/demo $(build)/skywardend
 
-# Everything, with sanitizers; says what was skipped and why.
+# Everything, with sanitizers; reports skipped tests and why.
 check:
 	$(q)scripts/install-packages.sh --check
 	$(q)tests/check
