@@ -2,11 +2,11 @@
 #include "engine/client_info.h"
 
 #include "config/ruleset.h"
-#include "engine/engine.h"
+#include "engine/shared.h"
 #include "engine/follow_host.h"
 #include "engine/renew.h"
 #include "engine/packet_context.h"
-#include "engine/worker.h"
+#include "engine/worker_state.h"
 #include "host/host.h"
 #include "host/table.h"
 #include "packet/packet.h"

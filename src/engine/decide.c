@@ -29,8 +29,8 @@ void engine_decide_locality(const struct ruleset *ruleset, struct flow *flow)
 		flow->flags |= FLOW_REPLY_IS_LOCAL;
 }
 
-/* Evidence that is not enough counts for rules that say so, and only for them. */
-static bool is_asked(const struct ruleset *ruleset, const struct flow *flow)
+/* Evidence that does not decide counts for rules that accept less, and only for them. */
+static bool has_evidence(const struct ruleset *ruleset, const struct flow *flow)
 {
 	return flow->decided ||
 	       (flow->application &&
@@ -38,10 +38,10 @@ static bool is_asked(const struct ruleset *ruleset, const struct flow *flow)
 			policy_least_confidence(ruleset->policy));
 }
 
-static struct policy_answer ask(const struct engine_moment *moment,
-				const struct flow *flow, unsigned direction)
+static struct policy_answer ask_policy(const struct engine_moment *moment,
+				       const struct flow *flow,
+				       unsigned direction)
 {
-	struct endpoint self = flow_endpoint(flow, direction);
 	struct endpoint peer = flow_endpoint(flow, !direction);
 	struct policy_question question = {
 		.peer = peer.address,
@@ -51,13 +51,13 @@ static struct policy_answer ask(const struct engine_moment *moment,
 		.open = moment->open,
 	};
 
-	engine_subject_resolve(moment->engine, moment->ruleset, &self.address,
-			       flow, moment->now, &question.host);
+	engine_subject_of_flow(moment->engine, moment->ruleset, flow, direction,
+			       moment->now, &question.host);
 	if (moment->ruleset->quotas)
 		question.exceeded =
 			engine_quota_exceeded(moment->engine, moment->ruleset,
 					      &question.host, moment->now);
-	if (is_asked(moment->ruleset, flow)) {
+	if (has_evidence(moment->ruleset, flow)) {
 		question.application = flow->application;
 		question.activity = flow->activity;
 		question.confidence =
@@ -66,20 +66,22 @@ static struct policy_answer ask(const struct engine_moment *moment,
 	return policy_decide(moment->ruleset->policy, &question);
 }
 
-/* The rule's answer; of two the one that stands first. */
-static struct policy_answer ask_ends(const struct engine_moment *moment,
-				     const struct flow *flow)
+/* Of two ends at home, the one whose rule stands first; without one, the beginner. */
+static void decide_ends(const struct engine_moment *moment, struct flow *flow,
+			struct policy_answer *answer)
 {
-	bool orig = flow->flags & FLOW_ORIG_IS_LOCAL;
-	struct policy_answer first, second;
+	struct policy_answer other;
 
-	first = ask(moment, flow, orig ? FLOW_ORIG : FLOW_REPLY);
-	if (!orig || !(flow->flags & FLOW_REPLY_IS_LOCAL))
-		return first;
-	second = ask(moment, flow, FLOW_REPLY);
-	if (second.rule && (!first.rule || second.rule < first.rule))
-		return second;
-	return first;
+	flow->subject = flow->flags & FLOW_ORIG_IS_LOCAL ? FLOW_ORIG
+							 : FLOW_REPLY;
+	*answer = ask_policy(moment, flow, flow->subject);
+	if (flow->subject == FLOW_REPLY || !(flow->flags & FLOW_REPLY_IS_LOCAL))
+		return;
+	other = ask_policy(moment, flow, FLOW_REPLY);
+	if (!other.rule || (answer->rule && other.rule >= answer->rule))
+		return;
+	flow->subject = FLOW_REPLY;
+	*answer = other;
 }
 
 void engine_decide(const struct engine_moment *moment, struct flow *flow)
@@ -87,11 +89,14 @@ void engine_decide(const struct engine_moment *moment, struct flow *flow)
 	struct policy_answer answer = {0};
 
 	/* nearly all flows: nothing was found, nothing is asked */
-	if (is_asked(moment->ruleset, flow))
-		answer = ask_ends(moment, flow);
+	flow->identified = has_evidence(moment->ruleset, flow);
+	if (flow->identified)
+		decide_ends(moment, flow, &answer);
 	flow->rule = answer.rule;
 	flow->level = answer.level & 7;
 	flow->action = answer.action & 15;
+	flow->user = answer.user;
+	flow->group = answer.group;
 	flow->stamp = moment->stamp;
 }
 
@@ -110,27 +115,42 @@ void engine_decide_again(const struct engine *engine,
 	engine_decide(&moment, flow);
 }
 
-struct policy_answer engine_decide_who(const struct engine *engine,
-				       const struct ruleset *ruleset,
-				       const struct flow *flow)
+/* Rules have other numbers now: find the one that does what became of the flow. */
+static void find_rule_again(const struct engine *engine,
+			    const struct ruleset *ruleset, struct flow *flow)
 {
-	bool orig = flow->flags & FLOW_ORIG_IS_LOCAL;
-	struct endpoint end =
-		flow_endpoint(flow, orig ? FLOW_ORIG : FLOW_REPLY);
-	struct policy_active_schedules open;
-	struct policy_host host;
-	struct engine_moment moment = {.engine = engine,
-				       .ruleset = ruleset,
-				       .open = &open,
-				       .now = flow_last(flow)};
+	uint8_t action = flow->action;
 
-	if (flow->rule) {
-		policy_active_schedules_at(ruleset->policy, moment.now, &open);
-		return ask_ends(&moment, flow);
-	}
-	engine_subject_resolve(engine, ruleset, &end.address, flow, moment.now,
-			       &host);
-	return policy_identify(ruleset->policy, &host);
+	flow->identified = false;
+	if (flow->rule || flow->application)
+		engine_decide_again(engine, ruleset, flow, flow_last(flow));
+	if (flow->action == action)
+		return;
+	flow->action = action & 15;
+	flow->rule = 0;
+	flow->level = 0;
+	flow->identified = false;
+}
+
+void engine_decide_describe(const struct engine *engine,
+			    const struct ruleset *ruleset, struct flow *flow)
+{
+	struct policy_answer answer;
+	struct policy_host host;
+
+	if (revision_keeps_decision(&ruleset->revision, flow->stamp) !=
+	    REVISION_SAME)
+		find_rule_again(engine, ruleset, flow);
+	if (flow->identified)
+		return;
+	flow->subject = flow->flags & FLOW_ORIG_IS_LOCAL ? FLOW_ORIG
+							 : FLOW_REPLY;
+	engine_subject_of_flow(engine, ruleset, flow, flow->subject,
+			       flow_last(flow), &host);
+	answer = policy_identify(ruleset->policy, &host);
+	flow->user = answer.user;
+	flow->group = answer.group;
+	flow->identified = true;
 }
 
 struct policy_answer
@@ -146,7 +166,7 @@ engine_decide_host(const struct engine *engine, const struct ruleset *ruleset,
 	};
 
 	policy_active_schedules_at(ruleset->policy, subject->time_us, &open);
-	engine_subject_resolve(engine, ruleset, &subject->host, NULL,
+	engine_subject_of_host(engine, ruleset, &subject->host,
 			       subject->time_us, &question.host);
 	if (ruleset->quotas)
 		question.exceeded = engine_quota_exceeded(

@@ -29,9 +29,11 @@ struct engine_moment {
 void engine_decide_locality(const struct ruleset *ruleset, struct flow *flow);
 
 /**
- * engine_decide - ask the policy, and write what it says into the flow
+ * engine_decide - ask the policy, and write its answer into the flow
  *
- * Asked for each local end; of two answers the rule that stands first counts.
+ * It is asked for each local end; of two answers the rule that stands first counts. A
+ * flow without enough evidence for any rule is accepted without asking, and has no
+ * user and group until engine_decide_describe().
  */
 void engine_decide(const struct engine_moment *moment, struct flow *flow);
 
@@ -60,12 +62,14 @@ engine_decide_host(const struct engine *engine, const struct ruleset *ruleset,
 		   const struct engine_host_question *subject);
 
 /**
- * engine_decide_who - who the flow's local end is, by user and group
+ * engine_decide_describe - prepare a copy of a flow for an event
+ * @flow: a copy; its evidence is valid under @ruleset
  *
- * Of two local ends, the one that the flow's rule is about.
+ * A flow that an older ruleset decided has rules, users and groups by that one's
+ * numbers. What became of it stays: by the rule of @ruleset that does the same, or by
+ * none. A flow about which the policy was not asked gets its user and group.
  */
-struct policy_answer engine_decide_who(const struct engine *engine,
-				       const struct ruleset *ruleset,
-				       const struct flow *flow);
+void engine_decide_describe(const struct engine *engine,
+			    const struct ruleset *ruleset, struct flow *flow);
 
 #endif

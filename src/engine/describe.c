@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "config/ruleset.h"
 #include "engine/decide.h"
-#include "engine/engine.h"
+#include "engine/shared.h"
 #include "evidence/evidence.h"
 #include "policy/classes.h"
 #include "policy/policy.h"
@@ -92,19 +92,21 @@ static void describe_policy(const struct ruleset *ruleset,
 	finding->revision = ruleset->revision.number;
 }
 
-void engine_describe_flow(const struct engine *engine,
-			  const struct ruleset *ruleset,
+void engine_describe_flow(const struct ruleset *ruleset,
 			  const struct flow *flow,
 			  struct engine_description *description,
 			  struct report_finding *finding)
 {
-	struct policy_answer answer = engine_decide_who(engine, ruleset, flow);
+	/* what became of the flow, not what would become of a new one */
+	const struct policy_answer answer = {
+		.rule = flow->rule,
+		.user = flow->user,
+		.group = flow->group,
+		.level = flow->level,
+		.action = flow->action,
+	};
 
 	memset(finding, 0, sizeof(*finding));
-	/* what became of the flow, not what would become of a new one */
-	answer.rule = flow->rule;
-	answer.level = flow->level;
-	answer.action = flow->action;
 	describe_policy(ruleset, &answer, finding);
 	if (!flow->decided && !flow->rule)
 		return;
@@ -226,7 +228,7 @@ void engine_describe_end(const struct engine *engine,
 		.start_us = flow->first_us,
 		.end_us = flow_last(flow),
 		.packets = {flow->packets[0], flow->packets[1]},
-		.bytes = {flow->bytes[0], flow->bytes[1]},
+		.bytes = {flow->bytes[0].value, flow->bytes[1].value},
 		.dropped_packets = flow->dropped_packets,
 		.dropped_bytes = flow->dropped_bytes,
 		.late_packets = flow->late_packets,
@@ -235,6 +237,5 @@ void engine_describe_end(const struct engine *engine,
 		.alerted = flow->flags & FLOW_ALERTED,
 	};
 	engine_describe_tuple(engine, flow, &record->tuple);
-	engine_describe_flow(engine, ruleset, flow, description,
-			     &record->finding);
+	engine_describe_flow(ruleset, flow, description, &record->finding);
 }

@@ -24,14 +24,14 @@ struct engine_description {
 };
 
 /**
- * engine_describe_flow - what is found of a flow, and what became of it
+ * engine_describe_flow - describe what is found of a flow, and what became of it
+ * @flow:        of engine_decide_describe(), or just decided
  * @description: scratch, that @finding points into
  * @finding:     out; points into the ruleset, too
  *
  * Without an application when it is not decided and no rule was about it.
  */
-void engine_describe_flow(const struct engine *engine,
-			  const struct ruleset *ruleset,
+void engine_describe_flow(const struct ruleset *ruleset,
 			  const struct flow *flow,
 			  struct engine_description *description,
 			  struct report_finding *finding);

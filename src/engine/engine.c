@@ -6,18 +6,13 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/log.h"
 #include "config/ruleset.h"
 #include "engine/timer_queue.h"
 #include "shaper/degrade.h"
-#include "engine/describe.h"
 #include "identity/expiry.h"
 #include "engine/rule_counters.h"
-#include "engine/renew.h"
 #include "shaper/shaper.h"
-#include "engine/subject.h"
 #include "flow/fragment.h"
 #include "flow/table.h"
 #include "host/endpoint.h"
@@ -27,7 +22,6 @@
 #include "host/quota.h"
 #include "host/table.h"
 #include "policy/policy.h"
-#include "report/report.h"
 #include "signature/match.h"
 
 /* Beside twice as many as a feed may have: so that no stripe is full before. */
@@ -102,6 +96,13 @@ void engine_destroy(struct engine *engine)
 	free(engine);
 }
 
+static void moves_clear(struct engine_moves *moves)
+{
+	atomic_store(&moves->outdated_us, 0);
+	atomic_store(&moves->waits, false);
+	atomic_store(&moves->count, 0);
+}
+
 void engine_forget(struct engine *engine)
 {
 	flow_table_clear_counts(engine->flows);
@@ -110,7 +111,7 @@ void engine_forget(struct engine *engine)
 	host_endpoints_clear(engine->endpoints);
 	host_memory_clear(engine->memory);
 	identity_attachments_clear(engine->places);
-	engine_subject_forget(engine);
+	moves_clear(&engine->moves);
 	engine_timer_queue_clear(engine->timer_queue);
 	shaper_clear(engine->shaper);
 	shaper_degrader_clear(engine->degrader);
@@ -170,118 +171,4 @@ void engine_retire(struct engine *engine, const struct ruleset *old)
 {
 	forget_registers(engine, old);
 	engine_rule_counters_retire(engine, old);
-}
-
-/* ---- hosts that run an application ---- */
-
-struct decided_host {
-	struct address address;
-	struct host_application host_application;
-};
-
-struct decided_hosts {
-	const struct ruleset *ruleset; /* in force */
-	struct decided_host *hosts;
-	size_t count, room;
-	bool failed;
-};
-
-static void collect_case(struct decided_hosts *all,
-			 const struct address *address,
-			 const struct host_application *host_application)
-{
-	if (all->count == all->room) {
-		size_t room = all->room ? all->room * 2 : 64;
-		struct decided_host *grown =
-			reallocarray(all->hosts, room, sizeof(*grown));
-
-		all->failed = !grown;
-		if (!grown)
-			return;
-		all->hosts = grown;
-		all->room = room;
-	}
-	all->hosts[all->count++] = (struct decided_host){
-		.address = *address,
-		.host_application = *host_application,
-	};
-}
-
-static void collect_host(void *context, const struct address *address,
-			 const struct host *host)
-{
-	struct decided_hosts *all = context;
-	enum revision_answer keeps =
-		revision_keeps(&all->ruleset->revision, host->revision);
-
-	for (int i = 0; i < HOST_APPLICATIONS && !all->failed; i++) {
-		struct host_application copy = host->applications[i];
-
-		if (keeps == REVISION_FORGET)
-			return;
-		if (keeps == REVISION_RECHECK)
-			engine_renew_case(all->ruleset, &copy);
-		if (copy.decided)
-			collect_case(all, address, &copy);
-	}
-}
-
-/* By decision, then address and application: never by the hash. */
-static int decided_compare(const void *a, const void *b)
-{
-	const struct decided_host *x = a, *y = b;
-	int order = packet_address_compare(&x->address, &y->address);
-
-	if (x->host_application.since_us != y->host_application.since_us)
-		return x->host_application.since_us <
-				       y->host_application.since_us
-			       ? -1
-			       : 1;
-	if (order)
-		return order;
-	return (int)x->host_application.application -
-	       (int)y->host_application.application;
-}
-
-static void report_one(const struct engine *engine,
-		       const struct ruleset *ruleset, struct report *report,
-		       const struct decided_host *host)
-{
-	struct engine_description description;
-	struct host_application host_application = host->host_application;
-	struct report_event record = {
-		.kind = REPORT_EVENT_HOST,
-		.host =
-			{
-				.address = host->address,
-				.first_us = host->host_application.first_us,
-				.since_us = host->host_application.since_us,
-				.last_us = host->host_application.last_us,
-				.decided_at = host->host_application.decided_at,
-				.peers = host_application_peers(
-					&host->host_application),
-			},
-	};
-
-	host_application.activity =
-		host_application.most; /* all are over by now */
-	engine_describe_case(engine, ruleset, &host->address, &host_application,
-			     &description, &record.host.finding);
-	report_event(report, &record);
-}
-
-void engine_report_hosts(struct engine *engine, struct report *report)
-{
-	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
-	struct decided_hosts all = {.ruleset = ruleset};
-
-	host_table_each(engine->hosts, collect_host, &all);
-	if (all.failed)
-		log_warnx("report: hosts left out: no memory");
-	if (all.count)
-		qsort(all.hosts, all.count, sizeof(*all.hosts),
-		      decided_compare);
-	for (size_t i = 0; i < all.count; i++)
-		report_one(engine, ruleset, report, &all.hosts[i]);
-	free(all.hosts);
 }

@@ -37,8 +37,8 @@ static void report_packet(const struct engine_event *event,
 				     &event->host_application, &description,
 				     &alert->finding);
 	} else {
-		engine_describe_flow(engine, event->ruleset, &event->flow,
-				     &description, &alert->finding);
+		engine_describe_flow(event->ruleset, &event->flow, &description,
+				     &alert->finding);
 	}
 	report_event(report, &out);
 }
@@ -95,7 +95,7 @@ static void report_call_end(const struct engine_event *event,
 	};
 
 	engine_describe_tuple(engine, &event->flow, &out.call.tuple);
-	engine_describe_flow(engine, event->ruleset, &event->flow, &description,
+	engine_describe_flow(event->ruleset, &event->flow, &description,
 			     &out.call.finding);
 	out.call.finding.confidence = event->call.confidence;
 	report_event(report, &out);

@@ -11,7 +11,7 @@
 #include "config/ruleset.h"
 #include "engine/timer_queue.h"
 #include "engine/decide.h"
-#include "engine/engine.h"
+#include "engine/shared.h"
 #include "engine/event.h"
 #include "engine/follow_host.h"
 #include "engine/inspect.h"
@@ -19,7 +19,7 @@
 #include "engine/relay_detect.h"
 #include "engine/renew.h"
 #include "engine/packet_context.h"
-#include "engine/worker.h"
+#include "engine/worker_state.h"
 #include "flow/flow.h"
 #include "flow/meter.h"
 #include "flow/table.h"
@@ -40,6 +40,7 @@ static void tell_call(struct engine_worker *worker,
 		.call = *call,
 	};
 
+	engine_decide_describe(worker->engine, ruleset, &event.flow);
 	event.flow.activity = call->activity;
 	worker->event_sink->take(worker->event_sink, &event);
 }
@@ -162,7 +163,8 @@ static void flow_prove(struct engine_worker *worker,
 		call_continue(meter, traits,
 			      signature_set_window(set, found->signature));
 	if (traits[effect->activity - 1].call && pkt->ruleset->quotas)
-		engine_quota_call(worker, pkt, &meter->call);
+		worker->outdated |=
+			engine_quota_call(worker->engine, pkt, &meter->call);
 	flow_settle(worker, pkt->ruleset, flow, meter, pkt->time_us);
 }
 

@@ -7,10 +7,10 @@
 
 #include "config/ruleset.h"
 #include "engine/timer_queue.h"
-#include "engine/engine.h"
+#include "engine/shared.h"
 #include "engine/event.h"
 #include "engine/packet_context.h"
-#include "engine/worker.h"
+#include "engine/worker_state.h"
 #include "flow/meter.h"
 #include "host/host.h"
 #include "host/table.h"

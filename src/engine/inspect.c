@@ -10,16 +10,15 @@
 
 #include "base/hash.h"
 #include "config/ruleset.h"
-#include "engine/engine.h"
+#include "engine/shared.h"
 #include "engine/event.h"
-#include "engine/follow.h"
 #include "engine/follow_host.h"
 #include "engine/learn.h"
 #include "engine/signature_hits.h"
 #include "engine/renew.h"
 #include "engine/packet_context.h"
 #include "engine/client_info.h"
-#include "engine/worker.h"
+#include "engine/worker_state.h"
 #include "flow/flow.h"
 #include "flow/meter.h"
 #include "host/host.h"
@@ -344,26 +343,22 @@ bool engine_inspect_prove(struct engine_worker *worker,
 }
 
 bool engine_inspect(struct engine_worker *worker,
-		    const struct engine_packet_context *pkt)
+		    const struct engine_packet_context *pkt,
+		    struct engine_inspection *inspection)
 {
-	const struct signature_set *set = pkt->ruleset->signatures;
-	struct signature_context context;
+	struct signature_context *context = &inspection->context;
 	struct signature_selection selection;
-	struct signature_outcome outcome;
-	struct packet_names names;
-	bool changed = false;
 
-	packet_names_init(&names, pkt->packet->transport, pkt->packet->payload,
-			  pkt->packet->payload_caplen,
+	/* names are parsed, and all else is fetched, when a signature asks */
+	packet_names_init(&inspection->names, pkt->packet->transport,
+			  pkt->packet->payload, pkt->packet->payload_caplen,
 			  pkt->packet->payload_size);
-	engine_packet_context_ask(pkt, &names, NULL, &context);
-	signature_match_select(set, &context, pkt->created, &selection);
-	outcome.found_count = 0;
-	if (selection.count)
-		changed = engine_inspect_prove(worker, pkt, &context,
-					       &selection, &outcome);
-	/* nearly all flows: nothing was found, nothing is followed */
-	if (pkt->flow->decided)
-		changed |= engine_follow(worker, pkt, &context, &outcome);
-	return changed;
+	engine_packet_context_ask(pkt, &inspection->names, NULL, context);
+	signature_match_select(pkt->ruleset->signatures, context, pkt->created,
+			       &selection);
+	inspection->outcome.found_count = 0;
+	/* nearly all packets: no signature is selected */
+	return selection.count &&
+	       engine_inspect_prove(worker, pkt, context, &selection,
+				    &inspection->outcome);
 }

@@ -4,14 +4,23 @@
 
 #include <stdbool.h>
 
+#include "packet/name.h"
+#include "signature/expression.h"
+#include "signature/match.h"
+
 struct engine_packet_context;
 struct engine_worker;
-struct signature_context;
-struct signature_outcome;
-struct signature_selection;
+
+/* What the signatures were asked about a packet, and what they answered. */
+struct engine_inspection {
+	struct packet_names names;
+	struct signature_context context; /* points to `names` */
+	struct signature_outcome outcome; /* with activities that it proves */
+};
 
 /**
  * engine_inspect - ask the signatures, and do what their matches say
+ * @inspection: out, for engine_follow() when the flow is decided
  *
  * Evidence goes to the flow, and to the host and the endpoint that a signature
  * means; alerts go to the worker's report.
@@ -19,7 +28,8 @@ struct signature_selection;
  * Return: whether the flow's evidence changed, so that it has to be decided anew.
  */
 bool engine_inspect(struct engine_worker *worker,
-		    const struct engine_packet_context *pkt);
+		    const struct engine_packet_context *pkt,
+		    struct engine_inspection *inspection);
 
 /**
  * engine_inspect_prove - prove what was selected, and do what matches say

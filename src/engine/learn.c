@@ -8,9 +8,9 @@
 #include <netinet/in.h>
 
 #include "config/ruleset.h"
-#include "engine/engine.h"
+#include "engine/shared.h"
 #include "engine/packet_context.h"
-#include "engine/worker.h"
+#include "engine/worker_state.h"
 #include "flow/flow.h"
 #include "host/endpoint.h"
 #include "host/host.h"

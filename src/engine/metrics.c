@@ -9,9 +9,9 @@
 
 #include "config/ruleset.h"
 #include "engine/timer_queue.h"
-#include "engine/engine.h"
+#include "engine/shared.h"
 #include "shaper/shaper.h"
-#include "engine/worker.h"
+#include "engine/worker_state.h"
 #include "flow/table.h"
 #include "host/endpoint.h"
 #include "host/cache.h"

@@ -16,7 +16,6 @@
 #include "engine/engine.h"
 #include "engine/packet_context.h"
 #include "engine/subject.h"
-#include "engine/worker.h"
 #include "flow/flow.h"
 #include "flow/meter.h"
 #include "host/quota.h"
@@ -31,30 +30,40 @@
 
 _Static_assert(sizeof(struct address) <= HOST_QUOTA_WHO, "an address fits");
 
-/* ---- whose count ---- */
+/* ---- the subject of a count ---- */
 
-/* False: the quota is not for this host. */
-static bool key_of(const struct ruleset *ruleset,
-		   const struct policy_quota *quota,
-		   const struct policy_host *host, struct host_quota_key *key)
+static void key_for(const struct ruleset *ruleset,
+		    const struct policy_quota *quota,
+		    const struct policy_quota_whose *whose,
+		    const struct address *address, struct host_quota_key *key)
 {
 	const struct policy *policy = ruleset->policy;
-	struct policy_quota_whose whose;
 	const char *name = NULL;
 
-	if (!policy_quota_whose(policy, quota, host, &whose))
-		return false;
 	memset(key, 0, sizeof(*key));
 	key->slot = quota->slot;
-	key->kind = whose.per;
-	if (whose.per == POLICY_QUOTA_USER)
-		name = policy_user_name(policy, whose.number);
-	else if (whose.per == POLICY_QUOTA_GROUP)
-		name = policy_group_name(policy, whose.number);
+	key->kind = whose->per;
+	if (whose->per == POLICY_QUOTA_USER)
+		name = policy_user_name(policy, whose->number);
+	else if (whose->per == POLICY_QUOTA_GROUP)
+		name = policy_group_name(policy, whose->number);
 	if (name)
 		memcpy(key->who, name, strnlen(name, sizeof(key->who)));
 	else
-		memcpy(key->who, &host->address, sizeof(host->address));
+		memcpy(key->who, address, sizeof(*address));
+}
+
+/* Return false when the quota is not for this host. */
+static bool key_of_host(const struct ruleset *ruleset,
+			const struct policy_quota *quota,
+			const struct policy_host *host,
+			struct host_quota_key *key)
+{
+	struct policy_quota_whose whose;
+
+	if (!policy_quota_whose(ruleset->policy, quota, host, &whose))
+		return false;
+	key_for(ruleset, quota, &whose, &host->address, key);
 	return true;
 }
 
@@ -78,7 +87,7 @@ static void move_to(struct host_quota_count *count,
 	count->until_us = span.until;
 }
 
-/* A clock that was put back does not make anybody's use smaller. */
+/* A clock that was put back makes no use smaller. */
 static void settle(struct host_quota_count *count,
 		   const struct policy_quota *quota, usec_t now)
 {
@@ -106,41 +115,41 @@ static void add_call(struct host_quota_count *count, const struct use *use)
 		count->last_us = use->call_until;
 }
 
-static void add(struct engine_worker *worker, const struct ruleset *ruleset,
-		const struct policy_quota *quota,
-		const struct host_quota_key *key, const struct use *use)
+/* Return whether the quota is used up by it. */
+static bool add_use(struct engine *engine, const struct policy_quota *quota,
+		    const struct host_quota_key *key, const struct use *use)
 {
-	struct engine *engine = worker->engine;
 	struct host_quota_count *count;
-	bool was_over, is_over;
+	bool was_exceeded, is_exceeded;
 	unsigned stripe;
 
 	count = host_quotas_acquire(engine->quotas, key, use->now, &stripe);
 	if (!count)
-		return;
+		return false;
 	settle(count, quota, use->now);
-	was_over = count->used >= quota->most;
+	was_exceeded = count->used >= quota->most;
 	if (quota->unit == POLICY_QUOTA_CALLS)
 		add_call(count, use);
 	else
 		host_quota_add(count, use->bytes);
-	is_over = count->used >= quota->most;
+	is_exceeded = count->used >= quota->most;
 	host_quotas_release(engine->quotas, stripe);
-	if (was_over || !is_over)
-		return;
-	engine_outdate(engine);
-	engine_worker_restamp(worker, ruleset);
+	return is_exceeded && !was_exceeded;
 }
 
 /* ---- packets and calls ---- */
 
+/* A local end of a flow. */
 struct end {
-	struct policy_host host;
-	uint8_t direction; /* enum policy_direction */
+	unsigned direction; /* in which it sends */
+	struct endpoint self;
+	struct policy_answer answer; /* user and group */
+	struct policy_host host;     /* if `resolved` */
+	bool resolved;
 };
 
 /* Local ends of a flow; both when both are. */
-static unsigned find_ends(const struct engine_worker *worker,
+static unsigned find_ends(const struct engine *engine,
 			  const struct engine_packet_context *pkt, usec_t now,
 			  struct end *ends)
 {
@@ -148,73 +157,108 @@ static unsigned find_ends(const struct engine_worker *worker,
 	unsigned count = 0;
 
 	for (unsigned direction = 0; direction < 2; direction++) {
-		struct endpoint self = flow_endpoint(flow, direction);
+		struct end *end = &ends[count];
 
 		if (!flow_is_local(flow, direction))
 			continue;
-		engine_subject_resolve(worker->engine, pkt->ruleset,
-				       &self.address, flow, now,
-				       &ends[count].host);
-		ends[count++].direction = direction == FLOW_ORIG
-						  ? POLICY_OUTGOING
-						  : POLICY_INCOMING;
+		end->direction = direction;
+		end->self = flow_endpoint(flow, direction);
+		end->resolved = false;
+		engine_subject_identify(engine, pkt->ruleset, flow, direction,
+					now, &end->answer);
+		count++;
 	}
 	return count;
 }
 
+/*
+ * A quota for users needs no more than the flow's user. One for groups, or counted by
+ * group, needs all groups of the host, of which the flow has only one.
+ */
+static bool key_of_end(const struct engine *engine,
+		       const struct engine_packet_context *pkt,
+		       const struct policy_quota *quota, struct end *end,
+		       usec_t now, struct host_quota_key *key)
+{
+	struct policy_quota_whose whose;
+
+	if (!policy_quota_needs_groups(quota)) {
+		if (!policy_quota_whose_user(quota, end->answer.user, &whose))
+			return false;
+		key_for(pkt->ruleset, quota, &whose, &end->self.address, key);
+		return true;
+	}
+	if (!end->resolved)
+		engine_subject_of_flow(engine, pkt->ruleset, pkt->flow,
+				       end->direction, now, &end->host);
+	end->resolved = true;
+	return key_of_host(pkt->ruleset, quota, &end->host, key);
+}
+
 /* What two ends of the same user have together counts once. */
-static void add_ends(struct engine_worker *worker,
-		     const struct ruleset *ruleset,
-		     const struct policy_quota *quota, const struct end *ends,
+static bool add_ends(struct engine *engine,
+		     const struct engine_packet_context *pkt,
+		     const struct policy_quota *quota, struct end *ends,
 		     unsigned count, const struct use *use)
 {
 	struct host_quota_key keys[2];
 	unsigned found = 0;
+	bool used_up = false;
 
 	for (unsigned i = 0; i < count; i++)
 		if (policy_quota_counts(quota, use->activity,
-					ends[i].direction) &&
-		    key_of(ruleset, quota, &ends[i].host, &keys[found]))
+					ends[i].direction == FLOW_ORIG
+						? POLICY_OUTGOING
+						: POLICY_INCOMING) &&
+		    key_of_end(engine, pkt, quota, &ends[i], use->now,
+			       &keys[found]))
 			found++;
 	if (found == 2 && memcmp(&keys[0], &keys[1], sizeof(keys[0])) == 0)
 		found = 1;
 	for (unsigned i = 0; i < found; i++)
-		add(worker, ruleset, quota, &keys[i], use);
+		used_up |= add_use(engine, quota, &keys[i], use);
+	return used_up;
 }
 
-static void add_all(struct engine_worker *worker,
-		    const struct engine_packet_context *pkt, unsigned unit,
-		    const struct use *use)
+static bool add_to_quotas(struct engine *engine,
+			  const struct engine_packet_context *pkt,
+			  unsigned unit, const struct use *use)
 {
 	const struct ruleset *ruleset = pkt->ruleset;
 	uint64_t naming = policy_quotas_naming(ruleset->quotas, unit,
 					       pkt->flow->application);
 	struct end ends[2];
+	bool used_up = false;
 	unsigned count;
 
 	if (!naming)
-		return;
-	count = find_ends(worker, pkt, use->now, ends);
+		return false;
+	count = find_ends(engine, pkt, use->now, ends);
 	for (uint16_t number = 1; naming; number++, naming >>= 1)
 		if (naming & 1)
-			add_ends(worker, ruleset,
-				 policy_quotas_get(ruleset->quotas, number),
-				 ends, count, use);
+			used_up |= add_ends(
+				engine, pkt,
+				policy_quotas_get(ruleset->quotas, number),
+				ends, count, use);
+	if (used_up)
+		engine_outdate(engine);
+	return used_up;
 }
 
-void engine_quota_pass(struct engine_worker *worker,
-		       const struct engine_packet_context *pkt, uint64_t bytes)
+bool engine_quota_pass(struct engine *engine,
+		       const struct engine_packet_context *pkt, uint64_t bytes,
+		       usec_t now)
 {
 	const struct use use = {
-		.now = worker->now_us,
+		.now = now,
 		.bytes = bytes,
 		.activity = pkt->flow->activity,
 	};
 
-	add_all(worker, pkt, POLICY_QUOTA_BYTES, &use);
+	return add_to_quotas(engine, pkt, POLICY_QUOTA_BYTES, &use);
 }
 
-void engine_quota_call(struct engine_worker *worker,
+bool engine_quota_call(struct engine *engine,
 		       const struct engine_packet_context *pkt,
 		       const struct flow_call *call)
 {
@@ -226,8 +270,8 @@ void engine_quota_call(struct engine_worker *worker,
 		.activity = call->activity,
 	};
 
-	if (call->start_us)
-		add_all(worker, pkt, POLICY_QUOTA_CALLS, &use);
+	return call->start_us &&
+	       add_to_quotas(engine, pkt, POLICY_QUOTA_CALLS, &use);
 }
 
 /* ---- what is used up ---- */
@@ -244,7 +288,7 @@ uint64_t engine_quota_exceeded(const struct engine *engine,
 		const struct policy_quota *quota =
 			policy_quotas_get(ruleset->quotas, number);
 
-		if ((asked & 1) && key_of(ruleset, quota, host, &key) &&
+		if ((asked & 1) && key_of_host(ruleset, quota, host, &key) &&
 		    host_quotas_look(engine->quotas, &key, &count) &&
 		    count.until_us > now && count.used >= quota->most)
 			over |= UINT64_C(1) << (number - 1);
@@ -252,21 +296,20 @@ uint64_t engine_quota_exceeded(const struct engine *engine,
 	return over;
 }
 
-void engine_quota_follow_clock(struct engine_worker *worker,
-			       const struct ruleset *ruleset)
+bool engine_quota_follow_clock(struct engine *engine,
+			       const struct ruleset *ruleset,
+			       struct engine_quota_span *span, usec_t now)
 {
-	struct policy_span *span = &worker->quota_span;
-	bool same = revision_is(&ruleset->revision, worker->quota_revision);
+	bool same = revision_is(&ruleset->revision, span->revision);
 
-	if (same && worker->now_us >= span->from &&
-	    worker->now_us < span->until)
-		return;
-	*span = policy_quotas_span(ruleset->quotas, worker->now_us);
-	worker->quota_revision = ruleset->revision.number;
+	if (same && now >= span->span.from && now < span->span.until)
+		return false;
+	span->span = policy_quotas_span(ruleset->quotas, now);
+	span->revision = ruleset->revision.number;
 	if (!same)
-		return; /* all flows are decided anew without us */
-	engine_outdate(worker->engine);
-	engine_worker_restamp(worker, ruleset);
+		return false; /* the reload outdated all flows */
+	engine_outdate(engine);
+	return true;
 }
 
 /* ---- another ruleset ---- */

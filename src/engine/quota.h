@@ -2,14 +2,15 @@
 #ifndef ENGINE_QUOTA_H
 #define ENGINE_QUOTA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/usec.h"
+#include "policy/period.h"
 
 struct engine;
 struct engine_packet_context;
-struct engine_worker;
 struct flow_call;
 struct policy_host;
 struct report_quota;
@@ -21,23 +22,26 @@ struct ruleset;
  */
 
 /**
- * engine_quota_pass - a packet of a decided flow passed
+ * engine_quota_pass - count a packet of a decided flow that passed
  * @bytes: that count with it, on the wire
+ * @now:   of the worker
  *
- * Flows are decided anew when a quota is used up by it.
+ * Return: whether a quota is used up by it: flows were outdated.
  */
-void engine_quota_pass(struct engine_worker *worker,
-		       const struct engine_packet_context *pkt, uint64_t bytes);
+bool engine_quota_pass(struct engine *engine,
+		       const struct engine_packet_context *pkt, uint64_t bytes,
+		       usec_t now);
 
 /**
- * engine_quota_call - a call of the flow was proven up to some time
+ * engine_quota_call - count a call of the flow up to its last proof
  * @call: start_us 0: there is none
  *
- * What other calls of the same count overlap counts once; a call whose packets
- * are dropped is not counted, but that time is done with. Flows are decided
- * anew when a quota is used up by it.
+ * Time in which several calls of one count overlap counts once. A call whose packets
+ * are dropped is not counted, and that time will not be counted again.
+ *
+ * Return: whether a quota is used up by it: flows were outdated.
  */
-void engine_quota_call(struct engine_worker *worker,
+bool engine_quota_call(struct engine *engine,
 		       const struct engine_packet_context *pkt,
 		       const struct flow_call *call);
 
@@ -51,11 +55,21 @@ uint64_t engine_quota_exceeded(const struct engine *engine,
 			       const struct ruleset *ruleset,
 			       const struct policy_host *host, usec_t now);
 
+/* A time in which no quota's period ends. */
+struct engine_quota_span {
+	struct policy_span span;
+	uint32_t revision; /* of the ruleset that has these quotas */
+};
+
 /**
  * engine_quota_follow_clock - have flows decided anew when a period begins
+ * @span: of the worker; moves on to @now
+ *
+ * Return: whether flows were outdated.
  */
-void engine_quota_follow_clock(struct engine_worker *worker,
-			       const struct ruleset *ruleset);
+bool engine_quota_follow_clock(struct engine *engine,
+			       const struct ruleset *ruleset,
+			       struct engine_quota_span *span, usec_t now);
 
 /**
  * engine_quota_retire - another ruleset is in force, and nobody uses @old any more

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/relay_detect.h"
 
-#include "engine/engine.h"
+#include "engine/shared.h"
 #include "engine/follow_host.h"
 #include "engine/packet_context.h"
-#include "engine/worker.h"
+#include "engine/worker_state.h"
 #include "flow/flow.h"
 #include "host/table.h"
 #include "packet/packet.h"

@@ -10,7 +10,7 @@
 
 #include "base/log.h"
 #include "config/ruleset.h"
-#include "engine/engine.h"
+#include "engine/shared.h"
 #include "packet/verdict.h"
 
 /* Names and actions of rules that are kept: of twice as many as there may be. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "config/ruleset.h"
-#include "engine/engine.h"
+#include "engine/shared.h"
 #include "signature/match.h"
 
 struct engine_signature_hits *

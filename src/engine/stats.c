@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#include "engine/engine.h"
+#include "engine/shared.h"
 #include "engine/quota.h"
 #include "engine/rule_counters.h"
 #include "engine/signature_hits.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From an address to all that the policy can know a host by. The stripes of places
+ * From an address to all that the policy can know a host by. The stripes of attachments
  * and identities are locked one at a time, for as long as a copy takes.
  */
 #include "engine/subject.h"
@@ -22,8 +22,9 @@ _Static_assert(IDENTITY_ATTACHMENT_INTERFACE == POLICY_INTERFACE,
 _Static_assert(IDENTITY_GROUPS == POLICY_FED, "groups fit");
 
 /*
- * Two cards that send from one address in turn would have all flows decided anew by
- * each packet: at most once a second, what comes between waits for the sweep.
+ * Two cards that send from one address in turn would have all flows decided anew with
+ * each packet. So it happens at most once a second; the sweep does it for moves that
+ * come between.
  */
 static void host_moved(struct engine *engine, usec_t now)
 {
@@ -37,6 +38,13 @@ static void host_moved(struct engine *engine, usec_t now)
 		return;
 	}
 	engine_outdate(engine);
+}
+
+bool engine_subject_needs_attachment(const struct engine *engine,
+				     const struct ruleset *ruleset)
+{
+	return policy_asks_place(ruleset->policy) ||
+	       !identity_table_are_empty(engine->identities);
 }
 
 void engine_subject_learn_attachment(struct engine *engine,
@@ -62,7 +70,7 @@ void engine_subject_learn_attachment(struct engine *engine,
 		       strnlen(name, sizeof(place.interface) - 1));
 	if (identity_attachments_learn(engine->places, &packet->source,
 				       &place) &&
-	    policy_asks_place(ruleset->policy))
+	    engine_subject_needs_attachment(engine, ruleset))
 		host_moved(engine, packet->time_us);
 }
 
@@ -74,14 +82,15 @@ void engine_subject_sweep(struct engine *engine, usec_t now)
 	engine_outdate(engine);
 }
 
-static void add_place(const struct engine *engine, const struct flow *flow,
-		      struct policy_host *host)
+/* @any_vlan: the address was not seen in one; else in that of @host. */
+static void add_attachment(const struct engine *engine, bool any_vlan,
+			   struct policy_host *host)
 {
 	struct identity_attachment place;
 
 	if (!identity_attachments_look(engine->places, &host->address, &place))
 		return;
-	if (!flow) {
+	if (any_vlan) {
 		host->vlan = place.vlan;
 		host->inner_vlan = place.inner_vlan;
 	} else if (host->vlan != place.vlan ||
@@ -93,8 +102,8 @@ static void add_place(const struct engine *engine, const struct flow *flow,
 	memcpy(host->interface, place.interface, sizeof(host->interface));
 }
 
-/* Names of the feed to numbers of the policy. */
-static void resolve(const void *context, struct identity_entry *identity)
+/* Translate the feed's names to numbers of the policy. */
+static void number_names(const void *context, struct identity_entry *identity)
 {
 	const struct policy *policy = context;
 
@@ -104,7 +113,7 @@ static void resolve(const void *context, struct identity_entry *identity)
 			policy_group_number(policy, identity->groups[i]);
 }
 
-/* Return: whether the feed knows this key. */
+/* Return whether the feed knows this key. */
 static bool add_identity(const struct engine *engine,
 			 const struct ruleset *ruleset,
 			 const struct identity_key *key, usec_t now,
@@ -113,7 +122,7 @@ static bool add_identity(const struct engine *engine,
 	struct identity_entry identity;
 
 	if (!identity_table_look(engine->identities, key, now,
-				 ruleset->revision.number, resolve,
+				 ruleset->revision.number, number_names,
 				 ruleset->policy, &identity))
 		return false;
 	host->user = identity.user_number;
@@ -124,34 +133,57 @@ static bool add_identity(const struct engine *engine,
 	return true;
 }
 
-void engine_subject_forget(struct engine *engine)
+static void resolve_host(const struct engine *engine,
+			 const struct ruleset *ruleset, bool any_vlan,
+			 usec_t now, struct policy_host *host)
 {
-	atomic_store(&engine->moves.outdated_us, 0);
-	atomic_store(&engine->moves.waits, false);
-	atomic_store(&engine->moves.count, 0);
-}
+	struct identity_key key = {.address = host->address};
 
-void engine_subject_resolve(const struct engine *engine,
-			    const struct ruleset *ruleset,
-			    const struct address *address,
-			    const struct flow *flow, usec_t now,
-			    struct policy_host *host)
-{
-	bool fed = !identity_table_are_empty(engine->identities);
-	struct identity_key key = {.address = *address};
-
-	memset(host, 0, sizeof(*host));
-	host->address = *address;
-	if (flow) {
-		host->vlan = flow->key.vlan;
-		host->inner_vlan = flow->key.inner_vlan;
-	}
-	if (fed || policy_asks_place(ruleset->policy))
-		add_place(engine, flow, host);
-	if (!fed || add_identity(engine, ruleset, &key, now, host) ||
-	    !host->has_mac)
+	if (engine_subject_needs_attachment(engine, ruleset))
+		add_attachment(engine, any_vlan, host);
+	if (identity_table_are_empty(engine->identities) ||
+	    add_identity(engine, ruleset, &key, now, host) || !host->has_mac)
 		return;
 	key.of_mac = true;
 	key.mac = host->mac;
 	add_identity(engine, ruleset, &key, now, host);
+}
+
+void engine_subject_of_flow(const struct engine *engine,
+			    const struct ruleset *ruleset,
+			    const struct flow *flow, unsigned direction,
+			    usec_t now, struct policy_host *host)
+{
+	memset(host, 0, sizeof(*host));
+	host->address = flow_endpoint(flow, direction).address;
+	host->vlan = flow->key.vlan;
+	host->inner_vlan = flow->key.inner_vlan;
+	resolve_host(engine, ruleset, false, now, host);
+}
+
+void engine_subject_of_host(const struct engine *engine,
+			    const struct ruleset *ruleset,
+			    const struct address *address, usec_t now,
+			    struct policy_host *host)
+{
+	memset(host, 0, sizeof(*host));
+	host->address = *address;
+	resolve_host(engine, ruleset, true, now, host);
+}
+
+void engine_subject_identify(const struct engine *engine,
+			     const struct ruleset *ruleset,
+			     const struct flow *flow, unsigned direction,
+			     usec_t now, struct policy_answer *answer)
+{
+	struct policy_host host;
+
+	*answer = (struct policy_answer){.user = flow->user,
+					 .group = flow->group};
+	if (flow->identified && flow->subject == direction &&
+	    revision_keeps_decision(&ruleset->revision, flow->stamp) ==
+		    REVISION_SAME)
+		return;
+	engine_subject_of_flow(engine, ruleset, flow, direction, now, &host);
+	*answer = policy_identify(ruleset->policy, &host);
 }

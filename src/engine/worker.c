@@ -20,7 +20,6 @@
 #include "engine/learn.h"
 #include "engine/rule_counters.h"
 #include "engine/signature_hits.h"
-#include "engine/member.h"
 #include "engine/quota.h"
 #include "engine/renew.h"
 #include "shaper/shaper.h"
@@ -112,12 +111,17 @@ static void clock_advance(struct engine_worker *worker, usec_t now)
 
 /* ---- what outdates decisions ---- */
 
-/* The stamp comes first: a ruleset is in force before its stamp is. */
-void engine_worker_restamp(struct engine_worker *worker,
-			   const struct ruleset *ruleset)
+/*
+ * Flows were outdated in the middle of a batch: decide those to come in it anew, too.
+ * When another ruleset is in force by now they wait for the next batch: with the newest
+ * stamp they would look as if that ruleset had decided them. A ruleset is in force
+ * before its stamp is, so load the stamp first.
+ */
+static void restamp(struct engine_worker *worker, const struct ruleset *ruleset)
 {
 	uint32_t stamp = atomic_load(&worker->engine->stamp);
 
+	worker->outdated = false;
 	if (atomic_load(&worker->engine->ruleset) == ruleset)
 		worker->stamp = stamp;
 }
@@ -139,12 +143,11 @@ static void tables_follow_clock(struct engine_worker *worker,
 	if (!same || !memcmp(before, open->tables, sizeof(before)))
 		return;
 	engine_outdate(worker->engine);
-	engine_worker_restamp(worker, ruleset);
+	worker->outdated = true;
 }
 
-/* Somebody is nobody any more. */
-static void identities_follow_clock(struct engine_worker *worker,
-				    const struct ruleset *ruleset)
+/* An identity entry expired: decide the flows of that host anew. */
+static void identities_follow_clock(struct engine_worker *worker)
 {
 	struct identity_expiry *expiry = worker->engine->expiry;
 
@@ -154,7 +157,7 @@ static void identities_follow_clock(struct engine_worker *worker,
 	if (!identity_expiry_move(expiry, worker->now_us, &worker->identities))
 		return;
 	engine_outdate(worker->engine);
-	engine_worker_restamp(worker, ruleset);
+	worker->outdated = true;
 }
 
 /* ---- events ---- */
@@ -200,7 +203,7 @@ static void verdict_drop(struct engine_worker *worker,
 	tell_flow(worker, pkt, ENGINE_FLOW_DROPPED);
 }
 
-/* Towards our hosts, or from them; the local end is whose class it is. */
+/* Towards our hosts, or from them: the class is that of the local end. */
 static struct shaper_packet
 shaped_packet(const struct engine_packet_context *pkt, uint16_t class)
 {
@@ -224,6 +227,26 @@ static bool is_of_members(const struct ruleset *ruleset, uint16_t class)
 	       (POLICY_PER_USER | POLICY_PER_GROUP);
 }
 
+/*
+ * All addresses of a user share his class; a host without one stands for itself. No
+ * host has a multicast address, so one of them can stand for a user's number.
+ */
+static void set_member(const struct engine_worker *worker,
+		       const struct engine_packet_context *pkt,
+		       struct shaper_packet *packet)
+{
+	unsigned from = pkt->observed->direction;
+	struct policy_answer answer;
+
+	engine_subject_identify(worker->engine, pkt->ruleset, pkt->flow,
+				flow_is_local(pkt->flow, from) ? from : !from,
+				pkt->packet->time_us, &answer);
+	packet->group = answer.group;
+	if (answer.user)
+		packet->user = (struct address){
+			.words = {UINT32_MAX, 0, 0, answer.user}};
+}
+
 static void verdict_shape(struct engine_worker *worker,
 			  const struct engine_packet_context *pkt,
 			  struct verdict *verdict)
@@ -232,38 +255,39 @@ static void verdict_shape(struct engine_worker *worker,
 	const struct policy_action *action = policy_action_of(
 		ruleset->policy, pkt->flow->rule, pkt->flow->level);
 	struct shaper_packet packet = shaped_packet(pkt, action->class);
-	struct shaper_outcome fate;
+	struct shaper_outcome outcome;
 
 	verdict->dscp = action->dscp;
 	if (!action->class)
 		return;
 	if (is_of_members(ruleset, action->class))
-		engine_member_find(worker, pkt, &packet);
-	shaper_pass(worker->engine->shaper, ruleset->classes, &packet, &fate);
-	verdict->priority = fate.classid;
-	verdict->delay_us = fate.delay_us;
-	if (fate.lost) {
+		set_member(worker, pkt, &packet);
+	shaper_pass(worker->engine->shaper, ruleset->classes, &packet,
+		    &outcome);
+	verdict->priority = outcome.classid;
+	verdict->delay_us = outcome.delay_us;
+	if (outcome.lost) {
 		worker->counters.shape_full++;
 		verdict_drop(worker, pkt, verdict);
-	} else if (fate.delay_us) {
+	} else if (outcome.delay_us) {
 		worker->counters.shape_late++;
 		saturating_add(&pkt->flow->late_packets, 1);
 		engine_rule_counters_late(worker->rule_counters, pkt->flow);
 	}
 }
 
-/* What is in no class takes from what others may borrow. */
+/* Traffic without a class takes from what classes may borrow. */
 static void verdict_accept(struct engine_worker *worker,
 			   const struct engine_packet_context *pkt)
 {
 	struct shaper_packet packet;
-	struct shaper_outcome fate;
+	struct shaper_outcome ignored;
 
 	if (!shaper_counts_rest(worker->engine->shaper))
 		return;
 	packet = shaped_packet(pkt, 0);
 	shaper_pass(worker->engine->shaper, pkt->ruleset->classes, &packet,
-		    &fate);
+		    &ignored);
 }
 
 static void verdict_degrade(struct engine_worker *worker,
@@ -313,7 +337,7 @@ static void verdict_give(struct engine_worker *worker,
 static uint64_t passed_before(const struct engine_packet_context *pkt)
 {
 	const struct flow *flow = pkt->flow;
-	uint64_t bytes = flow->bytes[0] + flow->bytes[1];
+	uint64_t bytes = flow->bytes[0].value + flow->bytes[1].value;
 	uint64_t other =
 		(uint64_t)flow->dropped_bytes + pkt->packet->wire_bytes;
 
@@ -333,10 +357,11 @@ static void decide_anew(struct engine_worker *worker,
 	};
 
 	engine_decide(&moment, flow);
-	engine_member_forget(worker, pkt);
 	if (flow->decided && !(flow->flags & FLOW_ALERTED)) {
 		if (pkt->ruleset->quotas)
-			engine_quota_pass(worker, pkt, passed_before(pkt));
+			worker->outdated |= engine_quota_pass(
+				worker->engine, pkt, passed_before(pkt),
+				worker->now_us);
 		flow->flags |= FLOW_ALERTED;
 		worker->counters.alerts++;
 		tell_flow(worker, pkt, ENGINE_FLOW_DECIDED);
@@ -374,25 +399,37 @@ static bool flow_should_ask(const struct engine_worker *worker,
 }
 
 /*
- * Where a local sender is, by its first packet in the flow; by a later one when nobody
- * asked before. Return: whether the flow may be decided otherwise by it.
+ * Learn where a local sender is, by its first packet in the flow; by a later one when
+ * that was not needed before. Return whether the flow may be decided otherwise by it.
  */
-static bool learn_place(struct engine_worker *worker,
-			const struct engine_packet_context *pkt)
+static bool learn_attachment(struct engine_worker *worker,
+			     const struct engine_packet_context *pkt)
 {
 	struct flow *flow = pkt->flow;
 	unsigned direction = pkt->observed->direction;
 	bool first = flow->packets[direction] == 1;
-	bool asked = policy_asks_place(pkt->ruleset->policy);
 
 	if (!flow_is_local(flow, direction) ||
 	    (!first && (flow->flags & FLOW_PLACED)) ||
-	    (!asked && identity_table_are_empty(worker->engine->identities)))
+	    !engine_subject_needs_attachment(worker->engine, pkt->ruleset))
 		return false;
 	flow->flags |= FLOW_PLACED;
 	engine_subject_learn_attachment(worker->engine, pkt->ruleset,
 					pkt->packet);
-	return asked;
+	return true;
+}
+
+static bool inspect_and_follow(struct engine_worker *worker,
+			       const struct engine_packet_context *pkt)
+{
+	struct engine_inspection inspection; /* mostly room: not zeroed */
+	bool changed = engine_inspect(worker, pkt, &inspection);
+
+	/* nearly all flows: nothing was found, nothing is followed */
+	if (pkt->flow->decided)
+		changed |= engine_follow(worker, pkt, &inspection.context,
+					 &inspection.outcome);
+	return changed;
 }
 
 static void pass_flow(struct engine_worker *worker,
@@ -422,12 +459,14 @@ static void pass_flow(struct engine_worker *worker,
 	if (pkt.created || flow_should_ask(worker, &pkt))
 		changed = engine_ask_endpoints(worker, ruleset, pkt.flow,
 					       slot->packet.time_us);
-	/* of what was seen before, only who follows decided flows learns */
+	/* a repeated payload teaches only about flows that are decided */
 	if (observed.payload || pkt.created ||
 	    (pkt.flow->decided && slot->packet.payload_size))
-		changed |= engine_inspect(worker, &pkt);
-	if (learn_place(worker, &pkt) || changed ||
-	    pkt.flow->stamp != worker->stamp)
+		changed |= inspect_and_follow(worker, &pkt);
+	changed |= learn_attachment(worker, &pkt);
+	if (worker->outdated)
+		restamp(worker, ruleset);
+	if (changed || pkt.flow->stamp != worker->stamp)
 		decide_anew(worker, &pkt);
 	engine_rule_counters_count(worker->rule_counters, pkt.flow,
 				   slot->packet.wire_bytes);
@@ -437,31 +476,13 @@ static void pass_flow(struct engine_worker *worker,
 		verdict_accept(worker, &pkt);
 	if (ruleset->quotas && pkt.flow->decided &&
 	    !packet_action_drops(verdict->action))
-		engine_quota_pass(worker, &pkt, slot->packet.wire_bytes);
+		worker->outdated |= engine_quota_pass(worker->engine, &pkt,
+						      slot->packet.wire_bytes,
+						      worker->now_us);
 	flow_table_release(flows, slot->hash, pkt.flow);
 }
 
 /* ---- flows that end ---- */
-
-/*
- * A reload came behind the last packet: rules have other numbers now. What became of it
- * stays, by the rule that would do the same, or by none.
- */
-static void renew_ended(const struct engine *engine,
-			const struct ruleset *ruleset, struct flow *flow)
-{
-	bool has_rule = flow->rule || flow->application;
-	uint8_t action = flow->action;
-
-	engine_renew_flow(ruleset, flow);
-	if (has_rule)
-		engine_decide_again(engine, ruleset, flow, flow_last(flow));
-	if (flow->action == action)
-		return;
-	flow->action = action & 15;
-	flow->rule = 0;
-	flow->level = 0;
-}
 
 /* What was learned after a flow's last packet still names it. */
 static void worker_flow_ended(struct flow_sink *sink, struct flow *flow,
@@ -476,8 +497,8 @@ static void worker_flow_ended(struct flow_sink *sink, struct flow *flow,
 
 	engine_follow_end(worker, event.ruleset, flow);
 	event.flow = *flow;
-	if (engine_renew_is_due(event.ruleset, flow))
-		renew_ended(worker->engine, event.ruleset, &event.flow);
+	engine_renew_flow(event.ruleset, &event.flow);
+	engine_decide_describe(worker->engine, event.ruleset, &event.flow);
 	if (!event.flow.decided &&
 	    engine_ask_endpoints(worker, event.ruleset, &event.flow,
 				 flow_last(flow)))
@@ -537,9 +558,13 @@ void engine_worker_batch(struct engine_worker *worker,
 		verdicts[i] = (struct verdict){.action = ACTION_ACCEPT};
 		clock_advance(worker, frames[i].time_us);
 		tables_follow_clock(worker, ruleset);
-		identities_follow_clock(worker, ruleset);
+		identities_follow_clock(worker);
 		if (ruleset->quotas)
-			engine_quota_follow_clock(worker, ruleset);
+			worker->outdated |= engine_quota_follow_clock(
+				worker->engine, ruleset, &worker->quota_span,
+				worker->now_us);
+		if (worker->outdated)
+			restamp(worker, ruleset);
 		if (passages[i].has_flow)
 			pass_flow(worker, ruleset, &passages[i], &verdicts[i]);
 		worker->counters.verdicts[verdicts[i].action]++;
@@ -568,7 +593,7 @@ void engine_worker_reset(struct engine_worker *worker)
 	engine_signature_hits_clear(worker->matches);
 	engine_rule_counters_clear(worker->rule_counters);
 	worker->now_us = worker->first_us = worker->swept_us = 0;
-	worker->schedules_revision = worker->quota_revision = 0;
+	worker->schedules_revision = worker->quota_span.revision = 0;
 	worker->identities = (struct identity_expiry_span){0};
 }
 

@@ -17,11 +17,17 @@ static uint16_t saturate(uint64_t value)
 	return value < UINT16_TOP ? (uint16_t)value : UINT16_TOP;
 }
 
+static void wide_set(struct flow_wide *wide, uint64_t value)
+{
+	wide->value = value < FLOW_WIDE_MOST ? value & FLOW_WIDE_MOST
+					     : FLOW_WIDE_MOST;
+}
+
 void flow_start(struct flow *flow, const struct packet *packet, bool from_low)
 {
 	flow->first_us = packet->time_us;
-	/* so that it does not look idle to whoever asks before the packet counts */
-	flow->last_us[FLOW_ORIG] = packet->time_us;
+	/* the flow must not look idle before its first packet counts */
+	flow->last[FLOW_ORIG].value = 1;
 	flow->flags = from_low ? FLOW_ORIG_IS_LOW : 0;
 	if (packet->tcp_flags & PACKET_TCP_SYN)
 		flow->flags |= FLOW_SAW_SYN;
@@ -164,14 +170,16 @@ void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
 {
 	bool orig = from_low == !!(flow->flags & FLOW_ORIG_IS_LOW);
 	unsigned direction = orig ? FLOW_ORIG : FLOW_REPLY;
-	usec_t before = flow->last_us[direction];
+	usec_t before = flow_last_of(flow, direction);
 
 	*observed = (struct flow_observation){.direction = (uint8_t)direction};
 	if (before)
 		observed->iat_us = usec_since(packet->time_us, before);
 	if (packet->time_us > before)
-		flow->last_us[direction] = packet->time_us;
-	flow->bytes[direction] += packet->wire_bytes;
+		wide_set(&flow->last[direction],
+			 usec_since(packet->time_us, flow->first_us) + 1);
+	wide_set(&flow->bytes[direction],
+		 flow->bytes[direction].value + packet->wire_bytes);
 	if (flow->packets[direction] < UINT32_MAX)
 		flow->packets[direction]++;
 	if (packet->fragment == PACKET_FRAGMENT_LATER)
@@ -231,10 +239,18 @@ bool flow_add_evidence(struct flow *flow, const struct flow_evidence *evidence)
 
 usec_t flow_last(const struct flow *flow)
 {
-	usec_t orig = flow->last_us[FLOW_ORIG];
-	usec_t reply = flow->last_us[FLOW_REPLY];
+	uint64_t orig = flow->last[FLOW_ORIG].value;
+	uint64_t reply = flow->last[FLOW_REPLY].value;
+	uint64_t last = orig > reply ? orig : reply;
 
-	return orig > reply ? orig : reply;
+	return last ? flow->first_us + last - 1 : 0;
+}
+
+usec_t flow_last_of(const struct flow *flow, unsigned direction)
+{
+	uint64_t last = flow->last[direction].value;
+
+	return last ? flow->first_us + last - 1 : 0;
 }
 
 struct endpoint flow_endpoint(const struct flow *flow, unsigned direction)

@@ -63,6 +63,13 @@ struct flow_pace {
 	uint16_t iat_mean, iat_deviation;   /* FLOW_TICK_US */
 };
 
+/* 48 bits, saturating: eight years of microseconds, 256 TiB. */
+struct flow_wide {
+	uint64_t value : 48;
+} __attribute__((packed, aligned(2)));
+
+#define FLOW_WIDE_MOST ((UINT64_C(1) << 48) - 1)
+
 /*
  * All that is remembered of a flow: 256 bytes. Everything is protected by the
  * lock of the table's stripe that owns it.
@@ -74,12 +81,18 @@ struct flow {
 	struct flow_key key;
 
 	usec_t first_us;
-	usec_t last_us[2]; /* per direction; 0 until its first packet */
-	uint64_t bytes[2]; /* on the wire, link header included */
 	uint32_t packets[2];
 	uint32_t dropped_packets, dropped_bytes, late_packets; /* saturating */
 	uint32_t window_bytes[2]; /* payload in the current rate window */
 	uint32_t stamp;		  /* of the last decision; 0: none yet */
+
+	struct flow_wide last[2];  /* see flow_last_of() */
+	struct flow_wide bytes[2]; /* on the wire, link header included */
+	/* what the policy answered for the end `subject`, if `identified`;
+	   numbers of the ruleset of `stamp`; 0: none */
+	uint16_t user, group;
+	uint16_t stream;    /* handle of its reassembled payload; 0: none */
+	uint16_t fast_path; /* what the kernel does with it; 0: nothing */
 
 	uint16_t payloads[2];	    /* packets with new payload; saturating */
 	uint16_t sizes[FLOW_SIZES]; /* of them in order; FLOW_SIZE_REPLY */
@@ -94,8 +107,10 @@ struct flow {
 	uint16_t meter; /* the table's own: see flow_table_meter(); 0: none */
 	uint16_t rule;	/* policy rule that decided; 0 the default */
 	uint16_t signatures[FLOW_SIGNATURES]; /* number + 1; 0: none */
-	uint8_t class : 4;		      /* enum flow_class */
-	uint8_t wheel : 4;	  /* the table's own: which of them holds it */
+	uint8_t class : 3;		      /* enum flow_class */
+	uint8_t wheel : 3;	  /* the table's own: which of them holds it */
+	uint8_t subject : 1;	  /* FLOW_ORIG or FLOW_REPLY, a local end */
+	uint8_t identified : 1;	  /* the policy was asked who that end is */
 	uint8_t action : 4;	  /* enum action */
 	uint8_t decided : 1;	  /* evidence was enough */
 	uint8_t sets : FLOW_SETS; /* mask: sets of signatures that spoke */
@@ -114,7 +129,8 @@ struct flow {
 		};
 	};
 };
-_Static_assert(sizeof(struct flow) <= 256, "the promise of the README");
+_Static_assert(sizeof(struct flow) == 256, "the promise of the README");
+_Static_assert(FLOW_CLASSES <= 8, "a class fits into its bits");
 
 /**
  * flow_is_local - is the end that sends in this direction a local one?
@@ -171,9 +187,17 @@ struct flow_evidence {
 bool flow_add_evidence(struct flow *flow, const struct flow_evidence *evidence);
 
 /**
- * flow_last - time of the last packet, of either direction
+ * flow_last - return the time of the last packet, of either direction
  */
 usec_t flow_last(const struct flow *flow);
+
+/**
+ * flow_last_of - return the time of a direction's last packet
+ * @direction: FLOW_ORIG or FLOW_REPLY
+ *
+ * Return: no earlier than the flow's first packet; 0 until the direction's first.
+ */
+usec_t flow_last_of(const struct flow *flow, unsigned direction);
 
 /**
  * flow_endpoint - the end that sends in a direction

@@ -32,6 +32,7 @@
 #define DROPPED_TIMEOUT_US (130 * USEC_PER_SEC)
 #define WHEEL_DROPPED FLOW_CLASSES /* established, and dropped by a rule */
 #define WHEELS (FLOW_CLASSES + 1)
+_Static_assert(WHEELS <= 8, "a wheel fits into its bits of a flow");
 #define DUE_AHEAD 8 /* flows on their way into the cache, while one ends */
 
 struct stripe {
@@ -207,7 +208,7 @@ static void wheel_put(struct flow_table *table, struct stripe *stripe,
 {
 	unsigned number = wheel_of(flow);
 
-	flow->wheel = (uint8_t)number & 0xf;
+	flow->wheel = number & 7;
 	flow_wheel_put(&stripe->wheels[number], table->flows, flow,
 		       flow_wheel_tick(when, table->tick_shift[number]));
 }

@@ -201,6 +201,22 @@ bool policy_quota_whose(const struct policy *policy,
 	return true;
 }
 
+bool policy_quota_needs_groups(const struct policy_quota *quota)
+{
+	return quota->per == POLICY_QUOTA_GROUP || quota->groups.count;
+}
+
+bool policy_quota_whose_user(const struct policy_quota *quota, uint16_t user,
+			     struct policy_quota_whose *whose)
+{
+	*whose = (struct policy_quota_whose){.per = POLICY_QUOTA_HOST};
+	if (quota->per == POLICY_QUOTA_USER && user) {
+		whose->per = POLICY_QUOTA_USER;
+		whose->number = user;
+	}
+	return !quota->users.count || (user && have(&quota->users, user));
+}
+
 struct policy_span policy_quotas_span(const struct policy_quotas *quotas,
 				      usec_t now)
 {

@@ -118,6 +118,18 @@ bool policy_quota_whose(const struct policy *policy,
 			struct policy_quota_whose *whose);
 
 /**
+ * policy_quota_needs_groups - return whether the groups of a host matter to a quota
+ */
+bool policy_quota_needs_groups(const struct policy_quota *quota);
+
+/**
+ * policy_quota_whose_user - policy_quota_whose() of a quota that needs no groups
+ * @user: that the host is; 0: none
+ */
+bool policy_quota_whose_user(const struct policy_quota *quota, uint16_t user,
+			     struct policy_quota_whose *whose);
+
+/**
  * policy_quotas_span - find the time around @now in which no period starts or ends
  */
 struct policy_span policy_quotas_span(const struct policy_quotas *quotas,

@@ -14,6 +14,7 @@
 #include "run/captures.h"
 #include "run/checkpoint.h"
 #include "engine/engine.h"
+#include "engine/report_hosts.h"
 #include "engine/event.h"
 #include "engine/stats.h"
 #include "engine/worker.h"

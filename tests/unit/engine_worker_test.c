@@ -19,6 +19,7 @@
 #include "engine/describe.h"
 #include "engine/engine.h"
 #include "engine/event.h"
+#include "engine/report_hosts.h"
 #include "engine/worker.h"
 #include "packet/packet.h"
 #include "policy/policy.h"
@@ -237,8 +238,8 @@ static const char *class_of_last_end(const struct bench *bench)
 	struct engine_description description;
 	struct report_finding finding;
 
-	engine_describe_flow(bench->engine, bench->ruleset,
-			     &bench->log.last_end, &description, &finding);
+	engine_describe_flow(bench->ruleset, &bench->log.last_end, &description,
+			     &finding);
 	return finding.class;
 }
 

@@ -317,7 +317,7 @@ static void walk_pass(struct walk *walk)
 	assert_int_equal(created, twin_created);
 	assert_int_equal(flow.first_us, twin.first_us);
 	assert_int_equal(flow.class, twin.class);
-	assert_memory_equal(flow.last_us, twin.last_us, sizeof(twin.last_us));
+	assert_memory_equal(flow.last, twin.last, sizeof(twin.last));
 	assert_memory_equal(flow.packets, twin.packets, sizeof(twin.packets));
 	assert_memory_equal(flow.bytes, twin.bytes, sizeof(twin.bytes));
 }

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ENGINE_SHARED_H
+#define ENGINE_SHARED_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "base/usec.h"
+#include "report/totals.h"
+
+struct engine_signature_hits;
+struct engine_rule_counters;
+struct engine_timer_queue;
+struct shaper_degrader;
+struct identity_expiry;
+struct shaper;
+struct flow_fragments;
+struct flow_table;
+struct host_endpoints;
+struct identity_table;
+struct host_memory;
+struct identity_attachments;
+struct host_quotas;
+struct host_table;
+struct ruleset;
+
+/* Addresses that came from elsewhere than before. */
+struct engine_moves {
+	_Atomic usec_t outdated_us; /* when flows were, for it; 0: never */
+	_Atomic bool waits;	    /* some came too soon after that */
+	_Atomic uint64_t count;
+};
+
+/* What the identity feed says, in force. */
+struct engine_identity_counts {
+	_Atomic uint64_t hosts;
+	_Atomic uint64_t unknown_names; /* of them, with a name of nobody */
+};
+
+/*
+ * What all workers share: the tables, each with its own locks, and the published
+ * ruleset. A worker reads the ruleset once a batch, and is quiescent between
+ * batches.
+ */
+struct engine {
+	struct hash_key key;
+	struct flow_table *flows;
+	struct flow_fragments *fragments;
+	struct host_table *hosts;
+	struct host_endpoints *endpoints;
+	struct host_memory *memory;
+	struct engine_signature_hits *matches;		/* of all workers */
+	struct engine_rule_counters *rule_counters_all; /* of all workers */
+	/* the publisher's: what rules did whose ruleset is gone, by their names */
+	struct report_totals past;
+	const struct ruleset *leaving; /* same: workers move on from it; NULL */
+	struct engine_timer_queue *timer_queue; /* episodes that may be over */
+	struct shaper *shaper;
+	struct shaper_degrader *degrader;
+	struct identity_attachments *places;
+	struct engine_moves moves;
+	struct identity_table *identities;
+	struct identity_expiry *expiry; /* of identities */
+	struct engine_identity_counts fed;
+	struct host_quotas *quotas;	 /* what was used of them */
+	struct ruleset *_Atomic ruleset; /* in force; workers only read it */
+	/*
+	 * Advances whenever a flow might be decided otherwise: a new ruleset, a
+	 * border of a schedule, another user at an address. A worker reads it
+	 * before the ruleset. See base/revision.h.
+	 */
+	_Atomic uint32_t stamp;
+	pthread_mutex_t stamp_lock; /* of advancing it */
+};
+
+#endif
