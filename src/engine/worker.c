@@ -337,7 +337,8 @@ static void verdict_give(struct engine_worker *worker,
 static uint64_t passed_before(const struct engine_packet_context *pkt)
 {
 	const struct flow *flow = pkt->flow;
-	uint64_t bytes = flow->bytes[0].value + flow->bytes[1].value;
+	uint64_t bytes =
+		flow_wide_get(&flow->bytes[0]) + flow_wide_get(&flow->bytes[1]);
 	uint64_t other =
 		(uint64_t)flow->dropped_bytes + pkt->packet->wire_bytes;
 
@@ -432,6 +433,23 @@ static bool inspect_and_follow(struct engine_worker *worker,
 	return changed;
 }
 
+/*
+ * One packet, while its flow's stripe is locked. The order matters:
+ *
+ * 1. Find or create the flow. It comes locked; flows that end on the way are reported.
+ * 2. Count the packet. All that follows reads the flow with this packet in it.
+ * 3. Find out which ends are local, once: evidence for a host, users, classes and
+ *    directions of rules go by them.
+ * 4. Ask what endpoints are known for: first, or evidence of this packet would look
+ *    stronger than knowledge that is older. After a reload this step drops or rechecks
+ *    what the flow keeps, so that no later step reads numbers of an older ruleset.
+ * 5. Ask the signatures, and follow decided flows: evidence, activities, what hosts and
+ *    endpoints learn.
+ * 6. Decide anew when one of these steps, the sender's place, or anything outside of
+ *    the flow changed. Alerts are told here, before a verdict is counted or dropped.
+ * 7. Count the packet for its rule and give the verdict: a class or a loss may drop it.
+ * 8. Charge quotas for what passed, and let the flow go.
+ */
 static void pass_flow(struct engine_worker *worker,
 		      const struct ruleset *ruleset, struct slot *slot,
 		      struct verdict *verdict)

@@ -17,17 +17,11 @@ static uint16_t saturate(uint64_t value)
 	return value < UINT16_TOP ? (uint16_t)value : UINT16_TOP;
 }
 
-static void wide_set(struct flow_wide *wide, uint64_t value)
-{
-	wide->value = value < FLOW_WIDE_MOST ? value & FLOW_WIDE_MOST
-					     : FLOW_WIDE_MOST;
-}
-
 void flow_start(struct flow *flow, const struct packet *packet, bool from_low)
 {
 	flow->first_us = packet->time_us;
 	/* the flow must not look idle before its first packet counts */
-	flow->last[FLOW_ORIG].value = 1;
+	flow_wide_set(&flow->last[FLOW_ORIG], 1);
 	flow->flags = from_low ? FLOW_ORIG_IS_LOW : 0;
 	if (packet->tcp_flags & PACKET_TCP_SYN)
 		flow->flags |= FLOW_SAW_SYN;
@@ -170,16 +164,17 @@ void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
 {
 	bool orig = from_low == !!(flow->flags & FLOW_ORIG_IS_LOW);
 	unsigned direction = orig ? FLOW_ORIG : FLOW_REPLY;
-	usec_t before = flow_last_of(flow, direction);
+	uint64_t before = flow_wide_get(&flow->last[direction]);
+	uint64_t now = usec_since(packet->time_us, flow->first_us) + 1;
 
 	*observed = (struct flow_observation){.direction = (uint8_t)direction};
 	if (before)
-		observed->iat_us = usec_since(packet->time_us, before);
-	if (packet->time_us > before)
-		wide_set(&flow->last[direction],
-			 usec_since(packet->time_us, flow->first_us) + 1);
-	wide_set(&flow->bytes[direction],
-		 flow->bytes[direction].value + packet->wire_bytes);
+		observed->iat_us = usec_since(now, before);
+	if (now > before)
+		flow_wide_set(&flow->last[direction], now);
+	flow_wide_set(&flow->bytes[direction],
+		      flow_wide_get(&flow->bytes[direction]) +
+			      packet->wire_bytes);
 	if (flow->packets[direction] < UINT32_MAX)
 		flow->packets[direction]++;
 	if (packet->fragment == PACKET_FRAGMENT_LATER)
@@ -239,8 +234,8 @@ bool flow_add_evidence(struct flow *flow, const struct flow_evidence *evidence)
 
 usec_t flow_last(const struct flow *flow)
 {
-	uint64_t orig = flow->last[FLOW_ORIG].value;
-	uint64_t reply = flow->last[FLOW_REPLY].value;
+	uint64_t orig = flow_wide_get(&flow->last[FLOW_ORIG]);
+	uint64_t reply = flow_wide_get(&flow->last[FLOW_REPLY]);
 	uint64_t last = orig > reply ? orig : reply;
 
 	return last ? flow->first_us + last - 1 : 0;
@@ -248,7 +243,7 @@ usec_t flow_last(const struct flow *flow)
 
 usec_t flow_last_of(const struct flow *flow, unsigned direction)
 {
-	uint64_t last = flow->last[direction].value;
+	uint64_t last = flow_wide_get(&flow->last[direction]);
 
 	return last ? flow->first_us + last - 1 : 0;
 }

@@ -63,12 +63,26 @@ struct flow_pace {
 	uint16_t iat_mean, iat_deviation;   /* FLOW_TICK_US */
 };
 
+#define FLOW_WIDE_MOST ((UINT64_C(1) << 48) - 1)
+
 /* 48 bits, saturating: eight years of microseconds, 256 TiB. */
 struct flow_wide {
-	uint64_t value : 48;
+	uint32_t low;
+	uint16_t high;
 } __attribute__((packed, aligned(2)));
 
-#define FLOW_WIDE_MOST ((UINT64_C(1) << 48) - 1)
+static inline uint64_t flow_wide_get(const struct flow_wide *wide)
+{
+	return (uint64_t)wide->high << 32 | wide->low;
+}
+
+static inline void flow_wide_set(struct flow_wide *wide, uint64_t value)
+{
+	if (value > FLOW_WIDE_MOST)
+		value = FLOW_WIDE_MOST;
+	wide->low = (uint32_t)value;
+	wide->high = (uint16_t)(value >> 32);
+}
 
 /*
  * All that is remembered of a flow: 256 bytes. Everything is protected by the

@@ -153,7 +153,7 @@ static bool evaluate_bytes(struct expression_state *state,
 {
 	unsigned side = side_of(state, node);
 
-	*value = state->context->flow->bytes[side].value;
+	*value = flow_wide_get(&state->context->flow->bytes[side]);
 	return true;
 }
 

@@ -52,8 +52,10 @@ struct bench {
 	struct engine *engine;
 	struct engine_worker *worker;
 	unsigned logged, alerts, drops;
-	unsigned confidence;  /* of the flow that was logged last */
-	struct ruleset *next; /* in force from the next alert on */
+	unsigned confidence;	       /* of the flow that was logged last */
+	struct ruleset *next;	       /* in force from the next alert on */
+	struct engine_event ended[16]; /* flows, in order of their ends */
+	unsigned ended_count;
 	usec_t now;
 	uint64_t frames;
 };
@@ -76,6 +78,8 @@ static void take(struct engine_event_sink *event_sink,
 		bench->next = NULL;
 	}
 	bench->drops += event->kind == ENGINE_FLOW_DROPPED;
+	if (event->kind == ENGINE_FLOW_ENDED && bench->ended_count < 16)
+		bench->ended[bench->ended_count++] = *event;
 	if (event->kind != ENGINE_FLOW_LOGGED)
 		return;
 	bench->logged++;
@@ -540,6 +544,315 @@ static void who_answers_is_another_member(void **state)
 	stop(bench);
 }
 
+/* ---- what a flow keeps of it ---- */
+
+/* End all flows and compare the names that their events have; "-": none. */
+static void check_ended(struct bench *bench, unsigned count,
+			const char *const expected[][2])
+{
+	bench->ended_count = 0;
+	engine_worker_finish(bench->worker);
+	assert_int_equal(bench->ended_count, count);
+	for (unsigned i = 0; i < count; i++) {
+		const struct engine_event *event = &bench->ended[i];
+		const struct policy *policy = event->ruleset->policy;
+		const char *user = policy_user_name(policy, event->flow.user);
+		const char *group =
+			policy_group_name(policy, event->flow.group);
+
+		assert_true(event->flow.identified);
+		assert_string_equal(user ? user : "-", expected[i][0]);
+		assert_string_equal(group ? group : "-", expected[i][1]);
+	}
+}
+
+static void reload(struct bench *bench, const char *rules)
+{
+	struct ruleset *old = bench->ruleset;
+
+	bench->ruleset = stand_load(rules, signatures, old);
+	assert_ptr_equal(engine_publish(bench->engine, bench->ruleset), old);
+	engine_retire(bench->engine, old);
+	config_ruleset_free(old);
+}
+
+static const char people[] =
+	"home_networks = [ \"10.0.0.0/8\" ];\n"
+	"users = ( { name = \"alice\"; mac = \"02:00:00:00:00:0a\";\n"
+	"            groups = [ \"staff\" ]; },\n"
+	"          { name = \"bob\"; networks = [ \"10.0.0.2\" ]; } );\n"
+	"groups = ( { name = \"all\"; networks = [ \"10.0.0.0/24\" ]; },\n"
+	"           { name = \"staff\"; } );\n";
+
+/* Accepted without asking, and asked about without a rule that fits. */
+static void flows_without_a_rule_have_a_user(void **state)
+{
+	static const char *const expected[][2] = {
+		{"alice", "all"}, {"bob", "all"}, {"alice", "all"}, {"-", "-"}};
+	static const struct sender far = {"10.0.1.1", "02:00:00:00:00:0c",
+					  "eth3", 0};
+	struct bench *bench = start(people);
+
+	(void)state;
+	pass(bench, &alice, 1, true, "nothing");
+	pass(bench, &bob, 1, true, "nothing");
+	pass(bench, &alice, 2, true, "hello there");
+	pass(bench, &far, 1, true, "hello there");
+	check_ended(bench, 4, expected);
+	stop(bench);
+}
+
+static void the_group_is_that_of_the_rule(void **state)
+{
+	static const char *const expected[][2] = {{"alice", "staff"},
+						  {"bob", "all"}};
+	char rules[1000];
+	struct bench *bench;
+
+	(void)state;
+	snprintf(rules, sizeof(rules),
+		 "%srules = ( { name = \"a\"; group = \"staff\"; action = "
+		 "\"drop\"; },\n"
+		 "  { name = \"b\"; action = \"log\"; } );\n",
+		 people);
+	bench = start(rules);
+	pass(bench, &alice, 1, true, "hello there");
+	pass(bench, &bob, 1, true, "hello there");
+	check_ended(bench, 2, expected);
+	stop(bench);
+}
+
+static void groups_by_vlan_and_interface_are_kept(void **state)
+{
+	static const char *const expected[][2] = {
+		{"-", "v"}, {"-", "i"}, {"-", "m"}, {"-", "-"}};
+	static const struct sender card = {"10.0.0.4", "02:00:00:00:00:0d",
+					   "eth4", 0};
+	static const struct sender other = {"10.0.0.3", "02:00:00:00:00:0c",
+					    "eth3", 8};
+	struct bench *bench =
+		start("groups = ( { name = \"v\"; vlans = 7; },\n"
+		      "  { name = \"i\"; interfaces = \"eth1\"; },\n"
+		      "  { name = \"m\"; mac = \"02:00:00:00:00:0d\"; } );\n"
+		      "rules = ( { name = \"a\"; action = \"log\"; } );\n");
+
+	(void)state;
+	pass(bench, &bob, 1, true, "hello there");
+	pass(bench, &alice, 1, true, "hello there");
+	pass(bench, &card, 1, true, "hello there");
+	pass(bench, &other, 1, true, "hello there");
+	check_ended(bench, 4, expected);
+	stop(bench);
+}
+
+/* A flow belongs to the user of its last packet; flows after the move do not. */
+static void an_address_that_moves_keeps_its_old_flows_user(void **state)
+{
+	static const char *const expected[][2] = {
+		{"alice", "-"}, {"-", "-"}, {"-", "-"}};
+	struct bench *bench = start(by_card);
+	struct sender moved = alice;
+
+	(void)state;
+	pass(bench, &alice, 1, true, "hello there");
+	pass(bench, &alice, 2, true, "hello there");
+	moved.mac = bob.mac;
+	pass(bench, &moved, 3, true, "hello there");
+	pass(bench, &moved, 2, true, "x"); /* this one goes on */
+	check_ended(bench, 3, expected);
+	stop(bench);
+}
+
+/* Its first packet shows the card; a rule of the policy does not ask for it. */
+static void a_card_of_the_feed_is_known_by_its_answer(void **state)
+{
+	static const char *const expected[][2] = {{"carol", "-"}};
+	struct bench *bench =
+		start("users = ( { name = \"carol\"; } );\n"
+		      "rules = ( { name = \"a\"; user = \"carol\"; action = "
+		      "\"drop\"; } );\n");
+	struct identity_key key = {.of_mac = true};
+
+	(void)state;
+	packet_mac_parse(alice.mac, &key.mac);
+	tell(bench, &key, "carol", "", 0);
+	assert_int_equal(pass(bench, &alice, 1, false, "hello there"),
+			 ACTION_ACCEPT);
+	assert_int_equal(pass(bench, &alice, 1, true, "yes"), ACTION_DROP);
+	check_ended(bench, 1, expected);
+	stop(bench);
+}
+
+/* The card of an address changes, and only the feed knows cards. */
+static void a_card_of_the_feed_that_moves_is_decided_anew(void **state)
+{
+	struct bench *bench =
+		start("users = ( { name = \"carol\"; } );\n"
+		      "rules = ( { name = \"a\"; user = \"carol\"; action = "
+		      "\"drop\"; } );\n");
+	struct identity_key key = {.of_mac = true};
+	struct sender moved = alice;
+
+	(void)state;
+	packet_mac_parse(alice.mac, &key.mac);
+	tell(bench, &key, "carol", "", 0);
+	assert_int_equal(pass(bench, &alice, 1, true, "hello there"),
+			 ACTION_DROP);
+	moved.mac = bob.mac;
+	pass(bench, &moved, 2, true, "hello there");
+	assert_int_equal(pass(bench, &alice, 1, false, "late"), ACTION_ACCEPT);
+	stop(bench);
+}
+
+static void an_identity_that_expires_leaves_the_flow(void **state)
+{
+	static const char *const expected[][2] = {{"carol", "-"}, {"-", "-"}};
+	struct bench *bench =
+		start("users = ( { name = \"carol\"; } );\n"
+		      "rules = ( { name = \"a\"; action = \"log\"; } );\n");
+
+	(void)state;
+	feed(bench, "10.0.0.1 carol - 1000010\n");
+	pass(bench, &alice, 1, true, "hello there"); /* its last packet */
+	pass(bench, &alice, 2, true, "hello there");
+	bench->now = UINT64_C(1000010) * USEC_PER_SEC;
+	pass(bench, &alice, 2, true, "x");
+	check_ended(bench, 2, expected);
+	stop(bench);
+}
+
+static void a_feed_that_changes_reaches_the_flow(void **state)
+{
+	static const char *const expected[][2] = {{"dave", "-"}};
+	struct bench *bench =
+		start("users = ( { name = \"carol\"; }, { name = \"dave\"; } "
+		      ");\n"
+		      "rules = ( { name = \"a\"; action = \"log\"; } );\n");
+	struct identity_key key = {.of_mac = false};
+
+	(void)state;
+	packet_address_parse(alice.address, &key.address);
+	tell(bench, &key, "carol", "", 0);
+	pass(bench, &alice, 1, true, "hello there");
+	tell(bench, &key, "dave", "", 0);
+	pass(bench, &alice, 1, false, "x");
+	check_ended(bench, 1, expected);
+	stop(bench);
+}
+
+#define RULE(action) "rules = ( { name = \"a\"; action = \"" action "\"; } );\n"
+/* Other numbers: aaron is what alice was, and staff is what all was. */
+static const char renumbered[] =
+	"home_networks = [ \"10.0.0.0/8\" ];\n"
+	"users = ( { name = \"aaron\"; networks = [ \"10.0.0.77\" ]; },\n"
+	"          { name = \"bob\"; networks = [ \"10.0.0.2\" ]; },\n"
+	"          { name = \"alice\"; mac = \"02:00:00:00:00:0a\";\n"
+	"            groups = [ \"staff\" ]; } );\n"
+	"groups = ( { name = \"staff\"; },\n"
+	"  { name = \"all\"; networks = [ \"10.0.0.0/24\" ]; } );\n";
+
+/* Asked about or not, with a packet behind the reload or without one. */
+static void a_reload_that_renumbers_users_keeps_them(void **state)
+{
+	static const char *const expected[][2] = {{"alice", "staff"},
+						  {"alice", "staff"},
+						  {"alice", "staff"},
+						  {"alice", "staff"}};
+	char rules[1000];
+	struct bench *bench;
+
+	(void)state;
+	snprintf(rules, sizeof(rules), "%s" RULE("log"), people);
+	bench = start(rules);
+	pass(bench, &alice, 1, true, "hello there");
+	pass(bench, &alice, 2, true, "nothing");
+	pass(bench, &alice, 3, true, "hello there");
+	pass(bench, &alice, 4, true, "nothing");
+	snprintf(rules, sizeof(rules), "%s" RULE("log"), renumbered);
+	reload(bench, rules);
+	pass(bench, &alice, 3, true, "x");
+	pass(bench, &alice, 4, true, "x");
+	check_ended(bench, 4, expected);
+	stop(bench);
+}
+
+/* What became of the flow stays, by no rule; its user is found anew. */
+static void a_reload_without_the_rule_keeps_the_user(void **state)
+{
+	static const char *const expected[][2] = {{"alice", "staff"}};
+	char rules[1000];
+	struct bench *bench;
+
+	(void)state;
+	snprintf(rules, sizeof(rules), "%s" RULE("drop"), people);
+	bench = start(rules);
+	pass(bench, &alice, 1, true, "hello there");
+	snprintf(rules, sizeof(rules), "%s" RULE("log"), renumbered);
+	reload(bench, rules);
+	check_ended(bench, 1, expected);
+	assert_int_equal(bench->ended[0].flow.action, ACTION_DROP);
+	assert_int_equal(bench->ended[0].flow.rule, 0);
+	stop(bench);
+}
+
+static void a_user_that_a_reload_removes_is_gone(void **state)
+{
+	static const char *const expected[][2] = {{"-", "-"}, {"-", "-"}};
+	char rules[1000];
+	struct bench *bench;
+
+	(void)state;
+	snprintf(rules, sizeof(rules), "%s" RULE("log"), people);
+	bench = start(rules);
+	pass(bench, &alice, 1, true, "hello there");
+	pass(bench, &alice, 2, true, "hello there");
+	reload(bench, RULE("log"));
+	pass(bench, &alice, 2, true, "x");
+	check_ended(bench, 2, expected);
+	stop(bench);
+}
+
+/* ---- both ends at home ---- */
+
+/* A packet between two hosts of ours: what its class is for is its sender. */
+static void a_packet_between_users_is_its_senders(void **state)
+{
+	static const struct end ends[] = {{{10, 0, 0, 1}, 5000},
+					  {{10, 0, 0, 2}, 5000}};
+	struct bench *bench =
+		start("home_networks = [ \"10.0.0.0/8\" ];\n"
+		      "users = ( { name = \"a\"; networks = [ \"10.0.0.1\", "
+		      "\"10.0.0.11\" ]; },\n"
+		      "  { name = \"b\"; networks = [ \"10.0.0.2\" ]; } );\n"
+		      "classes = ( { name = \"own\"; per = \"user\"; ceiling = "
+		      "\"1mbit\"; } );\n"
+		      "rules = ( { name = \"r\"; user = \"b\"; action = "
+		      "\"shape\"; class = \"own\"; } );\n");
+	const struct sender again = {"10.0.0.11", NULL, "eth1", 0};
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		uint8_t bytes[256] = {0};
+		size_t size = stand_udp(bytes, &ends[i % 2], &ends[!(i % 2)],
+					"hello there", 11);
+		struct frame frame = stand_frame(
+			bytes, size, bench->now += 1000, ++bench->frames);
+		struct verdict verdict;
+
+		engine_worker_batch(bench->worker, &frame, 1, &verdict);
+		assert_int_equal(verdict.action, ACTION_SHAPE);
+		/* from a, whom the rule does not name, and from b */
+		assert_int_equal(members_of(bench), i ? 2 : 1);
+	}
+	bench->ended_count = 0;
+	engine_worker_finish(bench->worker);
+	assert_int_equal(bench->ended[0].flow.subject, FLOW_REPLY);
+	assert_int_equal(bench->ended[0].flow.user, 2);
+	pass(bench, &again, 9, true, "hello there"); /* by no rule */
+	assert_int_equal(members_of(bench), 2);
+	stop(bench);
+}
+
 /* ---- time ---- */
 
 static usec_t utc(int hour, int minute)
@@ -694,6 +1007,19 @@ int main(void)
 		cmocka_unit_test(the_feed_says_who_it_is),
 		cmocka_unit_test(a_member_is_asked_for_with_the_decision),
 		cmocka_unit_test(who_answers_is_another_member),
+		cmocka_unit_test(flows_without_a_rule_have_a_user),
+		cmocka_unit_test(the_group_is_that_of_the_rule),
+		cmocka_unit_test(groups_by_vlan_and_interface_are_kept),
+		cmocka_unit_test(
+			an_address_that_moves_keeps_its_old_flows_user),
+		cmocka_unit_test(a_card_of_the_feed_is_known_by_its_answer),
+		cmocka_unit_test(a_card_of_the_feed_that_moves_is_decided_anew),
+		cmocka_unit_test(an_identity_that_expires_leaves_the_flow),
+		cmocka_unit_test(a_feed_that_changes_reaches_the_flow),
+		cmocka_unit_test(a_reload_that_renumbers_users_keeps_them),
+		cmocka_unit_test(a_reload_without_the_rule_keeps_the_user),
+		cmocka_unit_test(a_user_that_a_reload_removes_is_gone),
+		cmocka_unit_test(a_packet_between_users_is_its_senders),
 		cmocka_unit_test(
 			a_worker_whose_clock_is_behind_passes_the_border_itself),
 		cmocka_unit_test(

@@ -110,7 +110,7 @@ static void counts_and_times(void **state)
 	assert_int_equal(course.observed.iat_us, 400);
 	assert_int_equal(flow->packets[FLOW_ORIG], 3);
 	assert_int_equal(flow->packets[FLOW_REPLY], 2);
-	assert_int_equal(flow->bytes[FLOW_ORIG].value, 300);
+	assert_int_equal(flow_wide_get(&flow->bytes[FLOW_ORIG]), 300);
 	assert_int_equal(flow->payloads[FLOW_ORIG], 2);
 	assert_int_equal(flow->payloads[FLOW_REPLY], 2);
 	assert_int_equal(course.observed.position, 4);
@@ -140,7 +140,7 @@ static void later_fragments_count_bytes_only(void **state)
 		assert_false(course.observed.payload);
 		assert_int_equal(course.observed.direction, FLOW_REPLY);
 		assert_int_equal(flow->packets[FLOW_REPLY], 1);
-		assert_int_equal(flow->bytes[FLOW_REPLY].value, 100);
+		assert_int_equal(flow_wide_get(&flow->bytes[FLOW_REPLY]), 100);
 		assert_int_equal(flow->payloads[FLOW_REPLY], 0);
 		assert_int_equal(flow->class, i ? FLOW_UDP_NEW : FLOW_TCP_NEW);
 		assert_int_equal(flow_last(flow), START + 1000);
@@ -169,7 +169,7 @@ static void counters_saturate(void **state)
 	assert_int_equal(flow->packets[FLOW_ORIG], UINT32_MAX);
 	course.packet.wire_bytes = UINT32_MAX; /* and bytes go past 4 G */
 	course_udp(&course, REPLY, 1, 1);
-	assert_int_equal(flow->bytes[FLOW_REPLY].value,
+	assert_int_equal(flow_wide_get(&flow->bytes[FLOW_REPLY]),
 			 100 + (uint64_t)UINT32_MAX);
 }
 

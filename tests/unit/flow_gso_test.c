@@ -47,7 +47,7 @@ static void test_gso(void **state)
 	assert_true(observed.payload); /* it is looked at */
 	assert_int_equal(observed.position, 2);
 	assert_int_equal(flow.packets[FLOW_ORIG], 2);
-	assert_int_equal(flow.bytes[FLOW_ORIG].value, 30180);
+	assert_int_equal(flow_wide_get(&flow.bytes[FLOW_ORIG]), 30180);
 	assert_int_equal(flow.payloads[FLOW_ORIG], 1);
 	assert_int_equal(flow.sizes[1], 0);
 	assert_int_equal(flow.pace[FLOW_ORIG].size_mean, 100);
