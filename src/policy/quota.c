@@ -214,7 +214,8 @@ bool policy_quota_whose_user(const struct policy_quota *quota, uint16_t user,
 		whose->per = POLICY_QUOTA_USER;
 		whose->number = user;
 	}
-	return !quota->users.count || (user && have(&quota->users, user));
+	return !quota->users.count ||
+	       (user && numbers_match(&quota->users, user));
 }
 
 struct policy_span policy_quotas_span(const struct policy_quotas *quotas,
