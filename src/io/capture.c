@@ -2,7 +2,8 @@
 /*
  * Capture files as a source of frames: classic pcap through libpcap, pcapng by
  * our own reader. Either hands over one frame at a time, valid until the next;
- * a batch therefore keeps a copy of each. One thread.
+ * a batch therefore keeps a copy of each. A reader of our own takes the plain
+ * records of classic files first, without copies. One thread.
  */
 #include "io/capture.h"
 
@@ -19,6 +20,7 @@
 
 #include "base/text.h"
 #include "io/capture_writer.h"
+#include "io/pcap_file.h"
 #include "io/pcapng.h"
 #include "io/source.h"
 #include "packet/decode.h"
@@ -42,11 +44,14 @@ struct capture {
 	FILE *file;
 	char *stream;	/* the buffer of @file */
 	uint64_t total; /* bytes in @file; 0 when it is a pipe */
+	bool ours;	/* opened by name: nothing else moves its offset */
 
-	pcap_t *pcap;		  /* classic, else NULL */
-	unsigned record_bytes;	  /* header of a classic record */
-	uint64_t offset;	  /* bytes read of a classic file */
-	bool broken;		  /* a signal left a classic record half read */
+	struct io_pcap_file
+		*plain;	       /* classic, as long as its records are plain */
+	pcap_t *pcap;	       /* classic, else NULL */
+	unsigned record_bytes; /* header of a classic record */
+	uint64_t offset;       /* bytes read of a classic file */
+	bool broken;	       /* a signal left a classic record half read */
 	struct io_pcapng *pcapng; /* pcapng, else NULL */
 
 	struct io_capture_writer *writer;
@@ -146,12 +151,35 @@ static int report_status(struct capture *c)
 	return status;
 }
 
+/* Read plain records. Return: frames; 0: libpcap goes on at the same record. */
+static unsigned read_plain(struct capture *c, struct frame *frames,
+			   unsigned most)
+{
+	unsigned count = io_pcap_file_read(c->plain, frames, most);
+
+	for (unsigned i = 0; i < count; i++)
+		frames[i].number = ++c->number;
+	c->offset = io_pcap_file_offset(c->plain);
+	if (count || !most)
+		return count;
+	io_pcap_file_close(c->plain);
+	c->plain = NULL;
+	if (fseeko(c->file, (off_t)c->offset, SEEK_SET) < 0) {
+		c->status = -errno;
+		text_append(&c->error, "%s", strerror(errno));
+	}
+	return 0;
+}
+
 static int capture_read(struct io_source *source, struct frame *frames,
 			unsigned most)
 {
 	struct capture *c = (struct capture *)source;
-	unsigned count = 0;
+	unsigned count = c->plain ? read_plain(c, frames, most) : 0;
 	size_t used = 0;
+
+	if (count)
+		return (int)count;
 
 	while (count < most && fetch(c)) {
 		struct frame *frame = &c->pending;
@@ -194,6 +222,8 @@ static void capture_close(struct io_source *source)
 {
 	struct capture *c = (struct capture *)source;
 
+	if (c->plain)
+		io_pcap_file_close(c->plain);
 	if (c->pcapng)
 		io_pcapng_close(c->pcapng);
 	if (c->pcap)
@@ -236,6 +266,7 @@ static int open_stream(struct capture *c, const char *path, struct text *why)
 	}
 	if (S_ISREG(status.st_mode))
 		c->total = (uint64_t)status.st_size;
+	c->ours = strcmp(path, "-") != 0;
 	c->file = fdopen(descriptor, "rb");
 	if (!c->file)
 		goto err_close;
@@ -299,6 +330,28 @@ static int refuse_link_type(int link_type, struct text *why)
 	return -ENOTSUP;
 }
 
+/* Old versions of the format have other records: those are libpcap's. */
+static int open_plain(struct capture *c, uint32_t magic, struct text *why)
+{
+	const struct io_pcap_format format = {
+		.swapped = pcap_is_swapped(c->pcap),
+		.nano = is_magic(magic, PCAP_MAGIC_NANO),
+		.snap = (uint32_t)pcap_snapshot(c->pcap),
+		.link_type = (uint16_t)pcap_datalink(c->pcap),
+		.start = PCAP_HEADER_BYTES,
+	};
+
+	if (is_magic(magic, PCAP_MAGIC_PATCHED) ||
+	    pcap_major_version(c->pcap) != PCAP_VERSION_MAJOR ||
+	    pcap_minor_version(c->pcap) != PCAP_VERSION_MINOR)
+		return 0;
+	c->plain = io_pcap_file_open(fileno(c->file), &format);
+	if (c->plain)
+		return 0;
+	text_append(why, "out of memory");
+	return -ENOMEM;
+}
+
 static int open_classic(struct capture *c, uint32_t magic, struct text *why)
 {
 	char text[PCAP_ERRBUF_SIZE] = "";
@@ -315,9 +368,9 @@ static int open_classic(struct capture *c, uint32_t magic, struct text *why)
 		return -EIO;
 	}
 	link_type = pcap_datalink(c->pcap);
-	return packet_decode_knows(link_type)
-		       ? 0
-		       : refuse_link_type(link_type, why);
+	if (!packet_decode_knows(link_type))
+		return refuse_link_type(link_type, why);
+	return c->total && c->ours ? open_plain(c, magic, why) : 0;
 }
 
 static int open_format(struct capture *c, struct text *why)

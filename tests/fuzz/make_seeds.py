@@ -5,11 +5,13 @@
 Writes DIRECTORY/packet_decode/* (link type, bytes not captured, frame),
 DIRECTORY/packet_name/* (transport, bytes not captured, payload),
 DIRECTORY/packet_{dns,tls,x509,http}/* (payload),
-DIRECTORY/io_pcapng/* (whole capture files), DIRECTORY/signature_load/* (the
+DIRECTORY/io_pcapng/* (whole capture files), DIRECTORY/io_pcap_file/* (size of batches,
+whole capture file), DIRECTORY/language_load/* (the
 shipped files and those of the tests) and DIRECTORY/signature_expression/*
 (where it stands, expression).
 """
 import glob
+import itertools
 import json
 import os
 import re
@@ -242,7 +244,10 @@ def main():
     write(files, "sections", pcapng("<") + pcapng(">"))
     write(files, "classic", pcap("<", 0xa1b2c3d4, 1))
     write(files, "nano", pcap(">", 0xa1b23c4d, 12))
-    load = os.path.join(sys.argv[1], "signature_load")
+    for number, (order, magic) in enumerate(itertools.product("<>", (0xa1b2c3d4, 0xa1b23c4d))):
+        write(os.path.join(sys.argv[1], "io_pcap_file"), f"{number}",
+              bytes([number * 3]) + pcap(order, magic, 1))
+    load = os.path.join(sys.argv[1], "language_load")
     for name in glob.glob(os.path.join(HERE, "../../conf/signatures/*.sig")) \
             + glob.glob(os.path.join(HERE, "../signature/*.sig")):
         with open(name, "rb") as file:
@@ -257,14 +262,14 @@ def main():
                 write(os.path.join(sys.argv[1], "policy_zone"), name.replace("/", "-"), file.read())
     for number, text in enumerate(("10.1.2.3 alice students,vpn 2026-11-20T18:00:00+01:00", "# nobody",
                                    "02:00:5e:10:00:01 - a,b 1790000000", "2001:db8::1 bob")):
-        write(os.path.join(sys.argv[1], "host_identity_line"), str(number), text.encode())
+        write(os.path.join(sys.argv[1], "identity_line"), str(number), text.encode())
     count = {"quota": "q", "unit": "bytes", "per": "user", "kind": "user", "who": "alice", "used": 5,
              "from_us": 1577833200000000, "until_us": 1580511600000000, "last_us": 0}
     for number, more in enumerate(([], [{}], [{}, {"unit": "call_minutes", "per": "host", "kind": "host",
                                                    "who": "2001:db8::1", "last_us": 1577836804921799}],
                                    [{"per": "group", "kind": "group", "who": "students"}])):
         text = json.dumps({"version": 1, "saved_us": 7, "counts": [{**count, **it} for it in more]})
-        write(os.path.join(sys.argv[1], "engine_quota_file"), str(number), text.encode())
+        write(os.path.join(sys.argv[1], "run_quota_file"), str(number), text.encode())
     words = os.path.join(sys.argv[1], "signature_expression")
     for number, text in enumerate(expressions()):
         for place in range(5):
