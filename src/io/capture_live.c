@@ -20,7 +20,7 @@
 
 #define SNAP_MOST 65549	  /* an IP packet, and its link header */
 #define BUFFER (16 << 20) /* 0.1 s of 1 Gbit/s */
-#define IDLE_MS 100	  /* a read's patience, unless options say */
+#define IDLE_MS 100	  /* a read without frames returns after it */
 #define BATCH 64	  /* frames of one read, at most */
 #define BLOCK_MS 10	  /* the kernel hands over a part-filled block */
 
@@ -28,7 +28,6 @@ struct passive {
 	struct io_source source; /* first: what callers hold */
 	pcap_t *pcap;
 	int descriptor; /* to poll */
-	int idle_ms;
 	uint32_t snap;
 	char name[IF_NAMESIZE];
 	uint64_t number; /* of the last frame */
@@ -91,7 +90,7 @@ static int passive_read(struct io_source *source, struct frame *frames,
 	p->count = 0;
 	got = dispatch(p, most);
 	if (!got) {
-		if (poll(&wait, 1, p->idle_ms) < 0)
+		if (poll(&wait, 1, IDLE_MS) < 0)
 			return -errno;
 		got = dispatch(p, most); /* also tells what poll saw */
 	}
@@ -142,7 +141,6 @@ passive_create(const struct io_capture_live_options *options)
 	if (!p)
 		return NULL;
 	p->source.ops = &passive_ops;
-	p->idle_ms = options->idle_ms ? (int)options->idle_ms : IDLE_MS;
 	p->snap = options->snap_bytes && options->snap_bytes < SNAP_MOST
 			  ? options->snap_bytes
 			  : SNAP_MOST;

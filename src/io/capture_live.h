@@ -12,7 +12,6 @@ struct io_capture_live_options {
 	const char *interface; /* "eth1"; "any" listens to all */
 	uint32_t snap_bytes;   /* of a frame that are copied; 0: all */
 	uint32_t buffer_bytes; /* of the kernel's ring; 0: 16 MiB */
-	uint32_t idle_ms;      /* a read without frames gives up; 0: 100 */
 	bool no_promiscuous;   /* only what is for this host */
 	bool immediate;	       /* each frame at once; costs a wake-up each */
 };

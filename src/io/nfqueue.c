@@ -32,7 +32,7 @@
 #include "packet/verdict.h"
 
 #define LENGTH 4096 /* packets that may wait, unless options say */
-#define IDLE_MS 100 /* a read's patience, unless options say */
+#define IDLE_MS 100 /* a read without packets returns after it */
 #define PORTS 64    /* interfaces with a name of their own */
 #define RECEIVE_MOST (256U << 20) /* of kernel memory, unless options say */
 #define TABLE_BYTES 16384	  /* of /proc: 58 a queue */
@@ -273,10 +273,7 @@ static struct io_nfqueue_outcome fate_of(const struct nfqueue *q,
 					 const struct verdict *verdict)
 {
 	uint32_t before = (uint32_t)(frame->token >> 32);
-	uint32_t mask = verdict->mark_mask;
-	uint32_t mark = (before & ~mask) | (verdict->mark & mask);
-
-	mark = mark_with_dscp(q, mark, verdict->dscp);
+	uint32_t mark = mark_with_dscp(q, before, verdict->dscp);
 
 	return (struct io_nfqueue_outcome){
 		.drop = packet_action_drops(verdict->action),
@@ -482,8 +479,6 @@ static void set_options(struct nfqueue *q,
 		o->copy_bytes = COPY_MOST;
 	if (!o->length_packets)
 		o->length_packets = LENGTH;
-	if (!o->idle_ms)
-		o->idle_ms = IDLE_MS;
 	enough = (uint64_t)o->length_packets * (o->copy_bytes + MESSAGE_COST);
 	if (!o->receive_bytes)
 		o->receive_bytes = enough < RECEIVE_MOST ? (uint32_t)enough
@@ -578,7 +573,7 @@ struct io_source *io_nfqueue_open(const struct io_nfqueue_options *options,
 	if (error)
 		goto err_close;
 	set_flags(q);
-	error = io_nfqueue_link_set_patience(&q->link, q->options.idle_ms);
+	error = io_nfqueue_link_set_patience(&q->link, IDLE_MS);
 	if (!error)
 		return &q->source;
 	text_append(why, "netlink socket: %s", strerror(-error));

@@ -11,18 +11,18 @@ struct text;
 struct io_nfqueue_options {
 	uint16_t queue;
 	uint32_t copy_bytes; /* of a packet, from its network header; 0: all */
-	uint32_t length_packets; /* that may wait; 0: 4096 */
-	uint32_t receive_bytes;	 /* socket buffer; 0: enough for the length */
-	uint32_t idle_ms;	 /* a read without packets gives up; 0: 100 */
 	bool fail_open; /* what does not fit into the queue passes unseen */
 	bool gso;	/* take large packets whole: see struct frame */
-	uint32_t more_flags; /* NFQA_CFG_F_, which are asked for as well */
-	uint32_t
-		dscp_mask; /* seven bits of the mark that a verdict's DSCP is put
-				into, behind one that says so; 0: nowhere */
-	uint32_t vlan_mask; /* bits of a packet's mark that are its VLAN; 0:
-				none. For br_netfilter, which hides the tag:
-				of a bridge-family packet it is not asked */
+	/* Seven bits of the mark for the DSCP of a verdict, behind one that says
+	   that there is one; 0: it is not written. */
+	uint32_t dscp_mask;
+	/* Bits of a packet's mark that are its VLAN; 0: none. For br_netfilter,
+	   which hides the tag; not read of bridge-family packets. */
+	uint32_t vlan_mask;
+	/* Tests provoke overflows and refusals with these; else they are 0. */
+	uint32_t length_packets; /* that may wait; 0: 4096 */
+	uint32_t receive_bytes;	 /* socket buffer; 0: enough for the length */
+	uint32_t more_flags;	 /* NFQA_CFG_F_ to ask for as well */
 };
 
 /* All but the last four count since the source was opened. */

@@ -168,25 +168,24 @@ static enum io_nfqueue_kind parse_answer(const uint8_t *bytes, size_t size,
 	return IO_NFQUEUE_ANSWER;
 }
 
-enum io_nfqueue_kind
-io_nfqueue_message_parse(const void *bytes, size_t size,
-			 struct io_nfqueue_message *message)
+/* Parse the message at @bytes: at least a header of it is there. */
+static enum io_nfqueue_kind parse_message(const uint8_t *bytes, size_t size,
+					  struct io_nfqueue_message *message)
 {
-	const struct nlmsghdr *header = bytes;
-	const uint8_t *rest;
+	const struct nlmsghdr *header = (const void *)bytes;
 
 	memset(message, 0, sizeof(*message));
-	if (size < sizeof(*header) || header->nlmsg_len < sizeof(*header))
+	if (header->nlmsg_len < sizeof(*header))
 		return IO_NFQUEUE_OTHER;
 	message->cut = header->nlmsg_len > size;
 	if (!message->cut)
 		size = header->nlmsg_len;
-	rest = (const uint8_t *)bytes + sizeof(*header);
+	bytes += sizeof(*header);
 	size -= sizeof(*header);
 	if (header->nlmsg_type == PACKET_TYPE)
-		return parse_packet(rest, size, message);
+		return parse_packet(bytes, size, message);
 	if (header->nlmsg_type == NLMSG_ERROR)
-		return parse_answer(rest, size, message);
+		return parse_answer(bytes, size, message);
 	return IO_NFQUEUE_OTHER;
 }
 
@@ -199,7 +198,7 @@ bool io_nfqueue_message_next(const uint8_t **bytes, size_t *left,
 
 	if (*left < sizeof(*header))
 		return false;
-	*kind = io_nfqueue_message_parse(*bytes, *left, message);
+	*kind = parse_message(*bytes, *left, message);
 	step = MNL_ALIGN((size_t)header->nlmsg_len);
 	if (step < sizeof(*header) || step > *left)
 		step = *left;

@@ -44,29 +44,19 @@ struct io_nfqueue_message {
 };
 
 /**
- * io_nfqueue_message_parse - read one netlink message
- * @bytes:   any bytes at all, aligned to 4
- * @size:    of them were received; what the message says of its own length is
- *           not believed beyond it
+ * io_nfqueue_message_next - read the next message of one datagram
+ * @bytes:   in and out: where the next message starts; any bytes at all, aligned to 4
+ * @left:    in and out: bytes that were received from there. What a message says of
+ *           its own length is not believed beyond it
+ * @kind:    out
  * @message: out; points into @bytes
  *
  * libnetfilter_queue's own parser leaves out attributes that are newer than
  * itself (VLAN, link header), so this one goes over them all. Attributes of a
  * wrong size count as absent: a packet that has an id needs a verdict, whatever
  * else is wrong with its message. Pure.
- */
-enum io_nfqueue_kind
-io_nfqueue_message_parse(const void *bytes, size_t size,
-			 struct io_nfqueue_message *message);
-
-/**
- * io_nfqueue_message_next - step through the messages of one datagram
- * @bytes:   in and out, aligned to 4: where the next message starts
- * @left:    in and out: bytes from there
- * @kind:    out: as io_nfqueue_message_parse() returns it
- * @message: out
  *
- * Return: false at the end.
+ * Return: false at the end, and when not even a header is left.
  */
 bool io_nfqueue_message_next(const uint8_t **bytes, size_t *left,
 			     enum io_nfqueue_kind *kind,

@@ -30,18 +30,16 @@ const char *packet_action_name(enum action action);
 bool packet_action_drops(enum action action);
 
 /*
- * What becomes of one packet. Mark, priority and DSCP are for the live queue;
- * replay needs the action alone.
+ * What becomes of one packet. Priority and DSCP are for the live queue; replay needs
+ * the action alone.
  */
 struct verdict {
-	uint8_t action;	    /* enum action; SHAPE passes, late */
-	uint8_t dscp;	    /* to be written, + 1; 0: leave it alone */
-	uint16_t rule;	    /* 1.. in the order of the file; 0 the default */
-	uint32_t delay_us;  /* of a shaped packet; 0 otherwise */
-	uint32_t mark;	    /* new packet mark, in the bits of mark_mask */
-	uint32_t mark_mask; /* 0: leave the packet's mark alone */
-	uint32_t priority;  /* skb->priority, as a classid; 0: leave it alone */
+	uint8_t action;	   /* enum action; SHAPE passes, late */
+	uint8_t dscp;	   /* to be written, + 1; 0: leave it alone */
+	uint16_t rule;	   /* 1.. in the order of the file; 0 the default */
+	uint32_t delay_us; /* of a shaped packet; 0 otherwise */
+	uint32_t priority; /* skb->priority, as a classid; 0: leave it alone */
 };
-_Static_assert(sizeof(struct verdict) == 20, "no padding");
+_Static_assert(sizeof(struct verdict) == 12, "no padding");
 
 #endif

@@ -30,7 +30,7 @@ static struct {
 	unsigned drop_port;	/* UDP; 0: nothing is dropped */
 	unsigned slow_us;	/* for each batch */
 	unsigned no_verdict;	/* packets that never get one */
-	struct verdict verdict; /* mark and priority */
+	struct verdict verdict; /* DSCP and priority */
 	bool no_drain;
 } option = {.queues = 1, .queue = {.fail_open = true, .gso = true}};
 
@@ -210,9 +210,9 @@ static int parse_option(int letter, const char *value)
 	case 'u':
 		option.no_verdict = number(value);
 		return 0;
-	case 'm':
-		option.verdict.mark = number(value);
-		option.verdict.mark_mask = UINT32_MAX;
+	case 'm': /* DSCP, of which the mark becomes 64 more */
+		queue->dscp_mask = 0x7f;
+		option.verdict.dscp = (uint8_t)(number(value) + 1);
 		return 0;
 	case 'p':
 		option.verdict.priority = number(value);

@@ -106,6 +106,19 @@ static struct nlmsghdr *start_full(const void *payload, size_t size)
 	return header;
 }
 
+/* The first message of these bytes; OTHER when not even a header is there. */
+static enum io_nfqueue_kind parse_first(const void *bytes, size_t size,
+					struct io_nfqueue_message *message)
+{
+	const uint8_t *at = bytes;
+	enum io_nfqueue_kind kind;
+
+	memset(message, 0, sizeof(*message));
+	return io_nfqueue_message_next(&at, &size, &kind, message)
+		       ? kind
+		       : IO_NFQUEUE_OTHER;
+}
+
 static void test_full(void **state)
 {
 	const char payload[] = "payload";
@@ -113,9 +126,8 @@ static void test_full(void **state)
 	struct io_nfqueue_message m;
 
 	(void)state;
-	assert_int_equal(
-		io_nfqueue_message_parse(header, header->nlmsg_len, &m),
-		IO_NFQUEUE_PACKET);
+	assert_int_equal(parse_first(header, header->nlmsg_len, &m),
+			 IO_NFQUEUE_PACKET);
 	assert_int_equal(m.family, AF_BRIDGE);
 	assert_int_equal(m.hook, NF_INET_FORWARD);
 	assert_true(m.gso && m.unsummed && !m.cut);
@@ -144,9 +156,8 @@ static void test_bare(void **state)
 	struct io_nfqueue_message m;
 
 	(void)state;
-	assert_int_equal(
-		io_nfqueue_message_parse(header, header->nlmsg_len, &m),
-		IO_NFQUEUE_PACKET);
+	assert_int_equal(parse_first(header, header->nlmsg_len, &m),
+			 IO_NFQUEUE_PACKET);
 	assert_int_equal(m.id, ID);
 	assert_int_equal(m.protocol, 0x86dd);
 	assert_int_equal(m.caplen, 0);
@@ -177,7 +188,7 @@ static void test_cut(void **state)
 		enum io_nfqueue_kind kind;
 
 		memcpy(copy, buffer, size);
-		kind = io_nfqueue_message_parse(copy, size, &m);
+		kind = parse_first(copy, size, &m);
 		assert_int_equal(kind, size < with_id ? IO_NFQUEUE_OTHER
 						      : IO_NFQUEUE_PACKET);
 		if (kind == IO_NFQUEUE_PACKET) {
@@ -207,7 +218,7 @@ static void test_lengths(void **state)
 
 			attribute->nla_len = (uint16_t)wrong;
 			memcpy(copy, buffer, whole);
-			io_nfqueue_message_parse(copy, whole, &m);
+			parse_first(copy, whole, &m);
 			if (m.caplen)
 				assert_true(m.payload >= copy &&
 					    m.payload + m.caplen <=
@@ -234,17 +245,15 @@ static void test_answer(void **state)
 	answer->msg.nlmsg_seq = 9;
 	answer->msg.nlmsg_type = NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_VERDICT;
 	assert_int_equal(header->nlmsg_len, 52); /* as in trap 6 */
-	assert_int_equal(io_nfqueue_message_parse(header, 52, &m),
-			 IO_NFQUEUE_ANSWER);
+	assert_int_equal(parse_first(header, 52, &m), IO_NFQUEUE_ANSWER);
 	assert_int_equal(m.error, -ENOENT);
 	assert_int_equal(m.seq, 9);
 	assert_int_equal(m.answered,
 			 NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_VERDICT);
 	for (size_t size = 0; size < 36; size++)
-		assert_int_equal(io_nfqueue_message_parse(header, size, &m),
+		assert_int_equal(parse_first(header, size, &m),
 				 IO_NFQUEUE_OTHER);
-	assert_int_equal(io_nfqueue_message_parse(header, 36, &m),
-			 IO_NFQUEUE_ANSWER);
+	assert_int_equal(parse_first(header, 36, &m), IO_NFQUEUE_ANSWER);
 }
 
 static void test_others(void **state)
@@ -253,13 +262,11 @@ static void test_others(void **state)
 	struct nlmsghdr *header = start(NLMSG_NOOP, AF_UNSPEC);
 
 	(void)state;
-	assert_int_equal(
-		io_nfqueue_message_parse(header, header->nlmsg_len, &m),
-		IO_NFQUEUE_OTHER);
+	assert_int_equal(parse_first(header, header->nlmsg_len, &m),
+			 IO_NFQUEUE_OTHER);
 	header = start_packet(AF_INET, 0x0800);
 	header->nlmsg_len = 3; /* shorter than itself */
-	assert_int_equal(io_nfqueue_message_parse(header, 100, &m),
-			 IO_NFQUEUE_OTHER);
+	assert_int_equal(parse_first(header, 100, &m), IO_NFQUEUE_OTHER);
 }
 
 /* Several in one datagram, a broken length among them. */
