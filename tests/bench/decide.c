@@ -188,7 +188,7 @@ static void build(struct site *site)
 
 /* ---- asking ---- */
 
-/* What is asked of some flow; whose it is changes with each question. */
+/* Questions about flows; each question is about another host. */
 static void draw_questions(struct site *site)
 {
 	static struct policy_active_schedules open = {.tables = {1}};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the engine is measured against, on the same trace in the same run:
+ * The floor that the engine is compared with, on the same trace in the same run:
  *
  *   floor loop FILE   a bare libpcap read loop
  *   floor table FILE  the same with our decoder and flow table, and nothing else

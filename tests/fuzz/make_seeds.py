@@ -260,7 +260,7 @@ def main():
         if os.path.exists(path):
             with open(path, "rb") as file:
                 write(os.path.join(sys.argv[1], "policy_zone"), name.replace("/", "-"), file.read())
-    for number, text in enumerate(("10.1.2.3 alice students,vpn 2026-11-20T18:00:00+01:00", "# nobody",
+    for number, text in enumerate(("10.1.2.3 alice students,vpn 2026-11-20T18:00:00+01:00", "# a comment",
                                    "02:00:5e:10:00:01 - a,b 1790000000", "2001:db8::1 bob")):
         write(os.path.join(sys.argv[1], "identity_line"), str(number), text.encode())
     count = {"quota": "q", "unit": "bytes", "per": "user", "kind": "user", "who": "alice", "used": 5,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Bytes as one expression, in a fixed file around it: the first byte says where
- * it stands. What loads is asked of a few hundred packets.
+ * it stands. An expression that loads is evaluated for a few hundred packets.
  */
 #include "signature_drive.h"
 

@@ -30,18 +30,18 @@
 #define START (UINT64_C(1500000000) * SEC)
 
 enum check {
-	CHECK_ONE_HOLDER,   /* nobody else has the flow that one acquired */
+	CHECK_ONE_HOLDER,   /* no other thread has the flow that one acquired */
 	CHECK_REFUSAL,	    /* errno is ENOSPC */
 	CHECK_ENDED_ONCE,   /* each flow that was created ended once */
 	CHECK_FLOW_COUNTS,  /* created is what ended */
-	CHECK_EVICTED,	    /* only what may give way did */
+	CHECK_EVICTED,	    /* only evictable flows were */
 	CHECK_ALL_HAPPENED, /* the run saw every kind of end, and refusals */
 	CHECK_FRAGMENT,	    /* ports are of the datagram's own first part */
 	CHECK_KNOWLEDGE,    /* of the endpoint's own application */
 	CHECK_REGISTERS,    /* of the endpoint's own value */
 	CHECK_HOST,	    /* events are of the host */
-	CHECK_LRU_VALUE,    /* is the key's own */
-	CHECK_LRU_COUNTS,   /* created are evicted or there */
+	CHECK_CACHE_VALUE,  /* is the key's own */
+	CHECK_CACHE_COUNTS, /* created are evicted or there */
 	CHECK_QUOTAS,	    /* what was used is what was added */
 	CHECKS,
 };
@@ -57,12 +57,12 @@ static const char *const check_names[CHECKS] = {
 	[CHECK_KNOWLEDGE] = "knowledge is of its endpoint",
 	[CHECK_REGISTERS] = "registers are of their endpoint",
 	[CHECK_HOST] = "events are of their host",
-	[CHECK_LRU_VALUE] = "values are of their key",
-	[CHECK_LRU_COUNTS] = "map counts add up",
+	[CHECK_CACHE_VALUE] = "values are of their key",
+	[CHECK_CACHE_COUNTS] = "map counts add up",
 	[CHECK_QUOTAS] = "what was used of quotas adds up",
 };
 
-/* What all threads share. */
+/* Shared by all threads. */
 struct anvil {
 	struct flow_table *flows;
 	struct flow_fragments *fragments;
@@ -88,7 +88,7 @@ struct smith {
 	pthread_t thread;
 };
 
-struct lru_value {
+struct cache_value {
 	uint32_t number; /* the key's, plus 1 */
 	uint32_t uses;
 };
@@ -167,16 +167,16 @@ static void hit_host(struct smith *smith, uint32_t number, usec_t now)
 static void visit_value(void *context, const void *key, const void *value)
 {
 	const uint32_t *number = key;
-	const struct lru_value *it = value;
+	const struct cache_value *it = value;
 
-	expect(context, CHECK_LRU_VALUE,
+	expect(context, CHECK_CACHE_VALUE,
 	       it->number == *number + 1 && it->uses > 0);
 }
 
-static void hit_lru(struct smith *smith, uint32_t number)
+static void hit_cache(struct smith *smith, uint32_t number)
 {
 	struct host_cache *cache = smith->anvil->cache;
-	struct lru_value *value;
+	struct cache_value *value;
 	unsigned stripe;
 
 	if (roll(smith, 20) == 0)
@@ -188,7 +188,7 @@ static void hit_lru(struct smith *smith, uint32_t number)
 	value = host_cache_acquire(cache, &number, roll(smith, 3), &stripe);
 	if (!value)
 		return;
-	expect(smith->anvil, CHECK_LRU_VALUE,
+	expect(smith->anvil, CHECK_CACHE_VALUE,
 	       value->number == (value->uses ? number + 1 : 0));
 	value->number = number + 1;
 	value->uses++;
@@ -265,7 +265,7 @@ static void smith_flow_ended(struct flow_sink *sink, struct flow *flow,
 		     flow_last(flow));
 }
 
-/* What the packet path does with a flow in its hands. */
+/* Use a held flow as the packet path does. */
 static void smith_use(struct smith *smith, struct flow *flow, bool created,
 		      const struct packet *packet, bool from_low)
 {
@@ -339,7 +339,7 @@ static void *smith_work(void *context)
 
 		hit_fragments(smith, packet);
 		hit_flow(smith, &packet);
-		hit_lru(smith, roll(smith, 2000));
+		hit_cache(smith, roll(smith, 2000));
 		hit_quotas(smith, now);
 		if (roll(smith, 500) == 0)
 			flow_table_sweep(anvil->flows, now, &smith->sink);
@@ -402,19 +402,19 @@ static void check_maps(struct anvil *anvil)
 	expect(anvil, CHECK_QUOTAS, used && used == atomic_load(&anvil->used));
 	host_table_each(anvil->hosts, count_host, &visited);
 	host_table_count(anvil->hosts, &counts);
-	expect(anvil, CHECK_LRU_COUNTS,
+	expect(anvil, CHECK_CACHE_COUNTS,
 	       counts.active == visited && counts.evicted > 0 &&
 		       counts.created == counts.evicted + counts.active);
 	host_memory_count(anvil->memory, &counts);
-	expect(anvil, CHECK_LRU_COUNTS,
+	expect(anvil, CHECK_CACHE_COUNTS,
 	       counts.evicted > 0 &&
 		       counts.created == counts.evicted + counts.active);
 	host_endpoints_count(anvil->endpoints, &counts);
-	expect(anvil, CHECK_LRU_COUNTS,
+	expect(anvil, CHECK_CACHE_COUNTS,
 	       counts.created == counts.evicted + counts.active);
 	host_cache_each(anvil->cache, visit_value, anvil);
 	host_cache_clear(anvil->cache);
-	expect(anvil, CHECK_LRU_COUNTS, host_cache_is_empty(anvil->cache));
+	expect(anvil, CHECK_CACHE_COUNTS, host_cache_is_empty(anvil->cache));
 }
 
 static int report(const struct anvil *anvil)
@@ -446,7 +446,7 @@ static struct anvil *anvil_create(void)
 	anvil->endpoints = host_endpoints_create(HOSTS, &hash_key_fixed);
 	anvil->memory = host_memory_create(HOSTS, &hash_key_fixed);
 	anvil->cache = host_cache_create(HOSTS, sizeof(uint32_t),
-					 sizeof(struct lru_value),
+					 sizeof(struct cache_value),
 					 &hash_key_fixed);
 	anvil->quotas = host_quotas_create(HOSTS, &hash_key_fixed);
 	anvil->now = START;

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2034
 #
-# What the tests of skywarden-bridge share: three namespaces of their own, a
-# box between two hosts, and the questions asked of them. The first line of a
-# failure says what was expected.
+# Shared by the tests of skywarden-bridge: three namespaces of their own, a box
+# between two hosts, and questions about them. The first line of a failure says
+# what was expected.
 #
 # SKYWARDEN_BACKENDS names the backends to test; by default each that works.
 
@@ -219,8 +219,7 @@ expect_counter()
 	[ "$value" = "$2" ] || fail "$backend: counter $1 should be $2, not $value"
 }
 
-# What a stranger would compare before and after: links, addresses, routes,
-# sysctls, rules. Counters and indexes are left out, and so are the empty
+# The state to compare before and after: links, addresses, routes, sysctls, rules. Counters and indexes are left out, and so are the empty
 # tables that iptables itself leaves behind.
 picture()
 {

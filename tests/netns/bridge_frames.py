@@ -31,7 +31,7 @@ def checksum(data):
 
 
 def udp(payload):
-    # No checksum: legal over IPv4, and nobody looks at IPv6's here.
+    # No checksum: legal over IPv4, and IPv6's is not checked here.
     return struct.pack(">HHHH", 40000, 40001, 8 + len(payload), 0) + payload
 
 

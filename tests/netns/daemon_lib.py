@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the daemon-* tests share: the stage of the simulator with traffic that
+"""Shared by the daemon-* tests: the stage of the simulator with traffic that
 counts itself, the daemon's life, and its events.
 
 A test is a function of a stage: it calls expect() and returns its summary. main()
@@ -98,7 +98,7 @@ class Live(stages.Stage):
         return Steady(self, name, seconds, rate, tcp)
 
     def crosses(self, name):
-        """Does a short burst of numbered packets get over? Of 100, how many, both ways."""
+        """Send a short burst of 100 numbered packets; -> how many arrive, both ways."""
         steady = self.steady(name, seconds=0.4, rate=125, tcp=False)
         figures = steady.result()
         return figures["received"], figures["sent"]

@@ -102,8 +102,8 @@ netns_up() {
 }
 
 # rules FIRST[:LAST] [bypass]: all IP to one host that crosses the bridge is
-# queued. What is for many passes before it, as it does in the product, and so
-# the kernel's own (MLD) does not disturb the counts.
+# queued. Multicast passes before it, as in the product, so that the kernel's own
+# packets (MLD) do not disturb the counts.
 rules() {
 	if [ $way = nft ]; then
 		in_box nft -f - <<-EOF

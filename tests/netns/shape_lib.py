@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the shape-* tests share: applications that a word gives away, traffic of a
+"""Shared by the shape-* tests: applications that a word gives away, traffic of a
 known rate between any two addresses, and what tc says of the ports.
 """
 import json
@@ -62,7 +62,7 @@ class Traffic:
 
 
 def rates(*traffic):
-    """Of all, before the first of them stops: until then they compete."""
+    """-> bit/s of each, before the first of them stops: until then they compete."""
     got = [it.bps() for it in traffic]
     for it in traffic:
         it.stop()

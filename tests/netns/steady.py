@@ -68,7 +68,7 @@ class End:
             except BlockingIOError:
                 return
             except ConnectionError:
-                continue  # somebody was not there yet
+                continue  # a receiver was not there yet
             self.heard.add(NUMBER.unpack_from(data)[0])
             self.last = time.monotonic()
 
@@ -114,7 +114,7 @@ class End:
         self.next_chunk = now + TCP_EVERY
 
     def wait_for_the_other(self):
-        """What we sent before would be lost by nobody's fault."""
+        """Wait: packets sent before the other end is ready would be lost without a fault."""
         end = time.monotonic() + min(PATIENCE, self.options.seconds + 3)
         while self.going and not self.heard and time.monotonic() < end:
             for key, _ in self.select.select(0.1):

@@ -5,7 +5,7 @@
     call.py answer --address A [--port 5004] [--ready FILE]
     call.py dial --address OWN --peer A [--port 5004] [--seconds N]
 
-Who hangs up says so, and is told how many packets the other has sent and received.
+The end that hangs up says so; the other end answers how many packets it has sent and received.
 Result, of the dialler: sent and lost_up, received and lost_down (without an answer to
 its hanging up: as far as the packets said that came), jitter as in RFC 3550 in ms, the
 longest silence in ms, and overflowed, what came when a socket's buffer was full: its own and the answerer's.
@@ -63,7 +63,7 @@ async def talk(stream, send, goes_on):
 
 
 class Answerer(asyncio.DatagramProtocol):
-    """Talks to whoever calls, until he hangs up, or some time after his last packet."""
+    """Talks to any caller until it hangs up, or some time after its last packet."""
 
     def __init__(self):
         self.calls = {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the programs of this folder share: their time, their end, their figures."""
+"""Shared by the programs of this folder: time, end, figures."""
 import asyncio
 import json
 import signal
@@ -35,7 +35,7 @@ class Clock:
 
 
 class Tasks:
-    """What runs beside; all of it can be ended at once. What breaks is kept."""
+    """Tasks that run beside; all can be ended at once. Failures are kept."""
 
     def __init__(self):
         self.running, self.broken = set(), []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a client does beside (sections 3.1 and 5): names, version check, the
+"""Side tasks of a client (sections 3.1 and 5): names, version check, the
 hotspot check, and asking the router to map its port. Nothing waits for it.
 """
 import asyncio

@@ -37,7 +37,7 @@ def home_nodes(first=80):
 
 
 def nodes_told(answer, nodes):
-    """Which nodes a "busy, try these" of 51 bytes names; it is cipher text."""
+    """The nodes that a "busy, try these" of 51 bytes names; it is cipher text."""
     return talk.Dice(answer.hex()).sample(nodes, 2)
 
 

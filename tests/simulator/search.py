@@ -9,7 +9,7 @@ BATCHES_BEFORE_LOGIN = 3
 
 
 class Search:
-    """What all have: log in as soon as a supernode is up, and at times without
+    """Common to all styles: log in as soon as a supernode is up, and at times without
     one, for the login servers' port also serves bootstrap nodes."""
 
     def __init__(self, client):

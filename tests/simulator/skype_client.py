@@ -6,8 +6,7 @@
 
 --count clients on consecutive addresses, which must be local. Each has one weak
 generator behind all its random bytes, one UDP port for ever, and a cache of
-supernodes that learns. What each style does, and when, is in README.md and in
-search.py; --style stubborn tries everything documented in random order, at other
+supernodes that learns. README.md and search.py describe each style; --style stubborn tries everything documented in random order, at other
 times, ports and paddings, waits long, and hops through --relay if there is one.
 
 A login has succeeded when the last message of the login server has arrived; the
@@ -15,7 +14,7 @@ client then stays for --stay seconds, and does what it was told to (--punch, --v
 --file). It fails when --seconds are over. Seconds are simulated ones: --speed 10
 makes all that the client times ten times as fast. The kernel's TCP does not know.
 
-It does not know what is done to its traffic, or by whom. --twin: the same with
+It does not know what is done to its traffic. --twin: the same with
 truly random bytes everywhere.
 
 Prints one line, a JSON object: tried, succeeded, the seed, and per client the time
@@ -50,7 +49,7 @@ class Client:
         wire = talk.Wire(f"{address} {options.seed}", self.clock, not options.twin)
         port = 1025 + zlib.crc32(f"install {address}".encode()) % 60000
         self.process, self.shape = talk.Process(wire, address, port), wire.shape
-        # A twin has servers of its own: whoever is sure of Skype's may know it by them.
+        # A twin has servers of its own: a detector that is sure of Skype's may know it by them.
         self.logins = (places.TWIN_LOGIN,) if options.twin else places.LOGINS
         self.event_server = places.TWIN_EVENTS if options.twin else places.EVENTS
         self.cache = places.HostCache(self._nodes(), self.shape,

@@ -140,7 +140,7 @@ class Network:
             return
 
         def send(reply):
-            # Also the source address: the client must hear from whom it asked.
+            # Also the source address: the client must get the answer from the address that it asked.
             try:
                 sock.sendmsg([reply], [(socket.IPPROTO_IP, IP_PKTINFO, struct.pack("=I4s4s", 0, info[8:12], bytes(4)))],
                              0, client)
@@ -216,7 +216,7 @@ class Network:
         for address, port, answer in ((places.RESOLVER, 53, self.name), (places.GATEWAY, 5351, self.map_port)):
             try:
                 self.listen(port, answer, address)
-            except OSError:  # not local here: nobody asks for it
+            except OSError:  # not local here, and never asked for
                 pass
 
     def result(self):

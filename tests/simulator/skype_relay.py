@@ -7,7 +7,7 @@ blocked, or for strangers outside who cannot reach each other.
     skype_relay.py use --address A --relay HOST:PORT [--seconds N] [--every S]
 
 serve accepts connections on its sticky port, shakes hands (DH or old style) with a
-generator of its own, opens a second connection to whom the client wants, a login
+generator of its own, opens a second connection to the client's destination, a login
 server, a supernode or a contact, shakes hands there, and passes each segment on:
 at once, the same size, never the same bytes. use is a stranger who holds a
 connection to a contact through it, 20 bytes each --every seconds (1).
@@ -75,8 +75,8 @@ class Relay:
         return purpose, first
 
     async def shake_hands(self, inside, outside, purpose, first):
-        """On both sides, with the same sizes. Of what it says only the client's
-        public value is the client's: the simulation's way to name the purpose."""
+        """On both sides, with the same sizes. Only the public value comes
+        from the client: the simulation's way to name the purpose."""
         if purpose[0] == "dh":
             steps = talk.handshake(talk.Dice(first.hex()), purpose[2])
             await inside.hear(steps[0][1] - talk.PUBLIC)

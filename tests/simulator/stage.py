@@ -56,7 +56,7 @@ class Failed(Exception):
 
 def play(inside):
     """Run this program again, inside, where @inside is called with the folder of
-    the run; its exit status. Raises NotPermitted outside, whoever found out."""
+    the run; its exit status. Raises NotPermitted outside, wherever it was noticed."""
     if INSIDE in os.environ:
         work = os.environ[INSIDE]
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one outside ends us all
@@ -264,7 +264,7 @@ class Stage:
         while time.monotonic() < end:
             try:
                 if b"READY=1" in self.ready.recv(4096):
-                    self.ready.close()  # nobody reads what else it has to say
+                    self.ready.close()  # later messages are not read
                     return
             except TimeoutError:
                 pass
@@ -300,7 +300,7 @@ class Stage:
             return ""
 
     def counters(self):
-        """Of the last second or two: the daemon writes them."""
+        """Counters of the last second or two, as the daemon writes them."""
         for folder in ("run", "log"):
             try:
                 with open(self.path(folder, "counters.json"), encoding="utf-8") as file:
@@ -347,6 +347,6 @@ def tail(path, lines=12):
 
 
 def describe_end(stage):
-    """What a reader needs when it went wrong."""
+    """The end of the log, for a reader of a failure."""
     log = tail(stage.log_path, 20)
     return f"The last lines of skywardend's log:\n{log}" if log else "skywardend has logged nothing."

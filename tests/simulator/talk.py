@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What Skype's two ends say to each other over TCP: who, how many bytes, which.
+"""The dialogue of Skype's two ends over TCP: which end, how many bytes, which.
 
 The bytes are those of scripts/pcapgen/skype.py, so that a simulated client and
 a generated capture cannot differ. Nothing is enciphered; cipher text is random.
@@ -100,7 +100,7 @@ PURPOSES = tuple(("dh", name, padding) for name in DH for padding in ("padded", 
 
 
 def purpose_of(seen):
-    """What a connection is for, by its first bytes."""
+    """The purpose of a connection, by its first bytes."""
     return PURPOSES[hashlib.sha256(seen[:SEEN]).digest()[0] % len(PURPOSES)]
 
 
@@ -117,7 +117,7 @@ def handshake(dice, padding):
     server's joined to its first segment in one of three."""
     ours, theirs, joined = dice.between(0, 63), dice.between(0, 63), 8 if dice.chance(1, 3) else 0
     ours = 0 if padding == "bare" else ours
-    steps = [(CLIENT, PUBLIC + ours, lambda process: process.random.bytes(ours)),  # the 48 are said before
+    steps = [(CLIENT, PUBLIC + ours, lambda process: process.random.bytes(ours)),  # the 48 are sent before
              (SERVER, PUBLIC + theirs + joined,
               lambda process: process.dh_hello(theirs) + process.content.bytes(joined)),
              (CLIENT, 8, None)]

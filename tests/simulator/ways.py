@@ -12,7 +12,7 @@ GIVE_UP = 22.0  # section 6: a flow is given up after 20-25 s
 TLS_AFTER, PEER_OLD_AFTER = 1.6, 1.11
 RECORDS_AFTER, RECORDS_443_AFTER = 0.8, 0.43
 
-# One way to reach somebody: seconds after the one before began (while that goes
+# One way to reach a node: seconds after the one before began (while that goes
 # on), address, port, a name for the figures, and how to talk: how(end).
 Way = collections.namedtuple("Way", "delay address port name how")
 
@@ -41,8 +41,8 @@ class Ways:
         self.tried, self.connected, self.heard, self.done = (collections.Counter() for _ in range(4))
 
     async def attempt(self, way, hold=0):
-        """One connection, held open for so long before anything is said. Return:
-        the end when all was said that had to be, else None."""
+        """One connection, held open for so long before anything is sent. Return:
+        the end when the whole dialogue took place, else None."""
         self.tried[way.name] += 1
         try:
             streams = await self.clock.within(GIVE_UP, asyncio.open_connection(

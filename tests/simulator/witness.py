@@ -7,7 +7,7 @@
 
 Two chains of nft count each watched flow as it comes to the bridge and as it leaves it:
 what comes and does not leave is lost by us, whatever the reason. A cable is a pair of
-veth. What crosses it waits in a queue of the kernel's, one for each CPU, of 1000 packets
+veth. Packets that cross it wait in a queue of the kernel's, one for each CPU, of 1000 packets
 (net.core.netdev_max_backlog) from all network namespaces of the machine; when that is
 full the packet is gone, and the end that sent it counts it as dropped; of a host's own
 datagrams UDP does, too, as SndbufErrors. A socket counts what came when its buffer was
@@ -60,7 +60,7 @@ class Witness:
     """Counts the flows in the box of @stage, by name, from now on."""
 
     def __init__(self, stage, flows, needed=False):
-        """Without nft nobody counts, and nothing is explained; @needed: then the test cannot be."""
+        """Without nft there are no counts, and no loss is explained; @needed: skip the test then."""
         self.stage, self.flows = stage, list(flows)
         path = stage.path("witness.nft")
         with open(path, "w", encoding="utf-8") as file:
@@ -120,12 +120,12 @@ class Account:
         self.explained, self.unexplained = [], []
 
     def add(self, name, side, sent, received):
-        """Of one direction, from @side."""
+        """Add one direction, from @side."""
         what = f"{name} from {side}"
         if sent == received:
             return
         if not self.flows:
-            self._lost(f"{what}, which nobody watched", sent - received, ())
+            self._lost(f"{what}, which was not watched", sent - received, ())
             return
         came, left = self.flows[name, side]
         self._lost(f"{what} before the bridge", sent - came, CABLES[side][:1])
@@ -133,17 +133,17 @@ class Account:
         self._lost(f"{what} behind the bridge", left - received, CABLES[side][1:])
 
     def add_call(self, name, result):
-        """Of call.py, from the LAN."""
+        """Add the result of call.py, from the LAN."""
         self.add(name, "lan", result["sent"], result["sent"] - result["lost_up"])
         self.add(name, "uplink", result["received"] + result["lost_down"], result["received"])
 
     def add_dns(self, name, result):
-        """Of dns.py, from the LAN: each question has an answer."""
+        """Add the result of dns.py, from the LAN: each question has an answer."""
         asked, answered = result["asked"], result["asked"] - result["lost"]
         if asked == answered:
             return
         if not self.flows:
-            self._lost(f"{name}, which nobody watched", asked - answered, ())
+            self._lost(f"{name}, which was not watched", asked - answered, ())
             return
         (came, left), (back, out) = self.flows[name, "lan"], self.flows[name, "uplink"]
         self._lost(f"{name}: questions before the bridge", asked - came, CABLES["lan"][:1])
