@@ -6,14 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes that are read front to back and never past their end. */
+/* Reads bytes from front to back and never past their end. */
 struct cursor {
 	const uint8_t *at;
 	size_t left; /* bytes */
 };
 
 /**
- * cursor_over - a cursor at the first of @size bytes; they stay the caller's
+ * cursor_over - start at the first of @size bytes, which are borrowed
  */
 static inline struct cursor cursor_over(const void *bytes, size_t size)
 {
@@ -21,7 +21,7 @@ static inline struct cursor cursor_over(const void *bytes, size_t size)
 }
 
 /**
- * cursor_take - the next @size bytes, and past them
+ * cursor_take - take the next @size bytes
  *
  * Return: where they start; NULL, and no move, when fewer are left.
  */
@@ -47,7 +47,7 @@ static inline struct cursor cursor_take_most(struct cursor *cursor, size_t size)
 }
 
 /**
- * cursor_be16 - two bytes in network order, at any alignment
+ * cursor_be16 - take two bytes in network order, at any alignment
  */
 static inline uint16_t cursor_be16(const uint8_t *bytes)
 {
@@ -55,7 +55,7 @@ static inline uint16_t cursor_be16(const uint8_t *bytes)
 }
 
 /**
- * cursor_be32 - four bytes in network order, at any alignment
+ * cursor_be32 - take four bytes in network order, at any alignment
  */
 static inline uint32_t cursor_be32(const uint8_t *bytes)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One form for all errors in files.
+ * The common form of errors in files.
  */
 #include "base/diagnostic.h"
 

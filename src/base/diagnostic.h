@@ -5,14 +5,14 @@
 #include <stdarg.h>
 
 /*
- * What is wrong with a file that a user wrote. Parsers say it here, go on, and
- * in the end return nothing if the count is not 0: all errors in one run.
+ * Errors in files that users write. Parsers report them here, go on, and return nothing
+ * if the count is not 0 at the end: all errors are found in one run.
  */
 struct diagnostics {
 	void (*say)(void *context, const char *line);
 	void *context;
 	unsigned count;	   /* errors so far */
-	unsigned warnings; /* remarks that do not refuse the file */
+	unsigned warnings; /* the file is good in spite of them */
 };
 
 /**
@@ -22,10 +22,10 @@ struct diagnostics {
 void diagnostic_log(void *context, const char *line);
 
 /**
- * diagnostic_error - say "FILE:LINE: ...", and count it as an error
+ * diagnostic_error - report "FILE:LINE: ...", and count it as an error
  * @line: from 1; 0: the file as a whole
  *
- * Goes to diagnostics->say as one line without its end, cut at 1023 bytes; with
+ * Calls diagnostics->say with one line without its newline, cut at 1023 bytes; with
  * `say` NULL it is only counted.
  */
 void diagnostic_error(struct diagnostics *diagnostics, const char *file,
@@ -36,7 +36,7 @@ void diagnostic_error_va(struct diagnostics *diagnostics, const char *file,
 	__attribute__((format(printf, 4, 0)));
 
 /**
- * diagnostic_warning - the same as "FILE:LINE: warning: ...", counted apart
+ * diagnostic_warning - report "FILE:LINE: warning: ...", and count it as a warning
  */
 void diagnostic_warning(struct diagnostics *diagnostics, const char *file,
 			unsigned line, const char *format, ...)

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Whatever a sender can choose is hashed with a key that he does not know. */
+/* Values that a sender can choose are hashed with a key that the sender does not know. */
 struct hash_key {
 	uint64_t words[2];
 };
@@ -21,7 +21,7 @@ extern const struct hash_key hash_key_fixed;
 int hash_key_draw(struct hash_key *key);
 
 /**
- * hash_bytes - SipHash-1-3 of @size bytes under @key
+ * hash_bytes - compute SipHash-1-3 of @size bytes under @key
  *
  * Source: Aumasson and Bernstein, SipHash (2012); one compression and three
  * finalisation rounds, as the Linux kernel uses for its hash tables.

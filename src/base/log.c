@@ -31,7 +31,7 @@ static void log_line(const char *format, va_list args, const char *reason)
 		text_append(&text, ": %s", reason);
 	line[text.length] = '\n';
 	if (write(STDERR_FILENO, line, text.length + 1) < 0)
-		return; /* nobody listens: there is no one left to tell */
+		return; /* standard error is gone: there is no other place to report it */
 }
 
 void log_warn(const char *format, ...)

@@ -3,11 +3,11 @@
 #define BASE_NOTIFY_H
 
 /**
- * notify_manager - tell the service manager, when it asked for that
+ * notify_manager - send a state to the service manager
  * @state: in the words of sd_notify(3), such as "READY=1"
  *
  * Does nothing without $NOTIFY_SOCKET, which Type=notify sets. Never waits;
- * what cannot be sent is lost.
+ * a state that cannot be sent is lost.
  */
 void notify_manager(const char *state);
 

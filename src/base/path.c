@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names of files, taken apart and put together. Any thread; asks no file system.
+ * Split and join names of files. Any thread; does not use the file system.
  */
 #include "base/path.h"
 

@@ -3,11 +3,11 @@
 #define BASE_PATH_H
 
 /*
- * Names of files, taken apart and put together. No file system is asked.
+ * Split and join names of files, without using the file system.
  */
 
 /**
- * path_directory - the part of a path up to its last slash, which is kept
+ * path_directory - return a path up to its last slash, which is included
  *
  * "/etc/skywarden/" of "/etc/skywarden/skywarden.conf"; "" of a bare name.
  *
@@ -16,7 +16,7 @@
 char *path_directory(const char *path);
 
 /**
- * path_join - a name as seen from a directory
+ * path_join - resolve a name relative to a directory
  * @directory: with or without the slash at its end; "" the working one
  * @name:      stays as it is when it is absolute
  *

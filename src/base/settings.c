@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files to one text in libconfig's language.
+ * Read files into one text in libconfig's language.
  *
  * @include lines are expanded here, so that libconfig 1.5 sees one string: its
  * own reader ends the process when a directory is included, takes absolute
@@ -19,7 +19,7 @@
 #include "base/diagnostic.h"
 #include "base/path.h"
 
-/* Numbers of so many digits may not fit 32 bits. */
+/* Numbers with so many digits may need more than 32 bits. */
 #define LONG_DECIMAL 10
 #define LONG_HEX 8
 
@@ -45,7 +45,7 @@ struct reader {
 	unsigned depth;
 };
 
-/* A file that is walked through. */
+/* A position in a file. */
 struct walk {
 	const char *path;
 	const char *at;
@@ -54,11 +54,12 @@ struct walk {
 	unsigned since; /* line where the string or comment began */
 };
 
-static bool read_file(struct reader *reader, const char *path,
-		      const struct settings_place *from);
+static bool flatten_file(struct reader *reader, const char *path,
+			 const struct settings_place *from);
 
-static void complain(struct reader *reader, const struct settings_place *place,
-		     const char *path, const char *reason)
+static void report_include(struct reader *reader,
+			   const struct settings_place *place, const char *path,
+			   const char *reason)
 {
 	if (place)
 		diagnostic_error(reader->diagnostics, place->file, place->line,
@@ -67,7 +68,7 @@ static void complain(struct reader *reader, const struct settings_place *place,
 		diagnostic_error(reader->diagnostics, path, 0, "%s", reason);
 }
 
-static bool add_segment(struct reader *reader, const char *path, unsigned line)
+static bool segment_add(struct reader *reader, const char *path, unsigned line)
 {
 	struct settings *settings = reader->settings;
 	struct settings_segment *segments;
@@ -75,7 +76,7 @@ static bool add_segment(struct reader *reader, const char *path, unsigned line)
 	segments = reallocarray(settings->segments, settings->segment_count + 1,
 				sizeof(*segments));
 	if (!segments) {
-		complain(reader, NULL, path, strerror(ENOMEM));
+		report_include(reader, NULL, path, strerror(ENOMEM));
 		return false;
 	}
 	settings->segments = segments;
@@ -86,8 +87,9 @@ static bool add_segment(struct reader *reader, const char *path, unsigned line)
 	return true;
 }
 
-/* The whole file as a string, or NULL with a reason. */
-static char *slurp(struct reader *reader, const char *path, const char **reason)
+/* Return the whole file as a string, or NULL with a reason. */
+static char *file_read_whole(struct reader *reader, const char *path,
+			     const char **reason)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	char block[16384], *text = NULL;
@@ -120,8 +122,8 @@ static char *slurp(struct reader *reader, const char *path, const char **reason)
 	return NULL;
 }
 
-/* Is this line an @include? Then the quoted name, and past it; else NULL. */
-static char *take_include(struct walk *walk)
+/* If the line is an @include, move past it and return its name; else NULL. */
+static char *include_take_name(struct walk *walk)
 {
 	const char *at = walk->at + strspn(walk->at, " \t");
 	const char *end;
@@ -141,8 +143,8 @@ static char *take_include(struct walk *walk)
 	return strndup(at, (size_t)(end - at));
 }
 
-/* An include's path, kept for good; NULL when there is no memory. */
-static const char *locate(struct reader *reader, const char *name)
+/* Return the path of an include, kept for good; NULL when there is no memory. */
+static const char *include_path(struct reader *reader, const char *name)
 {
 	char *joined = path_join(reader->directory, name);
 	const char *path = NULL;
@@ -153,48 +155,48 @@ static const char *locate(struct reader *reader, const char *name)
 	return path;
 }
 
-static bool read_include(struct reader *reader, struct walk *walk,
-			 const char *name)
+static bool flatten_include(struct reader *reader, struct walk *walk,
+			    const char *name)
 {
 	struct settings_place place = {walk->path, walk->line};
-	const char *path = locate(reader, name);
+	const char *path = include_path(reader, name);
 
 	if (!path) {
-		complain(reader, &place, name, strerror(ENOMEM));
+		report_include(reader, &place, name, strerror(ENOMEM));
 		return false;
 	}
 	for (unsigned i = 0; i < reader->depth; i++)
 		if (strcmp(reader->open[i], path) == 0) {
-			complain(reader, &place, path, "includes itself");
+			report_include(reader, &place, path, "includes itself");
 			return false;
 		}
 	if (reader->depth == SETTINGS_MOST_DEPTH) {
-		complain(reader, &place, path, "more than 10 files deep");
+		report_include(reader, &place, path, "more than 10 files deep");
 		return false;
 	}
-	return read_file(reader, path, &place) &&
-	       add_segment(reader, walk->path, walk->line);
+	return flatten_file(reader, path, &place) &&
+	       segment_add(reader, walk->path, walk->line);
 }
 
-static bool starts(const struct walk *walk, const char *text)
+static bool text_starts(const struct walk *walk, const char *text)
 {
 	return strncmp(walk->at, text, strlen(text)) == 0;
 }
 
-/* What is begun at this point of the code. */
-static enum lexis begun(const struct walk *walk)
+/* The kind of text that starts here. */
+static enum lexis lexis_begun(const struct walk *walk)
 {
-	if (starts(walk, "\""))
+	if (text_starts(walk, "\""))
 		return LEXIS_STRING;
-	if (starts(walk, "/*"))
+	if (text_starts(walk, "/*"))
 		return LEXIS_BLOCK_COMMENT;
-	if (starts(walk, "#") || starts(walk, "//"))
+	if (text_starts(walk, "#") || text_starts(walk, "//"))
 		return LEXIS_LINE_COMMENT;
 	return LEXIS_CODE;
 }
 
-/* How libconfig's scanner changes state here; how many bytes it takes. */
-static size_t step(struct walk *walk)
+/* Follow the states of libconfig's scanner. Return: bytes to skip. */
+static size_t lexis_step(struct walk *walk)
 {
 	static const char *const ends[] = {
 		[LEXIS_STRING] = "\"",
@@ -203,14 +205,14 @@ static size_t step(struct walk *walk)
 	};
 
 	if (walk->lexis == LEXIS_CODE) {
-		walk->lexis = begun(walk);
+		walk->lexis = lexis_begun(walk);
 		walk->since = walk->line;
 		return walk->lexis == LEXIS_BLOCK_COMMENT ? 2 : 1;
 	}
 	if (walk->lexis == LEXIS_STRING &&
-	    (starts(walk, "\\\"") || starts(walk, "\\\\")))
+	    (text_starts(walk, "\\\"") || text_starts(walk, "\\\\")))
 		return 2;
-	if (starts(walk, ends[walk->lexis])) {
+	if (text_starts(walk, ends[walk->lexis])) {
 		size_t length = strlen(ends[walk->lexis]);
 
 		walk->lexis = LEXIS_CODE;
@@ -231,21 +233,21 @@ static bool is_long(const char *word, size_t length)
 	       strspn(word + sign, DIGITS) == length - sign;
 }
 
-/* Copies a name, a number or one step of anything else. */
+/* Copy a name, a number or one step of other text. */
 static void copy_word(struct walk *walk, FILE *flat)
 {
 	bool code = walk->lexis == LEXIS_CODE;
 	size_t length = code ? strspn(walk->at, LETTERS DIGITS "_*.+-") : 0;
 
 	if (!length)
-		length = step(walk);
+		length = lexis_step(walk);
 	fwrite(walk->at, 1, length, flat);
 	if (code && is_long(walk->at, length))
 		fputc('L', flat);
 	walk->at += length;
 }
 
-/* Up to the end of the line, which is added where it is missing. */
+/* Copy to the end of the line; add a missing newline. */
 static void copy_line(struct walk *walk, FILE *flat)
 {
 	bool newline = false;
@@ -258,12 +260,12 @@ static void copy_line(struct walk *walk, FILE *flat)
 		fputc('\n', flat);
 }
 
-/* Copies one line, or the include that it names. False ends the file. */
-static bool read_line(struct reader *reader, struct walk *walk)
+/* Copy one line, or the file that it includes. Return: false after an error. */
+static bool flatten_line(struct reader *reader, struct walk *walk)
 {
 	if (walk->lexis == LEXIS_CODE) {
-		char *name = take_include(walk);
-		bool good = !name || read_include(reader, walk, name);
+		char *name = include_take_name(walk);
+		bool good = !name || flatten_include(reader, walk, name);
 
 		free(name);
 		if (!good)
@@ -275,14 +277,15 @@ static bool read_line(struct reader *reader, struct walk *walk)
 	return true;
 }
 
-static bool read_text(struct reader *reader, const char *path, const char *text)
+static bool flatten_text(struct reader *reader, const char *path,
+			 const char *text)
 {
 	struct walk walk = {.path = path, .at = text, .line = 1};
 
-	if (!add_segment(reader, path, 1))
+	if (!segment_add(reader, path, 1))
 		return false;
 	while (*walk.at)
-		if (!read_line(reader, &walk))
+		if (!flatten_line(reader, &walk))
 			return false;
 	if (walk.lexis == LEXIS_STRING || walk.lexis == LEXIS_BLOCK_COMMENT) {
 		diagnostic_error(reader->diagnostics, path, walk.since,
@@ -294,19 +297,19 @@ static bool read_text(struct reader *reader, const char *path, const char *text)
 	return true;
 }
 
-static bool read_file(struct reader *reader, const char *path,
-		      const struct settings_place *from)
+static bool flatten_file(struct reader *reader, const char *path,
+			 const struct settings_place *from)
 {
 	const char *reason;
-	char *text = slurp(reader, path, &reason);
+	char *text = file_read_whole(reader, path, &reason);
 	bool good;
 
 	if (!text) {
-		complain(reader, from, path, reason);
+		report_include(reader, from, path, reason);
 		return false;
 	}
 	reader->open[reader->depth++] = path;
-	good = read_text(reader, path, text);
+	good = flatten_text(reader, path, text);
 	reader->depth--;
 	free(text);
 	return good;
@@ -327,12 +330,12 @@ bool settings_read(struct settings *settings, const char *path,
 	*settings = (struct settings){.text = NULL};
 	reader.flat = kept ? open_memstream(&settings->text, &size) : NULL;
 	if (!reader.flat) {
-		complain(&reader, NULL, path, strerror(ENOMEM));
+		report_include(&reader, NULL, path, strerror(ENOMEM));
 		return false;
 	}
-	good = read_file(&reader, kept, NULL);
+	good = flatten_file(&reader, kept, NULL);
 	if (fclose(reader.flat) != 0 && good) {
-		complain(&reader, NULL, path, strerror(ENOMEM));
+		report_include(&reader, NULL, path, strerror(ENOMEM));
 		good = false;
 	}
 	if (!good)

@@ -9,23 +9,23 @@
 struct diagnostics;
 
 /*
- * Files in libconfig's language as one text, for config_read_string(): with the
- * files that they @include, and so that libconfig 1.5 reads integers whole.
+ * Files in libconfig's language as one text for config_read_string(): with the files
+ * that they @include, and with integers written so that libconfig 1.5 reads all bits.
  */
 
 #define SETTINGS_MOST_BYTES (16U << 20) /* of a file and its @includes */
 #define SETTINGS_MOST_DEPTH 10		/* files that include each other */
 
 /*
- * For config_set_include_dir(): where libconfig shall look for an @include that
- * is left in the text. It is not understood here, and never there.
+ * For config_set_include_dir(): an @include that is left in the text was not recognised
+ * here, and libconfig must not find a file for it either.
  */
 #define SETTINGS_NOWHERE "/dev/null"
 
-/* Where something is written. */
+/* The place of a setting. */
 struct settings_place {
-	const char *file; /* or an option; NULL: nowhere, a default */
-	unsigned line;	  /* or which of these options, from 1 */
+	const char *file; /* or an option; NULL: none, a default */
+	unsigned line;	  /* or the number of the option, from 1 */
 };
 
 /* Lines of the text, from @first on, come from @place on. */
@@ -40,7 +40,7 @@ struct settings {
 	size_t segment_count;
 };
 
-/* Who keeps the names of files: places may outlive the text. */
+/* Keeps the names of files, because places may outlive the text. */
 struct settings_names {
 	const char *(*keep)(void *context, const char *name); /* NULL: ENOMEM */
 	void *context;
@@ -51,12 +51,10 @@ struct settings_names {
  * @directory: where relative includes start, "" the working one
  * @names:     keeps a copy of each file's name, of @path first
  *
- * @include is what libconfig takes for it, anywhere but in a comment or string;
- * it must be the first word of its line. Strings and comments end in the file
- * where they begin.
+ * @include must be the first word of its line, outside of comments and strings, as for
+ * libconfig. Strings and comments end in the file in which they begin.
  *
- * Return: the text is there, to be ended by settings_fini(); false when there is
- * none. Then the reason has been said.
+ * Return: true, then call settings_fini(); false after an error was reported.
  */
 bool settings_read(struct settings *settings, const char *path,
 		   const char *directory, const struct settings_names *names,
@@ -64,17 +62,17 @@ bool settings_read(struct settings *settings, const char *path,
 void settings_fini(struct settings *settings);
 
 /**
- * settings_place_of - the file and line that a line of the text comes from
+ * settings_place_of - return the file and line from which a line of the text comes
  * @line: from 1, as libconfig counts them
  */
 struct settings_place settings_place_of(const struct settings *settings,
 					unsigned line);
 
 /**
- * settings_widen - copy a text that is in no file, such as one value
+ * settings_widen - copy a text that is not in a file, such as one value
  *
- * Integers that may not fit 32 bits get the L that libconfig wants behind them;
- * the last line gets its newline. @include stays as it is.
+ * Appends the L that libconfig needs to integers that may not fit 32 bits, and a missing
+ * last newline. Does not expand @include.
  */
 void settings_widen(const char *text, FILE *stream);
 

@@ -10,7 +10,7 @@
 #include "base/hash.h"
 
 /*
- * What the lock-striped tables have in common: their size, their memory, and chained
+ * The common parts of lock-striped tables: their size, their memory, and chained
  * hashing. Stripe s owns the buckets and the entries whose number is s modulo STRIPES,
  * so entries that were never used stay in one piece, untouched, and the used ones fill
  * large pages. A key is of stripe hash % STRIPES. A link is an entry's number + 1; 0 is

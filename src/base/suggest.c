@@ -20,7 +20,7 @@ struct nearest suggest_for(const char *word)
 	};
 }
 
-static unsigned least(unsigned a, unsigned b, unsigned c)
+static unsigned smallest(unsigned a, unsigned b, unsigned c)
 {
 	unsigned ab = a < b ? a : b;
 
@@ -45,8 +45,8 @@ static unsigned edits(const char *a, size_t a_length, const char *b,
 
 		row[0] = (unsigned)i;
 		for (size_t j = 1; j <= b_length; j++) {
-			row[j] = least(old[j] + 1, row[j - 1] + 1,
-				       old[j - 1] + (a[i - 1] != b[j - 1]));
+			row[j] = smallest(old[j] + 1, row[j - 1] + 1,
+					  old[j - 1] + (a[i - 1] != b[j - 1]));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
 			    a[i - 2] == b[j - 1] && older[j - 2] + 1 < row[j])
 				row[j] = older[j - 2] + 1;

@@ -10,15 +10,13 @@ struct nearest {
 };
 
 /**
- * suggest_for - begin a search for a word
+ * suggest_for - start a search for a word
  * @word: borrowed, as are all names
  */
 struct nearest suggest_for(const char *word);
 
 /**
- * suggest_offer - is this name nearer than those before?
- *
- * Of names equally near the first stays.
+ * suggest_offer - keep this name if it is nearer than those before; the first wins a tie
  */
 void suggest_offer(struct nearest *nearest, const char *name);
 
@@ -26,7 +24,7 @@ void suggest_offer(struct nearest *nearest, const char *name);
 #define NEAREST_TEXT 96
 
 /**
- * suggest_print - "; did you mean "flows"?", or "" when none is near
+ * suggest_print - write "; did you mean "flows"?", or "" when none is near
  * @text: out; NEAREST_TEXT bytes
  *
  * Return: @text.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The one place where an append's arithmetic is done.
+ * Bounded appending: the only place with its arithmetic.
  */
 #include "base/text.h"
 

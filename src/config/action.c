@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a rule does: keys to the configuration and back. One thread.
+ * The action of a rule: keys to the configuration and back. One thread.
  */
 #include "config/action.h"
 
@@ -14,7 +14,7 @@
 #include "config/value.h"
 #include "packet/verdict.h"
 
-#define LOSS_WHOLE 10000 /* what all packets are */
+#define LOSS_WHOLE 10000 /* of all packets */
 
 /* ---- keys ---- */
 
@@ -69,7 +69,7 @@ void config_action_parse_class(struct config_parser *parser,
 	config_value_name(parser, setting, &action->class);
 }
 
-/* Names of RFC 2474, 2597, 3246 and 5865; -1 when it is none. */
+/* Value of a name of RFC 2474, 2597, 3246 or 5865; -1: not a name. */
 static int dscp_from(const char *text)
 {
 	if (strcmp(text, "EF") == 0)
@@ -148,7 +148,7 @@ bool config_action_is_given(const config_setting_t *rule)
 	return false;
 }
 
-/* Which keys an action may have. */
+/* Report keys that this action cannot have. */
 static const struct {
 	bool rate, class, dscp, loss, seed;
 } allowed[ACTION_COUNT] = {
@@ -194,7 +194,7 @@ void config_action_check(struct config_parser *parser,
 	const char *needs;
 
 	if (action->action >= ACTION_COUNT)
-		return; /* said already */
+		return; /* reported before */
 	check_allowed(parser, action, "rate", &action->rate_place,
 		      allowed[action->action].rate);
 	check_allowed(parser, action, "class", &action->class.place,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What can only be checked when everything is read: names to numbers. Pure.
+ * Checks that need the whole configuration: names to numbers. Pure.
  */
 #include "config/check.h"
 
@@ -44,7 +44,7 @@ struct check {
 
 /* ---- directories ---- */
 
-/* By name; equal ones in the order of the configuration. */
+/* By name; equal names in the order of the configuration. */
 static int compare_entries(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
@@ -54,7 +54,7 @@ static int compare_entries(const void *a, const void *b)
 		     : (x->number > y->number) - (x->number < y->number);
 }
 
-/* @things: each has its name at @offset; they are @step bytes apart. */
+/* @things: @count structs of @step bytes, each with its name at @offset. */
 static void directory_init(struct check *check, struct directory *directory,
 			   const char *what, const void *things, size_t offset,
 			   size_t count, size_t step)
@@ -437,7 +437,7 @@ static void check_rules(struct check *check)
 		check->failed = true;
 		return;
 	}
-	/* behind those with a name: see config_classes_check() */
+	/* these follow the named classes: see config_classes_check() */
 	check->own_class = (uint16_t)source->class_count;
 	for (size_t i = 0; i < source->rule_count; i++)
 		check_rule(check, &source->rules[i], &rules[i]);

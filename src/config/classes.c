@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Traffic classes and the link that they share: keys to the configuration, and the
- * configuration to the tree. One thread.
+ * Traffic classes and the link that they share: keys to the configuration, and from
+ * that the tree. One thread.
  */
 #include "config/classes.h"
 
@@ -80,8 +80,8 @@ static const struct config_key class_keys[] = {
 	{"members", false, parse_members, 0},
 };
 
-/* What is not given goes the same way up as down, and no higher than its rate. */
-static void fill_rates(struct config_class *class)
+/* Defaults: the same upwards as downwards, and the rate as the ceiling. */
+static void class_fill_rates(struct config_class *class)
 {
 	if (!class->rate_bps[POLICY_CLASS_UP])
 		class->rate_bps[POLICY_CLASS_UP] =
@@ -115,7 +115,7 @@ static bool parse_class(struct config_parser *parser,
 				    "class with \"per\"");
 	if (!class->members)
 		class->members = class->per ? MEMBERS_DEFAULT : 1;
-	fill_rates(class);
+	class_fill_rates(class);
 	return true;
 }
 
@@ -208,7 +208,7 @@ static void print_key_rate(const char *before, const char *key, uint64_t rate,
 	fputs(";\n", stream);
 }
 
-/* Upwards only when it differs. */
+/* Print the rate upwards only when it differs. */
 static void print_rates(const char *key, const uint64_t rates[2], FILE *stream)
 {
 	print_key_rate("\t\t", key, rates[POLICY_CLASS_DOWN], stream);
@@ -258,7 +258,8 @@ void config_classes_print(const struct config_source *source, FILE *stream)
 
 /* ---- the tree ---- */
 
-static uint16_t number_of(const struct config_source *source, const char *name)
+static uint16_t parent_number(const struct config_source *source,
+			      const char *name)
 {
 	for (size_t i = 0; i < source->class_count; i++)
 		if (source->classes[i].name.text &&
@@ -267,12 +268,13 @@ static uint16_t number_of(const struct config_source *source, const char *name)
 	return 0;
 }
 
-static uint16_t find(const struct config_source *source,
-		     const struct config_name *name, const char *what,
-		     struct diagnostics *diagnostics)
+static uint16_t class_number_of(const struct config_source *source,
+				const struct config_name *name,
+				const char *what,
+				struct diagnostics *diagnostics)
 {
 	struct nearest nearest = suggest_for(name->text);
-	uint16_t number = number_of(source, name->text);
+	uint16_t number = parent_number(source, name->text);
 	char hint[NEAREST_TEXT];
 
 	if (number)
@@ -290,7 +292,7 @@ uint16_t config_classes_find(const struct config_source *source,
 			     const struct config_name *name,
 			     struct diagnostics *diagnostics)
 {
-	uint16_t number = find(source, name, "class", diagnostics);
+	uint16_t number = class_number_of(source, name, "class", diagnostics);
 
 	for (size_t i = 0; number && i < source->class_count; i++) {
 		const struct config_class *below = &source->classes[i];
@@ -318,8 +320,8 @@ bool config_classes_has_own(const struct config_action *action)
 	return action->action == ACTION_SHAPE && action->rate_bps;
 }
 
-static void complain_at(const struct class_check *check,
-			const struct settings_place *place, const char *text)
+static void report_at(const struct class_check *check,
+		      const struct settings_place *place, const char *text)
 {
 	diagnostic_error(check->diagnostics,
 			 place->file ? place->file : "classes", place->line,
@@ -352,8 +354,8 @@ static void append_overcommitted(struct text *text, const char *name,
 	append_rate(text, finding->has_bps);
 }
 
-static void say_finding(void *context,
-			const struct policy_classes_finding *finding)
+static void report_finding(void *context,
+			   const struct policy_classes_finding *finding)
 {
 	const struct class_check *check = context;
 	const struct config_class *class =
@@ -385,15 +387,15 @@ static void say_finding(void *context,
 		append_overcommitted(&text, class ? name : NULL, finding);
 		break;
 	}
-	complain_at(check,
-		    class ? &class->name.place : &check->source->link.place,
-		    buffer);
+	report_at(check,
+		  class ? &class->name.place : &check->source->link.place,
+		  buffer);
 }
 
 static void check_unique(const struct class_check *check, size_t i)
 {
 	const struct config_name *name = &check->source->classes[i].name;
-	uint16_t first = number_of(check->source, name->text);
+	uint16_t first = parent_number(check->source, name->text);
 	const struct settings_place *place;
 
 	if (first == i + 1)
@@ -404,8 +406,8 @@ static void check_unique(const struct class_check *check, size_t i)
 			 place->file, place->line);
 }
 
-/* What policy_classes_check() wants: parents are numbers, or nowhere. */
-static void fill_class(const struct class_check *check, size_t i,
+/* The form of policy_classes_check(): parents are numbers, or POLICY_CLASS_NOWHERE. */
+static void class_fill(const struct class_check *check, size_t i,
 		       struct policy_class *out)
 {
 	const struct config_class *class = &check->source->classes[i];
@@ -418,7 +420,7 @@ static void fill_class(const struct class_check *check, size_t i,
 	};
 	for (unsigned d = 0; d < 2; d++) {
 		out->rate_bps[d] = class->rate_bps[d];
-		/* none when its value was refused: that has been said */
+		/* 0 after its value was rejected, which was reported */
 		out->ceiling_bps[d] = class->ceiling_bps[d]
 					      ? class->ceiling_bps[d]
 					      : UINT64_MAX;
@@ -427,20 +429,20 @@ static void fill_class(const struct class_check *check, size_t i,
 		check_unique(check, i);
 	if (!class->parent.text)
 		return;
-	out->parent = find(check->source, &class->parent, "parent",
-			   check->diagnostics);
+	out->parent = class_number_of(check->source, &class->parent, "parent",
+				      check->diagnostics);
 	if (!out->parent)
 		out->parent = POLICY_CLASS_NOWHERE;
 }
 
-/* Guaranteed nothing, so that any number of them fits any link. */
-static void fill_own(const struct class_check *check,
-		     const struct config_rule *rule,
-		     const struct config_action *action, const char *text,
-		     struct policy_class *out)
+/* No guaranteed rate, so that any number of them fits any link. */
+static void class_fill_own(const struct class_check *check,
+			   const struct config_rule *rule,
+			   const struct config_action *action, const char *text,
+			   struct policy_class *out)
 {
 	const struct config_name *name = &rule->name;
-	uint16_t same = text ? number_of(check->source, text) : 0;
+	uint16_t same = text ? parent_number(check->source, text) : 0;
 	const struct settings_place *place;
 
 	*out = (struct policy_class){
@@ -458,7 +460,7 @@ static void fill_own(const struct class_check *check,
 		place->file, place->line);
 }
 
-/* "slow", or "slow 70" of a level; NULL: no memory, or no name at all. */
+/* "slow", or "slow 70" for a level; NULL: no memory, or the rule has no name. */
 static const char *name_of_level(const struct class_check *check,
 				 const struct config_rule *rule,
 				 const struct config_action *level)
@@ -472,34 +474,36 @@ static const char *name_of_level(const struct class_check *check,
 	return config_source_keep(check->source, text);
 }
 
-/* Classes of one rule: its own, or one for each level with a rate. */
-static size_t fill_rule(const struct class_check *check,
-			const struct config_rule *rule,
-			struct policy_class *classes)
+/* Make the classes of a rule: one, or one for each level with a rate. */
+static size_t rule_fill_classes(const struct class_check *check,
+				const struct config_rule *rule,
+				struct policy_class *classes)
 {
 	size_t count = 0;
 
 	if (config_classes_has_own(&rule->plain))
-		fill_own(check, rule, &rule->plain, rule->name.text,
-			 &classes[count++]);
+		class_fill_own(check, rule, &rule->plain, rule->name.text,
+			       &classes[count++]);
 	for (size_t i = 0; i < rule->level_count; i++)
 		if (config_classes_has_own(&rule->levels[i]))
-			fill_own(check, rule, &rule->levels[i],
-				 name_of_level(check, rule, &rule->levels[i]),
-				 &classes[count++]);
+			class_fill_own(
+				check, rule, &rule->levels[i],
+				name_of_level(check, rule, &rule->levels[i]),
+				&classes[count++]);
 	return count;
 }
 
-static size_t fill_all(const struct class_check *check,
-		       struct policy_class *classes)
+static size_t classes_fill(const struct class_check *check,
+			   struct policy_class *classes)
 {
 	const struct config_source *source = check->source;
 	size_t count = source->class_count;
 
 	for (size_t i = 0; i < count; i++)
-		fill_class(check, i, &classes[i]);
+		class_fill(check, i, &classes[i]);
 	for (size_t i = 0; i < source->rule_count; i++)
-		count += fill_rule(check, &source->rules[i], &classes[count]);
+		count += rule_fill_classes(check, &source->rules[i],
+					   &classes[count]);
 	if (count > POLICY_CLASSES_MOST)
 		diagnostic_error(check->diagnostics, "rules", 0,
 				 "rate: more than %d classes with those that "
@@ -508,7 +512,7 @@ static size_t fill_all(const struct class_check *check,
 	return count;
 }
 
-/* Two trees on one port would take each other away. */
+/* Two trees on one port would delete each other. */
 static void check_ports(const struct config_link *link,
 			struct diagnostics *diagnostics)
 {
@@ -540,9 +544,9 @@ config_classes_check(struct config_source *source,
 
 	memcpy(link.rate_bps, source->link.rate_bps, sizeof(link.rate_bps));
 	if (classes)
-		count = fill_all(&check, classes);
+		count = classes_fill(&check, classes);
 	if (classes && count <= POLICY_CLASSES_MOST)
-		policy_classes_check(classes, count, &link, say_finding,
+		policy_classes_check(classes, count, &link, report_finding,
 				     &check);
 	check_ports(&source->link, diagnostics);
 	if (classes && diagnostics->count == before)

@@ -15,33 +15,33 @@ struct config_source;
 struct policy_classes;
 
 /**
- * config_classes_parse - the key "classes"
- * @target: struct config_source; they are added, or replace by a --set
+ * config_classes_parse - read the key "classes"
+ * @target: struct config_source; items are added; a --set replaces them
  */
 void config_classes_parse(struct config_parser *parser,
 			  const config_setting_t *setting, void *target);
 
 /**
- * config_classes_parse_link - the key "link"
+ * config_classes_parse_link - read the key "link"
  * @target: struct config_source
  */
 void config_classes_parse_link(struct config_parser *parser,
 			       const config_setting_t *setting, void *target);
 
 /**
- * config_classes_print - link and classes, as they parse back; what is given
+ * config_classes_print - print link and classes as they were given; they parse back
  */
 void config_classes_print(const struct config_source *source, FILE *stream);
 
 /**
- * config_classes_check - the tree of classes
+ * config_classes_check - build the tree of classes
  * @previous: see policy_classes_create()
  *
- * Names must be unique, parents exist, and the tree keep its promises. Every
- * error is said. Numbers are those of @source->classes, from 1, and behind them,
- * in the order of the rules, one for each action that shapes by a rate.
+ * Names must be unique, parents must exist, and guaranteed rates must add up. All errors
+ * are reported. Numbers are those of @source->classes, from 1; then, in the order of the
+ * rules, one for each action that shapes by a rate.
  *
- * Return: the tree; NULL when something was said.
+ * Return: the tree; NULL after errors.
  */
 struct policy_classes *
 config_classes_check(struct config_source *source,
@@ -49,20 +49,20 @@ config_classes_check(struct config_source *source,
 		     struct diagnostics *diagnostics);
 
 /**
- * config_classes_find - the class that traffic shall go to
+ * config_classes_find - find the class of a rule
  *
- * It must exist and have no classes below it; else that is said, at @name.
+ * It must exist and have no classes below it; else an error is reported at @name.
  *
- * Return: its number; 0 when something was said.
+ * Return: its number; 0 after an error.
  */
 uint16_t config_classes_find(const struct config_source *source,
 			     const struct config_name *name,
 			     struct diagnostics *diagnostics);
 
 /**
- * config_classes_has_own - does it shape by a rate, so that it makes a class?
+ * config_classes_has_own - return whether an action shapes by a rate and makes a class
  *
- * That class has the rule's name, of a level with its confidence behind.
+ * The class has the name of the rule; for a level, followed by its confidence.
  */
 bool config_classes_has_own(const struct config_action *action);
 

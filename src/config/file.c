@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The configuration as a file: its keys, from libconfig's tree and back. What
- * depends on the whole (names that must be unique or exist) is checked in check.c.
- * One thread.
+ * The keys of a configuration file, from libconfig's tree and back. Checks that need the
+ * whole (names that must be unique or exist) are in check.c. One thread.
  */
 #include "config/file.h"
 
@@ -85,7 +84,7 @@ static void parse_identity_file(struct config_parser *parser,
 
 	if (!text)
 		return;
-	/* absolute, so that it is the same file wherever this is printed */
+	/* absolute, so that a printed configuration names the same file */
 	directory =
 		realpath(*source->directory ? source->directory : ".", NULL);
 	text = config_source_join(
@@ -181,7 +180,7 @@ void config_file_parse(struct config_source *source,
 
 /* --- and back --- */
 
-/* A file's name where globs are understood: its wildcards are escaped. */
+/* Print a file name for a key that takes globs: escape its wildcards. */
 static void print_path(const char *path, FILE *stream)
 {
 	char escape[5];
@@ -206,7 +205,7 @@ static void print_limits(const struct config_limits *limits, FILE *stream)
 		limits->flows, limits->hosts, limits->endpoints);
 }
 
-/* Seconds with as many decimals as it takes, and at least one. */
+/* Print seconds with as many decimals as needed, at least one. */
 static void print_seconds(const char *key, usec_t time_us, FILE *stream)
 {
 	uint64_t rest = time_us % USEC_PER_SEC;

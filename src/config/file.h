@@ -11,15 +11,15 @@ struct config_input;
 struct config_source;
 
 /**
- * config_file_parse - add what @input says to @source; every error is said
- * @part: what it does to lists that are there
+ * config_file_parse - add the settings of @input to @source; report all errors
+ * @part: whether lists are extended or replaced
  */
 void config_file_parse(struct config_source *source,
 		       const struct config_input *input, enum config_part part,
 		       struct diagnostics *diagnostics);
 
 /**
- * config_file_print - all keys as libconfig reads them: config_ruleset_print()
+ * config_file_print - print all keys, see config_ruleset_print()
  */
 void config_file_print(const struct config_source *source, FILE *stream);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Text to libconfig's tree. One thread; reads files.
+ * Parse text to libconfig's tree. One thread; reads files.
  */
 #include "config/input.h"
 
@@ -13,7 +13,7 @@
 #include "config/print.h"
 #include "config/source.h"
 
-static bool parse(struct config_input *input, const char *text)
+static bool input_parse(struct config_input *input, const char *text)
 {
 	config_destroy(&input->config);
 	config_init(&input->config);
@@ -21,8 +21,8 @@ static bool parse(struct config_input *input, const char *text)
 	return config_read_string(&input->config, text) == CONFIG_TRUE;
 }
 
-static void complain_syntax(const struct config_input *input,
-			    struct diagnostics *diagnostics)
+static void report_syntax(const struct config_input *input,
+			  struct diagnostics *diagnostics)
 {
 	const char *reason = config_error_text(&input->config);
 	int line = config_error_line(&input->config);
@@ -51,14 +51,14 @@ bool config_input_read(struct config_input *input, const char *path,
 			   diagnostics))
 		return false;
 	config_init(&input->config);
-	if (parse(input, input->settings.text))
+	if (input_parse(input, input->settings.text))
 		return true;
-	complain_syntax(input, diagnostics);
+	report_syntax(input, diagnostics);
 	config_input_fini(input);
 	return false;
 }
 
-/* A path of names as libconfig has them, with dots between. */
+/* Is it a path of libconfig's names, separated by dots? */
 static bool is_path(const char *key, size_t length)
 {
 	bool first = true;
@@ -104,7 +104,7 @@ static char *print_setting(const char *key, size_t length, const char *value,
 	return NULL;
 }
 
-/* One setting and no more: "5; x = 3" is not a value. */
+/* Is it a single setting? "5; x = 3" is not a value. */
 static bool is_single(const config_t *config, const char *key, size_t length)
 {
 	const config_setting_t *group = config_root_setting(config);
@@ -125,7 +125,7 @@ static bool parse_setting(struct config_input *input, const char *setting,
 {
 	const char *value = setting + length + 1;
 	char *text = print_setting(setting, length, value, as_string);
-	bool good = text && parse(input, text);
+	bool good = text && input_parse(input, text);
 
 	free(text);
 	return good && is_single(&input->config, setting, length);
@@ -147,7 +147,7 @@ bool config_input_set(struct config_input *input, const char *setting,
 		 parse_setting(input, setting, length, true))
 		return true;
 	else
-		complain_syntax(input, diagnostics);
+		report_syntax(input, diagnostics);
 	config_input_fini(input);
 	return false;
 }

@@ -13,16 +13,16 @@ struct config_source;
 /* One file with its @includes, or one --set, as libconfig's tree. */
 struct config_input {
 	config_t config;
-	struct settings settings;     /* empty of a --set */
-	struct settings_place option; /* of all of a --set; file NULL: a file */
+	struct settings settings; /* empty of a --set */
+	struct settings_place
+		option; /* the --set; its file is NULL for a file */
 };
 
 /**
  * config_input_read - parse a file and what it includes
  * @source: keeps file names; its directory is where relative includes start
  *
- * Return: the tree is there, to be ended by config_input_fini(); false when
- * there is none. Then the reason has been said.
+ * Return: true, then call config_input_fini(); false after an error was reported.
  */
 bool config_input_read(struct config_input *input, const char *path,
 		       struct config_source *source,
@@ -32,7 +32,7 @@ bool config_input_read(struct config_input *input, const char *path,
  * config_input_set - parse "limits.flows=5000"
  * @number: which --set it is, from 1
  *
- * A value that libconfig does not understand is taken for a string.
+ * A value that libconfig cannot parse is read as a string.
  *
  * Return: as of config_input_read().
  */

@@ -6,7 +6,7 @@
 
 #include "base/usec.h"
 
-/* What the tables are made with, at start; a reload does not resize them. */
+/* Sizes of tables that are made at start; a reload does not resize them. */
 struct config_limits {
 	size_t flows;	  /* concurrent flows; default 1000000 */
 	size_t hosts;	  /* hosts with evidence; default 65536 */

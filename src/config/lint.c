@@ -19,7 +19,7 @@
 #include "signature/match.h"
 #include "signature/set.h"
 
-/* To find rules that others shadow: half a second's. */
+/* Pairs of rules that are compared: takes half a second. */
 #define PAIRS_MOST 10000000
 
 __attribute__((format(printf, 3, 4))) static void

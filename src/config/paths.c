@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Patterns to files. One thread; reads directories.
+ * Expand patterns to files. One thread; reads directories.
  */
 #include "config/paths.h"
 
@@ -20,8 +20,8 @@ struct expansion {
 	const struct config_name *pattern;
 };
 
-static void complain(struct expansion *expansion, const char *path,
-		     const char *reason)
+static void report_path(struct expansion *expansion, const char *path,
+			const char *reason)
 {
 	const struct settings_place *place = &expansion->pattern->place;
 
@@ -30,8 +30,8 @@ static void complain(struct expansion *expansion, const char *path,
 			 "%s: %s", path, reason);
 }
 
-/* The file's lasting name, to be freed; NULL with a diagnostic. */
-static char *resolve(struct expansion *expansion, const char *path)
+/* Return the absolute name of a file without links, for free(); NULL after an error. */
+static char *path_resolve(struct expansion *expansion, const char *path)
 {
 	char *real = realpath(path, NULL);
 	struct stat status;
@@ -43,12 +43,12 @@ static char *resolve(struct expansion *expansion, const char *path)
 		error = EISDIR;
 	if (!error)
 		return real;
-	complain(expansion, path, strerror(error));
+	report_path(expansion, path, strerror(error));
 	free(real);
 	return NULL;
 }
 
-static bool is_there(const struct config_files *files, const char *real)
+static bool path_exists(const struct config_files *files, const char *real)
 {
 	for (size_t i = 0; i < files->count; i++)
 		if (strcmp(files->items[i].real, real) == 0)
@@ -56,34 +56,34 @@ static bool is_there(const struct config_files *files, const char *real)
 	return false;
 }
 
-static void add_file(struct expansion *expansion, const char *path)
+static void files_add(struct expansion *expansion, const char *path)
 {
 	struct config_files *files = expansion->files;
-	char *real = resolve(expansion, path);
+	char *real = path_resolve(expansion, path);
 	struct config_file file;
 
-	if (!real || is_there(files, real)) {
+	if (!real || path_exists(files, real)) {
 		free(real);
 		return;
 	}
 	file.path = config_source_keep(expansion->source, path);
 	file.real = config_source_keep(expansion->source, real);
 	free(real);
-	/* doubled when full, so that memory is not the square of the count */
+	/* double the size: memory stays linear in the count */
 	if ((files->count & (files->count - 1)) == 0)
 		files->items = config_source_grow(
 			expansion->source, files->items, files->count,
 			files->count + 1, sizeof(file));
 	if (!files->items || !file.path || !file.real) {
 		files->count = 0;
-		complain(expansion, path, strerror(ENOMEM));
+		report_path(expansion, path, strerror(ENOMEM));
 		return;
 	}
 	files->items[files->count++] = file;
 }
 
-/* A directory's own name may hold what glob(3) would take for a wildcard. */
-static char *escape(const char *directory)
+/* Escape wildcards of glob(3) in the name of the directory. */
+static char *directory_escape(const char *directory)
 {
 	char *escaped = malloc(2 * strlen(directory) + 1), *at = escaped;
 
@@ -98,11 +98,11 @@ static char *escape(const char *directory)
 	return escaped;
 }
 
-static void add_glob(struct expansion *expansion, const char *directory,
-		     bool may_be_none)
+static void files_add_glob(struct expansion *expansion, const char *directory,
+			   bool may_be_none)
 {
 	const struct config_name *pattern = expansion->pattern;
-	char *escaped = escape(directory);
+	char *escaped = directory_escape(directory);
 	const char *joined;
 	glob_t found = {0};
 
@@ -111,13 +111,13 @@ static void add_glob(struct expansion *expansion, const char *directory,
 			 : NULL;
 	free(escaped);
 	if (!joined || glob(joined, 0, NULL, &found) == GLOB_NOSPACE)
-		complain(expansion, pattern->text, strerror(ENOMEM));
+		report_path(expansion, pattern->text, strerror(ENOMEM));
 	else if (!found.gl_pathc && !may_be_none)
 		diagnostic_warning(expansion->diagnostics, pattern->place.file,
 				   pattern->place.line, "%s: matches no file",
 				   pattern->text);
 	for (size_t i = 0; i < found.gl_pathc; i++)
-		add_file(expansion, found.gl_pathv[i]);
+		files_add(expansion, found.gl_pathv[i]);
 	globfree(&found);
 }
 
@@ -134,11 +134,12 @@ void config_paths_expand(struct config_source *source, const char *directory,
 
 		path = config_source_join(source, directory, pattern->text);
 		if (!path)
-			complain(&expansion, pattern->text, strerror(ENOMEM));
+			report_path(&expansion, pattern->text,
+				    strerror(ENOMEM));
 		else if (strpbrk(pattern->text, "*?[") &&
 			 access(path, F_OK) < 0)
-			add_glob(&expansion, directory, may_be_none);
+			files_add_glob(&expansion, directory, may_be_none);
 		else
-			add_file(&expansion, path);
+			files_add(&expansion, path);
 	}
 }

@@ -9,12 +9,12 @@
 struct diagnostics;
 
 /**
- * config_paths_expand - files that patterns name, each once
- * @source:	whose memory is used
- * @directory:	what relative patterns start from; "" is the working directory
- * @patterns:	files and globs; a file that exists is not taken for a glob
- * @may_be_none: say nothing when a glob matches nothing
- * @files:	is added to, in the order of the patterns, globs sorted
+ * config_paths_expand - find the files that patterns name, each once
+ * @source:	its memory is used
+ * @directory:	where relative patterns start; "" is the working directory
+ * @patterns:	files and globs; an existing file is never a glob
+ * @may_be_none: do not warn of a glob that matches nothing
+ * @files:	files are added in the order of the patterns, those of a glob sorted
  *
  * A named file that is missing is an error; a glob without a match a warning.
  */

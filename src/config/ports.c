@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The names of the ports, from the file that made the bridge: nobody should have to
- * say them twice. That program says what is wrong with the file.
+ * Read the names of the ports from the file that set up the bridge, so that users give
+ * them once. skywarden-bridge(8) reports errors of that file.
  */
 #include "config/ports.h"
 
 #include <libconfig.h>
 #include <string.h>
 
-static void take(const config_t *config, const char *key, char *name)
+static void port_take(const config_t *config, const char *key, char *name)
 {
 	const char *text;
 
@@ -23,8 +23,8 @@ void config_ports_read(const char *path, struct config_ports *ports)
 	memset(ports, 0, sizeof(*ports));
 	config_init(&config);
 	if (config_read_file(&config, path)) {
-		take(&config, "lan", ports->lan);
-		take(&config, "uplink", ports->uplink);
+		port_take(&config, "lan", ports->lan);
+		port_take(&config, "uplink", ports->uplink);
 	}
 	config_destroy(&config);
 }

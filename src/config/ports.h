@@ -7,17 +7,17 @@
 /* The file of skywarden-bridge(8). */
 #define CONFIG_PORTS_FILE SKYWARDEN_SYSCONFDIR "/skywarden/bridge.conf"
 
-/* The bridge's two ports; "" when the file does not say. */
+/* The two ports of the bridge; "": not in the file. */
 struct config_ports {
 	char lan[IFNAMSIZ], uplink[IFNAMSIZ];
 };
 
 /**
- * config_ports_read - what a bridge.conf says of the ports
- * @ports: out; "" for what the file does not say, or is too long for a name;
- *         both, when there is no such file
+ * config_ports_read - read the ports from a bridge.conf
+ * @ports: out; "" for a port that is missing in the file or too long for a name;
+ *         both are "" when there is no such file
  *
- * Says nothing: skywarden-bridge(8) tells what is wrong with its file.
+ * Reports nothing: skywarden-bridge(8) reports errors of its file.
  */
 void config_ports_read(const char *path, struct config_ports *ports);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What every part of a configuration is printed with, so that it parses back. Pure.
+ * Print values of a configuration so that they parse back. Pure.
  */
 #include "config/print.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Quotas, and where it is kept what was used of them: keys to the configuration and
- * back. What they name is looked up in check.c. One thread.
+ * Quotas, and the directory of their counts: keys to the configuration and back. Names
+ * are looked up in check.c. One thread.
  */
 #include "config/quotas.h"
 
@@ -34,11 +34,11 @@ static const struct {
 	{"MiB", 1048576.0}, {"GiB", 1073741824.0}, {"TiB", 1099511627776.0},
 };
 #define SIZE_UNITS (sizeof(size_units) / sizeof(*size_units))
-#define DECIMAL_UNITS 5 /* they stand first */
+#define DECIMAL_UNITS 5 /* they come first */
 
-/* ---- how much ---- */
+/* ---- sizes ---- */
 
-/* Bytes of "5GB" or "1.5 MiB"; -1 when it is none. */
+/* Bytes of "5GB" or "1.5 MiB"; -1: no size. */
 static double size_from_text(const char *text)
 {
 	size_t digits = strspn(text, "0123456789.");
@@ -90,9 +90,9 @@ static void parse_call_minutes(struct config_parser *parser,
 		quota->most = (uint64_t)minutes * MINUTE_US;
 }
 
-/* ---- of whom and what ---- */
+/* ---- words ---- */
 
-/* One of a few words; @name gives NULL behind the last. False: said. */
+/* Read one of a few words; @name returns NULL past the last. False: an error. */
 static bool parse_word(struct config_parser *parser,
 		       const config_setting_t *setting,
 		       const char *(*name)(unsigned number),
@@ -120,7 +120,7 @@ static void parse_per(struct config_parser *parser,
 		   &((struct config_quota *)target)->per);
 }
 
-/* ---- when ---- */
+/* ---- periods ---- */
 
 static void parse_period(struct config_parser *parser,
 			 const config_setting_t *setting, void *target)
@@ -155,8 +155,8 @@ static void parse_weekday(struct config_parser *parser,
 		((struct config_quota *)target)->weekday_given = true;
 }
 
-static void parse_day(struct config_parser *parser,
-		      const config_setting_t *setting, void *target)
+static void parse_day_of_month(struct config_parser *parser,
+			       const config_setting_t *setting, void *target)
 {
 	struct config_quota *quota = target;
 	long long day;
@@ -169,7 +169,7 @@ static void parse_day(struct config_parser *parser,
 static const struct config_key begins_keys[] = {
 	{"time", false, parse_time, 0},
 	{"weekday", false, parse_weekday, 0},
-	{"day", false, parse_day, 0},
+	{"day", false, parse_day_of_month, 0},
 };
 
 static void parse_begins(struct config_parser *parser,
@@ -193,10 +193,10 @@ static const struct config_key quota_keys[] = {
 	{"begins", false, parse_begins, 0},
 };
 
-/* Keys that say the same twice, or do not fit others. */
-static void check_keys(struct config_parser *parser,
-		       const config_setting_t *setting,
-		       const struct config_quota *quota)
+/* Report keys that exclude each other or do not fit the period. */
+static void quota_check_keys(struct config_parser *parser,
+			     const config_setting_t *setting,
+			     const struct config_quota *quota)
 {
 	bool bytes = config_setting_get_member(setting, "bytes");
 	bool minutes = config_setting_get_member(setting, "call_minutes");
@@ -224,7 +224,7 @@ static bool parse_quota(struct config_parser *parser,
 	*quota = (struct config_quota){.day = 1};
 	if (!CONFIG_VALUE_KEYS(parser, setting, quota_keys, quota))
 		return false;
-	check_keys(parser, setting, quota);
+	quota_check_keys(parser, setting, quota);
 	return true;
 }
 
@@ -245,7 +245,7 @@ void config_quotas_parse(struct config_parser *parser,
 					   &source->quota_count);
 }
 
-/* ---- where they are kept ---- */
+/* ---- state ---- */
 
 static void parse_directory(struct config_parser *parser,
 			    const config_setting_t *setting, void *target)
@@ -286,9 +286,9 @@ void config_quotas_parse_state(struct config_parser *parser,
 	CONFIG_VALUE_KEYS(parser, setting, state_keys, &source->state);
 }
 
-/* ---- and back ---- */
+/* ---- printing ---- */
 
-/* The largest unit that loses nothing. */
+/* Print the largest exact unit. */
 static void print_bytes(uint64_t bytes, FILE *stream)
 {
 	unsigned unit = 0;

@@ -9,21 +9,21 @@ struct config_parser;
 struct config_source;
 
 /**
- * config_quotas_parse - the key "quotas"
- * @target: struct config_source; they are added, or replace by a --set
+ * config_quotas_parse - read the key "quotas"
+ * @target: struct config_source; items are added; a --set replaces them
  */
 void config_quotas_parse(struct config_parser *parser,
 			 const config_setting_t *setting, void *target);
 
 /**
- * config_quotas_parse_state - the key "state"
+ * config_quotas_parse_state - read the key "state"
  * @target: struct config_source
  */
 void config_quotas_parse_state(struct config_parser *parser,
 			       const config_setting_t *setting, void *target);
 
 /**
- * config_quotas_print - state and quotas, as they parse back; none: nothing
+ * config_quotas_print - print state and quotas if there are quotas; they parse back
  */
 void config_quotas_print(const struct config_source *source, FILE *stream);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rules: keys to the configuration. What they name is looked up in check.c. One
+ * Rules: keys to the configuration and back. Names are looked up in check.c. One
  * thread.
  */
 #include "config/rules.h"
@@ -16,7 +16,7 @@
 #include "config/value.h"
 #include "packet/verdict.h"
 
-/* ---- who and what ---- */
+/* ---- conditions ---- */
 
 static void parse_exceeded(struct config_parser *parser,
 			   const config_setting_t *setting, void *target)
@@ -171,7 +171,7 @@ static const struct config_key rule_keys[] = {
 	{"quota", false, config_value_name, AT(quota)},
 	{"exceeded", false, parse_exceeded, 0},
 	{"levels", false, parse_levels, 0},
-	/* of its one action, when it has no levels */
+	/* of the only action of a rule without levels */
 	{"confidence", false, config_action_parse_confidence, AT(plain)},
 	{"action", false, config_action_parse_action, AT(plain)},
 	{"rate", false, config_action_parse_rate, AT(plain)},
@@ -181,10 +181,10 @@ static const struct config_key rule_keys[] = {
 	{"seed", false, config_action_parse_seed, AT(plain)},
 };
 
-/* Keys that say the same twice, or need another one. */
-static void check_keys(struct config_parser *parser,
-		       const config_setting_t *setting,
-		       const struct config_rule *rule)
+/* Report keys that exclude each other or need another one. */
+static void rule_check_keys(struct config_parser *parser,
+			    const config_setting_t *setting,
+			    const struct config_rule *rule)
 {
 	bool graded = rule->levels_place.line;
 
@@ -217,7 +217,7 @@ static bool parse_rule(struct config_parser *parser,
 	};
 	if (!CONFIG_VALUE_KEYS(parser, setting, rule_keys, rule))
 		return false;
-	check_keys(parser, setting, rule);
+	rule_check_keys(parser, setting, rule);
 	return true;
 }
 
@@ -237,7 +237,7 @@ void config_rules_parse(struct config_parser *parser,
 					  source->rules, &source->rule_count);
 }
 
-/* ---- and back ---- */
+/* ---- printing ---- */
 
 static void print_ports(const struct config_rule *rule, FILE *stream)
 {

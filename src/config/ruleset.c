@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From the command line's request to one immutable ruleset: files and settings
- * are read in turn into one source, then its names become numbers. One thread;
- * what is built may be read by any.
+ * Build an immutable ruleset from a request of the command line: read files and settings
+ * in turn into one source, then resolve its names to numbers. One thread; any thread may
+ * read the result.
  */
 #include "config/ruleset.h"
 
@@ -26,13 +26,14 @@
 #include "language/load.h"
 #include "signature/set.h"
 
-static void complain_memory(struct diagnostics *diagnostics)
+static void report_memory(struct diagnostics *diagnostics)
 {
 	diagnostic_error(diagnostics, "configuration", 0, "%s",
 			 strerror(ENOMEM));
 }
 
-static const char *directory_of(struct config_source *source, const char *path)
+static const char *source_directory(struct config_source *source,
+				    const char *path)
 {
 	char *directory = path_directory(path);
 	const char *kept = directory ? config_source_keep(source, directory)
@@ -42,8 +43,9 @@ static const char *directory_of(struct config_source *source, const char *path)
 	return kept;
 }
 
-static bool read_file(struct config_source *source, const char *path,
-		      enum config_part part, struct diagnostics *diagnostics)
+static bool source_read_file(struct config_source *source, const char *path,
+			     enum config_part part,
+			     struct diagnostics *diagnostics)
 {
 	struct config_input input;
 
@@ -54,8 +56,9 @@ static bool read_file(struct config_source *source, const char *path,
 	return true;
 }
 
-static bool read_setting(struct config_source *source, const char *setting,
-			 unsigned number, struct diagnostics *diagnostics)
+static bool source_read_setting(struct config_source *source,
+				const char *setting, unsigned number,
+				struct diagnostics *diagnostics)
 {
 	struct config_input input;
 
@@ -66,31 +69,31 @@ static bool read_setting(struct config_source *source, const char *setting,
 	return true;
 }
 
-/* False when a part could not be read at all: then names would be missed. */
-static bool read_all(struct config_source *source,
-		     const struct config_request *request,
-		     struct diagnostics *diagnostics)
+/* False when a part could not be read: its names would be missing. */
+static bool source_read(struct config_source *source,
+			const struct config_request *request,
+			struct diagnostics *diagnostics)
 {
 	struct config_files more = {.items = NULL};
 	bool whole = true;
 
 	if (request->path) {
-		source->directory = directory_of(source, request->path);
+		source->directory = source_directory(source, request->path);
 		if (!source->directory) {
-			complain_memory(diagnostics);
+			report_memory(diagnostics);
 			return false;
 		}
-		whole = read_file(source, request->path, CONFIG_PART_MAIN,
-				  diagnostics);
+		whole = source_read_file(source, request->path,
+					 CONFIG_PART_MAIN, diagnostics);
 		config_paths_expand(source, source->directory, &source->include,
 				    true, &more, diagnostics);
 	}
 	for (size_t i = 0; i < more.count; i++)
-		whole &= read_file(source, more.items[i].path, CONFIG_PART_MORE,
-				   diagnostics);
+		whole &= source_read_file(source, more.items[i].path,
+					  CONFIG_PART_MORE, diagnostics);
 	for (size_t i = 0; i < request->setting_count; i++)
-		whole &= read_setting(source, request->settings[i],
-				      (unsigned)i + 1, diagnostics);
+		whole &= source_read_setting(source, request->settings[i],
+					     (unsigned)i + 1, diagnostics);
 	return whole;
 }
 
@@ -108,9 +111,9 @@ static void add_options(struct config_source *source, const char *option,
 	}
 }
 
-static void find_signatures(struct config_source *source,
-			    const struct config_request *request,
-			    struct diagnostics *diagnostics)
+static void signature_files_find(struct config_source *source,
+				 const struct config_request *request,
+				 struct diagnostics *diagnostics)
 {
 	bool defaults = !source->signatures_given && !request->only_count;
 
@@ -162,12 +165,12 @@ static struct signature_set *load_signatures(const struct config_source *source,
 	struct signature_set *set;
 
 	if (!paths) {
-		complain_memory(diagnostics);
+		report_memory(diagnostics);
 		return NULL;
 	}
 	for (size_t i = 0; i < count; i++)
 		paths[i] = source->files.items[i].path;
-	/* its own count: errors of ours do not make the set worthless */
+	/* a count of its own: the set is good in spite of errors elsewhere */
 	set = language_load_set(paths, count,
 				previous ? previous->signatures : NULL, &own);
 	diagnostics->count += own.count;
@@ -176,18 +179,19 @@ static struct signature_set *load_signatures(const struct config_source *source,
 	return set;
 }
 
-static void build(struct ruleset *ruleset, const struct config_request *request,
-		  struct diagnostics *diagnostics)
+static void ruleset_build(struct ruleset *ruleset,
+			  const struct config_request *request,
+			  struct diagnostics *diagnostics)
 {
 	struct config_source *source = ruleset->source;
 
 	if (request->tree && !config_source_use_tree(source, request->tree)) {
-		complain_memory(diagnostics);
+		report_memory(diagnostics);
 		return;
 	}
-	if (!read_all(source, request, diagnostics))
+	if (!source_read(source, request, diagnostics))
 		return;
-	find_signatures(source, request, diagnostics);
+	signature_files_find(source, request, diagnostics);
 	ruleset->signatures =
 		load_signatures(source, diagnostics, request->previous);
 	require_signatures(source, request, ruleset->signatures, diagnostics);
@@ -221,9 +225,9 @@ struct ruleset *config_ruleset_load(const struct config_request *request,
 	if (ruleset)
 		ruleset->source = config_source_create();
 	if (!ruleset || !ruleset->source)
-		complain_memory(diagnostics);
+		report_memory(diagnostics);
 	else
-		build(ruleset, request, diagnostics);
+		ruleset_build(ruleset, request, diagnostics);
 	if (!diagnostics->count)
 		return ruleset;
 	config_ruleset_free(ruleset);

@@ -19,7 +19,7 @@ struct policy_quotas;
 struct report_target;
 struct signature_set;
 
-/* Everything that a configuration says, immutable once built. */
+/* A configuration with its signatures, immutable once built. */
 struct ruleset {
 	struct revision revision; /* set by the publisher */
 	struct config_limits limits;
@@ -30,16 +30,16 @@ struct ruleset {
 	struct policy *policy;
 	struct policy_classes *classes;
 	struct policy_quotas *quotas; /* NULL: there are none */
-	const char *state;	      /* directory of what survives a restart */
-	unsigned checkpoint;	      /* seconds between two writings of it */
-	const char *identity;	      /* file of the feed; NULL: none */
+	const char *state;    /* directory of files that survive a restart */
+	unsigned checkpoint;  /* seconds between two checkpoints */
+	const char *identity; /* file of the feed; NULL: none */
 	const char *lan, *uplink;     /* the bridge's ports; NULL: not given */
 	const struct report_target *outputs; /* in order; relative to -l */
 	size_t output_count;		     /* 0: as the command line says */
-	struct config_source *source; /* what it was read from, for printing */
+	struct config_source *source; /* as it was written, for printing */
 };
 
-/* What the command line says beside the file. */
+/* A configuration file and options of the command line. */
 struct config_request {
 	const char *path;	     /* NULL: built-in defaults */
 	const char *const *settings; /* --set key=value */
@@ -55,9 +55,9 @@ struct config_request {
 };
 
 /**
- * config_ruleset_load - configuration and signature files to one ruleset
+ * config_ruleset_load - build a ruleset from configuration and signature files
  *
- * All errors are said in one run, with file and line.
+ * All errors are reported in one run, with file and line.
  *
  * Return: the ruleset; NULL when @diagnostics->count is not 0.
  */
@@ -66,19 +66,17 @@ struct ruleset *config_ruleset_load(const struct config_request *request,
 void config_ruleset_free(struct ruleset *ruleset);
 
 /**
- * config_ruleset_print - the configuration as understood, defaults included
- *
- * What it prints parses back to the same.
+ * config_ruleset_print - print the configuration with its defaults; it parses back
  */
 void config_ruleset_print(const struct ruleset *ruleset, FILE *stream);
 
 /**
- * config_ruleset_print_counts - one line: how many users, groups, rules, ...
+ * config_ruleset_print_counts - print the numbers of users, groups, rules, ... in a line
  */
 void config_ruleset_print_counts(const struct ruleset *ruleset, FILE *stream);
 
 /**
- * config_ruleset_is_home - is this address in home_networks?
+ * config_ruleset_is_home - return whether an address is in home_networks
  */
 bool config_ruleset_is_home(const struct ruleset *ruleset,
 			    const struct address *address);

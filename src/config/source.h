@@ -13,8 +13,8 @@ struct policy_zone;
 struct report_target;
 
 /*
- * A configuration as written: names are not yet numbers. Everything in it lives
- * in its own memory and ends with it.
+ * A configuration as written: names are not yet numbers. It owns the memory of all its
+ * parts.
  */
 
 struct config_name {
@@ -51,7 +51,7 @@ struct config_vlans {
 	size_t count;
 };
 
-/* What hosts a user or a group is made of. */
+/* The hosts of a user or a group. */
 struct config_members {
 	struct config_networks networks;
 	struct config_macs macs;
@@ -77,7 +77,7 @@ struct config_table {
 	const struct policy_zone *loaded; /* NULL: UTC, or not loaded */
 };
 
-/* Whom and what a rule or a quota is about; nothing given: all of it. */
+/* The flows that a rule or a quota is for; an empty list: all. */
 struct config_filter {
 	struct config_names users, groups;
 	struct config_names families, applications, activities;
@@ -97,15 +97,16 @@ struct config_quota {
 	const struct policy_zone *loaded; /* NULL: UTC, or not loaded */
 };
 
-/* What survives a restart. */
+/* Where state is kept over a restart. */
 struct config_state {
 	const char *directory;
-	unsigned checkpoint; /* seconds between two */
+	unsigned checkpoint; /* seconds between two of them */
 };
 
-/* An action and what it needs; a place with line 0: it is not given. */
+/* An action and its values; a place with line 0: not given. */
 struct config_action {
-	struct settings_place place; /* of the action, or where it is missing */
+	struct settings_place
+		place; /* of the action, or of the group without one */
 	struct settings_place rate_place, dscp_place, loss_place, seed_place,
 		confidence_place;
 	struct config_name class;
@@ -140,7 +141,7 @@ struct config_class {
 	uint64_t ceiling_bps[2]; /* same; filled in from the rate */
 };
 
-/* The bridge's two ports and what they carry. */
+/* The two ports of the bridge, and their rates. */
 struct config_link {
 	struct settings_place place; /* file NULL: none is given */
 	uint64_t rate_bps[2];	     /* by direction; 0: none is given */
@@ -186,12 +187,12 @@ struct config_source {
 	size_t class_count;
 	struct report_target *outputs;
 	size_t output_count;
-	struct config_files files; /* what the signature patterns gave */
+	struct config_files files; /* found by the signature patterns */
 	struct memory *memory;	   /* all of the above */
 };
 
 /**
- * config_source_create - the defaults of every key
+ * config_source_create - make a source with the defaults of all keys
  *
  * Return: for config_source_destroy(); NULL without memory.
  */
@@ -206,21 +207,21 @@ bool config_source_use_tree(struct config_source *source, const char *tree);
 void config_source_destroy(struct config_source *source);
 
 /**
- * config_source_alloc - zeroed bytes that live as long as the source
+ * config_source_alloc - allocate zeroed bytes that live as long as the source
  *
  * Return: aligned for anything; NULL without memory.
  */
 void *config_source_alloc(struct config_source *source, size_t size);
 
 /**
- * config_source_keep - a copy of a string that lives as long as the source
+ * config_source_keep - copy a string; the copy lives as long as the source
  *
  * Return: the copy; NULL without memory.
  */
 const char *config_source_keep(struct config_source *source, const char *text);
 
 /**
- * config_source_grow - a copy of an array, with room behind it
+ * config_source_grow - copy an array and add room
  * @items: not freed: they end with the source; NULL when @count is 0
  * @count: items that are copied
  * @more:  zeroed ones that follow
@@ -232,7 +233,7 @@ void *config_source_grow(struct config_source *source, const void *items,
 			 size_t count, size_t more, size_t size);
 
 /**
- * config_source_join - a file's name as seen from a directory, see path_join()
+ * config_source_join - resolve a file name relative to a directory, see path_join()
  *
  * Return: it lives as long as the source; NULL without memory.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Users and groups: keys to the configuration and back, and that no two users are
+ * Users and groups: keys to the configuration and back; checks that no two users are
  * the same host. One thread.
  */
 #include "config/subjects.h"
@@ -316,7 +316,7 @@ size_t config_subjects_count_interfaces(const struct config_source *source)
 
 /* ---- overlaps ---- */
 
-/* What a user claims; sorted, what overlaps stands together. */
+/* A member of a user; sorted, overlapping ones are neighbours. */
 struct claim {
 	int kind; /* 0 a network, 1 a MAC, 2 a VLAN, 3 an interface */
 	struct prefix prefix; /* of a network; else the value */
@@ -342,7 +342,7 @@ static int compare_claims(const void *a, const void *b)
 	return (x->user > y->user) - (x->user < y->user);
 }
 
-static size_t put_claims(const struct config_user *user, struct claim *claims)
+static size_t claims_add(const struct config_user *user, struct claim *claims)
 {
 	const struct config_members *members = &user->self.members;
 	size_t count = 0;
@@ -379,8 +379,8 @@ static size_t put_claims(const struct config_user *user, struct claim *claims)
 	return count;
 }
 
-/* @a stands before @b. A VLAN without an inner one has all of them in it. */
-static bool overlap(const struct claim *a, const struct claim *b)
+/* @a sorts before @b. A VLAN without an inner one contains all inner ones. */
+static bool claims_overlap(const struct claim *a, const struct claim *b)
 {
 	if (a->kind != b->kind)
 		return false;
@@ -394,8 +394,8 @@ static bool overlap(const struct claim *a, const struct claim *b)
 	       0;
 }
 
-static void say_overlap(const struct claim *first, const struct claim *claim,
-			struct diagnostics *diagnostics)
+static void report_overlap(const struct claim *first, const struct claim *claim,
+			   struct diagnostics *diagnostics)
 {
 	static const char *const keys[] = {"networks", "mac", "vlans",
 					   "interfaces"};
@@ -408,7 +408,7 @@ static void say_overlap(const struct claim *first, const struct claim *claim,
 			 first->place->line);
 }
 
-/* Networks and VLANs nest: the one around the next claim is on the way up. */
+/* Networks and VLANs nest: one around the next claim is among its ancestors. */
 static void check_claims(struct claim *claims, size_t count, size_t *around,
 			 struct diagnostics *diagnostics)
 {
@@ -416,11 +416,11 @@ static void check_claims(struct claim *claims, size_t count, size_t *around,
 
 	for (size_t i = 0; i < count; i++) {
 		while (depth &&
-		       !overlap(&claims[around[depth - 1]], &claims[i]))
+		       !claims_overlap(&claims[around[depth - 1]], &claims[i]))
 			depth--;
 		if (depth && claims[around[depth - 1]].user != claims[i].user)
-			say_overlap(&claims[around[depth - 1]], &claims[i],
-				    diagnostics);
+			report_overlap(&claims[around[depth - 1]], &claims[i],
+				       diagnostics);
 		around[depth++] = i;
 	}
 }
@@ -444,7 +444,7 @@ void config_subjects_check_overlaps(const struct config_source *source,
 	if (claims && around) {
 		for (size_t i = 0; i < source->user_count; i++)
 			if (source->users[i].self.name.text)
-				used += put_claims(&source->users[i],
+				used += claims_add(&source->users[i],
 						   &claims[used]);
 		qsort(claims, used, sizeof(*claims), compare_claims);
 		check_claims(claims, used, around, diagnostics);

@@ -13,27 +13,27 @@ struct config_parser;
 struct config_source;
 
 /**
- * config_subjects_parse_users - the key "users"
- * @target: struct config_source; they are added, or replace by a --set
+ * config_subjects_parse_users - read the key "users"
+ * @target: struct config_source; items are added; a --set replaces them
  */
 void config_subjects_parse_users(struct config_parser *parser,
 				 const config_setting_t *setting, void *target);
 
 /**
- * config_subjects_parse_groups - the key "groups"
- * @target: struct config_source; they are added, or replace by a --set
+ * config_subjects_parse_groups - read the key "groups"
+ * @target: struct config_source; items are added; a --set replaces them
  */
 void config_subjects_parse_groups(struct config_parser *parser,
 				  const config_setting_t *setting,
 				  void *target);
 
 /**
- * config_subjects_print - users and groups, as they parse back
+ * config_subjects_print - print users and groups; they parse back
  */
 void config_subjects_print(const struct config_source *source, FILE *stream);
 
 /**
- * config_subjects_members - as the policy wants them; lists are borrowed
+ * config_subjects_members - convert members for the policy; lists are borrowed
  * @names: out; room for the names of its interfaces
  */
 struct policy_members
@@ -41,12 +41,12 @@ config_subjects_members(const struct config_members *members,
 			const char **names);
 
 /**
- * config_subjects_count_interfaces - of all users and groups together
+ * config_subjects_count_interfaces - count interfaces of all users and groups
  */
 size_t config_subjects_count_interfaces(const struct config_source *source);
 
 /**
- * config_subjects_check_overlaps - say where what two users claim overlaps
+ * config_subjects_check_overlaps - report members of two users that overlap
  */
 void config_subjects_check_overlaps(const struct config_source *source,
 				    struct diagnostics *diagnostics);

@@ -74,7 +74,7 @@ static void parse_day(struct config_parser *parser,
 				      "days such as \"mon\" or \"mon-fri\"");
 }
 
-/* "08:30", at @text and of five bytes; -1 when it is none. */
+/* "08:30", at @text and of five bytes; -1: no time. */
 static int minute_from(const char *text)
 {
 	int hour, minute;
@@ -240,7 +240,7 @@ void config_tables_print(const struct config_source *source, FILE *stream)
 
 /* ---- zones ---- */
 
-/* Of the database, and below its directory. */
+/* Is it a file below the directory of the database? */
 static bool name_is_sound(const char *name)
 {
 	return name[0] != '/' && !strstr(name, "..") && name[0] != '.';
@@ -265,7 +265,7 @@ static struct policy_zone *read_zone(const char *name)
 	if (bytes) {
 		size_t size = fread(bytes, 1, ZONE_BYTES_MOST, file);
 
-		errno = EINVAL; /* a directory is none, either */
+		errno = EINVAL; /* a directory is no zone either */
 		zone = policy_zone_parse(bytes, size);
 	}
 	free(bytes);
@@ -273,7 +273,7 @@ static struct policy_zone *read_zone(const char *name)
 	return zone;
 }
 
-/* Of the same name, read before. */
+/* Find a zone that was read before under the same name. */
 static const struct policy_zone *
 loaded_before(const struct config_source *source, const char *name)
 {
@@ -283,7 +283,7 @@ loaded_before(const struct config_source *source, const char *name)
 	return NULL;
 }
 
-/* NULL: UTC, or said why there is none. */
+/* NULL: UTC, or an error was reported. */
 static const struct policy_zone *load_zone(struct config_source *source,
 					   const struct config_name *name,
 					   struct diagnostics *diagnostics)

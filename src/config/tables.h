@@ -10,34 +10,34 @@ struct config_parser;
 struct config_source;
 
 /**
- * config_tables_parse - the key "time_tables"
- * @target: struct config_source; they are added, or replace by a --set
+ * config_tables_parse - read the key "time_tables"
+ * @target: struct config_source; items are added; a --set replaces them
  */
 void config_tables_parse(struct config_parser *parser,
 			 const config_setting_t *setting, void *target);
 
 /**
- * config_tables_print - as they parse back; none: nothing
+ * config_tables_print - print time tables, if any; they parse back
  */
 void config_tables_print(const struct config_source *source, FILE *stream);
 
 /**
- * config_tables_minute - minutes of "08:30", up to "24:00"
+ * config_tables_minute - return the minutes of "08:30", up to "24:00"
  *
- * Return: 0 to 1440; -1 when it is none.
+ * Return: 0 to 1440; -1: no time.
  */
 int config_tables_minute(const char *text);
 
 /**
- * config_tables_day_name - "mon" for 0; NULL above 6
+ * config_tables_day_name - return "mon" for 0; NULL above 6
  */
 const char *config_tables_day_name(unsigned day);
 
 /**
  * config_tables_load - read the zones that tables and quotas name
  *
- * From the tz database's files; they end with the source. Those that are not
- * there, or wrong, are said at their keys.
+ * From files of the tz database; they live as long as the source. Missing and invalid
+ * ones are reported at their keys.
  */
 void config_tables_load(struct config_source *source,
 			struct diagnostics *diagnostics);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Values of libconfig's tree, each said with its place when it is wrong. One
- * thread.
+ * Read values of libconfig's tree and report errors at their places. One thread.
  */
 #include "config/value.h"
 
@@ -45,7 +44,7 @@ const char *config_value_string(struct config_parser *parser,
 	return kept;
 }
 
-/* Names go into events and logs as they are, so they must be clean text. */
+/* Names are copied to events and logs, so they must be clean text. */
 void config_value_name(struct config_parser *parser,
 		       const config_setting_t *setting, void *target)
 {
@@ -67,7 +66,7 @@ void config_value_name(struct config_parser *parser,
 	name->place = settings_value_place(&parser->reader, setting);
 }
 
-/* One that is refused is known all the same: who names it is not wrong, too. */
+/* Record the name even if invalid, so that references to it raise no second error. */
 void config_value_word(struct config_parser *parser,
 		       const config_setting_t *setting, void *target)
 {
@@ -109,7 +108,7 @@ void config_value_seconds(struct config_parser *parser,
 				      "seconds from 0.1 to 604800 (a week)");
 }
 
-/* Bits per second of "64kbit" or "1.5mbit"; -1 when it is none. */
+/* Bits per second of "64kbit" or "1.5mbit"; -1: no rate. */
 static double rate_from_text(const char *text)
 {
 	static const struct {

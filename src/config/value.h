@@ -12,7 +12,7 @@
 struct config_patterns;
 struct config_source;
 
-/* What an input does to the lists that are already there. */
+/* Whether an input extends or replaces lists. */
 enum config_part {
 	CONFIG_PART_MAIN, /* the main file: it may name more files */
 	CONFIG_PART_MORE, /* a file that it names: it adds to lists */
@@ -20,9 +20,8 @@ enum config_part {
 };
 
 /*
- * What every part of a configuration is read with: values of one kind each, and
- * groups by tables of keys. What is wrong is said here, and the target stays as
- * it was.
+ * Reading of values of each kind, and of groups by tables of keys. Functions report
+ * errors and then leave the target as it was.
  */
 struct config_parser {
 	struct config_source *source;
@@ -30,7 +29,7 @@ struct config_parser {
 	enum config_part part;
 };
 
-/* One key of a group, and what reads it. */
+/* A key of a group, and the function that reads it. */
 struct config_key {
 	const char *name;
 	bool required;
@@ -46,75 +45,75 @@ void config_value_fail_memory(struct config_parser *parser,
 			      const config_setting_t *setting);
 
 /**
- * config_value_string - a string that is not empty, kept with the source
- * @expected: for settings_value_refuse() when it is none
+ * config_value_string - read a string that is not empty; it lives as long as the source
+ * @expected: for settings_value_refuse()
  *
- * Return: the string; NULL when it is none, or without memory, which was said.
+ * Return: the string; NULL after an error was reported.
  */
 const char *config_value_string(struct config_parser *parser,
 				const config_setting_t *setting,
 				const char *expected);
 
 /**
- * config_value_integer - an integer within bounds
+ * config_value_integer - read an integer within bounds
  * @value: out; may be written when false is returned
  *
- * Return: false when it is none, which was said.
+ * Return: false after an error was reported.
  */
 bool config_value_integer(struct config_parser *parser,
 			  const config_setting_t *setting, long long least,
 			  long long most, long long *value);
 
-/* What follows can read a key as it is: */
+/* These can be the parse function of a key: */
 
 /**
- * config_value_name - clean text of 1 to 64 bytes
+ * config_value_name - read clean text of 1 to 64 bytes
  * @target: struct config_name
  */
 void config_value_name(struct config_parser *parser,
 		       const config_setting_t *setting, void *target);
 
 /**
- * config_value_seconds - seconds from 0.1 to a week
+ * config_value_seconds - read seconds from 0.1 to a week
  * @target: usec_t
  */
 void config_value_seconds(struct config_parser *parser,
 			  const config_setting_t *setting, void *target);
 
 /**
- * config_value_word - the same for what an identity file or a question names, too
+ * config_value_word - read a name that can stand in an identity file or in --explain
  * @target: struct config_name
  *
- * There, blanks and commas part one name from the next, and "-" is nobody.
+ * There, blanks and commas separate names, and "-" means no user.
  */
 void config_value_word(struct config_parser *parser,
 		       const config_setting_t *setting, void *target);
 
 /**
- * config_value_rate - "64kbit", or bits per second as a number
+ * config_value_rate - read "64kbit", or bits per second as a number
  * @target: uint64_t, bits per second
  */
 void config_value_rate(struct config_parser *parser,
 		       const config_setting_t *setting, void *target);
 
 /**
- * config_value_names - one name, or an array of them; they are added
+ * config_value_names - read one name, or an array of them; they are added
  * @target: struct config_names
  */
 void config_value_names(struct config_parser *parser,
 			const config_setting_t *setting, void *target);
 
 /**
- * config_value_networks - an array of networks; they are added
+ * config_value_networks - read an array of networks; they are added
  * @target: struct config_networks
  */
 void config_value_networks(struct config_parser *parser,
 			   const config_setting_t *setting, void *target);
 
 /**
- * config_value_each - what is one value or an array of them
- * @expected: for what is said of an empty array
- * @grow:     called first, with how many there will be; false: no memory
+ * config_value_each - read one value or an array of them
+ * @expected: for the error at an empty array
+ * @grow:     called first with the number of values; false: no memory
  * @parse:    called for each
  */
 void config_value_each(struct config_parser *parser,
@@ -127,7 +126,7 @@ void config_value_each(struct config_parser *parser,
 		       void *target);
 
 /**
- * config_value_patterns - an array of file names and globs; they are added
+ * config_value_patterns - read an array of file names and globs; they are added
  */
 void config_value_patterns(struct config_parser *parser,
 			   const config_setting_t *setting,
@@ -136,20 +135,19 @@ void config_value_patterns(struct config_parser *parser,
 /* A list of groups, such as rules ( { ... }, ... ). */
 struct config_list {
 	const char *expected; /* "a list of rules ( { ... } )" */
-	size_t most;	      /* of all that were given */
+	size_t most;	      /* items of all files together */
 	size_t size;	      /* of a struct */
-	/* @item: all zero. False: it is left out */
+	/* @item: all zero. False: leave it out */
 	bool (*parse)(struct config_parser *parser,
 		      const config_setting_t *setting, void *item);
 };
 
 /**
  * config_value_list - read a list of groups
- * @items: those that are there; a --set replaces them
- * @count: in and out: how many
+ * @items: those of earlier inputs; a --set replaces them
+ * @count: in and out: their number
  *
- * Return: all items, in memory of the source; @items when nothing was read,
- * which was said.
+ * Return: all items, in memory of the source; @items after an error.
  */
 void *config_value_list(struct config_parser *parser,
 			const config_setting_t *setting,
@@ -157,16 +155,15 @@ void *config_value_list(struct config_parser *parser,
 			size_t *count);
 
 /**
- * config_value_is_list - is it an array or a list? Else that is said
+ * config_value_is_list - return whether it is an array or a list; else report it
  */
 bool config_value_is_list(struct config_parser *parser,
 			  const config_setting_t *setting,
 			  const char *expected);
 
 /**
- * config_value_is_room - may these follow the @count that are there?
- *
- * Else that is said.
+ * config_value_is_room - return whether there is room for more; else report it
+ * @count: items before these
  */
 bool config_value_is_room(struct config_parser *parser,
 			  const config_setting_t *setting, size_t count,
@@ -176,9 +173,9 @@ bool config_value_is_room(struct config_parser *parser,
  * config_value_keys - read a group by a table of its keys
  * @target: the group's struct, see struct config_key
  *
- * Keys that are unknown, wrong, or required and missing are said.
+ * Reports keys that are unknown, wrong, or required and missing.
  *
- * Return: false when it is no group at all, which was said.
+ * Return: false when it is no group, which is reported.
  */
 bool config_value_keys(struct config_parser *parser,
 		       const config_setting_t *group,
