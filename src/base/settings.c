@@ -110,7 +110,7 @@ static char *file_read_whole(struct reader *reader, const char *path,
 	*reason = strerror(errno);
 	close(fd);
 	if (stream && fclose(stream) == 0 && got == 0) {
-		*reason = "has a NUL byte; a configuration is text";
+		*reason = "contains a NUL byte; it must be text";
 		if (strlen(text) == size)
 			return text;
 	} else if (got == 0) {

@@ -163,7 +163,8 @@ static void check_allowed(struct config_parser *parser,
 {
 	if (place->line && !may)
 		diagnostic_error(parser->reader.diagnostics, place->file,
-				 place->line, "%s: action \"%s\" has none", key,
+				 place->line,
+				 "%s: cannot be used with action \"%s\"", key,
 				 packet_action_name(action->action));
 }
 

@@ -111,8 +111,7 @@ static bool parse_class(struct config_parser *parser,
 	if (!config_setting_get_member(setting, "per") &&
 	    config_setting_get_member(setting, "members"))
 		settings_value_fail(&parser->reader, setting,
-				    "classes: \"members\" are only of a "
-				    "class with \"per\"");
+				    "classes: \"members\" needs \"per\"");
 	if (!class->members)
 		class->members = class->per ? MEMBERS_DEFAULT : 1;
 	class_fill_rates(class);
@@ -303,7 +302,7 @@ uint16_t config_classes_find(const struct config_source *source,
 		diagnostic_error(
 			diagnostics, name->place.file, name->place.line,
 			"class: \"%s\" has classes below it, such as "
-			"\"%s\": traffic goes to one of those",
+			"\"%s\": use one of those",
 			name->text, below->name.text ? below->name.text : "");
 		return 0;
 	}
@@ -368,7 +367,7 @@ static void report_finding(void *context,
 	text_init(&text, buffer, sizeof(buffer));
 	switch (finding->fault) {
 	case POLICY_CLASS_CYCLE:
-		text_append(&text, "parent: \"%s\" is below itself", name);
+		text_append(&text, "parent: \"%s\" is its own ancestor", name);
 		break;
 	case POLICY_CLASS_TOO_DEEP:
 		text_append(&text, "parent: \"%s\" is more than %d levels deep",
@@ -456,7 +455,7 @@ static void class_fill_own(const struct class_check *check,
 	place = &check->source->classes[same - 1].name.place;
 	diagnostic_error(
 		check->diagnostics, name->place.file, name->place.line,
-		"rate: makes a class \"%s\", and there is one at %s:%u", text,
+		"rate: creates a class \"%s\", which is already at %s:%u", text,
 		place->file, place->line);
 }
 
@@ -506,8 +505,8 @@ static size_t classes_fill(const struct class_check *check,
 					   &classes[count]);
 	if (count > POLICY_CLASSES_MOST)
 		diagnostic_error(check->diagnostics, "rules", 0,
-				 "rate: more than %d classes with those that "
-				 "rules make",
+				 "rate: more than %d classes, those of rules "
+				 "included",
 				 POLICY_CLASSES_MOST);
 	return count;
 }
@@ -521,7 +520,7 @@ static void check_ports(const struct config_link *link,
 	if (link->lan.text && link->uplink.text &&
 	    strcmp(link->lan.text, link->uplink.text) == 0)
 		diagnostic_error(diagnostics, place->file, place->line,
-				 "uplink: \"%s\" is \"lan\", too",
+				 "uplink: \"%s\" is the same port as \"lan\"",
 				 link->uplink.text);
 }
 

@@ -139,7 +139,7 @@ static bool read_interface(struct query *query, const char *value)
 
 	if (strlen(value) >= sizeof(host->interface))
 		return refuse_value(query, "interface",
-				    "a name of an interface", value);
+				    "the name of an interface", value);
 	strcpy(host->interface, value);
 	return true;
 }
@@ -155,7 +155,8 @@ static bool check_declared(struct query *query, const char *key,
 	if (number)
 		return true;
 	offer(query->ruleset->signatures, &nearest);
-	return refuse_name(query, key, "one of a signature file", &nearest);
+	return refuse_name(query, key, "a name from a signature file",
+			   &nearest);
 }
 
 static bool read_application(struct query *query, const char *value)

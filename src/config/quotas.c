@@ -166,16 +166,16 @@ static void parse_day_of_month(struct config_parser *parser,
 		quota->day = (uint8_t)day;
 }
 
-static const struct config_key begins_keys[] = {
+static const struct config_key starts_keys[] = {
 	{"time", false, parse_time, 0},
 	{"weekday", false, parse_weekday, 0},
 	{"day", false, parse_day_of_month, 0},
 };
 
-static void parse_begins(struct config_parser *parser,
+static void parse_starts(struct config_parser *parser,
 			 const config_setting_t *setting, void *target)
 {
-	CONFIG_VALUE_KEYS(parser, setting, begins_keys, target);
+	CONFIG_VALUE_KEYS(parser, setting, starts_keys, target);
 }
 
 /* ---- a quota ---- */
@@ -190,7 +190,7 @@ static const struct config_key quota_keys[] = {
 	CONFIG_FILTER_KEYS(AT(filter)),
 	{"period", true, parse_period, 0},
 	{"zone", true, config_value_name, AT(zone)},
-	{"begins", false, parse_begins, 0},
+	{"starts", false, parse_starts, 0},
 };
 
 /* Report keys that exclude each other or do not fit the period. */
@@ -208,11 +208,11 @@ static void quota_check_keys(struct config_parser *parser,
 	config_filter_check(parser, setting, &quota->filter, "quotas: a quota");
 	if (quota->weekday_given && quota->length != POLICY_EVERY_WEEK)
 		settings_value_fail(&parser->reader, setting,
-				    "quotas: only a week begins on a "
+				    "quotas: only a week starts on a "
 				    "\"weekday\"");
 	if (quota->day_given && quota->length != POLICY_EVERY_MONTH)
 		settings_value_fail(&parser->reader, setting,
-				    "quotas: only a month begins on a "
+				    "quotas: only a month starts on a "
 				    "\"day\"");
 }
 
@@ -260,7 +260,7 @@ static void parse_directory(struct config_parser *parser,
 		state->directory = text;
 	else
 		settings_value_refuse(&parser->reader, setting,
-				      "a path that begins with \"/\"");
+				      "an absolute path");
 }
 
 static void parse_checkpoint(struct config_parser *parser,
@@ -299,9 +299,9 @@ static void print_bytes(uint64_t bytes, FILE *stream)
 		size_units[unit].name);
 }
 
-static void print_begins(const struct config_quota *quota, FILE *stream)
+static void print_starts(const struct config_quota *quota, FILE *stream)
 {
-	fprintf(stream, "\t\tbegins = { time = \"%02u:%02u\";",
+	fprintf(stream, "\t\tstarts = { time = \"%02u:%02u\";",
 		quota->minute / 60U, quota->minute % 60U);
 	if (quota->length == POLICY_EVERY_WEEK)
 		fprintf(stream, " weekday = \"%s\";",
@@ -328,7 +328,7 @@ static void print_quota(const struct config_quota *quota, FILE *stream)
 		policy_period_name(quota->length));
 	config_print_string(quota->zone.text, stream);
 	fputs(";\n", stream);
-	print_begins(quota, stream);
+	print_starts(quota, stream);
 	fputs("\t}", stream);
 }
 

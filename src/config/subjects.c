@@ -43,7 +43,7 @@ static void parse_mac(struct config_parser *parser,
 	    packet_mac_parse(config_setting_get_string(setting), &mac) < 0 ||
 	    !packet_mac_is_single(&mac)) {
 		settings_value_refuse(&parser->reader, setting,
-				      "the MAC address of one card, such as "
+				      "a unicast MAC address, such as "
 				      "\"02:00:5e:10:00:01\"");
 		return;
 	}
@@ -126,7 +126,7 @@ static void parse_interfaces(struct config_parser *parser,
 			diagnostic_error(parser->reader.diagnostics,
 					 names->items[i].place.file,
 					 names->items[i].place.line,
-					 "interfaces: expected an interface's "
+					 "interfaces: expected an interface "
 					 "name of at most 15 bytes, got \"%s\"",
 					 names->items[i].text);
 }

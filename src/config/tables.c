@@ -133,7 +133,8 @@ static void parse_hour(struct config_parser *parser,
 	else
 		settings_value_refuse(&parser->reader, setting,
 				      "hours such as \"08:00-12:30\" or "
-				      "\"22:00-06:00\", which differ");
+				      "\"22:00-06:00\", start and end "
+				      "different");
 }
 
 /* ---- keys ---- */
@@ -301,10 +302,10 @@ static const struct policy_zone *load_zone(struct config_source *source,
 		source->zone_names[source->zone_count] = name->text;
 		source->zones[source->zone_count++] = zone;
 	} else if (errno == EINVAL) {
-		diagnostic_error(diagnostics, name->place.file,
-				 name->place.line,
-				 "zone: \"%s\" is no time zone of %s",
-				 name->text, ZONE_DIRECTORY);
+		diagnostic_error(
+			diagnostics, name->place.file, name->place.line,
+			"zone: \"%s\" is not a valid time zone file in %s",
+			name->text, ZONE_DIRECTORY);
 	} else {
 		diagnostic_error(diagnostics, name->place.file,
 				 name->place.line,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a reload leaves valid, against a history that is written down in full; also where
+ * Compares the answers to what a reload leaves valid with a complete history, also where
  * numbers and stamps wrap around.
  */
 #include "base/revision.h"

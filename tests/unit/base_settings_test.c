@@ -21,7 +21,7 @@
 /* As many names as any test has. */
 #define NAMES_MOST 32
 
-/* One directory of files, what was read of them, and what was said. */
+/* A directory of files, the settings read from them, and the messages. */
 struct fixture {
 	char directory[64]; /* ends with a slash */
 	char said[1024];
@@ -123,7 +123,7 @@ static void expect_text(struct fixture *fixture, const char *text)
 	assert_string_equal(fixture->settings.text, text);
 }
 
-/* @said begins after the directory; @line 0: none is said. */
+/* @said starts after the directory; @line 0: no message. */
 static void expect_refusal(struct fixture *fixture, const char *file,
 			   unsigned line, const char *said)
 {
@@ -203,7 +203,7 @@ static void a_nul_is_refused(void **state)
 {
 	put_bytes(*state, "main", "a = 1;\0b = 2;\n", 14);
 	expect_refusal(*state, "main", 0,
-		       "has a NUL byte; a configuration is text");
+		       "contains a NUL byte; it must be text");
 }
 
 /* --- integers --- */
@@ -383,7 +383,7 @@ static void an_included_nul_is_said(void **state)
 	put(*state, "main", "@include \"b\"\n");
 	put_bytes(*state, "b", "b\0", 2);
 	expect_include_refusal(*state, "main", 1, "b",
-			       "has a NUL byte; a configuration is text");
+			       "contains a NUL byte; it must be text");
 }
 
 /* --- files --- */

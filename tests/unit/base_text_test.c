@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Text in a bounded buffer: what fits, what is cut, and that both are said. */
+/* Text in a bounded buffer: whole and cut, and the flag that tells them apart. */
 #include "base/text.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From files and options to a ruleset. What is said about bad input is tested
- * by tests/config; here it is what comes out.
+ * From files and options to a ruleset. Messages about bad input are tested by
+ * tests/config; here it is the result.
  */
 #include "config/ruleset.h"
 
@@ -21,7 +21,7 @@
 #include "policy/policy.h"
 #include "signature/set.h"
 
-/* One directory of files, and what was said. */
+/* A directory of files, and the messages. */
 struct place {
 	char directory[64];
 	char path[96]; /* of main.conf in it */
@@ -49,7 +49,7 @@ static void put(const struct place *place, const char *name, const char *text)
 	assert_int_equal(fclose(file), 0);
 }
 
-/* What is declared in vain, and rules that never match, are warned of. */
+/* Unused declarations and rules that never match cause warnings: avoid both. */
 #define SIGNATURE(name, match, then)                                   \
 	"{ name = \"" name "\"; about = \"-\"; source = \"-\"; " match \
 	"then = { " then "; }; }"

@@ -206,7 +206,7 @@ static void the_next_packet_feels_it(void **state)
 static void it_is_over_by_the_roll_over(void **state)
 {
 	struct bench *bench = start(HOME QUOTA(
-		"bytes = 300", "host", "begins = { time = \"02:30\"; };") RULE);
+		"bytes = 300", "host", "starts = { time = \"02:30\"; };") RULE);
 
 	(void)state;
 	/* the clock is put back at 01:00: 02:30 comes at 00:30 and at 01:30 */
@@ -347,7 +347,7 @@ static void a_reload_keeps_counts(void **state)
 	assert_false(passes(bench, 1, 1000));
 	/* and more, on another clock */
 	reload(bench, HOME QUOTA("bytes = 600", "host",
-				 "begins = { time = \"10:00\"; };") RULE);
+				 "starts = { time = \"10:00\"; };") RULE);
 	assert_int_equal(most(bench).used, 500);
 	assert_int_equal(most(bench).until_us, utc(21, 8, 0));
 	assert_true(passes(bench, 1, 1000));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The map against a twin that is a plain array with the order of giving way. Which
- * stripe a key is in the twin hears from the map; all the rest it knows itself.
+ * The map against a twin: a plain array with the order of eviction. The twin gets the
+ * stripe of a key from the map and computes all the rest itself.
  */
 #include "host/cache.h"
 
@@ -34,7 +34,7 @@ struct value {
 struct twin_entry {
 	uint32_t number;
 	unsigned stripe;
-	uint64_t content, turn; /* to give way: the lowest first */
+	uint64_t content, turn; /* the lowest is evicted first */
 	bool used, visited;
 };
 
@@ -42,7 +42,7 @@ struct twin {
 	struct twin_entry entries[TWIN_MOST];
 	size_t count, share; /* entries of a stripe */
 	uint64_t clock;
-	struct twin_entry left; /* that gave way last */
+	struct twin_entry left; /* evicted last */
 	struct host_cache_counts counts;
 };
 
@@ -60,7 +60,7 @@ static void twin_remove(struct twin *twin, struct twin_entry *entry)
 	twin->counts.active--;
 }
 
-/* Whose turn it is; @count: entries of the stripe. */
+/* The next entry to evict; @count: entries of the stripe. */
 static struct twin_entry *twin_first(struct twin *twin, unsigned stripe,
 				     size_t *count)
 {
@@ -149,7 +149,7 @@ static size_t share_of(size_t entries)
 	return most;
 }
 
-/* What gave way for an entry, as it was. */
+/* A copy of the evicted entry. */
 struct evicted {
 	struct host_cache_evicted evicted; /* first */
 	struct twin_entry got;

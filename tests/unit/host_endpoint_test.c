@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is known of endpoints: proofs, lifetimes, and two applications at one. */
+/* Known endpoints: proofs, lifetimes, and two applications at one endpoint. */
 #include "host/endpoint.h"
 
 #include <setjmp.h>
@@ -174,7 +174,7 @@ static void endpoints_are_apart(void **state)
 	assert_int_equal(look(*state, START).application, 0);
 }
 
-/* ---- what nobody can push out ---- */
+/* ---- protection against eviction ---- */
 
 static void answered(struct host_endpoints *endpoints, uint16_t port,
 		     bool exchange, bool vouched)
@@ -250,7 +250,7 @@ static void doubt_is_about_one_application(void **state)
 	host_endpoints_doubt(*state, &end, 1);
 	assert_int_equal(look_at(*state, 1).bits, HOST_ENDPOINT_HINT_BITS);
 	end.port = 9;
-	host_endpoints_doubt(*state, &end, 1); /* nobody */
+	host_endpoints_doubt(*state, &end, 1); /* unknown */
 }
 
 /* Only what completes the proofs that were needed. */

@@ -108,7 +108,7 @@ static unsigned peers_of(uint64_t *dice, unsigned count)
 }
 
 /*
- * The mean of 500 hosts is within 3 % (two peers in one bit are not told apart:
+ * The mean of 500 hosts is within 3 % (two peers in one bit are not info apart:
  * half a peer more for 15); a single one within 10 %, nine times of ten up to 128
  * peers, and two standard deviations, 15 %, up to 200.
  */
@@ -142,18 +142,18 @@ static void peers_saturate(void **state)
 	assert_int_equal(peers_of(&dice, 1), 1);
 }
 
-static struct host_client_info told_of(const char *version,
-				       const char *platform, bool rough)
+static struct host_client_info client_info_of(const char *version,
+					      const char *platform, bool rough)
 {
-	struct host_client_info told = {.version = {.rough = rough},
+	struct host_client_info info = {.version = {.rough = rough},
 					.platform = {.rough = rough}};
 
-	strcpy(told.version.text, version);
-	strcpy(told.platform.text, platform);
-	return told;
+	strcpy(info.version.text, version);
+	strcpy(info.platform.text, platform);
+	return info;
 }
 
-static void what_is_told_is_the_best(void **state)
+static void client_info_keeps_the_best(void **state)
 {
 	static const struct {
 		const char *version, *platform;
@@ -174,10 +174,10 @@ static void what_is_told_is_the_best(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
-		struct host_client_info told = told_of(
+		struct host_client_info info = client_info_of(
 			steps[i].version, steps[i].platform, steps[i].rough);
 
-		assert_int_equal(host_application_set_client(&it, &told),
+		assert_int_equal(host_application_set_client(&it, &info),
 				 steps[i].news);
 		assert_string_equal(it.client_info.version.text,
 				    steps[i].then_version);
@@ -195,7 +195,7 @@ int main(void)
 		cmocka_unit_test(weakest_case_gives_way),
 		cmocka_unit_test(peers_are_estimated),
 		cmocka_unit_test(peers_saturate),
-		cmocka_unit_test(what_is_told_is_the_best),
+		cmocka_unit_test(client_info_keeps_the_best),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

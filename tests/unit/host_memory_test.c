@@ -115,7 +115,7 @@ static void endpoints_and_hosts_are_apart(void **state)
 	assert_int_equal(read_of(*state, &a).valid, 0);
 }
 
-/* Anybody may send: what is not used goes, what is used stays. */
+/* Any sender makes entries: unused ones are evicted, used ones stay. */
 static void flood_forgets_the_unused(void **state)
 {
 	struct endpoint used = make_endpoint(1, 1),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Counts: nobody gives way while his period lasts, and no count runs over.
+ * Counts: none is evicted before its period is over, and none overflows.
  */
 #include "host/quota.h"
 
@@ -100,7 +100,7 @@ static bool keep_even(void *context, const struct host_quota_key *key,
 	return count->used % 2 == 0;
 }
 
-static void changes_are_told_once(void **state)
+static void changes_are_reported_once(void **state)
 {
 	struct host_quotas *quotas =
 		host_quotas_create(ENTRIES, &hash_key_fixed);
@@ -114,7 +114,7 @@ static void changes_are_told_once(void **state)
 		use(quotas, i, 1);
 	assert_true(host_quotas_take_changes(quotas));
 	assert_false(host_quotas_take_changes(quotas));
-	/* looking is no change; that somebody goes is one */
+	/* a lookup is no change; a removal is one */
 	host_quotas_look(quotas, &odd, &count);
 	assert_false(host_quotas_take_changes(quotas));
 	host_quotas_each(quotas, keep_even, &seen);
@@ -133,7 +133,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_full_table_forgets_nobody),
 		cmocka_unit_test(counts_stop_at_the_most),
-		cmocka_unit_test(changes_are_told_once),
+		cmocka_unit_test(changes_are_reported_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

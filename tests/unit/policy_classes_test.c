@@ -81,7 +81,7 @@ static void test_shape(void **state)
 	assert_int_equal(said.last.class, POLICY_CLASSES_DEEPEST + 1);
 }
 
-/* What is no tree keeps nobody from adding up the rest. */
+/* A part that is no tree does not keep the rest from being checked. */
 static void test_unsound_parts(void **state)
 {
 	const struct policy_class loop[] = {

@@ -195,7 +195,7 @@ static void users_are_known_by_mac_then_address(void **state)
 	assert_int_equal(answer.user, BOB);
 	assert_int_equal(answer.rule, 2);
 	assert_int_equal(answer.group, GUESTS);
-	/* alice's card with bob's address, and with one of nobody's */
+	/* alice's card with bob's address, and with one that is not configured */
 	asked.host.has_mac = true;
 	asked.host.mac = alices;
 	answer = policy_decide(policy, &asked);

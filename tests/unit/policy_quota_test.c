@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a quota counts, for whom, and by what its counts are known over reloads.
+ * The flows that a quota counts, its subjects, and its slots over reloads.
  */
 #include "policy/quota.h"
 
@@ -51,7 +51,7 @@ static void slots_are_of_names_and_never_come_again(void **state)
 	(void)state;
 	assert_int_equal(slot_of(second, "b"), slot_of(first, "b"));
 	assert_int_equal(slot_of(third, "b"), slot_of(first, "b"));
-	/* another unit, gone, new: slots that nobody had */
+	/* another unit, gone, new: slots that were never used */
 	assert_true(slot_of(second, "c") > slot_of(first, "c"));
 	assert_true(slot_of(second, "d") > slot_of(first, "c"));
 	assert_true(slot_of(third, "a") > slot_of(second, "c"));

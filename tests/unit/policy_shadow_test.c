@@ -214,7 +214,7 @@ static unsigned check_round(struct drawn *drawn, uint32_t *seed, bool fed)
 					   &open);
 		q.open = &open;
 		assert_int_equal(by[policy_decide(policy, &q).rule], 0);
-		/* where it fits, what is said to have all of it fits, too */
+		/* where it matches, the rule found to shadow it matches, too */
 		for (uint16_t rule = 1; rule <= RULES; rule++)
 			if (by[rule] &&
 			    policy_explain(policy, rule, &q) == POLICY_FITS)
