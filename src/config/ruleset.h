@@ -33,7 +33,7 @@ struct ruleset {
 	const char *state;    /* directory of files that survive a restart */
 	unsigned checkpoint;  /* seconds between two checkpoints */
 	const char *identity; /* file of the feed; NULL: none */
-	const char *lan, *uplink;     /* the bridge's ports; NULL: not given */
+	const char *lan, *uplink; /* the bridge's ports; NULL: not given */
 	const struct report_target *outputs; /* in order; relative to -l */
 	size_t output_count;		     /* 0: as the command line says */
 	struct config_source *source; /* as it was written, for printing */
