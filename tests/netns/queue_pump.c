@@ -142,7 +142,7 @@ static void print(const struct pump *pumps)
 	SAY("malformed", c->malformed);
 	SAY("queue_dropped", c->queue_dropped);
 	SAY("user_dropped", c->user_dropped);
-	SAY("numbered", c->kernel_last_id);
+	SAY("kernel_last_id", c->kernel_last_id);
 	SAY("waiting", c->waiting);
 	SAY("dropped", sum.dropped);
 	SAY("decoded", sum.decoded);
