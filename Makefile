@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make             the daemon
-# make check       all tests, with sanitizers
+# make check       all tests, with sanitizers; a share of each long one (under 20 minutes)
+# make check-long  all tests whole
 # make demo        the main job, live in namespaces, with a table at the end
 # make bench       speed and memory, against a floor of the same run
 # make bench-live  the daemon inline, beside a program that only gives verdicts (root)
@@ -39,7 +40,7 @@ own := -std=gnu17 -D_GNU_SOURCE -Isrc -Iinclude $(WARNINGS) -pthread \
 libs = $(eval libs := $$(shell pkg-config --libs $(PACKAGES)) -lm -pthread)$(libs)
 libflags = $(eval libflags := $$(shell pkg-config --cflags $(PACKAGES)))$(libflags)
 # Missing libraries are named before the compiler runs.
-ifneq ($(filter-out clean packages demo check lint,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean packages demo check check-long mutants lint,$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell scripts/check-libraries $(firstword $(CC)) $(PACKAGES) || echo missing),)
 $(error libraries are missing)
 endif
@@ -169,10 +170,10 @@ demo:
 	$(q)$(MAKE) --no-print-directory all
 	$(q)scripts/demo $(build)/skywardend
 
-# Everything, with sanitizers; reports skipped tests and why.
-check:
+# Both list the slowest steps at the end, and what was skipped and why.
+check check-long:
 	$(q)scripts/install-packages.sh --check
-	$(q)tests/check
+	$(q)tests/check $(if $(filter check-long,$@),--long)
 
 # Real captures are measured where SKYWARDEN_CAPTURES names them.
 sheet: all
@@ -218,5 +219,5 @@ clean:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
-.PHONY: all always unit hammer check-netns check-logins check-shape check-vm fuzz bench bench-live bench-queue packages demo check mutants sheet lint install clean
+.PHONY: all always unit hammer check-netns check-logins check-shape check-vm fuzz bench bench-live bench-queue packages demo check check-long mutants sheet lint install clean
 .SECONDARY:

@@ -108,8 +108,10 @@ static int source_read(struct io_source *base, struct frame *frames,
 		return -EAGAIN;
 	}
 	/* the rest is to accompany the reloads, not to starve them */
-	if (source->made >= frames_least)
-		nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+	if (source->made >= frames_least) {
+		nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+		most = 1 + most / 16;
+	}
 	now = clock_now();
 	for (; count < most; count++) {
 		make_frame(source, source->bytes[count]);
