@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How far a replay is, on standard error, a line over itself.
+ * Progress of a replay on standard error, in a line that is overwritten.
  */
 #include "progress.h"
 
@@ -18,8 +18,8 @@ static double seconds_between(const struct timespec *a,
 	       (double)(b->tv_nsec - a->tv_nsec) / 1e9;
 }
 
-static void print(struct progress_line *line,
-		  const struct run_progress *progress, double seconds)
+static void print_progress(struct progress_line *line,
+			   const struct run_progress *progress, double seconds)
 {
 	double part = progress->total
 			      ? (double)progress->done / (double)progress->total
@@ -62,5 +62,5 @@ void progress_show(void *context, const struct run_progress *progress)
 	if (seconds_between(&line->last, &now) < PROGRESS_SECONDS)
 		return;
 	line->last = now;
-	print(line, progress, seconds_between(&line->start, &now));
+	print_progress(line, progress, seconds_between(&line->start, &now));
 }

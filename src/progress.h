@@ -7,7 +7,7 @@
 
 struct run_progress;
 
-/* The line that says how far a replay is. */
+/* The line with the progress of a replay. */
 struct progress_line {
 	struct timespec start, last;
 	bool shown;
@@ -15,7 +15,7 @@ struct progress_line {
 
 void progress_start(struct progress_line *line);
 
-/* As a replay calls it; @context: struct progress_line. */
+/* The progress function of struct run_replay; @context: struct progress_line. */
 void progress_show(void *context, const struct run_progress *progress);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * skywardend: what the command line asks for, be it that a configuration is tested,
- * captures are replayed or queues are served; skywardend(8) is the specification.
+ * skywardend: tests a configuration, replays captures or serves queues, as the command
+ * line asks; skywardend(8) is the specification.
  */
 #include <errno.h>
 #include <signal.h>
@@ -116,7 +116,7 @@ static int run_replay(const struct options *options, struct engine *engine,
 	return replay_result(options, &replay, error);
 }
 
-/* Once: a capture has a clock of its own. Return: an exit code. */
+/* Once only: a capture has its own clock. Return: an exit code. */
 static int read_identities(struct engine *engine, const struct ruleset *ruleset)
 {
 	struct diagnostics diagnostics = {.say = diagnostic_log};
@@ -160,7 +160,7 @@ static int replay(const struct options *options, struct ruleset *ruleset)
 	int result = EXIT_FAILED;
 
 	if (!engine || !report)
-		log_warn("start");
+		log_warn("startup failed: tables and report");
 	else
 		result = report_captures(options, engine, report, ruleset);
 	if (report)
@@ -180,18 +180,19 @@ static int serve(const struct options *options,
 	return run_service_run(&service, ruleset);
 }
 
-/* Who is who, for one question after another. */
-struct known {
+/* Identities loaded for --explain and -T. */
+struct identities {
 	const struct ruleset *ruleset;
 	struct identity_file identities;
 };
 
-/* Of the file that the configuration names, if any. Return: whether it is good. */
-static bool know(struct known *known, const struct ruleset *ruleset)
+/* Loads the file that the configuration names, if any. Return: whether it is good. */
+static bool load_identities(struct identities *known,
+			    const struct ruleset *ruleset)
 {
 	struct diagnostics diagnostics = {.say = diagnostic_log};
 
-	*known = (struct known){.ruleset = ruleset};
+	*known = (struct identities){.ruleset = ruleset};
 	if (!ruleset->identity)
 		return true;
 	if (!identity_file_read(ruleset->identity, ruleset->limits.hosts,
@@ -204,14 +205,14 @@ static bool know(struct known *known, const struct ruleset *ruleset)
 
 static void lookup_identity(void *context, usec_t now, struct policy_host *host)
 {
-	const struct known *known = context;
+	const struct identities *known = context;
 
-	identity_file_tell(&known->identities, known->ruleset->policy, now,
-			   host);
+	identity_file_identify(&known->identities, known->ruleset->policy, now,
+			       host);
 }
 
 /* Explain one question as of the time of day. Return: an exit code. */
-static int explain_one(struct known *known, const char *question)
+static int explain_one(struct identities *known, const char *question)
 {
 	const struct config_explain_feed feed = {lookup_identity, known};
 	char message[256], *answer;
@@ -232,10 +233,10 @@ static int explain_one(struct known *known, const char *question)
 
 static int explain(const struct options *options, const struct ruleset *ruleset)
 {
-	struct known known;
+	struct identities known;
 	int result = EXIT_GOOD;
 
-	if (!know(&known, ruleset))
+	if (!load_identities(&known, ruleset))
 		return EXIT_CONFIGURATION;
 	for (size_t i = 0; i < options->explain.count; i++)
 		if (explain_one(&known, options->explain.items[i]) != EXIT_GOOD)
@@ -249,9 +250,9 @@ static int test(const struct options *options,
 		const struct config_request *request,
 		const struct ruleset *ruleset)
 {
-	struct known known;
+	struct identities known;
 
-	if (!know(&known, ruleset))
+	if (!load_identities(&known, ruleset))
 		return EXIT_CONFIGURATION;
 	identity_file_free(&known.identities);
 	if (options->dump)

@@ -128,7 +128,7 @@ def replay_what_can_be_read(daemon, options, *paths):
     run = run_daemon(daemon, options, paths)
     refused, cut = {}, {}
     for line in run.stderr.splitlines():
-        said = re.fullmatch(r"skywardend: (.*?): not read( to the end)?: (.*)", line)
+        said = re.fullmatch(r"skywardend: (.*?): cannot read it( to its end)?: (.*)", line)
         if not said:
             raise failure(run)
         (cut if said[2] else refused)[said[1]] = said[3]

@@ -44,7 +44,7 @@ bool engine_subject_needs_attachment(const struct engine *engine,
 				     const struct ruleset *ruleset)
 {
 	return policy_asks_place(ruleset->policy) ||
-	       !identity_table_are_empty(engine->identities);
+	       !identity_table_is_empty(engine->identities);
 }
 
 void engine_subject_learn_attachment(struct engine *engine,
@@ -141,7 +141,7 @@ static void resolve_host(const struct engine *engine,
 
 	if (engine_subject_needs_attachment(engine, ruleset))
 		add_attachment(engine, any_vlan, host);
-	if (identity_table_are_empty(engine->identities) ||
+	if (identity_table_is_empty(engine->identities) ||
 	    add_identity(engine, ruleset, &key, now, host) || !host->has_mac)
 		return;
 	key.of_mac = true;

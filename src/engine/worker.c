@@ -300,7 +300,7 @@ static void verdict_degrade(struct engine_worker *worker,
 
 	switch (shaper_degrade(worker->engine->degrader, action, flow,
 			       pkt->packet, pkt->observed->direction)) {
-	case SHAPER_DEGRADE_SPARED:
+	case SHAPER_DEGRADE_EXEMPT:
 		worker->counters.degrade_spared++;
 		break;
 	case SHAPER_DEGRADE_PASSES:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A thin layer over host/cache, which has the locks.
+ * A thin layer over host/cache, which holds the locks.
  */
 #include "identity/attachment.h"
 
@@ -11,15 +11,15 @@
 _Static_assert(sizeof(struct identity_attachment) == 26,
 	       "no padding: it is compared");
 
-/* With a mark that it was written: an entry starts zeroed. */
+/* A new entry is zeroed: `known` tells it from an attachment of zeros. */
 struct entry {
-	struct identity_attachment place;
+	struct identity_attachment attachment;
 	bool known;
 };
 
-static struct host_cache *lru_of(struct identity_attachments *places)
+static struct host_cache *cache_of(struct identity_attachments *attachments)
 {
-	return (struct host_cache *)places;
+	return (struct host_cache *)attachments;
 }
 
 struct identity_attachments *
@@ -29,51 +29,52 @@ identity_attachments_create(size_t hosts, const struct hash_key *key)
 		hosts, sizeof(struct address), sizeof(struct entry), key);
 }
 
-void identity_attachments_destroy(struct identity_attachments *places)
+void identity_attachments_destroy(struct identity_attachments *attachments)
 {
-	host_cache_destroy(lru_of(places));
+	host_cache_destroy(cache_of(attachments));
 }
 
-void identity_attachments_clear(struct identity_attachments *places)
+void identity_attachments_clear(struct identity_attachments *attachments)
 {
-	host_cache_clear(lru_of(places));
+	host_cache_clear(cache_of(attachments));
 }
 
-bool identity_attachments_learn(struct identity_attachments *places,
+bool identity_attachments_learn(struct identity_attachments *attachments,
 				const struct address *address,
-				const struct identity_attachment *place)
+				const struct identity_attachment *attachment)
 {
 	unsigned stripe;
-	struct entry *entry =
-		host_cache_acquire(lru_of(places), address, true, &stripe);
-	bool moved = entry->known &&
-		     memcmp(&entry->place, place, sizeof(*place)) != 0;
+	struct entry *entry = host_cache_acquire(cache_of(attachments), address,
+						 true, &stripe);
+	bool moved = entry->known && memcmp(&entry->attachment, attachment,
+					    sizeof(*attachment)) != 0;
 
-	entry->place = *place;
+	entry->attachment = *attachment;
 	entry->known = true;
-	host_cache_release(lru_of(places), stripe);
+	host_cache_release(cache_of(attachments), stripe);
 	return moved;
 }
 
-bool identity_attachments_look(struct identity_attachments *places,
+bool identity_attachments_look(struct identity_attachments *attachments,
 			       const struct address *address,
-			       struct identity_attachment *place)
+			       struct identity_attachment *attachment)
 {
 	struct entry *entry;
 	unsigned stripe;
 
-	if (host_cache_is_empty(lru_of(places)))
+	if (host_cache_is_empty(cache_of(attachments)))
 		return false;
-	entry = host_cache_acquire(lru_of(places), address, false, &stripe);
+	entry = host_cache_acquire(cache_of(attachments), address, false,
+				   &stripe);
 	if (!entry)
 		return false;
-	*place = entry->place;
-	host_cache_release(lru_of(places), stripe);
+	*attachment = entry->attachment;
+	host_cache_release(cache_of(attachments), stripe);
 	return true;
 }
 
-void identity_attachments_count(struct identity_attachments *places,
+void identity_attachments_count(struct identity_attachments *attachments,
 				struct host_cache_counts *counts)
 {
-	host_cache_count(lru_of(places), counts);
+	host_cache_count(cache_of(attachments), counts);
 }

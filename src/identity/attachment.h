@@ -13,9 +13,8 @@ struct hash_key;
 struct host_cache_counts;
 
 /*
- * Where addresses are: which card and which interface their packets come from.
- * Bounded: when it is full, the oldest that was not asked for of late is forgotten.
- * Any number of threads.
+ * Where addresses are attached: the MAC, the VLAN and the interface that their packets
+ * come from. Bounded: when full it evicts in CLOCK order. Any number of threads.
  */
 struct identity_attachments;
 
@@ -29,44 +28,44 @@ struct identity_attachment {
 };
 
 /**
- * identity_attachments_create - the places of @hosts addresses
+ * identity_attachments_create - create a table for @hosts addresses
  * @key: copied; addresses are hashed with it
  *
  * Return: for identity_attachments_destroy(); NULL with errno ENOMEM.
  */
 struct identity_attachments *
 identity_attachments_create(size_t hosts, const struct hash_key *key);
-void identity_attachments_destroy(struct identity_attachments *places);
+void identity_attachments_destroy(struct identity_attachments *attachments);
 
 /**
- * identity_attachments_clear - forget all places, and all counts
+ * identity_attachments_clear - remove all entries, and reset the counts
  */
-void identity_attachments_clear(struct identity_attachments *places);
+void identity_attachments_clear(struct identity_attachments *attachments);
 
 /**
- * identity_attachments_learn - an address is here now
- * @place: copied; compared as bytes
+ * identity_attachments_learn - store where an address is attached now
+ * @attachment: copied; compared as bytes
  *
- * Return: whether another place was known for it.
+ * Return: whether it had another attachment before.
  */
-bool identity_attachments_learn(struct identity_attachments *places,
+bool identity_attachments_learn(struct identity_attachments *attachments,
 				const struct address *address,
-				const struct identity_attachment *place);
+				const struct identity_attachment *attachment);
 
 /**
- * identity_attachments_look - where is it?
- * @place: out, only when true is returned
+ * identity_attachments_look - look up where an address is attached
+ * @attachment: out, only when true is returned
  *
  * Return: whether it is known.
  */
-bool identity_attachments_look(struct identity_attachments *places,
+bool identity_attachments_look(struct identity_attachments *attachments,
 			       const struct address *address,
-			       struct identity_attachment *place);
+			       struct identity_attachment *attachment);
 
 /**
- * identity_attachments_count - created, evicted and active
+ * identity_attachments_count - read how many entries were created and evicted, and are active
  */
-void identity_attachments_count(struct identity_attachments *places,
+void identity_attachments_count(struct identity_attachments *attachments,
 				struct host_cache_counts *counts);
 
 #endif

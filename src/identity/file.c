@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The file is read whole, into a list that is sorted by key; so what is said twice is
- * found.
+ * The file is read whole, into a list that is sorted by key, so that duplicates are
+ * neighbours.
  */
 #include "identity/file.h"
 
@@ -15,7 +15,7 @@
 #include "identity/line.h"
 #include "policy/policy.h"
 
-#define ERRORS_MOST 20 /* of one file, to be said */
+#define ERRORS_MOST 20 /* of one file, to be reported */
 
 int identity_file_compare(const struct identity_key *a,
 			  const struct identity_key *b)
@@ -71,7 +71,7 @@ static bool reading_grow(struct reading *reading)
 	return true;
 }
 
-/* Return: whether there may be more. */
+/* Return: whether to go on with the next line. */
 static bool read_line(struct reading *reading, char *line, size_t size)
 {
 	struct identity_record *entry;
@@ -103,7 +103,7 @@ static bool read_line(struct reading *reading, char *line, size_t size)
 	return false;
 }
 
-static void refuse_twice(struct reading *reading)
+static void reject_duplicates(struct reading *reading)
 {
 	char text[64];
 
@@ -136,7 +136,7 @@ static void read_lines(struct reading *reading, FILE *file)
 	if (size < 0 && !feof(file)) /* getline() has just set it */
 		reading_fail(reading, 0, strerror(errno));
 	free(line);
-	refuse_twice(reading);
+	reject_duplicates(reading);
 }
 
 bool identity_file_read(const char *path, size_t most,
@@ -170,12 +170,12 @@ void identity_file_free(struct identity_file *file)
 	*file = (struct identity_file){NULL, 0};
 }
 
-/* ---- asking ---- */
+/* ---- lookups ---- */
 
-/* What it says at @now; NULL: nothing. */
-static const struct identity_entry *find(const struct identity_file *file,
-					 const struct identity_key *key,
-					 usec_t now)
+/* return the entry of a key that has not expired at @now; NULL: none */
+static const struct identity_entry *
+find_record(const struct identity_file *file, const struct identity_key *key,
+	    usec_t now)
 {
 	for (size_t i = 0; i < file->count; i++) {
 		const struct identity_entry *it = &file->all[i].identity;
@@ -186,16 +186,16 @@ static const struct identity_entry *find(const struct identity_file *file,
 	return NULL;
 }
 
-void identity_file_tell(const struct identity_file *file,
-			const struct policy *policy, usec_t now,
-			struct policy_host *host)
+void identity_file_identify(const struct identity_file *file,
+			    const struct policy *policy, usec_t now,
+			    struct policy_host *host)
 {
 	struct identity_key key = {.address = host->address};
-	const struct identity_entry *it = find(file, &key, now);
+	const struct identity_entry *it = find_record(file, &key, now);
 
 	key = (struct identity_key){.mac = host->mac, .of_mac = true};
 	if (!it && host->has_mac)
-		it = find(file, &key, now);
+		it = find_record(file, &key, now);
 	if (!it)
 		return;
 	host->user = policy_user_number(policy, it->user);
@@ -209,7 +209,7 @@ void identity_file_tell(const struct identity_file *file,
 
 /* ---- names ---- */
 
-/* Of user or groups, the first that the policy does not have; NULL: it has all. */
+/* return the first name of the entry that the policy does not have; NULL: it has all */
 static const char *unknown_name(const struct identity_entry *identity,
 				const struct policy *policy, const char **what)
 {
@@ -245,8 +245,8 @@ size_t identity_file_warn(const struct identity_file *file, const char *path,
 		return 0;
 	name = unknown_name(&first->identity, policy, &what);
 	if (count > 1)
-		snprintf(more, sizeof(more),
-			 "; %zu lines name somebody who is not", count);
+		snprintf(more, sizeof(more), "; %zu lines have such a name",
+			 count);
 	diagnostic_warning(diagnostics, path, first->line,
 			   "%s \"%s\" is not in the configuration%s", what,
 			   name, more);

@@ -19,18 +19,18 @@ struct identity_record {
 	struct identity_entry identity;
 };
 
-/* What the whole file says, sorted by key. One thread. */
+/* The records of a whole file, sorted by key. One thread. */
 struct identity_file {
 	struct identity_record *all;
 	size_t count;
 };
 
 /**
- * identity_file_read - a file that says who uses which address
- * @most: hosts that there is room for
- * @read: out; empty unless true is returned. One that is not there says nothing
+ * identity_file_read - read an identity file
+ * @most: records at most
+ * @read: out; empty unless true is returned, and when the file does not exist
  *
- * Return: whether it is good; if not, every error was said, with file and line.
+ * Return: whether it is good; if not, every error was reported, with file and line.
  */
 bool identity_file_read(const char *path, size_t most,
 			struct diagnostics *diagnostics,
@@ -38,26 +38,26 @@ bool identity_file_read(const char *path, size_t most,
 void identity_file_free(struct identity_file *file);
 
 /**
- * identity_file_compare - order of entries by whom they are about
- *
- * For a search among those of identity_file_read(), which are sorted so.
+ * identity_file_compare - compare keys in the order of identity_file_read()
  */
 int identity_file_compare(const struct identity_key *a,
 			  const struct identity_key *b);
 
 /**
- * identity_file_tell - who is a host, as engine_subject_resolve() has it of a feed?
+ * identity_file_identify - set the user and groups of a host
  * @host: in: its address and MAC, as far as known; out: its user and groups
+ *
+ * Gives the same answer as engine_subject_resolve() does from the identity table.
  */
-void identity_file_tell(const struct identity_file *file,
-			const struct policy *policy, usec_t now,
-			struct policy_host *host);
+void identity_file_identify(const struct identity_file *file,
+			    const struct policy *policy, usec_t now,
+			    struct policy_host *host);
 
 /**
- * identity_file_warn - of users and groups that the policy does not have
- * @path: of the file, to be said
+ * identity_file_warn - warn of users and groups that the policy does not have
+ * @path: of the file, for the warning
  *
- * Says the first such line, and how many there are.
+ * One warning: the first such line, and how many there are.
  *
  * Return: how many.
  */

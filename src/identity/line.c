@@ -14,7 +14,7 @@
 
 #define BLANKS " \t\r"
 
-/* Later than any clock of ours; what multiplies still fits 64 bits. */
+/* Later than any clock; in microseconds it still fits 64 bits. */
 #define SECONDS_MOST INT64_C(253402300799) /* the end of the year 9999 */
 
 static int parse_who(const char *word, struct identity_key *key)
@@ -27,7 +27,7 @@ static int parse_who(const char *word, struct identity_key *key)
 	return packet_address_parse(word, &key->address);
 }
 
-/* The text that names have in a configuration, too: no control characters. */
+/* No control characters, as in a configuration. */
 static int copy_name(char *name, const char *word)
 {
 	size_t size = strlen(word);
@@ -41,7 +41,7 @@ static int copy_name(char *name, const char *word)
 	return 0;
 }
 
-static int refuse(struct text *why, const char *expected, const char *got)
+static int expected_got(struct text *why, const char *expected, const char *got)
 {
 	text_append(why, "%s, got ", expected);
 	if (got)
@@ -58,21 +58,22 @@ static int parse_groups(char *word, struct identity_entry *identity,
 	const char *name;
 
 	if (*word == ',' || word[strlen(word) - 1] == ',' || strstr(word, ",,"))
-		return refuse(why, "no empty group", word);
+		return expected_got(why, "no empty group", word);
 	while ((name = strsep(&rest, ","))) {
 		if (identity->group_count == IDENTITY_GROUPS ||
 		    copy_name(identity->groups[identity->group_count], name) <
 			    0)
-			return refuse(why,
-				      "at most 8 groups, each of at most 64 "
-				      "bytes",
-				      name);
+			return expected_got(
+				why,
+				"at most 8 groups, each of at most 64 "
+				"bytes",
+				name);
 		identity->group_count++;
 	}
 	return 0;
 }
 
-/* "Z" or "+01:00", as seconds east of UTC. */
+/* "Z" or "+01:00" to seconds east of UTC */
 static int parse_zone(const char *text, int64_t *east)
 {
 	int sign = text[0] == '-' ? -1 : 1;
@@ -140,15 +141,15 @@ int identity_line_parse(char *line, struct identity_key *key,
 		return -ENODATA;
 	memset(identity, 0, sizeof(*identity));
 	if (parse_who(who, key) < 0)
-		return refuse(why, "an address or a MAC first", who);
+		return expected_got(why, "an address or a MAC first", who);
 	if (!is_given(user) && !is_given(groups))
-		return refuse(why, "a user, or groups", user);
+		return expected_got(why, "a user, or groups", user);
 	if (is_given(user) && copy_name(identity->user, user) < 0)
-		return refuse(why, "a user of at most 64 bytes", user);
+		return expected_got(why, "a user of at most 64 bytes", user);
 	if (is_given(groups) && parse_groups(groups, identity, why) < 0)
 		return -EINVAL;
 	if (is_given(until) && parse_until(until, &identity->until_us) < 0)
-		return refuse(why, "a time such as 2026-11-20T18:00:00Z",
-			      until);
-	return more ? refuse(why, "nothing after the time", more) : 0;
+		return expected_got(why, "a time such as 2026-11-20T18:00:00Z",
+				    until);
+	return more ? expected_got(why, "nothing after the time", more) : 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A thin layer over host/cache, which has the locks.
+ * A thin layer over host/cache, which holds the locks.
  */
 #include "identity/table.h"
 
@@ -8,16 +8,16 @@
 
 #include "host/cache.h"
 
-/* What is hashed: no padding. */
+/* Hashed as bytes, so without padding. */
 struct packed_key {
 	uint8_t of_mac;
 	uint8_t bytes[16];
 };
 _Static_assert(sizeof(struct packed_key) == 17, "no padding: it is hashed");
 
-static struct host_cache *lru_of(const struct identity_table *identities)
+static struct host_cache *cache_of(const struct identity_table *table)
 {
-	return (struct host_cache *)(uintptr_t)identities;
+	return (struct host_cache *)(uintptr_t)table;
 }
 
 static struct packed_key pack(const struct identity_key *key)
@@ -39,12 +39,13 @@ struct identity_table *identity_table_create(size_t hosts,
 		key);
 }
 
-void identity_table_destroy(struct identity_table *identities)
+void identity_table_destroy(struct identity_table *table)
 {
-	host_cache_destroy(lru_of(identities));
+	host_cache_destroy(cache_of(table));
 }
 
-static bool same(const struct identity_entry *a, const struct identity_entry *b)
+static bool entry_is_same(const struct identity_entry *a,
+			  const struct identity_entry *b)
 {
 	if (a->until_us != b->until_us || strcmp(a->user, b->user) != 0 ||
 	    a->group_count != b->group_count)
@@ -55,31 +56,31 @@ static bool same(const struct identity_entry *a, const struct identity_entry *b)
 	return true;
 }
 
-bool identity_table_set(struct identity_table *identities,
+bool identity_table_set(struct identity_table *table,
 			const struct identity_key *key,
 			const struct identity_entry *identity)
 {
 	struct packed_key packed = pack(key);
 	unsigned stripe;
 	struct identity_entry *known =
-		host_cache_acquire(lru_of(identities), &packed, true, &stripe);
-	bool news = !same(known, identity);
+		host_cache_acquire(cache_of(table), &packed, true, &stripe);
+	bool changed = !entry_is_same(known, identity);
 
 	*known = *identity;
 	known->revision = 0;
-	host_cache_release(lru_of(identities), stripe);
-	return news;
+	host_cache_release(cache_of(table), stripe);
+	return changed;
 }
 
-void identity_table_remove(struct identity_table *identities,
+void identity_table_remove(struct identity_table *table,
 			   const struct identity_key *key)
 {
 	struct packed_key packed = pack(key);
 
-	host_cache_remove(lru_of(identities), &packed);
+	host_cache_remove(cache_of(table), &packed);
 }
 
-bool identity_table_look(struct identity_table *identities,
+bool identity_table_look(struct identity_table *table,
 			 const struct identity_key *key, usec_t now,
 			 uint32_t revision,
 			 void (*resolve)(const void *context,
@@ -91,7 +92,7 @@ bool identity_table_look(struct identity_table *identities,
 	unsigned stripe;
 	bool valid;
 
-	known = host_cache_acquire(lru_of(identities), &packed, false, &stripe);
+	known = host_cache_acquire(cache_of(table), &packed, false, &stripe);
 	if (!known)
 		return false;
 	valid = !known->until_us || now < known->until_us;
@@ -101,11 +102,11 @@ bool identity_table_look(struct identity_table *identities,
 	}
 	if (valid)
 		*identity = *known;
-	host_cache_release(lru_of(identities), stripe);
+	host_cache_release(cache_of(table), stripe);
 	return valid;
 }
 
-bool identity_table_are_empty(const struct identity_table *identities)
+bool identity_table_is_empty(const struct identity_table *table)
 {
-	return host_cache_is_empty(lru_of(identities));
+	return host_cache_is_empty(cache_of(table));
 }

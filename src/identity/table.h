@@ -13,29 +13,29 @@
 struct hash_key;
 
 /*
- * What a feed says of addresses and MACs: who uses them, until when. Names are the
- * feed's; the numbers that a ruleset has for them are found when they are asked
- * for, and kept with its revision. Bounded: when it is full, the oldest that was not
- * asked for of late is forgotten. Any number of threads.
+ * Identities by address or MAC, from the feed: the user and groups, and when the entry
+ * expires. It stores the feed's names; the numbers that a ruleset gives them are
+ * resolved at a lookup and cached with its revision. Bounded: when full it evicts in
+ * CLOCK order. Any number of threads.
  */
 struct identity_table;
 
 #define IDENTITY_NAME 65  /* bytes, terminator included */
-#define IDENTITY_GROUPS 8 /* at most; a feed says what it leaves out */
+#define IDENTITY_GROUPS 8 /* at most; a line with more is an error */
 
 struct identity_entry {
-	usec_t until_us;	  /* 0: for ever */
+	usec_t until_us;	  /* 0: never expires */
 	char user[IDENTITY_NAME]; /* "": only groups are known */
 	char groups[IDENTITY_GROUPS][IDENTITY_NAME];
 	unsigned group_count;
 
-	/* of the ruleset with this revision; written by the one who asks */
+	/* of the ruleset with this revision; written by a lookup */
 	uint32_t revision;
 	uint16_t user_number; /* 0: the ruleset has none of that name */
 	uint16_t group_numbers[IDENTITY_GROUPS];
 };
 
-/* Whom it is about: one of both. */
+/* An address or a MAC. */
 struct identity_key {
 	struct address address; /* when !of_mac */
 	struct mac mac;
@@ -43,41 +43,41 @@ struct identity_key {
 };
 
 /**
- * identity_table_create - room for what is said of @hosts keys
+ * identity_table_create - create a table for @hosts keys
  * @key: copied; they are hashed with it
  *
  * Return: for identity_table_destroy(); NULL with errno ENOMEM.
  */
 struct identity_table *identity_table_create(size_t hosts,
 					     const struct hash_key *key);
-void identity_table_destroy(struct identity_table *identities);
+void identity_table_destroy(struct identity_table *table);
 
 /**
- * identity_table_set - what is said now takes the place of what was
- * @identity: copied; its numbers are found when it is asked for
+ * identity_table_set - add an entry or replace it
+ * @identity: copied; a lookup resolves its numbers
  *
- * Return: whether it says something else than before.
+ * Return: whether it is new or differs from the one before.
  */
-bool identity_table_set(struct identity_table *identities,
+bool identity_table_set(struct identity_table *table,
 			const struct identity_key *key,
 			const struct identity_entry *identity);
 
 /**
- * identity_table_remove - forget one; nothing happens when it is not known
+ * identity_table_remove - remove an entry if it exists
  */
-void identity_table_remove(struct identity_table *identities,
+void identity_table_remove(struct identity_table *table,
 			   const struct identity_key *key);
 
 /**
- * identity_table_look - who is it?
+ * identity_table_look - look up an identity
  * @revision:    of the caller's ruleset
- * @resolve:  finds the numbers of names; called, under the lock, when those that
- *            are kept are of another revision
+ * @resolve:  sets the numbers of the names; called, under the lock, when the cached
+ *            ones are of another revision
  * @identity: out, only when true is returned
  *
- * Return: whether it is known, and not over at @now.
+ * Return: whether it exists, and has not expired at @now.
  */
-bool identity_table_look(struct identity_table *identities,
+bool identity_table_look(struct identity_table *table,
 			 const struct identity_key *key, usec_t now,
 			 uint32_t revision,
 			 void (*resolve)(const void *context,
@@ -85,10 +85,10 @@ bool identity_table_look(struct identity_table *identities,
 			 const void *context, struct identity_entry *identity);
 
 /**
- * identity_table_are_empty - is nothing known of anybody?
+ * identity_table_is_empty - return whether there is no entry
  *
- * Lock-free; may be outdated at once.
+ * Lock-free; another thread may add one at any time.
  */
-bool identity_table_are_empty(const struct identity_table *identities);
+bool identity_table_is_empty(const struct identity_table *table);
 
 #endif

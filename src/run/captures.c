@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which captures a replay reads: the files that it is given, and those that it
+ * The captures that a replay reads: the files that it is given, and those that it
  * finds in directories, in order of their names.
  */
 #include "run/captures.h"
@@ -44,14 +44,14 @@ void run_captures_fini(struct run_captures *captures)
 	free(captures->paths);
 }
 
-/* Names that say that the file is a capture: one that is not is an error. */
+/* A file with such a name is read, and it is an error if it is no capture. */
 static bool is_named_capture(const char *name)
 {
 	return strstr(name, ".pcap") || strstr(name, ".cap") ||
 	       strstr(name, ".dmp") || strstr(name, ".ntar");
 }
 
-/* Its first bytes, as libpcap and the pcapng specification have them. */
+/* The first bytes of libpcap's formats and of pcapng, in both byte orders. */
 static bool looks_like_capture(const char *path)
 {
 	static const uint32_t magics[] = {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34,
@@ -61,7 +61,7 @@ static bool looks_like_capture(const char *path)
 	bool known = false;
 
 	if (!file)
-		return true; /* opening it will say why not */
+		return true; /* the replay reports why it cannot be opened */
 	if (fread(&magic, sizeof(magic), 1, file) == 1)
 		for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++)
 			known |= magic == magics[i] ||
@@ -81,7 +81,7 @@ static void add_directory(struct run_captures *captures, const char *path)
 	int count = scandir(path, &entries, is_visible, alphasort);
 
 	if (count < 0) {
-		add_file(captures, path); /* opening it will say why not */
+		add_file(captures, path); /* the replay reports why */
 		return;
 	}
 	for (int i = 0; i < count; i++) {
@@ -118,7 +118,7 @@ void run_captures_add(struct run_captures *captures, const char *path)
 		add_file(captures, path);
 }
 
-/* As opening @path would: "-" is standard input. */
+/* "-" is standard input */
 static int status_of(const char *path, struct stat *status)
 {
 	return strcmp(path, "-") ? stat(path, status)

@@ -14,11 +14,11 @@ struct run_captures {
 };
 
 /**
- * run_captures_add - a file, "-", or the captures of a directory
+ * run_captures_add - add a file, "-", or the captures of a directory
  *
- * And of those below it, in order of name. In a directory what is no capture by
- * name or first bytes is skipped, and that is logged. A file that is not there
- * is added: opening it says why not.
+ * Directories below it are searched too, in order of name. A file in a directory
+ * that is no capture by its name or its first bytes is skipped and logged. A @path
+ * that does not exist is added: opening it reports the error.
  */
 void run_captures_add(struct run_captures *captures, const char *path);
 
@@ -28,8 +28,8 @@ void run_captures_add(struct run_captures *captures, const char *path);
 void run_captures_fini(struct run_captures *captures);
 
 /**
- * run_captures_find - which of the files is this one?
- * @path: the same by device and inode, whatever its name is
+ * run_captures_find - find a file among the captures
+ * @path: compared by device and inode, not by name
  *
  * Return: its path in @captures; NULL when there is none, or no file @path.
  */
@@ -37,14 +37,14 @@ const char *run_captures_find(const struct run_captures *captures,
 			      const char *path);
 
 /**
- * run_captures_is_file - is it a file of a known size, or missing?
+ * run_captures_is_file - return whether the size of a capture is known or it does not exist
  *
- * A pipe is not; "-" is what standard input is.
+ * False for a pipe; "-" is standard input, which may be a file.
  */
 bool run_captures_is_file(const char *path);
 
 /**
- * run_captures_bytes - size of a file; 0 when it is missing or not known
+ * run_captures_bytes - return the size of a file; 0 when it is missing or not known
  */
 uint64_t run_captures_bytes(const char *path);
 

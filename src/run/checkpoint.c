@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files of counts. quotas.json is there at any time once it was written: the one
- * before it gets its second name by a link, before the new one takes its first.
+ * Files of quota counts. Once it was written, quotas.json exists at any time: a hard
+ * link gives the old file its second name before the new file takes the first.
  */
 #include "run/checkpoint.h"
 
@@ -32,10 +32,10 @@
 struct run_checkpoint {
 	struct engine *engine;
 	const char *directory; /* NULL: the ruleset's */
-	usec_t tried_us;       /* when it was last written, or tried to */
-	usec_t took_us;	       /* that much time */
-	bool loaded;	       /* what was there when quotas first were */
-	bool failed;	       /* the last time, and that was said */
+	usec_t tried_us; /* when it was last written, or an attempt failed */
+	usec_t took_us;	 /* duration of that */
+	bool loaded;	 /* the file was read, or it did not exist */
+	bool failed;	 /* the last attempt; it was logged */
 };
 
 struct run_checkpoint *run_checkpoint_create(struct engine *engine,
@@ -75,7 +75,7 @@ static const char *path_of(const struct run_checkpoint *checkpoint,
 
 /* ---- reading ---- */
 
-/* Return: 0, or -errno when it is no file that we wrote. */
+/* Return: 0; -errno when this cannot be a checkpoint. */
 static int check_file(FILE *file, struct stat *status)
 {
 	if (fstat(fileno(file), status) < 0)
@@ -88,7 +88,7 @@ static int check_file(FILE *file, struct stat *status)
 }
 
 /* Return: to be freed; NULL with errno. */
-static char *read_file(const char *path, size_t *size)
+static char *read_checkpoint(const char *path, size_t *size)
 {
 	FILE *file = fopen(path, "re");
 	char *bytes = NULL;
@@ -111,9 +111,9 @@ static char *read_file(const char *path, size_t *size)
 	return bytes;
 }
 
-/* Counts of quotas that are still there and still count the same. */
-static bool restore(struct engine *engine,
-		    const struct run_quota_record *record, usec_t now)
+/* Restores a count if its quota still exists and counts the same. */
+static bool restore_count(struct engine *engine,
+			  const struct run_quota_record *record, usec_t now)
 {
 	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
 	const struct policy_quota *quota = policy_quotas_get(
@@ -131,12 +131,12 @@ static bool restore(struct engine *engine,
 	if (!count)
 		return false;
 	if (count->until_us) {
-		/* it began meanwhile */
+		/* traffic was counted before the file was read */
 		host_quota_add(count, record->count.used);
 	} else {
 		*count = record->count;
 	}
-	/* the period may have been configured otherwise since */
+	/* the period may be configured differently now */
 	if (now && count->until_us > now) {
 		struct policy_span span = policy_period_at(&quota->period, now);
 
@@ -148,52 +148,55 @@ static bool restore(struct engine *engine,
 }
 
 static void restore_all(struct run_checkpoint *checkpoint, const char *path,
-			const struct engine_quota_records *records, usec_t now)
+			const struct run_quota_records *records, usec_t now)
 {
 	size_t lost = 0;
 
 	for (size_t i = 0; i < records->count; i++)
-		lost += !restore(checkpoint->engine, &records->all[i], now);
-	log_info("%s: %zu counts go on", path, records->count - lost);
+		lost += !restore_count(checkpoint->engine, &records->all[i],
+				       now);
+	log_info("%s: restored %zu counters", path, records->count - lost);
 	if (lost)
-		log_warnx("%s: %zu counts are forgotten: their quotas are gone "
-			  "or count something else",
-			  path, lost);
+		log_warnx(
+			"%s: discarded %zu counters: their quotas were removed "
+			"or redefined",
+			path, lost);
 }
 
-/* A damaged file is not written over: somebody may want to see it. */
+/* A damaged file is kept for inspection instead of being overwritten. */
 static void put_aside(const char *path)
 {
 	char aside[PATH_BYTES + 16];
 
 	snprintf(aside, sizeof(aside), "%s.damaged", path);
 	if (rename(path, aside) < 0)
-		log_warn("%s: not put aside", path);
+		log_warn("%s: cannot rename it to %s", path, aside);
 	else
-		log_warnx("%s: put aside as %s", path, aside);
+		log_warnx("%s: renamed to %s", path, aside);
 }
 
-/* 0; -ENOENT when there is none; else what is wrong was said. */
+/* Return: 0; -ENOENT when the file does not exist; else -errno: the reason is logged. */
 static int load_file(struct run_checkpoint *checkpoint, const char *path,
 		     usec_t now)
 {
-	struct engine_quota_records records;
+	struct run_quota_records records;
 	char message[256];
 	struct text why;
 	size_t size;
-	char *bytes = read_file(path, &size);
+	char *bytes = read_checkpoint(path, &size);
 	int error = -errno;
 
 	if (!bytes) {
 		if (error != -ENOENT)
-			log_warnx("%s: not read: %s", path, strerror(-error));
+			log_warnx("%s: cannot read it: %s", path,
+				  strerror(-error));
 		return error;
 	}
 	text_init(&why, message, sizeof(message));
 	error = run_quota_file_parse(bytes, size, &records, &why);
 	free(bytes);
 	if (error) {
-		log_warnx("%s: refused: %s", path,
+		log_warnx("%s: rejected: %s", path,
 			  error == -EINVAL ? message : strerror(-error));
 		if (error == -EINVAL)
 			put_aside(path);
@@ -219,28 +222,27 @@ int run_checkpoint_load(struct run_checkpoint *checkpoint, usec_t now)
 	before = load_file(checkpoint, path_of(checkpoint, BEFORE_NAME, path),
 			   now);
 	if (!before)
-		log_warnx("quotas: counting goes on from the checkpoint before "
-			  "the last");
+		log_warnx("quotas: restored the previous checkpoint");
 	if (!before || (error == -ENOENT && before == -ENOENT))
 		return 0;
-	log_warnx("quotas: counting starts from nothing");
+	log_warnx("quotas: counting starts at zero");
 	return error == -ENOENT ? before : error;
 }
 
 /* ---- writing ---- */
 
-struct gathering {
+struct collection {
 	const struct policy_quotas *quotas;
-	struct engine_quota_records records;
+	struct run_quota_records records;
 	size_t room;
 	usec_t now;
 };
 
-/* What is over is let go: it would only be read to be forgotten. */
-static bool gather(void *context, const struct host_quota_key *key,
-		   struct host_quota_count *count)
+/* Frees a count whose period has ended: restoring it would be of no use. */
+static bool collect_count(void *context, const struct host_quota_key *key,
+			  struct host_quota_count *count)
 {
-	struct gathering *all = context;
+	struct collection *all = context;
 	const struct policy_quota *quota = policy_quotas_get(
 		all->quotas, policy_quotas_of_slot(all->quotas, key->slot));
 	struct run_quota_record *record;
@@ -262,18 +264,19 @@ static bool gather(void *context, const struct host_quota_key *key,
 /* Return: to be freed; NULL with errno. */
 static char *print_counts(struct run_checkpoint *checkpoint, usec_t now)
 {
-	struct gathering all = {.quotas = ruleset_of(checkpoint)->quotas,
-				.records = {.saved_us = now},
-				.now = now};
+	struct collection all = {.quotas = ruleset_of(checkpoint)->quotas,
+				 .records = {.saved_us = now},
+				 .now = now};
 	struct host_quotas_counts counts;
 	char *text = NULL;
 
 	host_quotas_count(checkpoint->engine->quotas, &counts);
-	/* and those that begin meanwhile; further ones come with the next */
+	/* slack for counts that begin now; further ones go into the next file */
 	all.room = counts.active + 1024;
 	all.records.all = calloc(all.room, sizeof(*all.records.all));
 	if (all.records.all) {
-		host_quotas_each(checkpoint->engine->quotas, gather, &all);
+		host_quotas_each(checkpoint->engine->quotas, collect_count,
+				 &all);
 		text = run_quota_file_print(&all.records);
 	}
 	free(all.records.all);
@@ -281,7 +284,7 @@ static char *print_counts(struct run_checkpoint *checkpoint, usec_t now)
 	return text;
 }
 
-static int write_all(int descriptor, const char *text)
+static int write_and_sync(int descriptor, const char *text)
 {
 	size_t left = strlen(text);
 
@@ -306,13 +309,13 @@ static int write_file(const char *path, const char *text)
 
 	if (descriptor < 0)
 		return -errno;
-	error = write_all(descriptor, text);
+	error = write_and_sync(descriptor, text);
 	if (close(descriptor) < 0 && !error)
 		error = -errno;
 	return error;
 }
 
-/* Which a rename would move out of the way. */
+/* rename() would replace an empty directory here, so refuse one. */
 static bool is_directory(const char *path)
 {
 	struct stat status;
@@ -320,7 +323,7 @@ static bool is_directory(const char *path)
 	return lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* The renames are for good, too. */
+/* Makes the renames durable. */
 static int sync_directory(const char *path)
 {
 	int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -334,7 +337,8 @@ static int sync_directory(const char *path)
 	return error;
 }
 
-static int replace(const struct run_checkpoint *checkpoint, const char *text)
+static int replace_file(const struct run_checkpoint *checkpoint,
+			const char *text)
 {
 	char path[PATH_BYTES], part[PATH_BYTES], before[PATH_BYTES],
 		link_part[PATH_BYTES];
@@ -348,7 +352,7 @@ static int replace(const struct run_checkpoint *checkpoint, const char *text)
 	if (error)
 		return error;
 	unlink(link_part);
-	/* where links cannot be made, it has only its second name for a moment */
+	/* a file system without links: the old file loses its first name for a moment */
 	if ((link(path, link_part) < 0 || rename(link_part, before) < 0) &&
 	    errno != ENOENT && rename(path, before) < 0)
 		return -errno;
@@ -366,15 +370,15 @@ int run_checkpoint_save(struct run_checkpoint *checkpoint, usec_t now)
 	if (!ruleset_of(checkpoint)->quotas)
 		return 0;
 	checkpoint->tried_us = now;
-	/* what changes from here on is written the next time */
+	/* a change from here on goes into the next file */
 	host_quotas_take_changes(checkpoint->engine->quotas);
 	text = print_counts(checkpoint, now);
-	error = text ? replace(checkpoint, text) : -errno;
+	error = text ? replace_file(checkpoint, text) : -errno;
 	free(text);
 	checkpoint->took_us = clock_monotonic() - began;
 	if (error && !checkpoint->failed)
-		log_warnx("%s/" FILE_NAME ": not written: %s: what is used of "
-			  "quotas does not survive a restart",
+		log_warnx("%s/" FILE_NAME ": cannot write it: %s: a restart "
+			  "would lose the usage of quotas",
 			  directory_of(checkpoint), strerror(-error));
 	else if (!error && checkpoint->failed)
 		log_warnx("%s/" FILE_NAME ": written again",
@@ -384,10 +388,10 @@ int run_checkpoint_save(struct run_checkpoint *checkpoint, usec_t now)
 }
 
 /*
- * So early that no more than the interval is lost: beats and writing take time, and
- * until a file has its name the one before it counts.
+ * Early enough that at most one interval is lost: the timer and the writing take time,
+ * and the file before it counts until the new one has its name.
  */
-static bool is_time(const struct run_checkpoint *checkpoint, usec_t now)
+static bool is_due(const struct run_checkpoint *checkpoint, usec_t now)
 {
 	usec_t interval = ruleset_of(checkpoint)->checkpoint * USEC_PER_SEC;
 	usec_t early = EARLY_US + checkpoint->took_us * 3 / 2;
@@ -404,8 +408,8 @@ void run_checkpoint_save_if_due(struct run_checkpoint *checkpoint, usec_t now)
 		return;
 	if (!checkpoint->loaded)
 		run_checkpoint_load(checkpoint, now);
-	/* after a failure what was taken stands nowhere yet */
-	if (is_time(checkpoint, now) &&
+	/* after a failure the changes taken then are not in any file */
+	if (is_due(checkpoint, now) &&
 	    (checkpoint->failed ||
 	     host_quotas_take_changes(checkpoint->engine->quotas)))
 		run_checkpoint_save(checkpoint, now);

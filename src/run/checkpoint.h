@@ -7,16 +7,16 @@
 struct engine;
 
 /*
- * What was used of quotas, kept in a directory: quotas.json, and quotas.json.1, the
- * one before it. Each is written whole beside the old one and renamed, so that a
- * daemon that is killed leaves one that is good. For rulesets with quotas; for
- * others nothing is read or written. One thread.
+ * The usage of quotas, kept in a directory: quotas.json, and quotas.json.1, the file
+ * before it. Each is written whole beside the old one and renamed, so that a killed
+ * daemon leaves a good file. Without quotas in the ruleset nothing is read or written.
+ * One thread.
  */
 struct run_checkpoint;
 
 /**
- * run_checkpoint_create - nothing is read or written yet
- * @directory: borrowed; NULL: the one that the ruleset in force says
+ * run_checkpoint_create - create a checkpoint without reading or writing
+ * @directory: borrowed; NULL: that of the ruleset in force
  *
  * Return: for run_checkpoint_destroy(), which writes nothing; NULL without
  * memory.
@@ -26,28 +26,30 @@ struct run_checkpoint *run_checkpoint_create(struct engine *engine,
 void run_checkpoint_destroy(struct run_checkpoint *checkpoint);
 
 /**
- * run_checkpoint_load - go on counting where the last one ended
- * @now: 0: not known
+ * run_checkpoint_load - restore the counts of the last checkpoint
+ * @now: 0: not known, every period is kept as it is
  *
- * A file that is damaged is refused, put aside as ".damaged", and the one before it
- * taken. All of it is said in the log.
+ * A damaged file is rejected and renamed to ".damaged", and the file before it is read
+ * instead. The log has all of it.
  *
- * Return: 0, also where nothing was kept so far; -errno when something was, and
- * counting starts from nothing nevertheless.
+ * Return: 0, also when there is no file yet; -errno when there is one, and counting
+ * starts at zero nevertheless.
  */
 int run_checkpoint_load(struct run_checkpoint *checkpoint, usec_t now);
 
 /**
- * run_checkpoint_save_if_due - write when it is time and something changed
+ * run_checkpoint_save_if_due - write the counts when it is time and one changed
  *
- * To be called ten times a second. Loads first when nobody has.
+ * Call it ten times a second. Loads the last checkpoint first if that was not done.
  */
 void run_checkpoint_save_if_due(struct run_checkpoint *checkpoint, usec_t now);
 
 /**
- * run_checkpoint_save - write now
+ * run_checkpoint_save - write the counts now
  *
- * What goes wrong is logged once, until it works again.
+ * A failure is logged once, until writing works again.
+ *
+ * Return: 0; -errno.
  */
 int run_checkpoint_save(struct run_checkpoint *checkpoint, usec_t now);
 

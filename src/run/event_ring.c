@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * `tail` is written by the producer only, `head` by the consumer only; each reads
- * the other's with acquire, so that an event is whole when it is seen and no longer
- * read when its place is used again.
+ * Only the producer writes `tail`, only the consumer writes `head`. Each reads the
+ * other's with acquire: an event is complete before the consumer sees it, and the
+ * consumer has finished with it before its place is used again.
  */
 #include "run/event_ring.h"
 
@@ -19,69 +19,68 @@ struct run_event_ring {
 	_Alignas(64) atomic_size_t head;
 };
 
-static void outbox_take(struct engine_event_sink *event_sink,
-			const struct engine_event *event)
+static void ring_put(struct engine_event_sink *event_sink,
+		     const struct engine_event *event)
 {
-	struct run_event_ring *outbox = (struct run_event_ring *)event_sink;
-	size_t tail = atomic_load_explicit(&outbox->tail, memory_order_relaxed);
-	size_t head = atomic_load_explicit(&outbox->head, memory_order_acquire);
+	struct run_event_ring *ring = (struct run_event_ring *)event_sink;
+	size_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
+	size_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
 
-	if (tail - head > outbox->mask) {
-		atomic_fetch_add_explicit(&outbox->lost, 1,
-					  memory_order_relaxed);
+	if (tail - head > ring->mask) {
+		atomic_fetch_add_explicit(&ring->lost, 1, memory_order_relaxed);
 		return;
 	}
-	outbox->events[tail & outbox->mask] = *event;
-	atomic_store_explicit(&outbox->tail, tail + 1, memory_order_release);
+	ring->events[tail & ring->mask] = *event;
+	atomic_store_explicit(&ring->tail, tail + 1, memory_order_release);
 }
 
 struct run_event_ring *run_event_ring_create(size_t events)
 {
-	struct run_event_ring *outbox = aligned_alloc(64, sizeof(*outbox));
+	struct run_event_ring *ring = aligned_alloc(64, sizeof(*ring));
 
-	if (!outbox)
+	if (!ring)
 		return NULL;
-	memset(outbox, 0, sizeof(*outbox));
-	outbox->event_sink.take = outbox_take;
-	outbox->mask = events - 1;
-	outbox->events = calloc(events, sizeof(*outbox->events));
-	if (!outbox->events) {
-		free(outbox);
+	memset(ring, 0, sizeof(*ring));
+	ring->event_sink.take = ring_put;
+	ring->mask = events - 1;
+	ring->events = calloc(events, sizeof(*ring->events));
+	if (!ring->events) {
+		free(ring);
 		return NULL;
 	}
-	return outbox;
+	return ring;
 }
 
-void run_event_ring_destroy(struct run_event_ring *outbox)
+void run_event_ring_destroy(struct run_event_ring *ring)
 {
-	if (!outbox)
+	if (!ring)
 		return;
-	free(outbox->events);
-	free(outbox);
+	free(ring->events);
+	free(ring);
 }
 
-struct engine_event_sink *run_event_ring_sink(struct run_event_ring *outbox)
+struct engine_event_sink *run_event_ring_sink(struct run_event_ring *ring)
 {
-	return &outbox->event_sink;
+	return &ring->event_sink;
 }
 
-const struct engine_event *run_event_ring_peek(struct run_event_ring *outbox)
+const struct engine_event *run_event_ring_peek(struct run_event_ring *ring)
 {
-	size_t head = atomic_load_explicit(&outbox->head, memory_order_relaxed);
+	size_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
 
-	if (head == atomic_load_explicit(&outbox->tail, memory_order_acquire))
+	if (head == atomic_load_explicit(&ring->tail, memory_order_acquire))
 		return NULL;
-	return &outbox->events[head & outbox->mask];
+	return &ring->events[head & ring->mask];
 }
 
-void run_event_ring_pop(struct run_event_ring *outbox)
+void run_event_ring_pop(struct run_event_ring *ring)
 {
-	size_t head = atomic_load_explicit(&outbox->head, memory_order_relaxed);
+	size_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
 
-	atomic_store_explicit(&outbox->head, head + 1, memory_order_release);
+	atomic_store_explicit(&ring->head, head + 1, memory_order_release);
 }
 
-uint64_t run_event_ring_lost(const struct run_event_ring *outbox)
+uint64_t run_event_ring_lost(const struct run_event_ring *ring)
 {
-	return atomic_load_explicit(&outbox->lost, memory_order_relaxed);
+	return atomic_load_explicit(&ring->lost, memory_order_relaxed);
 }

@@ -16,33 +16,33 @@
 struct run_event_ring;
 
 /**
- * run_event_ring_create - a ring for @events, a power of 2
+ * run_event_ring_create - create a ring for @events, a power of 2
  *
  * Return: for run_event_ring_destroy(); NULL with errno ENOMEM.
  */
 struct run_event_ring *run_event_ring_create(size_t events);
-void run_event_ring_destroy(struct run_event_ring *outbox);
+void run_event_ring_destroy(struct run_event_ring *ring);
 
 /**
- * run_event_ring_sink - what the worker is given; it is the producer
+ * run_event_ring_sink - return the sink for the worker, which is the producer
  */
-struct engine_event_sink *run_event_ring_sink(struct run_event_ring *outbox);
+struct engine_event_sink *run_event_ring_sink(struct run_event_ring *ring);
 
 /**
- * run_event_ring_peek - the oldest event, to be read in place. Consumer
+ * run_event_ring_peek - return the oldest event, in place. Consumer
  *
- * Return: valid until run_event_ring_pop(); NULL when there is none.
+ * Return: valid until run_event_ring_pop(); NULL when the ring is empty.
  */
-const struct engine_event *run_event_ring_peek(struct run_event_ring *outbox);
+const struct engine_event *run_event_ring_peek(struct run_event_ring *ring);
 
 /**
- * run_event_ring_pop - the event that was peeked at is done with. Consumer
+ * run_event_ring_pop - free the place of the event that was peeked at. Consumer
  */
-void run_event_ring_pop(struct run_event_ring *outbox);
+void run_event_ring_pop(struct run_event_ring *ring);
 
 /**
- * run_event_ring_lost - events lost because the ring was full. Any thread
+ * run_event_ring_lost - return how many events did not fit into the ring. Any thread
  */
-uint64_t run_event_ring_lost(const struct run_event_ring *outbox);
+uint64_t run_event_ring_lost(const struct run_event_ring *ring);
 
 #endif

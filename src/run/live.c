@@ -338,7 +338,7 @@ static void on_signal(struct session *session, int signal)
 	}
 }
 
-/* What was pending when the first signal came; a signal after TERM is left unread. */
+/* Handles all pending signals; after TERM the rest is left unread. */
 static void on_signals(void *context, uint32_t events)
 {
 	struct session *session = context;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * quotas.json: counts, a version, and a checksum over all the rest, as it is written
- * without blanks and in its order. Pure.
+ * quotas.json: counts, a version, and a checksum over the rest of the document, as it
+ * is printed without blanks and in its order. Pure.
  */
 #include "run/quota_file.h"
 
@@ -23,8 +23,8 @@
 #define TIME_MOST INT64_MAX
 
 /*
- * Of a document without its checksum: against damage, not against forgery, for who
- * can write it can do worse.
+ * The checksum of a document without its own. It finds damage, not forgery: a process
+ * that can write the file could do worse.
  */
 static void checksum_of(const char *dump, char *text)
 {
@@ -44,7 +44,7 @@ static bool read_integer(const json_t *object, const char *key, uint64_t *value)
 	return true;
 }
 
-/* Text of 1 to HOST_QUOTA_WHO bytes; NULL when it is none. */
+/* return a text of 1 to HOST_QUOTA_WHO bytes, else NULL */
 static const char *read_name(const json_t *object, const char *key)
 {
 	const json_t *it = json_object_get(object, key);
@@ -86,7 +86,7 @@ static bool read_who(const json_t *object, struct run_quota_record *record)
 	return true;
 }
 
-/* A quota per group has no counts of hosts, and so on. */
+/* A quota per group counts groups; one per user also counts hosts without a user. */
 static bool kind_fits(const struct run_quota_record *record)
 {
 	return record->kind == record->per ||
@@ -115,8 +115,8 @@ static bool read_record(const json_t *object, struct run_quota_record *record)
 	       count->from_us < count->until_us;
 }
 
-static int read_records(const json_t *counts,
-			struct engine_quota_records *records, struct text *why)
+static int read_records(const json_t *counts, struct run_quota_records *records,
+			struct text *why)
 {
 	size_t count = json_array_size(counts);
 
@@ -125,7 +125,7 @@ static int read_records(const json_t *counts,
 		return -ENOMEM;
 	for (size_t i = 0; i < count; i++) {
 		if (!read_record(json_array_get(counts, i), &records->all[i])) {
-			text_append(why, "count %zu makes no sense", i + 1);
+			text_append(why, "count %zu is invalid", i + 1);
 			return -EINVAL;
 		}
 		records->count++;
@@ -133,8 +133,8 @@ static int read_records(const json_t *counts,
 	return 0;
 }
 
-/* Takes the checksum out. */
-static int check_sum(json_t *root, struct text *why)
+/* Removes the checksum from @root. */
+static int verify_checksum(json_t *root, struct text *why)
 {
 	json_t *given = json_incref(json_object_get(root, "checksum"));
 	const char *text = json_string_value(given);
@@ -148,7 +148,7 @@ static int check_sum(json_t *root, struct text *why)
 	if (!dump) {
 		error = -ENOMEM;
 	} else if (!text || strcmp(text, sum) != 0) {
-		text_append(why, "its checksum is wrong: it was damaged");
+		text_append(why, "wrong checksum: the file is damaged");
 		error = -EINVAL;
 	}
 	free(dump);
@@ -156,7 +156,7 @@ static int check_sum(json_t *root, struct text *why)
 	return error;
 }
 
-static int read_root(json_t *root, struct engine_quota_records *records,
+static int read_root(json_t *root, struct run_quota_records *records,
 		     struct text *why)
 {
 	const json_t *counts = json_object_get(root, "counts");
@@ -164,34 +164,34 @@ static int read_root(json_t *root, struct engine_quota_records *records,
 	int error;
 
 	if (!read_integer(root, "version", &version)) {
-		text_append(why, "it has no version");
+		text_append(why, "no version");
 		return -EINVAL;
 	}
 	if (version != VERSION) {
-		text_append(why, "its version is %" PRIu64 ", not %d", version,
+		text_append(why, "version %" PRIu64 ", expected %d", version,
 			    VERSION);
 		return -EINVAL;
 	}
-	error = check_sum(root, why);
+	error = verify_checksum(root, why);
 	if (error)
 		return error;
 	if (!json_is_array(counts) || json_object_size(root) != 3 ||
 	    !read_integer(root, "saved_us", &records->saved_us)) {
-		text_append(why, "it has other keys than it should");
+		text_append(why, "unexpected or missing keys");
 		return -EINVAL;
 	}
 	return read_records(counts, records, why);
 }
 
 int run_quota_file_parse(const char *text, size_t size,
-			 struct engine_quota_records *records, struct text *why)
+			 struct run_quota_records *records, struct text *why)
 {
 	json_error_t json_error;
 	json_t *root =
 		json_loadb(text, size, JSON_REJECT_DUPLICATES, &json_error);
 	int error;
 
-	*records = (struct engine_quota_records){.all = NULL};
+	*records = (struct run_quota_records){.all = NULL};
 	if (!root) {
 		text_append(why, "line %d: %s", json_error.line,
 			    json_error.text);
@@ -202,23 +202,24 @@ int run_quota_file_parse(const char *text, size_t size,
 	if (!error)
 		return 0;
 	free(records->all);
-	*records = (struct engine_quota_records){.all = NULL};
+	*records = (struct run_quota_records){.all = NULL};
 	return error;
 }
 
 /* ---- writing ---- */
 
-/* Stolen by @object; false: no memory, or text that JSON cannot say. */
-static bool put(json_t *object, const char *key, json_t *value)
+/* @object owns @value from here on; false: no memory, or text that is not UTF-8 */
+static bool set_member(json_t *object, const char *key, json_t *value)
 {
 	return json_object_set_new(object, key, value) == 0;
 }
 
-static bool put_time(json_t *object, const char *key, usec_t time)
+static bool set_time(json_t *object, const char *key, usec_t time)
 {
-	return put(object, key,
-		   json_integer(
-			   (json_int_t)(time < TIME_MOST ? time : TIME_MOST)));
+	return set_member(
+		object, key,
+		json_integer(
+			(json_int_t)(time < TIME_MOST ? time : TIME_MOST)));
 }
 
 static json_t *who_string(const struct run_quota_record *record)
@@ -233,23 +234,24 @@ static json_t *who_string(const struct run_quota_record *record)
 	return json_string(packet_address_print(&address, text));
 }
 
-static bool put_record(json_t *counts, const struct run_quota_record *record)
+static bool append_record(json_t *counts, const struct run_quota_record *record)
 {
 	const struct host_quota_count *count = &record->count;
 	json_t *object = json_object();
 	bool good =
-		put(object, "quota", json_string(record->quota)) &&
-		put(object, "unit",
-		    json_string(policy_quota_unit_name(record->unit))) &&
-		put(object, "per",
-		    json_string(policy_quota_per_name(record->per))) &&
-		put(object, "kind",
-		    json_string(policy_quota_per_name(record->kind))) &&
-		put(object, "who", who_string(record)) &&
-		put(object, "used", json_integer((json_int_t)count->used)) &&
-		put_time(object, "from_us", count->from_us) &&
-		put_time(object, "until_us", count->until_us) &&
-		put_time(object, "last_us", count->last_us);
+		set_member(object, "quota", json_string(record->quota)) &&
+		set_member(object, "unit",
+			   json_string(policy_quota_unit_name(record->unit))) &&
+		set_member(object, "per",
+			   json_string(policy_quota_per_name(record->per))) &&
+		set_member(object, "kind",
+			   json_string(policy_quota_per_name(record->kind))) &&
+		set_member(object, "who", who_string(record)) &&
+		set_member(object, "used",
+			   json_integer((json_int_t)count->used)) &&
+		set_time(object, "from_us", count->from_us) &&
+		set_time(object, "until_us", count->until_us) &&
+		set_time(object, "last_us", count->last_us);
 
 	if (good)
 		return json_array_append_new(counts, object) == 0;
@@ -257,24 +259,24 @@ static bool put_record(json_t *counts, const struct run_quota_record *record)
 	return false;
 }
 
-char *run_quota_file_print(const struct engine_quota_records *records)
+char *run_quota_file_print(const struct run_quota_records *records)
 {
 	json_t *root = json_object(), *counts = json_array();
 	char sum[CHECKSUM_TEXT], *dump = NULL, *text = NULL;
 	bool good = counts;
 
 	for (size_t i = 0; good && i < records->count; i++)
-		good = put_record(counts, &records->all[i]);
-	good = put(root, "version", json_integer(VERSION)) &&
-	       put_time(root, "saved_us", records->saved_us) && good;
-	good = put(root, "counts", counts) && good;
+		good = append_record(counts, &records->all[i]);
+	good = set_member(root, "version", json_integer(VERSION)) &&
+	       set_time(root, "saved_us", records->saved_us) && good;
+	good = set_member(root, "counts", counts) && good;
 	if (good)
 		dump = json_dumps(root, JSON_COMPACT);
 	json_decref(root);
 	if (!dump)
 		return NULL;
 	checksum_of(dump, sum);
-	/* before the other keys: the dump begins with its brace */
+	/* insert it as the first key: the dump begins with its brace */
 	if (asprintf(&text, "{\"checksum\":\"%s\",%s\n", sum, dump + 1) < 0)
 		text = NULL;
 	free(dump);

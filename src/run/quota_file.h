@@ -10,37 +10,36 @@
 
 struct text;
 
-/* A count as a file has it: by names, which outlive numbers. */
+/* A count in a file: by names, because numbers change with each configuration. */
 struct run_quota_record {
 	char quota[HOST_QUOTA_WHO + 1];
 	uint8_t unit, per;	  /* of the quota */
-	uint8_t kind;		  /* of who: as in struct host_quota_key */
-	char who[HOST_QUOTA_WHO]; /* the same */
+	uint8_t kind;		  /* of `who`: as in struct host_quota_key */
+	char who[HOST_QUOTA_WHO]; /* as there */
 	struct host_quota_count count;
 };
 
-struct engine_quota_records {
+struct run_quota_records {
 	struct run_quota_record *all; /* to be freed */
 	size_t count;
 	usec_t saved_us;
 };
 
 /**
- * run_quota_file_parse - text to records, all of it or nothing
- * @why: out: what is wrong with it
+ * run_quota_file_parse - parse a whole file, or nothing of it
+ * @why: out: the reason of -EINVAL
  *
  * Return: 0; -EINVAL for what run_quota_file_print() did not write or what
  * changed since, -ENOMEM.
  */
 int run_quota_file_parse(const char *text, size_t size,
-			 struct engine_quota_records *records,
-			 struct text *why);
+			 struct run_quota_records *records, struct text *why);
 
 /**
- * run_quota_file_print - records as run_quota_file_parse() reads them
+ * run_quota_file_print - print records so that run_quota_file_parse() reads them back
  *
  * Return: to be freed; NULL without memory.
  */
-char *run_quota_file_print(const struct engine_quota_records *records);
+char *run_quota_file_print(const struct run_quota_records *records);
 
 #endif

@@ -8,7 +8,7 @@ struct engine;
 struct identity_feed;
 struct shaper_tc_trees;
 
-/* What follows the ruleset in force, and is changed when another one is loaded. */
+/* Everything that is brought in line with a ruleset when it is loaded. */
 struct run_reload {
 	struct engine *engine;
 	struct config_request request; /* of the first load */

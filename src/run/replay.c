@@ -27,9 +27,9 @@
 
 /* ---- one file ---- */
 
-static void tell_progress(const struct run_replay *replay,
-			  const struct io_source *source,
-			  struct run_progress *progress)
+static void report_progress(const struct run_replay *replay,
+			    const struct io_source *source,
+			    struct run_progress *progress)
 {
 	uint64_t done, unused;
 
@@ -40,7 +40,7 @@ static void tell_progress(const struct run_replay *replay,
 	replay->progress(replay->context, progress);
 }
 
-/* Reads the source to its end; 0, or the error that ended it. */
+/* Reads the source to its end. Return: 0, or the error that ended it. */
 static int read_frames(const struct run_replay *replay,
 		       struct engine_worker *worker, struct io_source *source,
 		       struct run_progress *progress)
@@ -63,7 +63,7 @@ static int read_frames(const struct run_replay *replay,
 		progress->packets += (uint64_t)count;
 		if (progress->packets - reported > PROGRESS_EVERY) {
 			reported = progress->packets;
-			tell_progress(replay, source, progress);
+			report_progress(replay, source, progress);
 		}
 	}
 	return error;
@@ -111,9 +111,9 @@ static void capture_end(struct run_replay *replay, struct engine_worker *worker,
 	engine_forget(replay->engine);
 }
 
-/* Why reading ended early, in words; nothing when it did not. */
-static void error_of(int error, const struct io_source *source,
-		     struct text *why)
+/* Appends why reading ended early; nothing if it reached the end. */
+static void append_error(int error, const struct io_source *source,
+			 struct text *why)
 {
 	const char *words = io_capture_error(source);
 
@@ -134,7 +134,7 @@ static void replay_file(struct run_replay *replay, struct engine_worker *worker,
 	text_init(&text, why, sizeof(why));
 	source = io_capture_open(progress->path, replay->writer, &text);
 	if (!source) {
-		log_warnx("%s: not read: %s", progress->path, why);
+		log_warnx("%s: cannot read it: %s", progress->path, why);
 		replay->failures++;
 	}
 	text_init(&text, why, sizeof(why));
@@ -143,10 +143,12 @@ static void replay_file(struct run_replay *replay, struct engine_worker *worker,
 	if (!source)
 		return;
 	direct->source = source;
-	tell_progress(replay, source, progress);
-	error_of(read_frames(replay, worker, source, progress), source, &text);
+	report_progress(replay, source, progress);
+	append_error(read_frames(replay, worker, source, progress), source,
+		     &text);
 	if (text.length) {
-		log_warnx("%s: not read to the end: %s", progress->path, why);
+		log_warnx("%s: cannot read it to its end: %s", progress->path,
+			  why);
 		replay->failures++;
 	} else if (*replay->stop) {
 		text_append(&text, "stopped by a signal");
@@ -157,11 +159,11 @@ static void replay_file(struct run_replay *replay, struct engine_worker *worker,
 	io_source_close(source);
 }
 
-/* ---- what is written ---- */
+/* ---- packets that pass, to a file ---- */
 
-/* A capture that is read must not be replaced. */
-static bool is_safe(const struct run_replay *replay,
-		    const struct run_captures *captures)
+/* A capture must not be replaced while it is read. */
+static bool write_is_safe(const struct run_replay *replay,
+			  const struct run_captures *captures)
 {
 	char *part = NULL;
 	const char *input = run_captures_find(captures, replay->write);
@@ -170,18 +172,18 @@ static bool is_safe(const struct run_replay *replay,
 		input = run_captures_find(captures, part);
 	free(part);
 	if (input)
-		log_warnx("%s: not written: it is the capture %s",
+		log_warnx("%s: refused to write it: it is the capture %s",
 			  replay->write, input);
 	return !input;
 }
 
-/* Return: 0, or -errno that the log tells. */
+/* Return: 0; -errno: the log says why. */
 static int open_writer(struct run_replay *replay,
 		       const struct run_captures *captures)
 {
 	if (!replay->write)
 		return 0;
-	if (!is_safe(replay, captures))
+	if (!write_is_safe(replay, captures))
 		return -EEXIST;
 	replay->writer = io_capture_writer_open(replay->write);
 	if (replay->writer)
@@ -190,7 +192,7 @@ static int open_writer(struct run_replay *replay,
 	return -EIO;
 }
 
-/* When nothing could be read, what stood there is better than nothing. */
+/* When nothing could be read, a file that existed before stays. */
 static int close_writer(struct run_replay *replay, uint64_t packets)
 {
 	int error = 0;
@@ -207,10 +209,10 @@ static int close_writer(struct run_replay *replay, uint64_t packets)
 
 /* ---- all files ---- */
 
-/* The one report of --continue. */
-static void end_together(struct run_replay *replay,
-			 const struct run_captures *captures,
-			 struct engine_worker *worker)
+/* Ends the single report of --continue. */
+static void end_common_report(struct run_replay *replay,
+			      const struct run_captures *captures,
+			      struct engine_worker *worker)
 {
 	char why[100];
 	struct text text;
@@ -225,8 +227,8 @@ static void end_together(struct run_replay *replay,
 	capture_end(replay, worker, text.length ? why : NULL);
 }
 
-/* 0 when it is not known of one of them. */
-static uint64_t bytes_of_all(const struct run_captures *captures)
+/* return the size of all captures; 0 when one is not known */
+static uint64_t total_bytes(const struct run_captures *captures)
 {
 	uint64_t total = 0;
 
@@ -244,7 +246,7 @@ static void replay_files(struct run_replay *replay,
 			 struct run_progress *progress)
 {
 	progress->files = captures->count;
-	progress->total = bytes_of_all(captures);
+	progress->total = total_bytes(captures);
 	for (size_t i = 0; i < captures->count && !*replay->stop; i++) {
 		progress->file = i + 1;
 		progress->path = captures->paths[i];
@@ -252,7 +254,7 @@ static void replay_files(struct run_replay *replay,
 		progress->before += run_captures_bytes(progress->path);
 	}
 	if (replay->keep_state && captures->count)
-		end_together(replay, captures, worker);
+		end_common_report(replay, captures, worker);
 	progress->path = NULL;
 	if (replay->progress)
 		replay->progress(replay->context, progress);

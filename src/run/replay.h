@@ -24,30 +24,30 @@ struct run_progress {
 struct run_replay {
 	struct engine *engine;
 	struct report *report;
-	const char *write; /* passed frames go to this pcapng file; or NULL */
+	const char *write; /* pcapng file for the frames that pass; or NULL */
 	bool keep_state; /* --continue: keep what was learned from file to file */
-	/* what was used of quotas goes on, and is kept; or NULL */
+	/* restored before and saved after each capture; or NULL */
 	struct run_checkpoint *checkpoint;
 	const volatile sig_atomic_t *stop; /* not 0: drain and end */
-	/* called now and then, and once at the end with path NULL */
+	/* about every 4096 packets, and once at the end with path NULL; or NULL */
 	void (*progress)(void *context, const struct run_progress *progress);
 	void *context;
 	struct io_capture_writer *writer; /* ours, while we run */
 	/* out */
 	size_t failures; /* files that could not be read, or not to the end */
-	size_t checkpoint_failures; /* times that counts were not taken up, or not kept */
-	uint64_t alerts, drops; /* drops: packets */
+	size_t checkpoint_failures; /* not restored, or not saved */
+	uint64_t alerts, drops;	    /* drops: packets */
 };
 
 /**
- * run_replay_run - read captures through the engine, on their own clock
+ * run_replay_run - run captures through the engine, on their own clock
  * @paths: files, directories (their captures in order of name, also below), or "-"
  *
- * Each file starts from an empty state, but for @keep_state. What is wrong with a file
- * is said in the log and counted; the others are still read. @write must not be
- * one of the captures; it stays as it was when nothing could be read.
+ * Each file starts from an empty state, except with @keep_state. An error in a file is
+ * logged and counted; the others are still read. @write must not be one of the
+ * captures; it stays as it was when nothing could be read.
  *
- * Return: 0; -ENOMEM, or -errno when @write was not written; the log says why.
+ * Return: 0; -ENOMEM, or -errno when @write was not written: the log says why.
  */
 int run_replay_run(struct run_replay *replay, const char *const *paths,
 		   size_t path_count);

@@ -9,7 +9,7 @@
 #include "report/outputs.h"
 #include "run/sources.h"
 
-/* What the command line says of a live service. */
+/* Options of a live service. */
 struct run_service_options {
 	struct run_sources_options sources;
 	struct report_outputs_options outputs;

@@ -11,7 +11,7 @@
 struct io_source;
 struct ruleset;
 
-/* What the command line says of the sources of a live service. */
+/* Options of the sources of a live service. */
 struct run_sources_options {
 	bool queues; /* else listen on `interface` */
 	uint16_t first_queue, last_queue;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One node for each class, and one for each member of it. A node without its keys is
- * the class's own, which takes what does not fit or is not there yet.
+ * One node for each class, and one for each member. A node without keys is the class's
+ * own: it takes packets whose member does not fit or does not exist yet.
  */
 #include "shaper/classes.h"
 
-#define REST_SHARE 100 /* of a link that is all promised: a hundredth */
+#define REST_SHARE 100 /* of a link that is promised completely: 1/100 */
 
 /* ---- a class's rates ---- */
 
@@ -32,12 +32,12 @@ static void node_follow(struct shaper_nodes *nodes, struct shaper_node *node,
 
 /* ---- members ---- */
 
-/* The node that stands for those of a class that have none; NULL: no room. */
-static struct shaper_node *node_aside(struct shaper_nodes *nodes,
-				      const struct policy_class *class,
-				      uint16_t number,
-				      struct shaper_node *parent,
-				      const struct shaper_node_key *key)
+/* return the node that stands for members without one; NULL: no room */
+static struct shaper_node *common_node(struct shaper_nodes *nodes,
+				       const struct policy_class *class,
+				       uint16_t number,
+				       struct shaper_node *parent,
+				       const struct shaper_node_key *key)
 {
 	struct shaper_node_key without =
 		shaper_node_key_without(key, class->per);
@@ -51,7 +51,7 @@ static struct shaper_node *node_aside(struct shaper_nodes *nodes,
 	return node;
 }
 
-/* Below a node that stands for many there are only such. */
+/* Below a node that stands for several members there are only such nodes. */
 static void key_follow(struct shaper_node_key *key,
 		       const struct shaper_node *parent, unsigned keys)
 {
@@ -71,7 +71,7 @@ static struct shaper_node *member_create(struct shaper_nodes *nodes,
 	const struct policy_class *class = policy_classes_get(classes, number);
 	const struct policy_class *above =
 		policy_classes_get(classes, class->parent);
-	struct shaper_node *parent, *aside = NULL, *node;
+	struct shaper_node *parent, *common = NULL, *node;
 
 	parent =
 		class->parent
@@ -84,17 +84,17 @@ static struct shaper_node *member_create(struct shaper_nodes *nodes,
 	if (node)
 		return node;
 	if (class->per && shaper_node_key_is_whole(key, class->per)) {
-		aside = node_aside(nodes, class, number, parent, key);
-		if (!aside || aside->others >= class->members) {
-			nodes->crowded++;
-			return aside;
+		common = common_node(nodes, class, number, parent, key);
+		if (!common || common->others >= class->members) {
+			nodes->members_refused++;
+			return common;
 		}
 	}
 	node = shaper_node_create(nodes, key, 0, parent);
 	if (!node)
-		return aside;
-	if (aside)
-		aside->others++;
+		return common;
+	if (common)
+		common->others++;
 	node_follow(nodes, node, class, number);
 	return node;
 }
@@ -138,7 +138,7 @@ static struct shaper_node *publish_class(struct shaper_nodes *nodes,
 	return node;
 }
 
-/* The link, and what is in no class: as if they were classes. */
+/* The link and the traffic without a class are treated as classes. */
 static struct shaper_node *publish_link(struct shaper_nodes *nodes,
 					const struct policy_classes *classes)
 {
@@ -154,12 +154,12 @@ static struct shaper_node *publish_link(struct shaper_nodes *nodes,
 		uint64_t rate = link_rate(classes, d);
 		uint64_t least = rate / REST_SHARE;
 
-		link.ceiling_bps[d] = rate ? rate : ENGINE_CLASSES_ENDLESS_BPS;
+		link.ceiling_bps[d] = rate ? rate : SHAPER_CLASSES_UNKNOWN_BPS;
 		link.rate_bps[d] = link.ceiling_bps[d];
 		rest.ceiling_bps[d] = link.ceiling_bps[d];
 		rest.rate_bps[d] =
 			rate ? policy_classes_rest(classes, d)
-			     : ENGINE_CLASSES_ENDLESS_BPS / REST_SHARE;
+			     : SHAPER_CLASSES_UNKNOWN_BPS / REST_SHARE;
 		if (rest.rate_bps[d] < least)
 			rest.rate_bps[d] = least;
 	}
@@ -168,7 +168,7 @@ static struct shaper_node *publish_link(struct shaper_nodes *nodes,
 	return node;
 }
 
-/* Parents first, wherever they stand. */
+/* Parents first, whatever their order in the configuration is. */
 static void publish_depth(struct shaper_nodes *nodes,
 			  const struct policy_classes *classes, unsigned depth)
 {
@@ -219,19 +219,19 @@ void shaper_classes_publish(struct shaper_nodes *nodes,
 	shaper_classes_follow_members(nodes, classes);
 }
 
-/* ---- leaving ---- */
+/* ---- removing ---- */
 
 void shaper_classes_leave(struct shaper_nodes *nodes, struct shaper_node *node)
 {
-	/* whose place it had: found by either of its keys */
+	/* find the common node in which it was counted, by each of its keys */
 	for (unsigned per = 1; per & SHAPER_NODE_KEYS; per <<= 1) {
 		struct shaper_node_key without =
 			shaper_node_key_without(&node->key, per);
-		struct shaper_node *aside = shaper_node_find(nodes, &without);
+		struct shaper_node *common = shaper_node_find(nodes, &without);
 
-		if (aside && aside != node && aside->others &&
-		    aside->parent == node->parent) {
-			aside->others--;
+		if (common && common != node && common->others &&
+		    common->parent == node->parent) {
+			common->others--;
 			break;
 		}
 	}

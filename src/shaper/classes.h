@@ -9,31 +9,31 @@
 
 struct policy_classes;
 
-/* What the shaper's nodes are, by the classes of the policy. Under its lock. */
+/* The shaper's nodes follow the classes of the policy. The caller holds its lock. */
 
-#define ENGINE_CLASSES_ENDLESS_BPS \
+#define SHAPER_CLASSES_UNKNOWN_BPS \
 	100000000000ULL /* of a link of unknown rate */
 
 /**
- * shaper_classes_publish - nodes of the link, of the rest and of all classes
+ * shaper_classes_publish - create or change the nodes of the link, the rest and all classes
  *
- * The rest is what is in no class. New ones are made, others say what their
- * class says now; those of classes that are gone have number 0. Members follow.
+ * The rest is traffic without a class. A node of a removed class gets number 0.
+ * Members follow their classes.
  */
 void shaper_classes_publish(struct shaper_nodes *nodes,
 			    const struct policy_classes *classes);
 
 /**
- * shaper_classes_follow_members - members get what their classes say now
+ * shaper_classes_follow_members - give members the current settings of their classes
  */
 void shaper_classes_follow_members(struct shaper_nodes *nodes,
 				   const struct policy_classes *classes);
 
 /**
- * shaper_classes_get - the node of a class, or of its member by @keys
+ * shaper_classes_get - find the node of a class, or find or create its member by @keys
  *
- * Return: the node; the class's own where there is no room for another member, which
- * is counted; NULL where there is none.
+ * Return: the node; the class's own node when there is no room for another member,
+ * which is counted; NULL when the class has none.
  */
 struct shaper_node *shaper_classes_get(struct shaper_nodes *nodes,
 				       const struct policy_classes *classes,
@@ -41,24 +41,24 @@ struct shaper_node *shaper_classes_get(struct shaper_nodes *nodes,
 				       const struct shaper_node_key *keys);
 
 /**
- * shaper_classes_is_member - is it a member of a class, not a class's own node?
+ * shaper_classes_is_member - return whether a node is a member, not a class's own node
  */
 bool shaper_classes_is_member(const struct shaper_node *node);
 
 /**
- * shaper_classes_is_left_over - is it of a class that is not there any more?
+ * shaper_classes_is_left_over - return whether the class of a node was removed
  */
 bool shaper_classes_is_left_over(const struct shaper_node *node);
 
 /**
- * shaper_classes_leave - a member goes: its place is free for another one
+ * shaper_classes_leave - remove a member; its place is free for another one
  */
 void shaper_classes_leave(struct shaper_nodes *nodes, struct shaper_node *node);
 
 /**
- * shaper_classes_leave_all - all that @leaves says go
+ * shaper_classes_leave_all - remove all nodes for which @leaves returns true
  *
- * Members before those that they are of.
+ * Members before their parents.
  */
 void shaper_classes_leave_all(struct shaper_nodes *nodes,
 			      bool (*leaves)(const struct shaper_node *node));

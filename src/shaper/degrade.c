@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which packet is lost follows from its number. Numbers and clocks stand in places that
- * flows find by their hash, under a lock of a few of them.
+ * A packet's number decides whether it is lost. Numbers and clocks are in slots that
+ * flows find by their hash; a lock protects some of the slots.
  */
 #include "shaper/degrade.h"
 
@@ -14,16 +14,17 @@
 #include "packet/packet.h"
 #include "policy/policy.h"
 
-#define SLOTS 8192 /* flows, until they begin to meet */
+#define SLOTS 8192 /* flows with a slot of their own, before hashes collide */
 #define LOCKS 64
-#define IDLE_US USEC_PER_SEC /* a place is anybody's; back: a clock was set */
-#define WHOLE 10000	     /* of which a loss is a part */
+#define IDLE_US \
+	USEC_PER_SEC /* then another flow may use a slot; back: a clock was set */
+#define WHOLE 10000 /* a loss is a part of this */
 
 struct slot {
-	uint64_t stream; /* whose it is */
-	usec_t free_us;	 /* when what passed is paid for */
+	uint64_t stream; /* the owner */
+	usec_t free_us;	 /* when the rate allows the next packet */
 	usec_t seen_us;	 /* its last packet */
-	uint64_t number; /* of its next packet, but for those spared */
+	uint64_t number; /* of its next packet; exempt ones do not count */
 };
 
 struct shaper_degrader {
@@ -56,7 +57,7 @@ void shaper_degrader_clear(struct shaper_degrader *degrader)
 	}
 }
 
-/* The first packet of a run, where runs lose one each. */
+/* return the first packet of a run; each run loses one packet */
 static uint64_t run_start(uint64_t run, uint16_t loss)
 {
 	return (run * WHOLE + loss - 1) / loss;
@@ -76,7 +77,7 @@ bool shaper_degrade_loses(uint32_t seed, uint64_t stream, uint64_t number,
 	return number - first == hash_bytes(&key, &run, sizeof(run)) % size;
 }
 
-/* The same in every run of the same capture: nothing here is secret. */
+/* The same in every replay of a capture: nothing here is secret. */
 static uint64_t stream_of(const struct flow *flow, unsigned direction)
 {
 	const struct hash_key key = {{flow->first_us, direction}};
@@ -84,15 +85,15 @@ static uint64_t stream_of(const struct flow *flow, unsigned direction)
 	return hash_bytes(&key, &flow->key, sizeof(flow->key));
 }
 
-static bool is_spared(const struct flow *flow, const struct packet *packet,
+static bool is_exempt(const struct flow *flow, const struct packet *packet,
 		      unsigned direction)
 {
 	return packet->payload_size * 2U < flow->pace[direction].size_mean;
 }
 
 /*
- * The flow's own place; or another's, who was there first and is not idle. Then they
- * share his clock, and the packets are numbered as the flow does it, spared ones too.
+ * return the flow's own slot, or that of another flow that has it and is not idle; then
+ * both share its clock, and a packet's number in the flow counts, exempt ones included
  */
 static struct slot *slot_of(struct shaper_degrader *degrader, uint64_t stream,
 			    usec_t now)
@@ -103,7 +104,7 @@ static struct slot *slot_of(struct shaper_degrader *degrader, uint64_t stream,
 	if (slot->stream != stream &&
 	    (back > IDLE_US || usec_since(now, slot->seen_us) > IDLE_US))
 		*slot = (struct slot){.stream = stream};
-	/* nothing is saved up; nor waited for when the clock was set back */
+	/* unused rate is not saved; a clock that was set back is not waited for */
 	if (slot->free_us < now || back > IDLE_US)
 		slot->free_us = now;
 	slot->seen_us = now;
@@ -128,22 +129,22 @@ enum shaper_degrade_outcome shaper_degrade(struct shaper_degrader *degrader,
 {
 	uint64_t stream = stream_of(flow, direction);
 	pthread_mutex_t *lock = &degrader->locks[stream % SLOTS % LOCKS];
-	enum shaper_degrade_outcome fate = SHAPER_DEGRADE_PASSES;
+	enum shaper_degrade_outcome outcome = SHAPER_DEGRADE_PASSES;
 	struct slot *slot;
 	uint64_t number;
 
-	if (is_spared(flow, packet, direction))
-		return SHAPER_DEGRADE_SPARED;
+	if (is_exempt(flow, packet, direction))
+		return SHAPER_DEGRADE_EXEMPT;
 	pthread_mutex_lock(lock);
 	slot = slot_of(degrader, stream, packet->time_us);
 	number = slot->stream == stream
 			 ? slot->number++
 			 : flow->packets[direction] - UINT64_C(1);
 	if (shaper_degrade_loses(action->seed, stream, number, action->loss))
-		fate = SHAPER_DEGRADE_LOST;
+		outcome = SHAPER_DEGRADE_LOST;
 	else if (action->rate_bps &&
 		 is_too_fast(slot, action->rate_bps, packet))
-		fate = SHAPER_DEGRADE_TOO_FAST;
+		outcome = SHAPER_DEGRADE_TOO_FAST;
 	pthread_mutex_unlock(lock);
-	return fate;
+	return outcome;
 }

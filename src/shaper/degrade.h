@@ -12,19 +12,19 @@ struct flow;
 struct packet;
 struct policy_action;
 
-/* What becomes of a packet of a flow that is degraded. */
+/* The outcome of a packet of a degraded flow. */
 enum shaper_degrade_outcome {
-	SHAPER_DEGRADE_SPARED, /* passes, and counts for nothing */
+	SHAPER_DEGRADE_EXEMPT, /* too small: passes, and does not count */
 	SHAPER_DEGRADE_PASSES,
-	SHAPER_DEGRADE_LOST,	 /* it is this one's turn */
-	SHAPER_DEGRADE_TOO_FAST, /* above the rate */
+	SHAPER_DEGRADE_LOST,	 /* by the rule's loss */
+	SHAPER_DEGRADE_TOO_FAST, /* above the rule's rate */
 };
 
-/* What may pass at once, above the rate. */
+/* Traffic that may pass at once, above the rate. */
 #define SHAPER_DEGRADE_BURST_US (USEC_PER_SEC / 5)
 
 /**
- * shaper_degrader_create - no flow has a number or clock yet
+ * shaper_degrader_create - create a degrader without any flow
  *
  * Return: for shaper_degrader_destroy(); NULL with errno ENOMEM.
  */
@@ -37,13 +37,13 @@ void shaper_degrader_destroy(struct shaper_degrader *degrader);
 void shaper_degrader_clear(struct shaper_degrader *degrader);
 
 /**
- * shaper_degrade - does a packet fall to its rule's loss or rate?
+ * shaper_degrade - decide whether a packet is lost by its rule's loss or rate
  * @flow:      the caller's, locked; has observed the packet
  * @direction: of the packet in it
  *
- * Packets of less than half the mean size of their direction are spared: keep-alives,
- * signalling and acknowledgements are smaller than media. They neither count for the
- * loss nor take from the rate.
+ * Packets of less than half the mean size of their direction are exempt: keep-alives,
+ * signalling and acknowledgements are smaller than media. They count neither
+ * for the loss nor for the rate.
  */
 enum shaper_degrade_outcome shaper_degrade(struct shaper_degrader *degrader,
 					   const struct policy_action *action,
@@ -52,14 +52,14 @@ enum shaper_degrade_outcome shaper_degrade(struct shaper_degrader *degrader,
 					   unsigned direction);
 
 /**
- * shaper_degrade_loses - is this packet one of those that are lost?
+ * shaper_degrade_loses - return whether the loss hits this packet
  * @stream: a number of the flow and direction
  * @number: of the packet in it, from 0
  * @loss:   of 10000
  *
- * Packets are cut into runs such that each run loses one, somewhere in it, by @seed. So
- * any part of a stream loses its share, to one packet or two, and at a loss of a half
- * or less never more than two in a row. Pure.
+ * Packets are divided into runs, and each run loses one packet, whose place @seed
+ * decides. So any part of a stream loses its share, within two packets, and at a loss
+ * of a half or less never more than two in a row. Pure.
  */
 bool shaper_degrade_loses(uint32_t seed, uint64_t stream, uint64_t number,
 			  uint16_t loss);

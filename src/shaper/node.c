@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A hash table of chains by index, a table by minor, and a ring of what is to be told
- * the kernel.
+ * A hash table of chains by index, a table by minor, and a ring of nodes that changed
+ * and of which the kernel does not know yet.
  */
 #include "shaper/node.h"
 
@@ -13,7 +13,7 @@
 
 int shaper_nodes_init(struct shaper_nodes *nodes, const struct hash_key *key)
 {
-	nodes->all = calloc(ENGINE_NODES, sizeof(*nodes->all));
+	nodes->all = calloc(SHAPER_NODES, sizeof(*nodes->all));
 	nodes->key = *key;
 	nodes->next_minor = POLICY_CLASS_MEMBER_MINOR;
 	return nodes->all ? 0 : -ENOMEM;
@@ -53,13 +53,13 @@ struct shaper_node *shaper_node_find(struct shaper_nodes *nodes,
 	return shaper_node_at(nodes, index);
 }
 
-static struct shaper_node *node_take(struct shaper_nodes *nodes)
+static struct shaper_node *node_allocate(struct shaper_nodes *nodes)
 {
 	struct shaper_node *node = shaper_node_at(nodes, nodes->free);
 
 	if (node)
 		nodes->free = node->chain;
-	else if (nodes->used < ENGINE_NODES)
+	else if (nodes->used < SHAPER_NODES)
 		node = &nodes->all[nodes->used++];
 	else
 		return NULL;
@@ -67,7 +67,7 @@ static struct shaper_node *node_take(struct shaper_nodes *nodes)
 	return node;
 }
 
-static uint16_t take_minor(struct shaper_nodes *nodes)
+static uint16_t allocate_minor(struct shaper_nodes *nodes)
 {
 	for (unsigned i = 0; i <= SHAPER_NODE_MEMBERS; i++) {
 		uint16_t minor = nodes->next_minor++;
@@ -97,8 +97,8 @@ struct shaper_node *shaper_node_create(struct shaper_nodes *nodes,
 				       uint16_t minor,
 				       struct shaper_node *parent)
 {
-	uint16_t given = minor ? minor : take_minor(nodes);
-	struct shaper_node *node = given ? node_take(nodes) : NULL;
+	uint16_t given = minor ? minor : allocate_minor(nodes);
+	struct shaper_node *node = given ? node_allocate(nodes) : NULL;
 	uint32_t *bucket = bucket_of(nodes, key);
 
 	if (!node)
@@ -130,10 +130,10 @@ static void node_unhash(struct shaper_nodes *nodes, struct shaper_node *node)
 
 bool shaper_node_key_is_whole(const struct shaper_node_key *key, unsigned keys)
 {
-	static const struct address nobody;
+	static const struct address none;
 
 	return !((keys & POLICY_PER_USER) &&
-		 memcmp(&key->user, &nobody, sizeof(nobody)) == 0) &&
+		 memcmp(&key->user, &none, sizeof(none)) == 0) &&
 	       !((keys & POLICY_PER_GROUP) && !key->group) &&
 	       !((keys & POLICY_PER_APPLICATION) && !key->application);
 }
@@ -177,7 +177,7 @@ void shaper_node_leave(struct shaper_nodes *nodes, struct shaper_node *node)
 	shaper_node_mark(nodes, node);
 }
 
-/* A node that still has members waits for them at the end of the queue. */
+/* A removed node that still has members goes to the end of the queue, behind them. */
 struct shaper_node *shaper_node_next(struct shaper_nodes *nodes)
 {
 	for (uint32_t turns = nodes->queue_count; turns > 0; turns--) {

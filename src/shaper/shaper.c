@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The lock around the nodes, the clocks that packets pass by, and what the kernel
- * counts of them.
+ * The lock around the nodes, the clocks that decide about packets, and the counters
+ * that the kernel keeps.
  */
 #include "shaper/shaper.h"
 
@@ -18,10 +18,11 @@
 #include "io/tc_message.h"
 #include "policy/classes.h"
 
-#define CLOCK_BACK_US USEC_PER_SEC /* less is packets out of order */
+#define CLOCK_BACK_US USEC_PER_SEC /* less: packets out of order */
 #define STEPS_MOST (POLICY_CLASSES_DEEPEST + 1)
-#define SWEEP_PORTION 512    /* nodes, while packets wait */
-#define SWEEP_PAUSE_NS 20000 /* who waits for the lock is awake by then */
+#define SWEEP_PORTION 512 /* nodes, while packets wait */
+#define SWEEP_PAUSE_NS \
+	20000 /* a thread that waits for the lock wakes up meanwhile */
 
 struct shaper {
 	pthread_mutex_t lock;  /* of all but the atomics */
@@ -47,7 +48,7 @@ void shaper_publish(struct shaper *shaper, const struct policy_classes *classes)
 	pthread_mutex_unlock(&shaper->lock);
 }
 
-/* ---- leaving ---- */
+/* ---- removing ---- */
 
 void shaper_retire(struct shaper *shaper, const struct policy_classes *classes)
 {
@@ -67,7 +68,7 @@ static bool is_idle(const struct shaper_node *node, usec_t now)
 	       usec_since(now, node->last_us) > SHAPER_IDLE_US;
 }
 
-/* Return: where the next portion begins; 0: there is none. */
+/* Return: where the next portion begins; 0: this was the last. */
 static uint32_t sweep_portion(struct shaper *shaper, uint32_t first, usec_t now)
 {
 	uint32_t i = first;
@@ -83,21 +84,21 @@ static uint32_t sweep_portion(struct shaper *shaper, uint32_t first, usec_t now)
 	return i;
 }
 
-/* Packets wait for the lock: live they get their turn between portions. */
+/* Packets wait for the lock: live, the pause between portions lets them have it. */
 void shaper_sweep(struct shaper *shaper, usec_t now)
 {
-	const struct timespec turn = {.tv_nsec = SWEEP_PAUSE_NS};
+	const struct timespec pause = {.tv_nsec = SWEEP_PAUSE_NS};
 	bool alone = atomic_load(&shaper->mode) == SHAPER_REPLAY;
 	uint32_t next = 0;
 
 	while ((next = sweep_portion(shaper, next, now)))
 		if (!alone)
-			nanosleep(&turn, NULL);
+			nanosleep(&pause, NULL);
 }
 
 /* ---- packets ---- */
 
-/* Else nothing would pass until the clock is where it was. */
+/* Resets the clocks when the time went back; else packets would wait for the old time. */
 static void follow_clock(struct shaper *shaper, usec_t now)
 {
 	usec_t back = usec_since(shaper->seen_us, now);
@@ -107,7 +108,7 @@ static void follow_clock(struct shaper *shaper, usec_t now)
 	shaper->seen_us = now;
 	if (!back && shaper->has_base)
 		return;
-	/* a little early, so that what is out of order has a time, too */
+	/* a little early, so that packets out of order have a time, too */
 	shaper->base_us = usec_since(now, CLOCK_BACK_US);
 	shaper->has_base = true;
 	for (uint32_t i = 0; i < shaper->nodes.used; i++)
@@ -124,7 +125,7 @@ static size_t steps_of(struct shaper *shaper, struct shaper_node *node,
 
 	for (; node; node = shaper_node_at(&shaper->nodes, node->parent)) {
 		endless = !node->parent &&
-			  node->ceiling_bps[d] == ENGINE_CLASSES_ENDLESS_BPS;
+			  node->ceiling_bps[d] == SHAPER_CLASSES_UNKNOWN_BPS;
 		node->last_us = now;
 		steps[count++] = (struct shaper_token_bucket_step){
 			.meter = &node->meters[d],
@@ -139,7 +140,7 @@ static size_t steps_of(struct shaper *shaper, struct shaper_node *node,
 
 static void count_packet(struct shaper *shaper, struct shaper_node *node,
 			 const struct shaper_packet *packet,
-			 const struct shaper_outcome *fate)
+			 const struct shaper_outcome *outcome)
 {
 	unsigned d = packet->direction;
 	struct shaper_node *own =
@@ -147,18 +148,18 @@ static void count_packet(struct shaper *shaper, struct shaper_node *node,
 
 	if (!own)
 		return;
-	if (fate->lost) {
+	if (outcome->lost) {
 		own->total[d].drops++;
 		return;
 	}
 	own->total[d].packets++;
 	own->total[d].bytes += packet->bytes;
-	own->late[d] += fate->delay_us > 0;
+	own->late[d] += outcome->delay_us > 0;
 }
 
 static void pass_by_clocks(struct shaper *shaper, struct shaper_node *node,
 			   const struct shaper_packet *packet,
-			   struct shaper_outcome *fate)
+			   struct shaper_outcome *outcome)
 {
 	struct shaper_token_bucket_step steps[STEPS_MOST + 1];
 	bool replay =
@@ -174,16 +175,16 @@ static void pass_by_clocks(struct shaper *shaper, struct shaper_node *node,
 	      SHAPER_TOKEN_BUCKET_UNITS_PER_US;
 	count = steps_of(shaper, node, packet->direction, packet->now, steps);
 	if (packet->class)
-		fate->lost = !shaper_token_bucket_admit(
+		outcome->lost = !shaper_token_bucket_admit(
 			steps, count, node->priority, packet->bytes, now, queue,
 			&delay);
 	else
 		shaper_token_bucket_charge(steps, count, node->priority,
 					   packet->bytes, now);
-	if (packet->class && !fate->lost)
-		fate->delay_us =
+	if (packet->class && !outcome->lost)
+		outcome->delay_us =
 			(uint32_t)(delay / SHAPER_TOKEN_BUCKET_UNITS_PER_US);
-	count_packet(shaper, node, packet, fate);
+	count_packet(shaper, node, packet, outcome);
 }
 
 static struct shaper_node *node_of(struct shaper *shaper,
@@ -205,18 +206,18 @@ static struct shaper_node *node_of(struct shaper *shaper,
 static void pass_to_kernel(struct shaper *shaper, struct shaper_node *node,
 			   const struct policy_class *class,
 			   const struct shaper_packet *packet,
-			   struct shaper_outcome *fate)
+			   struct shaper_outcome *outcome)
 {
 	uint16_t minor = node && node->built ? node->minor : class->minor;
 
-	fate->classid = io_tc_classid(minor);
+	outcome->classid = io_tc_classid(minor);
 	for (; node; node = shaper_node_at(&shaper->nodes, node->parent))
 		node->last_us = packet->now;
 }
 
 void shaper_pass(struct shaper *shaper, const struct policy_classes *classes,
 		 const struct shaper_packet *packet,
-		 struct shaper_outcome *fate)
+		 struct shaper_outcome *outcome)
 {
 	const struct policy_class *class =
 		policy_classes_get(classes, packet->class);
@@ -225,17 +226,17 @@ void shaper_pass(struct shaper *shaper, const struct policy_classes *classes,
 		SHAPER_KERNEL;
 	struct shaper_node *node;
 
-	*fate = (struct shaper_outcome){.lost = false};
+	*outcome = (struct shaper_outcome){.lost = false};
 	if (kernel && class && !class->keys) {
-		fate->classid = io_tc_classid(class->minor);
+		outcome->classid = io_tc_classid(class->minor);
 		return;
 	}
 	pthread_mutex_lock(&shaper->lock);
 	node = node_of(shaper, classes, packet);
 	if (kernel && class)
-		pass_to_kernel(shaper, node, class, packet, fate);
+		pass_to_kernel(shaper, node, class, packet, outcome);
 	else if (node)
-		pass_by_clocks(shaper, node, packet, fate);
+		pass_by_clocks(shaper, node, packet, outcome);
 	pthread_mutex_unlock(&shaper->lock);
 }
 
@@ -301,8 +302,8 @@ void shaper_forget_kernel(struct shaper *shaper)
 	pthread_mutex_unlock(&shaper->lock);
 }
 
-/* What is new since the kernel was last asked; less than before is a new class. */
-static uint64_t newer(uint64_t now, uint64_t before)
+/* return the growth of a kernel counter; a lower value means a new class */
+static uint64_t counter_growth(uint64_t now, uint64_t before)
 {
 	return now >= before ? now - before : now;
 }
@@ -320,23 +321,23 @@ void shaper_count(struct shaper *shaper, unsigned direction, uint16_t minor,
 	if (own) {
 		seen = &node->seen[direction];
 		total = &own->total[direction];
-		total->bytes += newer(count->bytes, seen->bytes);
-		total->packets += newer(count->packets, seen->packets);
-		total->drops += newer(count->drops, seen->drops);
+		total->bytes += counter_growth(count->bytes, seen->bytes);
+		total->packets += counter_growth(count->packets, seen->packets);
+		total->drops += counter_growth(count->drops, seen->drops);
 		*seen = *count;
 	}
 	pthread_mutex_unlock(&shaper->lock);
 }
 
-/* ---- figures ---- */
+/* ---- metrics ---- */
 
-static void add_figures(const struct shaper_node *node,
-			struct shaper_metrics *figures)
+static void add_node_metrics(const struct shaper_node *node,
+			     struct shaper_metrics *metrics)
 {
 	bool own = node->minor == node->key.class;
 
 	for (unsigned d = 0; d < 2; d++) {
-		struct shaper_node_count *sum = &figures->counts[d];
+		struct shaper_node_count *sum = &metrics->counts[d];
 
 		sum->backlog_bytes += node->seen[d].backlog_bytes;
 		sum->backlog_packets += node->seen[d].backlog_packets;
@@ -345,9 +346,9 @@ static void add_figures(const struct shaper_node *node,
 		sum->bytes = node->total[d].bytes;
 		sum->packets = node->total[d].packets;
 		sum->drops = node->total[d].drops;
-		figures->late[d] = node->late[d];
+		metrics->late[d] = node->late[d];
 	}
-	figures->members += node->state == SHAPER_NODE_USED &&
+	metrics->members += node->state == SHAPER_NODE_USED &&
 			    shaper_classes_is_member(node);
 }
 
@@ -364,19 +365,19 @@ void shaper_metrics(struct shaper *shaper, struct shaper_metrics *by_number,
 		own = shaper_node_of_minor(&shaper->nodes, node->key.class);
 		if (own && own->number < count &&
 		    (own->number || own->minor == POLICY_CLASS_MINOR_DEFAULT))
-			add_figures(node, &by_number[own->number]);
+			add_node_metrics(node, &by_number[own->number]);
 	}
 	pthread_mutex_unlock(&shaper->lock);
 }
 
 uint64_t shaper_members_refused(struct shaper *shaper)
 {
-	uint64_t crowded;
+	uint64_t members_refused;
 
 	pthread_mutex_lock(&shaper->lock);
-	crowded = shaper->nodes.crowded;
+	members_refused = shaper->nodes.members_refused;
 	pthread_mutex_unlock(&shaper->lock);
-	return crowded;
+	return members_refused;
 }
 
 /* ---- the shaper ---- */
@@ -429,6 +430,6 @@ void shaper_clear(struct shaper *shaper)
 	}
 	shaper->seen_us = 0;
 	shaper->has_base = false;
-	shaper->nodes.crowded = 0;
+	shaper->nodes.members_refused = 0;
 	pthread_mutex_unlock(&shaper->lock);
 }

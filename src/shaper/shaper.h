@@ -14,24 +14,23 @@
 struct policy_classes;
 
 /*
- * The classes that exist: those of the configuration, and their members, which come
- * with the first packet and go when there is none for a while. One lock, which only
- * packets that are in a class take.
+ * The classes of the configuration, and their members, which the first packet creates
+ * and an idle time removes. One lock, which only packets in a class take.
  *
- * Two ways to shape. By clocks: packets that would wait too long are dropped, the
- * others are said to be late; so in replay, and where the kernel cannot. Or the
- * kernel shapes: then a packet only gets its classid here, and who keeps the kernel's
- * tree asks for what there is to do.
+ * There are two ways to shape. By clocks, in a replay and where the kernel cannot
+ * shape: packets that would wait too long are dropped, the others are counted as late.
+ * By the kernel: a packet only gets its classid here, and tc_trees asks for changes
+ * that the kernel's tree needs.
  */
 struct shaper;
 
 #define SHAPER_QUEUE_US USEC_PER_SEC /* of a replay */
 /*
- * Live without the kernel nothing can wait, only pass or go: this is what may pass at
- * once. Of a second of the rate a measurement over ten would be a tenth too high.
+ * Live without the kernel no packet can wait: this much of the rate may pass at once.
+ * A burst of one second would inflate a 10 s measurement by 10 %.
  */
 #define SHAPER_POLICE_US (USEC_PER_SEC / 5)
-#define SHAPER_IDLE_US (10 * USEC_PER_SEC) /* then a member goes */
+#define SHAPER_IDLE_US (10 * USEC_PER_SEC) /* then a member is removed */
 
 enum shaper_mode {
 	SHAPER_REPLAY,
@@ -40,7 +39,7 @@ enum shaper_mode {
 };
 
 /**
- * shaper_create - a shaper without classes, as for replay
+ * shaper_create - create a shaper without classes, for a replay
  * @key: copied; members are hashed with it
  *
  * Return: for shaper_destroy(); NULL with errno ENOMEM.
@@ -49,37 +48,37 @@ struct shaper *shaper_create(const struct hash_key *key);
 void shaper_destroy(struct shaper *shaper);
 
 /**
- * shaper_set_mode - who shapes, from the next packet on. Any thread
+ * shaper_set_mode - choose how to shape, from the next packet on. Any thread
  */
 void shaper_set_mode(struct shaper *shaper, enum shaper_mode mode);
 
 /**
- * shaper_publish - before workers use @classes: they are there
+ * shaper_publish - create and change classes, before a worker uses @classes
  *
- * New classes are made, others get their new rates; none goes yet.
+ * New classes are created, others get their new rates; none is removed yet.
  */
 void shaper_publish(struct shaper *shaper,
 		    const struct policy_classes *classes);
 
 /**
- * shaper_retire - no worker uses another tree than @classes any more
+ * shaper_retire - remove the classes that are not in @classes
  *
- * @classes is the newest. What is not in it goes, and members that came by an
- * older one meanwhile are as it says.
+ * @classes is the newest tree, and no worker uses another one any more. Members that
+ * an older tree created meanwhile follow it.
  */
 void shaper_retire(struct shaper *shaper, const struct policy_classes *classes);
 
 /**
- * shaper_clear - as at the start, but for the classes
+ * shaper_clear - remove members and reset clocks and counters; keep the classes
  *
- * For a replay of another capture.
+ * For the replay of another capture.
  */
 void shaper_clear(struct shaper *shaper);
 
 /* One packet. */
 struct shaper_packet {
-	uint16_t class; /* its number in the tree; 0: it is in none */
-	uint16_t group; /* of the local end; 0: in none */
+	uint16_t class; /* its number in the tree; 0: in no class */
+	uint16_t group; /* of the local end; 0: in no group */
 	uint16_t application;
 	uint8_t direction;   /* POLICY_CLASS_DOWN or UP */
 	struct address user; /* the local end */
@@ -94,33 +93,33 @@ struct shaper_outcome {
 };
 
 /**
- * shaper_pass - what becomes of one packet
- * @classes: tree of the worker's ruleset, that packet->class is a number of
- * @fate:    out
+ * shaper_pass - decide about one packet
+ * @classes: tree of the worker's ruleset, to which packet->class belongs
+ * @outcome: out
  *
- * One without a class is for shaper_counts_rest() alone: it is paid for,
- * and passes.
+ * A packet without a class always passes and is only charged; ask
+ * shaper_counts_rest() whether that is needed.
  */
 void shaper_pass(struct shaper *shaper, const struct policy_classes *classes,
 		 const struct shaper_packet *packet,
-		 struct shaper_outcome *fate);
+		 struct shaper_outcome *outcome);
 
 /**
- * shaper_counts_rest - does traffic without a class count, too?
+ * shaper_counts_rest - return whether packets without a class must be charged
  *
- * It takes from what classes may borrow, in a replay with a link of known rate.
+ * In a replay with a link of known rate they reduce what classes may borrow.
  * Lock-free.
  */
 bool shaper_counts_rest(const struct shaper *shaper);
 
 /**
- * shaper_sweep - members idle for SHAPER_IDLE_US go
+ * shaper_sweep - remove members that were idle for SHAPER_IDLE_US
  *
  * Live it sleeps between portions, so that packets get the lock.
  */
 void shaper_sweep(struct shaper *shaper, usec_t now);
 
-/* ---- for who keeps the kernel's tree ---- */
+/* ---- the kernel's tree ---- */
 
 struct shaper_change {
 	bool fresh;		/* the kernel has never had it */
@@ -133,59 +132,57 @@ struct shaper_change {
 };
 
 /**
- * shaper_next - what there is to do next in the kernel
+ * shaper_next - take the next change that the kernel needs
  * @change: out, only when true is returned
  *
- * Parents come before their members. shaper_done() says how it went.
+ * Parents come before their members. Report the result by shaper_done().
  *
- * Return: false: nothing.
+ * Return: false when there is none.
  */
 bool shaper_next(struct shaper *shaper, struct shaper_change *change);
 
 /**
- * shaper_done - a change was tried
- * @good: the kernel took it
+ * shaper_done - report whether the kernel accepted a change
  *
- * One that was not taken is not tried again until its node changes.
+ * A rejected change is not tried again until its node changes.
  */
 void shaper_done(struct shaper *shaper, const struct shaper_change *change,
 		 bool good);
 
 /**
- * shaper_forget_kernel - the kernel has nothing any more
+ * shaper_forget_kernel - assume that the kernel has no class
  *
- * All is to be made anew, by shaper_next().
+ * shaper_next() returns all of them again.
  */
 void shaper_forget_kernel(struct shaper *shaper);
 
 /**
- * shaper_count - what the kernel counts of a minor since it was made
+ * shaper_count - store the kernel's counters of a minor
  * @direction: of the port's tree
- * @count:     in all; less than before means that the class is a new one
+ * @count:     totals; a lower value than before means that the class is a new one
  */
 void shaper_count(struct shaper *shaper, unsigned direction, uint16_t minor,
 		  const struct shaper_node_count *count);
 
-/* ---- figures ---- */
+/* ---- metrics ---- */
 
 struct shaper_metrics {
 	struct shaper_node_count counts[2]; /* by direction */
 	uint64_t late[2];		    /* packets, by clocks */
-	uint32_t members;		    /* now, of a class with per */
+	uint32_t members;		    /* now, when the class has "per" */
 };
 
 /**
- * shaper_metrics - of every class, with all its members
- * @by_number: @count of them, by number in the newest tree; 0 is what is in no
+ * shaper_metrics - read the metrics of every class, its members included
+ * @by_number: @count of them, by number in the newest tree; 0: traffic without a
  *             class. Zeroed by the caller
  */
 void shaper_metrics(struct shaper *shaper, struct shaper_metrics *by_number,
 		    size_t count);
 
 /**
- * shaper_members_refused - packets that got a class other than their own
- *
- * Because there were too many members.
+ * shaper_members_refused - return how many packets took the class itself because it had
+ * too many members
  */
 uint64_t shaper_members_refused(struct shaper *shaper);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Both trees or none: a class that only one direction had would not be what was
- * asked for.
+ * Both trees or none: a class in one direction only is not what the configuration
+ * asks for.
  */
 #include "shaper/tc_trees.h"
 
@@ -17,21 +17,22 @@
 #include "policy/classes.h"
 
 #define PORTS 2
-#define UPDATE_MOST 512 /* changes at a time: packets' counters wait for us */
+#define UPDATE_MOST \
+	512 /* changes at a time: the kernel locks out other readers */
 
 struct shaper_tc_trees {
 	struct shaper *shaper;
 	struct io_tc *ports[PORTS]; /* by direction of what leaves there */
 	char names[PORTS][IFNAMSIZ];
-	unsigned failures, failures_said;
+	unsigned failures, failures_logged;
 };
 
-static bool are_there(const struct shaper_tc_trees *trees)
+static bool trees_exist(const struct shaper_tc_trees *trees)
 {
 	return trees->ports[0];
 }
 
-static void take_away(struct shaper_tc_trees *trees)
+static void remove_trees(struct shaper_tc_trees *trees)
 {
 	for (unsigned d = 0; d < PORTS; d++) {
 		io_tc_close(trees->ports[d]);
@@ -43,8 +44,8 @@ static void take_away(struct shaper_tc_trees *trees)
 
 /* ---- changes ---- */
 
-static int apply_to(struct io_tc *port, unsigned direction,
-		    const struct shaper_change *change)
+static int apply_to_port(struct io_tc *port, unsigned direction,
+			 const struct shaper_change *change)
 {
 	const struct io_tc_class class = {
 		.minor = change->minor,
@@ -59,18 +60,18 @@ static int apply_to(struct io_tc *port, unsigned direction,
 			    : io_tc_set(port, &class);
 }
 
-static void apply(struct shaper_tc_trees *trees,
-		  const struct shaper_change *change)
+static void apply_change(struct shaper_tc_trees *trees,
+			 const struct shaper_change *change)
 {
 	int error = 0;
 
 	for (unsigned d = 0; d < PORTS; d++) {
-		int status = apply_to(trees->ports[d], d, change);
+		int status = apply_to_port(trees->ports[d], d, change);
 
 		if (status)
 			error = status;
 	}
-	/* what only one port took must not be in the way of the next try */
+	/* remove it from the port that accepted it, so that the next attempt can work */
 	for (unsigned d = 0; d < PORTS && error && change->fresh; d++)
 		io_tc_delete(trees->ports[d], change->minor);
 	if (error) {
@@ -86,12 +87,12 @@ static void apply_all(struct shaper_tc_trees *trees, unsigned most)
 	struct shaper_change change;
 
 	while (most-- && shaper_next(trees->shaper, &change))
-		apply(trees, &change);
+		apply_change(trees, &change);
 }
 
 /* ---- the trees ---- */
 
-static void build(struct shaper_tc_trees *trees)
+static void build_trees(struct shaper_tc_trees *trees)
 {
 	char why[256];
 	struct text text;
@@ -103,26 +104,27 @@ static void build(struct shaper_tc_trees *trees)
 		if (trees->ports[d])
 			continue;
 		log_warnx("classes: policing instead of shaping: %s", why);
-		take_away(trees);
+		remove_trees(trees);
 		return;
 	}
 	shaper_set_mode(trees->shaper, SHAPER_KERNEL);
 	shaper_forget_kernel(trees->shaper);
 	apply_all(trees, -1U);
-	if (trees->failures) { /* half a tree shapes wrongly */
-		log_warnx("classes: policing instead of shaping: the kernel "
-			  "refused %u of them",
-			  trees->failures);
-		take_away(trees);
+	if (trees->failures) { /* an incomplete tree shapes wrongly */
+		log_warnx(
+			"classes: kernel rejected %u classes; policing instead "
+			"of shaping",
+			trees->failures);
+		remove_trees(trees);
 		return;
 	}
 	log_info("classes: the kernel shapes on %s and %s", trees->names[0],
 		 trees->names[1]);
 }
 
-/* Return: whether the ports are those of before. */
-static bool take_names(struct shaper_tc_trees *trees, const char *lan,
-		       const char *uplink)
+/* Return: whether the ports are the same as before. */
+static bool set_port_names(struct shaper_tc_trees *trees, const char *lan,
+			   const char *uplink)
 {
 	const char *names[PORTS] = {lan, uplink};
 	bool same = true;
@@ -139,47 +141,47 @@ void shaper_tc_trees_follow(struct shaper_tc_trees *trees,
 			    const struct policy_classes *classes,
 			    const char *lan, const char *uplink)
 {
-	/* while a root is put there or taken away the kernel drops what comes:
-	 * so an empty tree stays */
-	bool wanted = policy_classes_count(classes) || are_there(trees);
+	/* while a root qdisc is added or removed the kernel drops packets: keep
+	 * an empty tree */
+	bool wanted = policy_classes_count(classes) || trees_exist(trees);
 
 	if (wanted && (!lan || !uplink)) {
 		log_warnx("classes: policing instead of shaping: neither the "
 			  "configuration nor bridge.conf names both ports");
 		wanted = false;
 	}
-	if (!wanted || !take_names(trees, lan, uplink))
-		take_away(trees);
-	trees->failures = trees->failures_said = 0;
-	if (wanted && are_there(trees))
+	if (!wanted || !set_port_names(trees, lan, uplink))
+		remove_trees(trees);
+	trees->failures = trees->failures_logged = 0;
+	if (wanted && trees_exist(trees))
 		apply_all(trees, -1U);
 	else if (wanted)
-		build(trees);
+		build_trees(trees);
 }
 
 void shaper_tc_trees_update(struct shaper_tc_trees *trees)
 {
-	if (are_there(trees))
+	if (trees_exist(trees))
 		apply_all(trees, UPDATE_MOST);
 }
 
-/* ---- figures ---- */
+/* ---- counters ---- */
 
-struct counting {
+struct port_counts {
 	struct shaper *shaper;
 	unsigned direction;
-	/* the queues of leaves know of drops that the classes do not */
+	/* the queues of leaves count drops that the classes do not */
 	struct shaper_node_count *by_minor;
 };
 
-static void take_count(void *context, const struct io_tc_count *count)
+static void add_count(void *context, const struct io_tc_count *count)
 {
-	struct counting *counting = context;
+	struct port_counts *counts = context;
 	struct shaper_node_count *sum;
 
 	if (count->minor > POLICY_CLASS_MEMBER_MINOR_MOST)
 		return;
-	sum = &counting->by_minor[count->minor];
+	sum = &counts->by_minor[count->minor];
 	if (!count->of_queue) {
 		sum->bytes = count->bytes;
 		sum->packets = count->packets;
@@ -195,23 +197,22 @@ static void take_count(void *context, const struct io_tc_count *count)
 static void count_port(struct shaper_tc_trees *trees, unsigned direction)
 {
 	const size_t minors = POLICY_CLASS_MEMBER_MINOR_MOST + 1;
-	struct counting counting = {trees->shaper, direction,
-				    calloc(minors, sizeof(*counting.by_minor))};
+	struct port_counts counts = {trees->shaper, direction,
+				     calloc(minors, sizeof(*counts.by_minor))};
 
-	if (!counting.by_minor)
+	if (!counts.by_minor)
 		return;
-	/* half a dump would look like counters that start over */
-	if (io_tc_count(trees->ports[direction], take_count, &counting) == 0)
+	/* an incomplete dump would look like counters that start again */
+	if (io_tc_count(trees->ports[direction], add_count, &counts) == 0)
 		for (size_t i = 0; i < minors; i++)
-			if (counting.by_minor[i].packets ||
-			    counting.by_minor[i].drops)
+			if (counts.by_minor[i].packets ||
+			    counts.by_minor[i].drops)
 				shaper_count(trees->shaper, direction,
-					     (uint16_t)i,
-					     &counting.by_minor[i]);
-	free(counting.by_minor);
+					     (uint16_t)i, &counts.by_minor[i]);
+	free(counts.by_minor);
 }
 
-/* Somebody has put another root there: we do not fight over it. */
+/* Another program has replaced our root qdisc: leave it there, and police. */
 static void check_ports(struct shaper_tc_trees *trees)
 {
 	for (unsigned d = 0; d < PORTS; d++) {
@@ -220,29 +221,29 @@ static void check_ports(struct shaper_tc_trees *trees)
 		log_warnx("classes: policing instead of shaping: another "
 			  "program took our qdisc from %s",
 			  trees->names[d]);
-		take_away(trees);
+		remove_trees(trees);
 		return;
 	}
 }
 
 void shaper_tc_trees_count(struct shaper_tc_trees *trees)
 {
-	for (unsigned d = 0; d < PORTS && are_there(trees); d++)
+	for (unsigned d = 0; d < PORTS && trees_exist(trees); d++)
 		count_port(trees, d);
 }
 
 void shaper_tc_trees_check(struct shaper_tc_trees *trees)
 {
-	if (are_there(trees))
+	if (trees_exist(trees))
 		check_ports(trees);
-	if (trees->failures > trees->failures_said) {
-		log_warnx("classes: the kernel refused %u changes",
-			  trees->failures - trees->failures_said);
-		trees->failures_said = trees->failures;
+	if (trees->failures > trees->failures_logged) {
+		log_warnx("classes: kernel rejected %u changes",
+			  trees->failures - trees->failures_logged);
+		trees->failures_logged = trees->failures;
 	}
 }
 
-/* ---- the beginning and the end ---- */
+/* ---- create and destroy ---- */
 
 struct shaper_tc_trees *shaper_tc_trees_create(struct shaper *shaper)
 {
@@ -259,6 +260,6 @@ void shaper_tc_trees_destroy(struct shaper_tc_trees *trees)
 {
 	if (!trees)
 		return;
-	take_away(trees);
+	remove_trees(trees);
 	free(trees);
 }

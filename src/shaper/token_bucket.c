@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Work is entered when a packet comes, not when it is sent: otherwise a packet that
- * waits for its own class's ceiling would make its neighbours wait, too.
+ * A packet is charged when it arrives, not when it is sent: otherwise a packet that
+ * waits for its own class's ceiling would delay packets of other classes, too.
  */
 #include "shaper/token_bucket.h"
 
@@ -18,7 +18,7 @@ static uint64_t cost_of(uint32_t bytes, uint64_t bps)
 	       1000000 / bps;
 }
 
-/* When it could be sent, and by whose rate. */
+/* return when the packet can be sent; @lender: the class whose rate allows it */
 static uint64_t find_lender(const struct shaper_token_bucket_step *steps,
 			    size_t count, unsigned priority, uint64_t now,
 			    size_t *lender)
@@ -46,29 +46,30 @@ static uint64_t find_lender(const struct shaper_token_bucket_step *steps,
 }
 
 /*
- * Who borrows waits for what others were guaranteed, and for who may borrow before
- * him; those do not wait for him.
+ * A borrower waits for guaranteed traffic of others, and for borrowers of a higher
+ * priority; those do not wait for it.
  */
-static void enter_work(uint64_t clocks[SHAPER_TOKEN_BUCKET_PRIORITIES],
-		       unsigned first, uint64_t cost, uint64_t now)
+static void charge_clocks(uint64_t clocks[SHAPER_TOKEN_BUCKET_PRIORITIES],
+			  unsigned first, uint64_t cost, uint64_t now)
 {
 	for (unsigned p = first; p < SHAPER_TOKEN_BUCKET_PRIORITIES; p++)
 		clocks[p] = later(clocks[p], now) + cost;
 }
 
-static void pay(const struct shaper_token_bucket_step *steps, size_t count,
-		unsigned priority, size_t lender, uint32_t bytes, uint64_t now)
+static void charge_steps(const struct shaper_token_bucket_step *steps,
+			 size_t count, unsigned priority, size_t lender,
+			 uint32_t bytes, uint64_t now)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct shaper_token_bucket_step *step = &steps[i];
-		/* from the lender's own guarantee on it is guaranteed */
+		/* guaranteed traffic from the lender on: all priorities wait for it */
 		unsigned first = i && i <= lender ? priority : 0;
 
-		enter_work(step->meter->ceiling_free, first,
-			   cost_of(bytes, step->ceiling_bps), now);
+		charge_clocks(step->meter->ceiling_free, first,
+			      cost_of(bytes, step->ceiling_bps), now);
 		if (i >= lender && step->rate_bps)
-			enter_work(step->meter->rate_free, first,
-				   cost_of(bytes, step->rate_bps), now);
+			charge_clocks(step->meter->rate_free, first,
+				      cost_of(bytes, step->rate_bps), now);
 	}
 }
 
@@ -84,7 +85,7 @@ bool shaper_token_bucket_admit(const struct shaper_token_bucket_step *steps,
 		return false;
 	*delay = at - now;
 	steps[0].meter->last_sent = at;
-	pay(steps, count, priority, lender, bytes, now);
+	charge_steps(steps, count, priority, lender, bytes, now);
 	return true;
 }
 
@@ -97,5 +98,5 @@ void shaper_token_bucket_charge(const struct shaper_token_bucket_step *steps,
 	find_lender(steps, count, priority, now, &lender);
 	if (lender == count)
 		lender = count - 1;
-	pay(steps, count, priority, lender, bytes, now);
+	charge_steps(steps, count, priority, lender, bytes, now);
 }

@@ -7,13 +7,13 @@
 #include <stdint.h>
 
 /*
- * What a tree of classes would do to a packet, on the packets' own clock: clocks
- * instead of queues. Pure arithmetic.
+ * Simulates what a tree of classes does to a packet, on the packets' own clock: virtual
+ * clocks instead of queues. Pure arithmetic.
  *
- * A class sends what its rate allows at once, and above that borrows from the next
- * class above it that has something left, up to every ceiling on the way, as HTB
- * does. What is left goes to lower priorities first; among equals to who comes
- * first, where HTB takes turns.
+ * A class sends what its rate allows at once; above that it borrows from the nearest
+ * class above it that has rate left, below every ceiling on the way, as HTB does.
+ * Lower priority numbers borrow first; equal ones in order of arrival, where HTB takes
+ * turns.
  */
 
 /* 1/64 ns: a 64-byte packet at 100 Gbit/s takes 328 of them. */
@@ -24,8 +24,8 @@
 
 /* One direction of one class. Zeroed: idle. Units since any fixed time. */
 struct shaper_token_bucket {
-	/* when what was sent is paid for, that traffic of this priority has to
-	 * wait for: by the ceiling, and by the rate */
+	/* the time until which traffic of this priority has to wait: by the
+	 * ceiling, and by the rate */
 	uint64_t ceiling_free[SHAPER_TOKEN_BUCKET_PRIORITIES];
 	uint64_t rate_free[SHAPER_TOKEN_BUCKET_PRIORITIES];
 	uint64_t last_sent; /* packets of one class keep their order */
@@ -33,27 +33,27 @@ struct shaper_token_bucket {
 
 struct shaper_token_bucket_step {
 	struct shaper_token_bucket *meter;
-	uint64_t rate_bps; /* 0: guaranteed nothing */
+	uint64_t rate_bps; /* 0: no guarantee */
 	uint64_t ceiling_bps;
 };
 
 /**
- * shaper_token_bucket_admit - when would this packet be sent?
+ * shaper_token_bucket_admit - compute when a packet is sent, and charge it
  * @steps:    its class, then the classes above it, up to the link
  * @priority: of its class
  * @now, @queue, @delay: in units; @delay: out
  *
- * Return: false when it would have to wait longer than @queue: it is lost, and has
- * cost nothing.
+ * Return: false when it would have to wait longer than @queue: it is lost, and nothing
+ * is charged.
  */
 bool shaper_token_bucket_admit(const struct shaper_token_bucket_step *steps,
 			       size_t count, unsigned priority, uint32_t bytes,
 			       uint64_t now, uint64_t queue, uint64_t *delay);
 
 /**
- * shaper_token_bucket_charge - a packet was sent, whatever that cost
+ * shaper_token_bucket_charge - charge a packet that is sent in any case
  *
- * All rates and ceilings pay; parameters as of shaper_token_bucket_admit().
+ * All rates and ceilings are charged; parameters as in shaper_token_bucket_admit().
  */
 void shaper_token_bucket_charge(const struct shaper_token_bucket_step *steps,
 				size_t count, unsigned priority, uint32_t bytes,

@@ -45,7 +45,7 @@ static char *sign(const uint8_t *bytes, size_t size)
 
 static void check(const char *text, size_t size)
 {
-	struct engine_quota_records records, again;
+	struct run_quota_records records, again;
 	char message[128], *printed;
 	struct text why;
 

@@ -308,7 +308,7 @@ static void names_of_nobody_are_counted(void **state)
 	assert_int_equal(bench->warnings, 1);
 	snprintf(want, sizeof(want),
 		 "%s:1: warning: user \"alcie\" is not in the configuration; 3 "
-		 "lines name somebody who is not",
+		 "lines have such a name",
 		 bench->path);
 	assert_string_equal(bench->warned, want);
 	assert_int_equal(identity_feed_unknown_names(bench->feed), 3);

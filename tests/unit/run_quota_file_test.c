@@ -20,7 +20,7 @@
 
 static struct run_quota_record samples[3];
 
-static struct engine_quota_records make_samples(void)
+static struct run_quota_records make_samples(void)
 {
 	struct address address;
 
@@ -42,11 +42,11 @@ static struct engine_quota_records make_samples(void)
 	samples[2].per = samples[2].kind = POLICY_QUOTA_GROUP;
 	strcpy(samples[2].who, "students");
 	samples[2].count = (struct host_quota_count){0, 0, 1, 0};
-	return (struct engine_quota_records){samples, 3, 1790000000000000};
+	return (struct run_quota_records){samples, 3, 1790000000000000};
 }
 
 static int parse(const char *text, size_t size,
-		 struct engine_quota_records *records)
+		 struct run_quota_records *records)
 {
 	char message[256];
 	struct text why;
@@ -62,9 +62,9 @@ static int parse(const char *text, size_t size,
 
 static void it_reads_as_it_was(void **state)
 {
-	const struct engine_quota_records records = make_samples();
+	const struct run_quota_records records = make_samples();
 	char *text = run_quota_file_print(&records);
-	struct engine_quota_records again;
+	struct run_quota_records again;
 
 	(void)state;
 	assert_non_null(text);
@@ -78,9 +78,9 @@ static void it_reads_as_it_was(void **state)
 
 static void nothing_is_read_of_nobody(void **state)
 {
-	const struct engine_quota_records none = {NULL, 0, 1};
+	const struct run_quota_records none = {NULL, 0, 1};
 	char *text = run_quota_file_print(&none);
-	struct engine_quota_records again;
+	struct run_quota_records again;
 
 	(void)state;
 	assert_int_equal(parse(text, strlen(text), &again), 0);
@@ -92,10 +92,10 @@ static void nothing_is_read_of_nobody(void **state)
 /* Cut anywhere, or with any one byte another one. */
 static void damage_is_seen(void **state)
 {
-	const struct engine_quota_records records = make_samples();
+	const struct run_quota_records records = make_samples();
 	char *text = run_quota_file_print(&records);
 	size_t size = strlen(text), refused = 0, blank = 0;
-	struct engine_quota_records again;
+	struct run_quota_records again;
 
 	(void)state;
 	for (size_t i = 0; i < size - 1; i++) /* but its last newline */
@@ -123,7 +123,7 @@ static void damage_is_seen(void **state)
 
 static void what_makes_no_sense_is_refused(void **state)
 {
-	struct engine_quota_records records = make_samples(), again;
+	struct run_quota_records records = make_samples(), again;
 	char *text;
 
 	(void)state;

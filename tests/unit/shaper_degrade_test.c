@@ -121,7 +121,7 @@ static void test_small_packets_are_spared(void **state)
 	flow.pace[0].size_mean = 120;
 	packet.payload_size = 59;
 	assert_int_equal(shaper_degrade(degrader, &action, &flow, &packet, 0),
-			 SHAPER_DEGRADE_SPARED);
+			 SHAPER_DEGRADE_EXEMPT);
 	packet.payload_size = 60;
 	assert_int_equal(shaper_degrade(degrader, &action, &flow, &packet, 0),
 			 SHAPER_DEGRADE_LOST);
