@@ -40,8 +40,8 @@ static void tell_call(struct engine_worker *worker,
 		.call = *call,
 	};
 
-	engine_decide_describe(worker->engine, ruleset, &event.flow);
 	event.flow.activity = call->activity;
+	engine_decide_describe(worker->engine, ruleset, &event.flow);
 	worker->event_sink->take(worker->event_sink, &event);
 }
 

@@ -457,6 +457,91 @@ static void reload_keeps_the_call(void **state)
 	assert_null(told(bench, ENGINE_CALL_ENDED, "talk", 1));
 }
 
+static void publish(struct bench *bench, const char *rules_text,
+		    const char *signature_text)
+{
+	struct ruleset *fresh =
+		stand_load(rules_text, signature_text, bench->ruleset);
+
+	assert_ptr_equal(engine_publish(bench->engine, fresh), bench->ruleset);
+	config_ruleset_free(bench->ruleset);
+	bench->ruleset = fresh;
+}
+
+/*
+ * Payloads are counted by ranges of sizes, which are the ruleset's: what was counted
+ * under another one means other sizes now.
+ */
+static void a_reload_forgets_what_was_measured(void **state)
+{
+	struct bench *bench = *state;
+	char other[sizeof(signatures)];
+
+	memcpy(other, signatures, sizeof(other));
+	memcpy(strstr(other, "sizes(40..50)"), "sizes(60..70)", 13);
+	hello(bench, &lan, &out);
+	/* two windows' worth of 45 bytes, and one packet to end the second */
+	for (unsigned i = 0; i < 36; i++) {
+		send_udp(bench, 25000, &lan, &out, "", 45);
+		send_udp(bench, 25000, &out, &lan, "", 45);
+	}
+	publish(bench, rules, other);
+	for (unsigned i = 0; i < 4; i++)
+		send_udp(bench, 200000, &lan, &out, "", 65);
+	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "talk", 0));
+	/* and what is measured from then on counts */
+	talk(bench, 5, 65);
+	assert_non_null(told(bench, ENGINE_EPISODE_BEGAN, "talk", 0));
+}
+
+/* A plain reload forgets the second that runs, too, but not the flow's activities. */
+static void a_reload_keeps_activities_without_measures(void **state)
+{
+	struct bench *bench = *state;
+
+	hello(bench, &lan, &out);
+	talk(bench, 5, 45);
+	assert_non_null(told(bench, ENGINE_EPISODE_BEGAN, "talk", 0));
+	publish(bench, rules, signatures);
+	/* the window before the reload would prove it once more */
+	assert_int_equal(send_udp(bench, 25000, &lan, &out, "", 45),
+			 ACTION_DROP);
+	bench->now += 4 * USEC_PER_SEC;
+	assert_int_equal(send_udp(bench, 25000, &lan, &out, "", 45),
+			 ACTION_DROP);
+	bench->now += 6 * USEC_PER_SEC; /* it lasts 5 s */
+	assert_int_equal(send_udp(bench, 25000, &lan, &out, "", 45),
+			 ACTION_ACCEPT);
+}
+
+/* Its event names the rule by the numbers of the ruleset that is in force. */
+static void a_call_that_ends_behind_a_reload_knows_its_rule(void **state)
+{
+	static const char more[] =
+		"home_networks = [ \"10.0.0.0/8\" ];\n"
+		"limits = { hosts = 64; };\n"
+		"users = ( { name = \"other\"; networks = [ \"10.9.9.9\" ]; "
+		"},\n"
+		"  { name = \"u\"; networks = [ \"10.0.0.1\" ]; } );\n"
+		"rules = ( { name = \"first\"; peer = [ \"203.0.113.0/24\" "
+		"]; application = \"a\"; action = \"log\"; },\n"
+		"  { name = \"no-talk\"; application = \"a\";\n"
+		"    activity = \"talk\"; action = \"drop\"; } );\n";
+	struct bench *bench = *state;
+	const struct engine_event *event;
+
+	hello(bench, &lan, &out);
+	talk(bench, 5, 45);
+	publish(bench, more, signatures);
+	engine_worker_sweep(bench->worker, bench->now + 60 * USEC_PER_SEC);
+	event = told(bench, ENGINE_CALL_ENDED, "talk", 0);
+	assert_non_null(event);
+	assert_ptr_equal(event->ruleset, bench->ruleset);
+	assert_int_equal(event->flow.rule, 2);
+	assert_int_equal(event->flow.action, ACTION_DROP);
+	assert_int_equal(event->flow.user, 2);
+}
+
 /* The signature that found it is gone: what it did has ended, and is said so. */
 static void withdrawn_evidence_ends_activities(void **state)
 {
@@ -532,6 +617,9 @@ int main(void)
 		TEST(retransmissions_are_asked),
 		TEST(undecided_flows_do_nothing),
 		TEST(reload_keeps_the_call),
+		TEST(a_reload_forgets_what_was_measured),
+		TEST(a_reload_keeps_activities_without_measures),
+		TEST(a_call_that_ends_behind_a_reload_knows_its_rule),
 		TEST(withdrawn_evidence_ends_activities),
 		TEST(who_gives_way_ends_what_he_did),
 	};

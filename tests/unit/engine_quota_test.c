@@ -286,7 +286,220 @@ static void a_group_shares_what_it_has(void **state)
 	stop(bench);
 }
 
+/* A datagram between two hosts of ours; whether it passes. */
+static bool passes_at_home(struct bench *bench, uint8_t from, uint8_t to)
+{
+	const struct end ends[] = {{{10, 0, 0, from}, 1000},
+				   {{10, 0, 0, to}, 1000}};
+	uint8_t bytes[512] = {0};
+	size_t length =
+		stand_udp(bytes, &ends[0], &ends[1], "hello there", 72);
+	struct frame frame = stand_frame(bytes, length, bench->now += 1000,
+					 ++bench->frames);
+	struct verdict verdict;
+
+	engine_worker_batch(bench->worker, &frame, 1, &verdict);
+	return verdict.action == ACTION_ACCEPT;
+}
+
+static void two_ends_of_one_user_count_once(void **state)
+{
+	struct bench *bench =
+		start(HOME QUOTA("bytes = 1000", "user", "") RULE);
+
+	(void)state;
+	assert_true(passes_at_home(bench, 1, 2)); /* both are of u */
+	assert_int_equal(most(bench).used, 100);
+	assert_string_equal(most(bench).who, "u");
+	/* and so do two ends of one group */
+	reload(bench, HOME QUOTA("bytes = 1000", "group", "group = \"g\";")
+			      RULE);
+	assert_true(passes_at_home(bench, 3, 4));
+	assert_int_equal(most(bench).used, 100);
+	stop(bench);
+}
+
+/* Each end has its own count; the rule is about the beginner, or about the other. */
+static void two_ends_of_two_users_count_each(void **state)
+{
+	struct bench *bench = start(HOME QUOTA("bytes = 300", "user", "") RULE);
+	struct report_quota *quotas;
+	size_t count;
+
+	(void)state;
+	assert_true(passes_at_home(bench, 3, 1));
+	assert_true(passes_at_home(bench, 1, 3));
+	quotas = engine_quota_metrics(bench->engine, bench->now, &count);
+	assert_int_equal(quotas[0].use_count, 2);
+	assert_int_equal(quotas[0].uses[0].used, 200);
+	assert_int_equal(quotas[0].uses[1].used, 200);
+	assert_string_equal(quotas[0].uses[0].who, "10.0.0.3");
+	assert_string_equal(quotas[0].uses[1].who, "u");
+	free(quotas);
+	stop(bench);
+}
+
+static void a_quota_for_some_users_counts_only_them(void **state)
+{
+	struct bench *bench = start(
+		HOME QUOTA("bytes = 200", "host", "user = \"u\";") RULE);
+
+	(void)state;
+	assert_true(passes(bench, 3, 1000));
+	assert_true(passes(bench, 1, 1000));
+	assert_true(passes(bench, 3, 1000));
+	assert_true(passes(bench, 1, 1000));
+	assert_true(passes(bench, 3, 1000));
+	assert_false(passes(bench, 1, 1000));
+	assert_true(passes(bench, 2, 1000)); /* the user's other host */
+	assert_int_equal(most(bench).used, 200);
+	assert_string_equal(most(bench).who, "10.0.0.1");
+	stop(bench);
+}
+
+/* Below the confidence that decides, a rule drops; then the flow is decided. */
+static void what_was_dropped_before_the_decision_costs_nothing(void **state)
+{
+	static const char hints[] =
+		"applications = ( { name = \"a\"; } );\n"
+		"application = \"a\";\n"
+		"signatures = (\n"
+		"{ name = \"hint\"; about = \"-\"; source = \"-\";\n"
+		"  match = [ \"bytes[0] == 'a good hint'\" ];\n"
+		"  then = { evidence = { kind = \"constant\"; weight = 16; }; "
+		"}; },\n"
+		"{ name = \"hello\"; about = \"-\"; source = \"-\";\n"
+		"  match = [ \"bytes[0] == 'hello there'\" ];\n"
+		"  then = { evidence = { kind = \"constant\"; weight = 64; }; "
+		"}; } );\n";
+	struct bench *bench = calloc(1, sizeof(*bench));
+
+	(void)state;
+	bench->ruleset = stand_load(
+		HOME QUOTA("bytes = 1000", "host", "")
+		"rules = ( { name = \"r\"; levels = (\n"
+		"  { confidence = 40; action = \"drop\"; },\n"
+		"  { confidence = 70; action = \"accept\"; } ); } );\n",
+		hints, NULL);
+	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
+	bench->event_sink.take = ignore;
+	bench->worker = engine_worker_create(bench->engine, &bench->event_sink);
+	bench->now = utc(20, 12, 0);
+	assert_int_equal(
+		send_udp(bench, 1000, 1, 1000, true, "x", 72), ACTION_ACCEPT);
+	for (unsigned i = 0; i < 3; i++)
+		assert_int_equal(send_udp(bench, 1000, 1, 1000, true,
+					  "a good hint", 72),
+				 ACTION_DROP);
+	assert_true(passes(bench, 1, 1000));
+	assert_int_equal(most(bench).used, 200); /* the first and the last */
+	stop(bench);
+}
+
+/* Flows of the same batch feel it, too. */
+static void the_next_packet_of_a_batch_feels_it(void **state)
+{
+	const struct end inside[] = {{{10, 0, 0, 1}, 1000},
+				     {{10, 0, 0, 1}, 1001}};
+	const struct end outside = {{192, 0, 2, 1}, 0x1700};
+	struct bench *bench = start(HOME QUOTA("bytes = 300", "host", "") RULE);
+	uint8_t bytes[2][512] = {{0}};
+	struct frame frames[2];
+	struct verdict verdicts[2];
+
+	(void)state;
+	assert_true(passes(bench, 1, 1000));
+	assert_true(passes(bench, 1, 1001));
+	for (unsigned i = 0; i < 2; i++) {
+		size_t length = stand_udp(bytes[i], &inside[i], &outside,
+					  "hello there", 72);
+
+		frames[i] = stand_frame(bytes[i], length, bench->now += 1000,
+					++bench->frames);
+	}
+	engine_worker_batch(bench->worker, frames, 2, verdicts);
+	assert_int_equal(verdicts[0].action, ACTION_ACCEPT);
+	assert_int_equal(verdicts[1].action, ACTION_DROP);
+	stop(bench);
+}
+
+/* The count is a user's by name, whatever number a reload gives it. */
+static void a_reload_that_renumbers_users_keeps_counts(void **state)
+{
+	struct bench *bench = start(HOME QUOTA("bytes = 300", "user", "") RULE);
+	struct report_quota *quotas;
+	size_t count;
+
+	(void)state;
+	assert_true(passes(bench, 1, 1000));
+	reload(bench,
+	       "home_networks = [ \"10.0.0.0/8\" ];\n"
+	       "users = ( { name = \"a\"; networks = [ \"10.0.0.9\" ]; },\n"
+	       "  { name = \"u\"; networks = [ \"10.0.0.1\", \"10.0.0.2\" ]; "
+	       "} );\n" QUOTA("bytes = 300", "user", "") RULE);
+	assert_true(passes(bench, 1, 1000));
+	assert_true(passes(bench, 1, 1000));
+	assert_false(passes(bench, 1, 1000));
+	quotas = engine_quota_metrics(bench->engine, bench->now, &count);
+	assert_int_equal(quotas[0].use_count, 1);
+	assert_int_equal(quotas[0].uses[0].used, 300);
+	assert_string_equal(quotas[0].uses[0].who, "u");
+	free(quotas);
+	stop(bench);
+}
+
 /* ---- calls ---- */
+
+/* The first packet behind the reload proves the call, before it is decided anew. */
+static void a_call_over_a_reload_is_its_users(void **state)
+{
+	struct bench *bench =
+		start(HOME QUOTA("call_minutes = 5", "user", "") RULE);
+	struct report_quota *quotas;
+	size_t count;
+
+	(void)state;
+	passes(bench, 1, 1000);
+	assert_int_equal(talk(bench, 1, 1000, 5), 0);
+	reload(bench,
+	       "home_networks = [ \"10.0.0.0/8\" ];\n"
+	       "users = ( { name = \"a\"; networks = [ \"10.0.0.9\" ]; },\n"
+	       "  { name = \"u\"; networks = [ \"10.0.0.1\", \"10.0.0.2\" ]; "
+	       "} );\n" QUOTA("call_minutes = 5", "user", "") RULE);
+	for (unsigned i = 0; i < 5; i++) {
+		assert_int_equal(talk(bench, 1, 1000, 2), 0);
+		reload(bench,
+		       i % 2 ? "home_networks = [ \"10.0.0.0/8\" ];\n"
+			       "users = ( { name = \"a\"; networks = [ "
+			       "\"10.0.0.9\" ]; },\n"
+			       "  { name = \"u\"; networks = [ "
+			       "\"10.0.0.1\" ]; } );\n" QUOTA(
+				       "call_minutes = 5", "user", "") RULE
+			     : HOME QUOTA("call_minutes = 5", "user", "") RULE);
+	}
+	quotas = engine_quota_metrics(bench->engine, bench->now, &count);
+	assert_int_equal(quotas[0].use_count, 1);
+	assert_string_equal(quotas[0].uses[0].who, "u");
+	free(quotas);
+	stop(bench);
+}
+
+/* Only the part behind the border counts in the new period. */
+static void a_call_over_the_border_counts_in_both(void **state)
+{
+	struct bench *bench =
+		start(HOME QUOTA("call_minutes = 10", "host", "") RULE);
+	usec_t border = utc(20, 22, 0); /* midnight in Berlin */
+
+	(void)state;
+	bench->now = border - 20 * USEC_PER_SEC;
+	passes(bench, 1, 1000);
+	assert_int_equal(talk(bench, 1, 1000, 30), 0);
+	assert_int_equal(most(bench).from_us, border);
+	/* ten seconds behind the border; the last second is not proven */
+	assert_in_range(most(bench).used, 7 * USEC_PER_SEC, 10 * USEC_PER_SEC);
+	stop(bench);
+}
 
 static void calls_at_the_same_time_count_once(void **state)
 {
@@ -525,6 +738,15 @@ int main(void)
 		cmocka_unit_test(what_came_before_the_decision_counts),
 		cmocka_unit_test(only_what_the_quota_names_counts),
 		cmocka_unit_test(a_group_shares_what_it_has),
+		cmocka_unit_test(two_ends_of_one_user_count_once),
+		cmocka_unit_test(two_ends_of_two_users_count_each),
+		cmocka_unit_test(a_quota_for_some_users_counts_only_them),
+		cmocka_unit_test(
+			what_was_dropped_before_the_decision_costs_nothing),
+		cmocka_unit_test(the_next_packet_of_a_batch_feels_it),
+		cmocka_unit_test(a_reload_that_renumbers_users_keeps_counts),
+		cmocka_unit_test(a_call_over_a_reload_is_its_users),
+		cmocka_unit_test(a_call_over_the_border_counts_in_both),
 		cmocka_unit_test(calls_at_the_same_time_count_once),
 		cmocka_unit_test(a_minute_is_a_minute),
 		cmocka_unit_test(a_reload_keeps_counts),

@@ -21,6 +21,7 @@
 #include "engine/event.h"
 #include "engine/report_hosts.h"
 #include "engine/worker.h"
+#include "packet/key.h"
 #include "packet/packet.h"
 #include "policy/policy.h"
 #include "report/report.h"
@@ -619,6 +620,128 @@ static void a_reload_withdraws_what_an_endpoint_was_known_for(void **state)
 	assert_int_equal(bench->log.ended_application[1], 0);
 }
 
+/* Says nothing of an end but evidence; its name is @name. */
+#define VOICE(name, kind, weight)                                        \
+	"{ name = \"" name "\"; about = \"a\"; source = \"b\"; "         \
+	"application = \"first\";\n"                                     \
+	"  match = [ \"bytes[0] == '" name "'\" ];\n"                    \
+	"  then = { evidence = { kind = \"" kind "\"; weight = " weight   \
+	"; host = false; }; }; }"
+#define VOICES(...)                                   \
+	"applications = ( { name = \"first\"; } );\n" \
+	"signatures = (\n" __VA_ARGS__ ");\n"
+/* Makes its end known for ten seconds. */
+#define TEACHER                                                          \
+	"{ name = \"hello\"; about = \"a\"; source = \"b\"; "            \
+	"application = \"first\";\n"                                     \
+	"  match = [ \"bytes[0] == 'hello there'\" ];\n"                 \
+	"  then = { evidence = { kind = \"constant\"; weight = 30; };\n" \
+	"           learn = { lifetime = \"10s\"; }; }; }"
+
+/*
+ * What an endpoint was known for is asked of the endpoint again: it may have been
+ * forgotten meanwhile, and was never the flow's own evidence.
+ */
+static void a_reload_asks_the_endpoint_again(void **state)
+{
+	static const char more[] = VOICES(TEACHER ", " VOICE("a-small-hint",
+							     "order", "4"));
+	static const char less[] = VOICES(TEACHER);
+	struct bench *bench = *state;
+
+	for (unsigned forgotten = 0; forgotten < 2; forgotten++) {
+		bench->log.ended = 0;
+		publish(bench, "rules = ( );", more);
+		send_udp(bench, &lan, &out, "hello there");
+		send_udp(bench, &lan, &out2, "a-small-hint");
+		bench->now += forgotten * 11 * USEC_PER_SEC;
+		publish(bench, "rules = ( );", less);
+		send_udp(bench, &lan, &out2, "x");
+		finish(bench);
+		assert_int_equal(bench->log.ended, 2);
+		assert_int_equal(bench->log.ended_application[1], !forgotten);
+	}
+}
+
+/* A flow lists three signatures; the fourth decided it and is not listed. */
+static void a_full_list_of_signatures_is_not_trusted(void **state)
+{
+	static const char four[] = VOICES(
+		VOICE("the-first", "size", "4") ", " VOICE(
+			"the-second", "timing", "4") ", "
+		VOICE("the-third", "order", "4") ", " VOICE("the-fourth",
+							    "echo", "40"));
+	static const char three[] = VOICES(
+		VOICE("the-first", "size", "4") ", " VOICE(
+			"the-second", "timing", "4") ", "
+		VOICE("the-third", "order", "4"));
+	struct bench *bench = *state;
+
+	publish(bench, "rules = ( );", four);
+	send_udp(bench, &lan, &out, "the-first");
+	send_udp(bench, &lan, &out, "the-second");
+	send_udp(bench, &lan, &out, "the-third");
+	send_udp(bench, &lan, &out, "the-fourth");
+	assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED], 1);
+	publish(bench, "rules = ( );", three);
+	send_udp(bench, &lan, &out, "x");
+	finish(bench);
+	assert_int_equal(bench->log.ended_application[0], 0);
+	assert_int_equal(bench->log.last_end.application, 1);
+	assert_int_equal(evidence_bits(&bench->log.last_end.evidence), 12);
+}
+
+/* The same without a packet behind the reload: at the flow's end. */
+static void a_flow_that_ends_is_renewed(void **state)
+{
+	static const char two[] = VOICES(
+		VOICE("the-first", "size", "4") ", " VOICE("the-second", "echo",
+							   "40"));
+	static const char one[] = VOICES(VOICE("the-first", "size", "4"));
+	struct bench *bench = *state;
+
+	publish(bench, "rules = ( );", two);
+	send_udp(bench, &lan, &out, "the-first");
+	send_udp(bench, &lan, &out, "the-second");
+	publish(bench, "rules = ( );", one);
+	finish(bench);
+	assert_int_equal(bench->log.ended_application[0], 0);
+	assert_int_equal(evidence_bits(&bench->log.last_end.evidence), 4);
+}
+
+/* Names of applications are swapped: numbers start over, and nothing is kept. */
+static void a_reload_that_renumbers_forgets_flows(void **state)
+{
+	static const char swapped[] =
+		"applications = ( { name = \"second\"; }, { name = "
+		"\"third\"; } );\n"
+		"signatures = (\n"
+		"{ name = \"other\"; about = \"a\"; source = \"b\"; "
+		"application = \"third\";\n"
+		"  match = [ \"bytes[0] == 'a third thing!!'\" ];\n"
+		"  then = { evidence = { kind = \"constant\"; weight = 60; }; "
+		"}; } );\n";
+	struct bench *bench = *state;
+	struct ruleset *fresh;
+
+	send_udp(bench, &lan, &out, "hello there");
+	send_udp(bench, &lan, &out2, "something else!");
+	/* loaded without a previous one, as after the numbers are used up */
+	fresh = stand_load("rules = ( );", swapped, bench->ruleset);
+	engine_publish(bench->engine, fresh);
+	fresh->revision.renumbered = fresh->revision.number;
+	fresh->revision.renumbered_stamp = fresh->revision.stamp;
+	engine_retire(bench->engine, bench->ruleset);
+	config_ruleset_free(bench->ruleset);
+	bench->ruleset = fresh;
+	send_udp(bench, &lan, &out, "x");
+	finish(bench); /* the other flow has no packet behind the reload */
+	assert_int_equal(bench->log.ended, 2);
+	assert_int_equal(bench->log.ended_application[0], 0);
+	assert_int_equal(bench->log.ended_application[1], 0);
+	assert_int_equal(bench->log.last_end.application, 0);
+}
+
 static void a_hundred_reloads_change_nothing(void **state)
 {
 	struct bench *bench = *state;
@@ -819,6 +942,74 @@ static void a_clock_that_jumps_back_is_counted_and_believed(void **state)
 	assert_int_equal(bench->log.ended, 1); /* not swept again and again */
 }
 
+/* Flows that are due then end by the next sweep, one second later. */
+static void a_clock_that_jumps_back_sweeps_on(void **state)
+{
+	struct bench *bench = *state;
+
+	bench->now += 3600 * USEC_PER_SEC;
+	send_udp(bench, &lan, &out2, "x");
+	bench->now -= 3600 * USEC_PER_SEC;
+	send_udp(bench, &lan, &out, "x");
+	assert_int_equal(bench->log.ended, 0);
+	/* the timeout of UDP without an answer is 60 s */
+	bench->now += 61 * USEC_PER_SEC;
+	send_udp(bench, &lan, &out2, "x");
+	assert_int_equal(bench->log.ended, 1);
+}
+
+static struct flow *hold(struct bench *bench, uint64_t *hash)
+{
+	struct flow_table *flows = bench->engine->flows;
+	const struct packet packet = {
+		.source = packet_address_from_ipv4(lan.address),
+		.dest = packet_address_from_ipv4(out.address),
+		.source_port = lan.port,
+		.dest_port = out.port,
+		.transport = 17,
+	};
+	struct flow_key key;
+	struct flow *flow;
+	bool from_low;
+
+	packet_key_from(&packet, &key, &from_low);
+	*hash = flow_table_hash(flows, &key);
+	flow = flow_table_find(flows, &key, *hash);
+	assert_non_null(flow);
+	return flow;
+}
+
+static void what_is_dropped_or_late_saturates(void **state)
+{
+	struct bench *bench = *state;
+	struct flow *flow;
+	uint64_t hash;
+
+	send_udp(bench, &lan, &out, "hello there");
+	send_udp(bench, &lan, &out, "talk");
+	flow = hold(bench, &hash);
+	flow->dropped_bytes = UINT32_MAX - 50;
+	flow->dropped_packets = UINT32_MAX - 1;
+	flow_table_release(bench->engine->flows, hash, flow);
+	send_udp(bench, &lan, &out, "talk"); /* 32 bytes */
+	flow = hold(bench, &hash);
+	assert_int_equal(flow->dropped_bytes, UINT32_MAX - 18);
+	assert_int_equal(flow->dropped_packets, UINT32_MAX);
+	flow_table_release(bench->engine->flows, hash, flow);
+	send_udp(bench, &lan, &out, "talk");
+	flow = hold(bench, &hash);
+	assert_int_equal(flow->dropped_bytes, UINT32_MAX);
+	assert_int_equal(flow->dropped_packets, UINT32_MAX);
+	flow->late_packets = UINT32_MAX;
+	flow_table_release(bench->engine->flows, hash, flow);
+	for (unsigned i = 0; i < 3; i++) /* shaped: the second is late */
+		send_udp(bench, &lan, &out, "something else!");
+	assert_true(bench->worker->counters.shape_late > 0);
+	flow = hold(bench, &hash);
+	assert_int_equal(flow->late_packets, UINT32_MAX);
+	flow_table_release(bench->engine->flows, hash, flow);
+}
+
 /* Anybody can put another's address on his packets. */
 static void nobody_outside_is_known_by_what_he_did_not_answer(void **state)
 {
@@ -875,6 +1066,12 @@ int main(void)
 		TEST(a_name_says_nothing_of_an_endpoint),
 		TEST(a_proof_of_another_application_does),
 		TEST(what_is_told_goes_with_who_told_it),
+		TEST(a_reload_asks_the_endpoint_again),
+		TEST(a_full_list_of_signatures_is_not_trusted),
+		TEST(a_flow_that_ends_is_renewed),
+		TEST(a_reload_that_renumbers_forgets_flows),
+		TEST(a_clock_that_jumps_back_sweeps_on),
+		TEST(what_is_dropped_or_late_saturates),
 		TEST(a_hundred_reloads_change_nothing),
 		TEST(half_a_sequence_starts_over_at_a_reload),
 		TEST(registers_outlive_a_reload_that_leaves_their_places),

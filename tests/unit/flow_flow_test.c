@@ -173,6 +173,50 @@ static void counters_saturate(void **state)
 			 100 + (uint64_t)UINT32_MAX);
 }
 
+static void wide_numbers_saturate(void **state)
+{
+	struct course course = course_init(IPPROTO_UDP);
+	struct flow *flow = &course.flow;
+
+	(void)state;
+	for (unsigned direction = 0; direction < 2; direction++) {
+		struct flow_wide *bytes = &flow->bytes[direction];
+
+		flow_wide_set(bytes, FLOW_WIDE_MOST - 150);
+		course_udp(&course, direction == FLOW_ORIG, 1, 1);
+		assert_int_equal(flow_wide_get(bytes), FLOW_WIDE_MOST - 50);
+		course_udp(&course, direction == FLOW_ORIG, 1, 1);
+		assert_int_equal(flow_wide_get(bytes), FLOW_WIDE_MOST);
+		course_udp(&course, direction == FLOW_ORIG, 1, 1);
+		assert_int_equal(flow_wide_get(bytes), FLOW_WIDE_MOST);
+	}
+	/* all 48 bits of a time, and none more */
+	course_udp(&course, ORIG, 0, 1);
+	course.packet.time_us = START + FLOW_WIDE_MOST - 1;
+	course_udp(&course, REPLY, 0, 1);
+	assert_int_equal(flow_last(flow), START + FLOW_WIDE_MOST - 1);
+	course_udp(&course, REPLY, 1, 1);
+	assert_int_equal(flow_last(flow), START + FLOW_WIDE_MOST - 1);
+	assert_int_equal(flow_last_of(flow, FLOW_ORIG), START + 6);
+}
+
+/* Queues deliver packets out of order: a reply may be older than the beginning. */
+static void no_packet_is_before_the_first(void **state)
+{
+	struct course course = course_init(IPPROTO_UDP);
+	struct flow *flow = &course.flow;
+
+	(void)state;
+	course_udp(&course, ORIG, 0, 1);
+	course.packet.time_us = START - 700;
+	course_udp(&course, REPLY, 0, 1);
+	assert_int_equal(flow_last_of(flow, FLOW_REPLY), START);
+	assert_int_equal(flow_last(flow), START);
+	course.packet.time_us = START;
+	course_udp(&course, REPLY, 300, 1);
+	assert_int_equal(course.observed.iat_us, 300);
+}
+
 /* ---- TCP ---- */
 
 #define SYN PACKET_TCP_SYN
@@ -652,6 +696,8 @@ int main(void)
 		cmocka_unit_test(counts_and_times),
 		cmocka_unit_test(later_fragments_count_bytes_only),
 		cmocka_unit_test(counters_saturate),
+		cmocka_unit_test(wide_numbers_saturate),
+		cmocka_unit_test(no_packet_is_before_the_first),
 		cmocka_unit_test(tcp_states),
 		cmocka_unit_test(tcp_reset_closes),
 		cmocka_unit_test(start_notes_a_syn),

@@ -735,6 +735,78 @@ static void syn_restarts_what_never_closed(void **state)
 	free(rule_counters.endings);
 }
 
+/* Mark the flow of a packet as decided. */
+static void flow_set_decided(struct flow_table *table,
+			     const struct packet *packet)
+{
+	struct flow_key key;
+	struct flow *flow;
+	uint64_t hash;
+	bool from_low;
+
+	packet_key_from(packet, &key, &from_low);
+	hash = flow_table_hash(table, &key);
+	flow = flow_table_find(table, &key, hash);
+	assert_non_null(flow);
+	flow->decided = true;
+	flow_table_release(table, hash, flow);
+}
+
+/* Any host can send a SYN with another's address: it must not undo a decision. */
+static void syn_does_not_restart_what_is_decided(void **state)
+{
+	(void)state;
+	for (unsigned reply = 0; reply < 2; reply++) {
+		struct flow_table *table =
+			flow_table_create(100, usual, &hash_key_fixed);
+		struct rule_counters rule_counters = ledger_init();
+		struct packet packet = class_flow(table, FLOW_TCP_ESTABLISHED,
+						  &rule_counters);
+		struct packet syn = packet;
+		bool created;
+
+		if (reply)
+			sample_turn_round(&syn);
+		flow_set_decided(table, &packet);
+		syn.tcp_flags = PACKET_TCP_SYN;
+		syn.payload_size = 0;
+		syn.tcp_seq += 100000;
+		table_pass(table, &syn, &rule_counters, &created);
+		assert_false(created);
+		/* once it is closed, any SYN begins another connection */
+		packet.tcp_flags = PACKET_TCP_FIN;
+		table_pass_both(table, packet, &rule_counters);
+		table_pass(table, &syn, &rule_counters, &created);
+		assert_true(created);
+		flow_table_destroy(table);
+		free(rule_counters.endings);
+	}
+}
+
+/* A SYN of the reply's side begins another connection, too. */
+static void syn_of_the_other_side_restarts(void **state)
+{
+	struct flow_table *table =
+		flow_table_create(100, usual, &hash_key_fixed);
+	struct rule_counters rule_counters = ledger_init();
+	struct packet packet =
+		class_flow(table, FLOW_TCP_ESTABLISHED, &rule_counters);
+	struct flow flow;
+	bool created;
+
+	(void)state;
+	sample_turn_round(&packet);
+	packet.tcp_flags = PACKET_TCP_SYN;
+	packet.payload_size = 0;
+	packet.tcp_seq += 100000;
+	flow = table_pass(table, &packet, &rule_counters, &created);
+	assert_true(created);
+	assert_int_equal(flow.packets[FLOW_ORIG], 1);
+	assert_int_equal(rule_counters.endings[0].reason, FLOW_END_RESTART);
+	flow_table_destroy(table);
+	free(rule_counters.endings);
+}
+
 /* What a rule says of the flow, from now on. */
 static void flow_set_action(struct flow_table *table,
 			    const struct packet *packet, enum action action)
@@ -803,6 +875,107 @@ static void dropped_connections_give_way(void **state)
 	assert_int_equal(full_counts(&full).refused, 0);
 	assert_true(full_counts(&full).evicted > 0);
 	full_fini(&full);
+}
+
+/* Into a stripe full of live flows comes one more: it evicts @class, or none. */
+static void check_victim(unsigned class, enum action action, bool evicted)
+{
+	bool tcp = class <= FLOW_TCP_CLOSED;
+	struct packet packet, back;
+	struct full full;
+	bool created;
+
+	full_init(&full);
+	packet = back = full_packet(&full, tcp ? IPPROTO_TCP : IPPROTO_UDP,
+				    START);
+	table_pass(full.table, &packet, &full.rule_counters, &created);
+	sample_turn_round(&back);
+	if (class == FLOW_TCP_CLOSED)
+		back.tcp_flags = PACKET_TCP_RST;
+	if (class != FLOW_TCP_NEW && class != FLOW_UDP_NEW)
+		table_pass(full.table, &back, &full.rule_counters, &created);
+	flow_set_action(full.table, &packet, action);
+	full_fill(&full, START + SEC);
+	assert_int_equal(full_counts(&full).evicted, evicted);
+	assert_int_equal(full_counts(&full).refused, 1);
+	assert_int_equal(full.rule_counters.count, evicted);
+	if (evicted) {
+		assert_int_equal(full.rule_counters.endings[0].reason,
+				 FLOW_END_FORCED);
+		assert_int_equal(full.rule_counters.endings[0].first_us, START);
+	}
+	full_fini(&full);
+}
+
+static void each_class_is_evicted_or_stays(void **state)
+{
+	(void)state;
+	check_victim(FLOW_TCP_NEW, ACTION_ACCEPT, true);
+	check_victim(FLOW_TCP_ESTABLISHED, ACTION_ACCEPT, false);
+	check_victim(FLOW_TCP_CLOSED, ACTION_ACCEPT, true);
+	check_victim(FLOW_UDP_NEW, ACTION_ACCEPT, true);
+	check_victim(FLOW_UDP_STREAM, ACTION_ACCEPT, false);
+	check_victim(FLOW_TCP_ESTABLISHED, ACTION_SHAPE, false);
+	check_victim(FLOW_TCP_ESTABLISHED, ACTION_DEGRADE, false);
+	check_victim(FLOW_TCP_ESTABLISHED, ACTION_DROP, true);
+	check_victim(FLOW_TCP_ESTABLISHED, ACTION_REJECT, true);
+	/* their senders hear nothing, but they may still be in use */
+	check_victim(FLOW_UDP_STREAM, ACTION_DROP, false);
+}
+
+/* A packet of either direction keeps a flow of two directions. */
+static void either_direction_prolongs(void **state)
+{
+	static const unsigned both[] = {FLOW_TCP_ESTABLISHED, FLOW_UDP_STREAM};
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		unsigned class = both[i / 2];
+		struct flow_table *table =
+			flow_table_create(100, usual, &hash_key_fixed);
+		struct rule_counters rule_counters = ledger_init();
+		struct packet packet =
+			class_flow(table, class, &rule_counters);
+		usec_t later = START + usual[class] - 1;
+		bool created;
+
+		if (i % 2)
+			sample_turn_round(&packet);
+		packet.time_us = later;
+		table_pass(table, &packet, &rule_counters, &created);
+		assert_false(created);
+		flow_table_sweep(table, later + usual[class] - 1,
+				 &rule_counters.sink);
+		assert_int_equal(rule_counters.count, 0);
+		flow_table_sweep(table, later + usual[class],
+				 &rule_counters.sink);
+		assert_int_equal(rule_counters.count, 1);
+		assert_int_equal(rule_counters.endings[0].last_us, later);
+		flow_table_destroy(table);
+		free(rule_counters.endings);
+	}
+}
+
+/* The timeout of established ones counts when it is the shorter one. */
+static void dropped_connection_ends_no_later(void **state)
+{
+	usec_t timeouts[FLOW_CLASSES];
+	struct flow_table *table;
+	struct rule_counters rule_counters = ledger_init();
+	struct packet packet;
+
+	(void)state;
+	memcpy(timeouts, usual, sizeof(timeouts));
+	timeouts[FLOW_TCP_ESTABLISHED] = 40 * SEC;
+	table = flow_table_create(100, timeouts, &hash_key_fixed);
+	packet = class_flow(table, FLOW_TCP_ESTABLISHED, &rule_counters);
+	flow_set_action(table, &packet, ACTION_DROP);
+	flow_table_sweep(table, START + 40 * SEC - 1, &rule_counters.sink);
+	assert_int_equal(rule_counters.count, 0);
+	flow_table_sweep(table, START + 40 * SEC, &rule_counters.sink);
+	assert_int_equal(rule_counters.count, 1);
+	flow_table_destroy(table);
+	free(rule_counters.endings);
 }
 
 static void timeouts_are_bounded(void **state)
@@ -901,6 +1074,11 @@ int main(void)
 		cmocka_unit_test(sweep_ends_at_the_timeout),
 		cmocka_unit_test(syn_restarts_closed),
 		cmocka_unit_test(syn_restarts_what_never_closed),
+		cmocka_unit_test(syn_does_not_restart_what_is_decided),
+		cmocka_unit_test(syn_of_the_other_side_restarts),
+		cmocka_unit_test(each_class_is_evicted_or_stays),
+		cmocka_unit_test(either_direction_prolongs),
+		cmocka_unit_test(dropped_connection_ends_no_later),
 		cmocka_unit_test(dropped_connection_ends_sooner),
 		cmocka_unit_test(dropped_connections_give_way),
 		cmocka_unit_test(timeouts_are_bounded),
