@@ -292,10 +292,9 @@ static bool passes_at_home(struct bench *bench, uint8_t from, uint8_t to)
 	const struct end ends[] = {{{10, 0, 0, from}, 1000},
 				   {{10, 0, 0, to}, 1000}};
 	uint8_t bytes[512] = {0};
-	size_t length =
-		stand_udp(bytes, &ends[0], &ends[1], "hello there", 72);
-	struct frame frame = stand_frame(bytes, length, bench->now += 1000,
-					 ++bench->frames);
+	size_t length = stand_udp(bytes, &ends[0], &ends[1], "hello there", 72);
+	struct frame frame =
+		stand_frame(bytes, length, bench->now += 1000, ++bench->frames);
 	struct verdict verdict;
 
 	engine_worker_batch(bench->worker, &frame, 1, &verdict);
@@ -312,8 +311,8 @@ static void two_ends_of_one_user_count_once(void **state)
 	assert_int_equal(most(bench).used, 100);
 	assert_string_equal(most(bench).who, "u");
 	/* and so do two ends of one group */
-	reload(bench, HOME QUOTA("bytes = 1000", "group", "group = \"g\";")
-			      RULE);
+	reload(bench,
+	       HOME QUOTA("bytes = 1000", "group", "group = \"g\";") RULE);
 	assert_true(passes_at_home(bench, 3, 4));
 	assert_int_equal(most(bench).used, 100);
 	stop(bench);
@@ -341,8 +340,8 @@ static void two_ends_of_two_users_count_each(void **state)
 
 static void a_quota_for_some_users_counts_only_them(void **state)
 {
-	struct bench *bench = start(
-		HOME QUOTA("bytes = 200", "host", "user = \"u\";") RULE);
+	struct bench *bench =
+		start(HOME QUOTA("bytes = 200", "host", "user = \"u\";") RULE);
 
 	(void)state;
 	assert_true(passes(bench, 3, 1000));
@@ -376,21 +375,22 @@ static void what_was_dropped_before_the_decision_costs_nothing(void **state)
 
 	(void)state;
 	bench->ruleset = stand_load(
-		HOME QUOTA("bytes = 1000", "host", "")
-		"rules = ( { name = \"r\"; levels = (\n"
-		"  { confidence = 40; action = \"drop\"; },\n"
-		"  { confidence = 70; action = \"accept\"; } ); } );\n",
+		HOME QUOTA("bytes = 1000", "host",
+			   "") "rules = ( { name = \"r\"; levels = (\n"
+			       "  { confidence = 40; action = \"drop\"; },\n"
+			       "  { confidence = 70; action = \"accept\"; } ); "
+			       "} );\n",
 		hints, NULL);
 	bench->engine = engine_create(bench->ruleset, &hash_key_fixed);
 	bench->event_sink.take = ignore;
 	bench->worker = engine_worker_create(bench->engine, &bench->event_sink);
 	bench->now = utc(20, 12, 0);
-	assert_int_equal(
-		send_udp(bench, 1000, 1, 1000, true, "x", 72), ACTION_ACCEPT);
+	assert_int_equal(send_udp(bench, 1000, 1, 1000, true, "x", 72),
+			 ACTION_ACCEPT);
 	for (unsigned i = 0; i < 3; i++)
-		assert_int_equal(send_udp(bench, 1000, 1, 1000, true,
-					  "a good hint", 72),
-				 ACTION_DROP);
+		assert_int_equal(
+			send_udp(bench, 1000, 1, 1000, true, "a good hint", 72),
+			ACTION_DROP);
 	assert_true(passes(bench, 1, 1000));
 	assert_int_equal(most(bench).used, 200); /* the first and the last */
 	stop(bench);

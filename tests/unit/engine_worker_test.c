@@ -621,11 +621,11 @@ static void a_reload_withdraws_what_an_endpoint_was_known_for(void **state)
 }
 
 /* Says nothing of an end but evidence; its name is @name. */
-#define VOICE(name, kind, weight)                                        \
-	"{ name = \"" name "\"; about = \"a\"; source = \"b\"; "         \
-	"application = \"first\";\n"                                     \
-	"  match = [ \"bytes[0] == '" name "'\" ];\n"                    \
-	"  then = { evidence = { kind = \"" kind "\"; weight = " weight   \
+#define VOICE(name, kind, weight)                                       \
+	"{ name = \"" name "\"; about = \"a\"; source = \"b\"; "        \
+	"application = \"first\";\n"                                    \
+	"  match = [ \"bytes[0] == '" name "'\" ];\n"                   \
+	"  then = { evidence = { kind = \"" kind "\"; weight = " weight \
 	"; host = false; }; }; }"
 #define VOICES(...)                                   \
 	"applications = ( { name = \"first\"; } );\n" \
@@ -644,8 +644,8 @@ static void a_reload_withdraws_what_an_endpoint_was_known_for(void **state)
  */
 static void a_reload_asks_the_endpoint_again(void **state)
 {
-	static const char more[] = VOICES(TEACHER ", " VOICE("a-small-hint",
-							     "order", "4"));
+	static const char more[] =
+		VOICES(TEACHER ", " VOICE("a-small-hint", "order", "4"));
 	static const char less[] = VOICES(TEACHER);
 	struct bench *bench = *state;
 
@@ -666,15 +666,16 @@ static void a_reload_asks_the_endpoint_again(void **state)
 /* A flow lists three signatures; the fourth decided it and is not listed. */
 static void a_full_list_of_signatures_is_not_trusted(void **state)
 {
-	static const char four[] = VOICES(
-		VOICE("the-first", "size", "4") ", " VOICE(
-			"the-second", "timing", "4") ", "
-		VOICE("the-third", "order", "4") ", " VOICE("the-fourth",
-							    "echo", "40"));
-	static const char three[] = VOICES(
-		VOICE("the-first", "size", "4") ", " VOICE(
-			"the-second", "timing", "4") ", "
-		VOICE("the-third", "order", "4"));
+	static const char four[] =
+		VOICES(VOICE("the-first", "size", "4") ", " VOICE(
+			"the-second", "timing",
+			"4") ", " VOICE("the-third", "order",
+					"4") ", " VOICE("the-fourth", "echo",
+							"40"));
+	static const char three[] =
+		VOICES(VOICE("the-first", "size", "4") ", " VOICE(
+			"the-second", "timing", "4") ", " VOICE("the-third",
+								"order", "4"));
 	struct bench *bench = *state;
 
 	publish(bench, "rules = ( );", four);
@@ -694,9 +695,9 @@ static void a_full_list_of_signatures_is_not_trusted(void **state)
 /* The same without a packet behind the reload: at the flow's end. */
 static void a_flow_that_ends_is_renewed(void **state)
 {
-	static const char two[] = VOICES(
-		VOICE("the-first", "size", "4") ", " VOICE("the-second", "echo",
-							   "40"));
+	static const char two[] =
+		VOICES(VOICE("the-first", "size",
+			     "4") ", " VOICE("the-second", "echo", "40"));
 	static const char one[] = VOICES(VOICE("the-first", "size", "4"));
 	struct bench *bench = *state;
 

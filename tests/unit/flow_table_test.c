@@ -760,8 +760,8 @@ static void syn_does_not_restart_what_is_decided(void **state)
 		struct flow_table *table =
 			flow_table_create(100, usual, &hash_key_fixed);
 		struct rule_counters rule_counters = ledger_init();
-		struct packet packet = class_flow(table, FLOW_TCP_ESTABLISHED,
-						  &rule_counters);
+		struct packet packet =
+			class_flow(table, FLOW_TCP_ESTABLISHED, &rule_counters);
 		struct packet syn = packet;
 		bool created;
 
@@ -886,8 +886,8 @@ static void check_victim(unsigned class, enum action action, bool evicted)
 	bool created;
 
 	full_init(&full);
-	packet = back = full_packet(&full, tcp ? IPPROTO_TCP : IPPROTO_UDP,
-				    START);
+	packet = back =
+		full_packet(&full, tcp ? IPPROTO_TCP : IPPROTO_UDP, START);
 	table_pass(full.table, &packet, &full.rule_counters, &created);
 	sample_turn_round(&back);
 	if (class == FLOW_TCP_CLOSED)
@@ -934,8 +934,7 @@ static void either_direction_prolongs(void **state)
 		struct flow_table *table =
 			flow_table_create(100, usual, &hash_key_fixed);
 		struct rule_counters rule_counters = ledger_init();
-		struct packet packet =
-			class_flow(table, class, &rule_counters);
+		struct packet packet = class_flow(table, class, &rule_counters);
 		usec_t later = START + usual[class] - 1;
 		bool created;
 

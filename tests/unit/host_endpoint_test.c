@@ -269,11 +269,72 @@ static void news_are_what_was_learned(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* ---- reloads ---- */
+
+/* A proof by @signature under a ruleset; it needs three. */
+static bool prove_under(struct host_endpoints *endpoints,
+			const struct revision *revision, uint16_t application,
+			uint16_t signature, usec_t now)
+{
+	const struct host_proof proof = {.application = application,
+					 .signature = signature,
+					 .bits = 30,
+					 .needs = 3,
+					 .lifetime_us = LIFETIME,
+					 .revision = *revision};
+
+	return host_endpoints_learn(endpoints, &here, &proof, now);
+}
+
+static void proofs_outlive_a_plain_reload(void **state)
+{
+	struct revision one = {.number = 1}, two;
+
+	revision_follow(&two, &one, 2, false, false);
+	assert_false(prove_under(*state, &one, 1, 5, START));
+	assert_false(prove_under(*state, &two, 1, 6, START + 1));
+	assert_true(prove_under(*state, &two, 1, 5, START + 2));
+	assert_int_equal(look(*state, START + 3).revision, 2);
+}
+
+/* Whether another signature's proofs are withdrawn is not known: start over. */
+static void proofs_outlive_a_withdrawal_by_the_same_signature(void **state)
+{
+	struct revision one = {.number = 1}, two;
+
+	revision_follow(&two, &one, 2, true, false);
+	assert_false(prove_under(*state, &one, 1, 5, START));
+	assert_false(prove_under(*state, &two, 1, 5, START + 1));
+	assert_true(prove_under(*state, &two, 1, 5, START + 2));
+	host_endpoints_clear(*state);
+	assert_false(prove_under(*state, &one, 1, 5, START));
+	assert_false(prove_under(*state, &two, 1, 6, START + 1));
+	assert_false(prove_under(*state, &two, 1, 6, START + 2));
+	assert_true(prove_under(*state, &two, 1, 6, START + 3));
+}
+
+/* The number means another application now. */
+static void renumbering_forgets_proofs(void **state)
+{
+	struct revision one = {.number = 1}, two;
+
+	revision_follow(&two, &one, 2, false, true);
+	assert_false(prove_under(*state, &one, 1, 5, START));
+	assert_false(prove_under(*state, &one, 1, 5, START + 1));
+	assert_false(prove_under(*state, &two, 1, 5, START + 2));
+	assert_false(prove_under(*state, &two, 1, 5, START + 3));
+	assert_int_equal(look(*state, START + 4).application, 0);
+	assert_true(prove_under(*state, &two, 1, 5, START + 5));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(proofs_are_counted),
 		CASE(knowledge_is_forgotten),
+		CASE(proofs_outlive_a_plain_reload),
+		CASE(proofs_outlive_a_withdrawal_by_the_same_signature),
+		CASE(renumbering_forgets_proofs),
 		CASE(proofs_expire_too),
 		CASE(two_applications_are_a_hint),
 		CASE(weak_knowledge_stays_weak),
