@@ -11,6 +11,6 @@ signatures = (
 },
 {
 	name = "w"; about = "-"; source = "-";
-	then = { event = "e"; host = "nobody"; };
+	then = { event = "e"; host = "neither"; };
 }
 );

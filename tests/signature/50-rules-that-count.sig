@@ -1,4 +1,4 @@
-# What rules count: distinct keys, of one own port, as a share of other events.
+# Host rules count: distinct keys, of one own port, as a share of other events.
 applications = ( { name = "a"; } );
 application = "a";
 signatures = (

@@ -26,7 +26,7 @@ signatures = (
 	then = { activity = { name = "walk"; }; };
 },
 {
-	name = "of-nobody"; about = "-"; source = "-";
+	name = "of-neither"; about = "-"; source = "-";
 	then = { activity = { name = "call"; host = false; flow = false; }; };
 },
 {

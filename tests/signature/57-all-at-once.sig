@@ -1,4 +1,4 @@
-# Everything that is wrong with a group is said in one run, whatever comes first.
+# All errors of a group are reported in one run, whatever comes first.
 applications = (
 	{ name = "two words"; family = "a b"; colour = 3; },
 	{ family = 5; }

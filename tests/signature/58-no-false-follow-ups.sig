@@ -30,7 +30,7 @@ signatures = (
 		 activity = { name = "chat"; weight = 16; }; };
 },
 {
-	name = "of-nobody"; about = "-"; source = "-"; application = "snipe";
+	name = "of-neither"; about = "-"; source = "-"; application = "snipe";
 	of = "decided"; on = "end";
 	then = { evidence = { kind = "size"; weight = 20; }; activity = "talk"; event = "over";
 		 learn = { lifetime = "1h"; weight = 1; }; tells = { version = "1"; }; };

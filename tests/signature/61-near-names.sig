@@ -1,4 +1,4 @@
-# What is nearly a name of this file, or a word.
+# Words that are similar to a name of this file, or to a word of the language.
 applications = ( { name = "quail"; } );
 application = "quial";
 activities = [ "signalling" ];
