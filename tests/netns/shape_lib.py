@@ -4,7 +4,9 @@ known rate between any two addresses, and what tc says of the ports.
 """
 import json
 import os
+import signal
 import sys
+import time
 
 from daemon_lib import NETNS
 
@@ -12,6 +14,7 @@ WORDS = ("slow", "middle", "fast", "voice", "bulk")
 UPLINK = "198.51.100.90"
 END = os.path.join(NETNS, "shape_end.py")
 HANDLE = "5ca1:"
+SLOT = 0.05  # as in shape_end.py
 
 
 def signatures():
@@ -34,43 +37,80 @@ def configuration(stage, classes, rules, link=""):
 
 
 class Traffic:
-    """From one end to the other; down is to the LAN. Its own port and word."""
+    """A flow from one end to the other; down is to the LAN. It has a port and a word of its own."""
 
     count = 0
 
     def __init__(self, stage, word, bps, size=1000, seconds=10.0, skip=2.0, down=False, tcp=False, lan="10.1.0.20"):
         Traffic.count += 1
-        self.stage, port = stage, str(5000 + Traffic.count)
+        self.stage, port, self.tcp = stage, str(5000 + Traffic.count), tcp
+        self.seconds, self.skip = seconds, skip
         transport = "tcp" if tcp else "udp"
         near, far = ("uplink", "lan") if down else ("lan", "uplink")
-        own, peer = (UPLINK, lan) if down else (lan, UPLINK)
-        ready = stage.path(f"ready-{port}")
-        self.to = stage.start(far, f"to-{port}", sys.executable, END, "receive", transport, peer, port, str(skip),
-                              str(seconds), ready)
-        stage.wait_for(lambda: os.path.exists(ready) and os.path.getsize(ready), "the receiver is ready", 10)
-        self.source = own
-        self.start = stage.start(near, f"from-{port}", sys.executable, END, "send", transport, own, peer, port, word,
-                                 str(bps), str(size), str(seconds + skip + 1))
+        self.source, peer = (UPLINK, lan) if down else (lan, UPLINK)
+        self.ready = stage.path(f"ready-{port}")
+        self.to = stage.start(far, f"to-{port}", sys.executable, END, "receive", transport, peer, port, self.ready)
+        self.wait_for("ready")
+        self.start = stage.start(near, f"from-{port}", sys.executable, END, "send", transport, self.source, peer, port,
+                                 word, str(bps), str(size))
 
-    def bps(self):
-        """As it came; it goes on sending."""
-        return self.stage.result(self.to, 100).get(self.source, 0)
+    def wait_for(self, word):
+        """Until the receiver is ready, or the first byte came."""
+        def noted():
+            try:
+                with open(self.ready, encoding="utf-8") as file:
+                    return word in file.read()
+            except FileNotFoundError:
+                return False
+
+        self.stage.wait_for(noted, f"the receiver at {self.ready}: {word}", 60)
 
     def stop(self):
-        self.start.kill()
-        self.start.wait()
+        """End both; return what each end counted, by slot."""
+        counts = []
+        for end in (self.start, self.to):
+            end.send_signal(signal.SIGTERM)
+            counts.append(self.stage.result(end, 100).get(self.source, {}))
+        return counts
 
 
-def rates(*traffic):
-    """-> bit/s of each, before the first of them stops: until then they compete."""
-    got = [it.bps() for it in traffic]
+class Rate(float):
+    """Bits a second that arrived; .offered were sent in the same time (TCP offers whatever passes)."""
+
+    offered = float("inf")
+
+
+def rates(*traffic, begin=None):
+    """Stop all of it and return the rate of each flow, all over the same time: from begin on, or from now on."""
     for it in traffic:
-        it.stop()
+        it.wait_for("first")
+    begin = begin or time.monotonic() + max(it.skip for it in traffic)
+    first = int(begin / SLOT) + 1
+    last = max(int(time.monotonic() / SLOT), first + int(max(it.seconds for it in traffic) / SLOT))
+    time.sleep(max(0, (last + 2) * SLOT - time.monotonic()))
+    got = []
+    for it, (sent, came) in [(it, it.stop()) for it in traffic]:
+        window = (last - first) * SLOT
+        bps, offered = (sum(bits for slot, bits in count.items() if first <= int(slot) < last) / window
+                        for count in (came, sent))
+        got.append(Rate(bps))
+        if not it.tcp:
+            got[-1].offered = offered
     return got
 
 
+def total(measured):
+    """Return the rate of several flows together."""
+    both = Rate(sum(measured))
+    both.offered = sum(rate.offered for rate in measured)
+    return both
+
+
 def expect_near(stage, what, got, want, percent=5):
-    stage.expect(f"{what}: {want} within {percent} %", abs(got - want) * 100 <= want * percent, f"{got:.0f}")
+    """A rate is never more than wanted, and only less when a loaded machine could not send as much."""
+    least = min(want, got.offered)
+    stage.expect(f"{what}: {want} within {percent} %",
+                 least * (100 - percent) <= got * 100 <= want * (100 + percent), f"{got:.0f} of {got.offered:.0f}")
     return f"{what} {(got - want) * 100 / want:+.1f} %"
 
 
