@@ -164,7 +164,7 @@ static unsigned talk(struct bench *bench, uint8_t host, uint16_t port,
 	return dropped;
 }
 
-/* Of the quota's most eager user. */
+/* Return the use of the quota's heaviest user. */
 static struct report_quota_use most(struct bench *bench)
 {
 	struct report_quota_use use = {.used = 0};
@@ -195,7 +195,7 @@ static void the_next_packet_feels_it(void **state)
 	assert_false(passes(bench, 1, 1000));
 	assert_false(passes(bench, 2, 2000));
 	assert_false(passes(bench, 2, 2001)); /* a new flow */
-	/* nobody else; what was dropped cost nothing */
+	/* other users pass; dropped packets are not counted */
 	assert_true(passes(bench, 3, 1000));
 	assert_int_equal(most(bench).used, 1000);
 	assert_string_equal(most(bench).who, "u");
@@ -698,7 +698,7 @@ static void it_is_written_when_it_is_time(void **state)
 	stop(bench);
 }
 
-static void what_fails_is_told(void **state)
+static void failures_are_logged(void **state)
 {
 	struct bench *bench = start(kept);
 	struct run_checkpoint *there =
@@ -752,7 +752,7 @@ int main(void)
 		cmocka_unit_test(a_reload_keeps_counts),
 		FILE_TEST(a_restart_goes_on),
 		FILE_TEST(damage_is_refused),
-		FILE_TEST(what_fails_is_told),
+		FILE_TEST(failures_are_logged),
 		FILE_TEST(it_is_written_when_it_is_time),
 	};
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What rules did: counted at the verdict, by the rule that gave it, over reloads.
+ * Rule counters: counted at the verdict, for the rule that gave it, over reloads.
  */
 #include <setjmp.h>
 #include <stdarg.h>

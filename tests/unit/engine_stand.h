@@ -3,7 +3,7 @@
 #define TESTS_ENGINE_STAND_H
 
 /*
- * What tests of the engine stand on: a ruleset from texts, and frames made by hand.
+ * Set-up for tests of the engine: a ruleset from texts, and frames made by hand.
  * To be included behind cmocka.h.
  */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who a flow belongs to and when: rules by card, VLAN, interface, feed and time, seen
- * in the verdicts of packets.
+ * The subject of a flow: rules by MAC, VLAN, interface, feed and time, seen in the
+ * verdicts of packets.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -219,7 +219,7 @@ static void a_host_that_is_called_is_known_by_its_answer(void **state)
 	struct bench *bench = start(by_card);
 
 	(void)state;
-	/* nobody has seen her card: the frame is the router's */
+	/* her MAC is unknown: the frame comes from the router */
 	assert_int_equal(pass(bench, &alice, 1, false, "hello there"),
 			 ACTION_ACCEPT);
 	assert_int_equal(pass(bench, &alice, 1, true, "yes"), ACTION_DROP);
@@ -243,7 +243,7 @@ static void an_address_that_moves_is_decided_anew(void **state)
 	stop(bench);
 }
 
-/* Nobody can have all flows decided anew by each of his packets. */
+/* A host cannot make all flows be decided again with each of its packets. */
 static void moves_outdate_once_a_second(void **state)
 {
 	struct bench *bench = start(by_card);
@@ -288,7 +288,7 @@ static void the_uplink_teaches_nothing(void **state)
 	stop(bench);
 }
 
-/* Nobody asked where hosts are before: the next packet of theirs says it. */
+/* No rule asked for attachments before: the hosts' next packets show them. */
 static void a_rule_that_comes_later_finds_the_card(void **state)
 {
 	struct bench *bench = start("rules = ( );\n");
@@ -344,8 +344,8 @@ static void a_card_is_known_in_its_vlan_only(void **state)
 	stop(bench);
 }
 
-/* What no rule shapes is charged all the same, in a replay of a known link. */
-static void what_is_in_no_class_is_charged(void **state)
+/* In a replay of a known link, traffic without a class is charged, too. */
+static void traffic_without_a_class_is_charged(void **state)
 {
 	struct bench *bench = start(
 		"link = { download = \"1mbit\"; upload = \"1mbit\"; };\n"
@@ -398,7 +398,7 @@ static void the_feed_says_who_it_is(void **state)
 			 ACTION_ACCEPT);
 	tell(bench, &key, "carol", "guests", bench->now + USEC_PER_SEC);
 	assert_int_equal(pass(bench, &alice, 1, false, "x"), ACTION_DROP);
-	/* a user whom nobody configured, in a group that is */
+	/* an unknown user in a known group */
 	tell(bench, &key, "dave", "guests", bench->now + USEC_PER_SEC);
 	assert_int_equal(pass(bench, &alice, 1, true, "x"), ACTION_REJECT);
 	/* over */
@@ -481,7 +481,7 @@ static unsigned members_of(const struct bench *bench)
 	return figures[1].members;
 }
 
-/* Who a packet's class is for is asked with a decision, not with each packet. */
+/* The member of a class is looked up with a decision, not with each packet. */
 static void a_member_is_asked_for_with_the_decision(void **state)
 {
 	struct bench *bench =
@@ -776,7 +776,7 @@ static void a_reload_that_renumbers_users_keeps_them(void **state)
 	stop(bench);
 }
 
-/* What became of the flow stays, by no rule; its user is found anew. */
+/* The flow's action stays, without a rule; its user is looked up again. */
 static void a_reload_without_the_rule_keeps_the_user(void **state)
 {
 	static const char *const expected[][2] = {{"alice", "staff"}};
@@ -841,7 +841,7 @@ static void a_packet_between_users_is_its_senders(void **state)
 
 		engine_worker_batch(bench->worker, &frame, 1, &verdict);
 		assert_int_equal(verdict.action, ACTION_SHAPE);
-		/* from a, whom the rule does not name, and from b */
+		/* from a, which the rule does not name, and from b */
 		assert_int_equal(members_of(bench), i ? 2 : 1);
 	}
 	bench->ended_count = 0;
@@ -1003,7 +1003,7 @@ int main(void)
 		cmocka_unit_test(a_rule_that_comes_later_finds_the_card),
 		cmocka_unit_test(vlans_and_interfaces_are_groups),
 		cmocka_unit_test(a_card_is_known_in_its_vlan_only),
-		cmocka_unit_test(what_is_in_no_class_is_charged),
+		cmocka_unit_test(traffic_without_a_class_is_charged),
 		cmocka_unit_test(the_feed_says_who_it_is),
 		cmocka_unit_test(a_member_is_asked_for_with_the_decision),
 		cmocka_unit_test(who_answers_is_another_member),

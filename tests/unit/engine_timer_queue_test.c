@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is due comes in order, whatever the order in which it was entered. */
+/* Entries come in the order of their deadlines, whatever the order of entry. */
 #include "engine/timer_queue.h"
 
 #include <setjmp.h>

@@ -84,7 +84,7 @@ static void ends_with_its_last_proof(void **state)
 	assert_int_equal(news.count, 1);
 	is_news(&news, 0, true, CALL, 100 * S, 102 * S);
 	assert_int_equal(evidence_episodes_due(&episodes, traits), 0);
-	/* what was never said has no end that is said */
+	/* an episode whose start was not reported has no reported end */
 	prove(&episodes, CALL, 1, 200 * S, 200 * S);
 	news.count = 0;
 	evidence_episodes_expire(&episodes, traits, 300 * S, &news);
@@ -149,7 +149,7 @@ static void an_attempt_has_one_outcome(void **state)
 	is_news(&news, 0, false, LET_IN, 150 * S, 150 * S);
 }
 
-/* Another one that begins proves, too, that there was somebody until then. */
+/* The start of the next episode also proves that the host was there until then. */
 static void it_went_on_until_the_next_one(void **state)
 {
 	struct episodes episodes = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What packets change in the memory of their flow. */
+/* Packets change the state of their flow. */
 #include "flow/flow.h"
 
 #include <math.h>

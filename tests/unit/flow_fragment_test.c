@@ -112,8 +112,8 @@ static void number_is_used_again(void **state)
 	assert_int_equal(later.source_port, 5001);
 }
 
-/* Of a flood the newest 1000 are nearly all there, and memory is bounded. */
-static void oldest_gives_way(void **state)
+/* Nearly all of the newest 1000 of a flood are kept, and memory is bounded. */
+static void oldest_is_evicted(void **state)
 {
 	const uint32_t count = 100000;
 	unsigned known = 0, early = 0;
@@ -135,7 +135,7 @@ static void oldest_gives_way(void **state)
 	assert_int_equal(early, 0);
 }
 
-/* What a clock left behind that was set back does not keep its place. */
+/* An entry with a time in the future, after the clock was set back, is replaced. */
 static void places_are_free_after_a_jump(void **state)
 {
 	unsigned known = 0;
@@ -169,7 +169,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(number_is_used_again, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(oldest_gives_way, setup,
+		cmocka_unit_test_setup_teardown(oldest_is_evicted, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(places_are_free_after_a_jump,
 						setup, teardown),

@@ -50,7 +50,7 @@ static void seconds_are_summed(void **state)
 	assert_int_equal(sum.payloads, 0);
 }
 
-/* What two hosts, or two activities, get is counted for each. */
+/* The bytes of two hosts, or of two activities, are counted for each. */
 static void payload_is_shared_out(void **state)
 {
 	struct flow_meter meter = {0};
@@ -79,13 +79,13 @@ static void payload_is_shared_out(void **state)
 	meter.payload = meter.shares[0][0].payload = UINT32_MAX - 1;
 	pay(&meter, 18 * S, 0, 5);
 	assert_int_equal(flow_meter_share(&meter, 0, 7, 2, 5 * S), 5);
-	/* as many activities as there are episodes; the oldest gives way */
+	/* as many activities as there are episodes; the oldest is evicted */
 	for (uint8_t i = 1; i <= EPISODES; i++)
 		assert_int_equal(flow_meter_share(&meter, 0, 10 + i, 1, S), 8);
 	assert_int_equal(flow_meter_share(&meter, 0, 10 + EPISODES, 1, S), 0);
 }
 
-/* What set a call up is not yet the call. */
+/* The set-up of a call does not belong to the call. */
 static void onset_is_where_it_is_fast(void **state)
 {
 	struct flow_meter meter = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Who has a meter: flows come and go, and more of them than there are meters. */
+/* Meters of flows: flows come and go, and there are more of them than meters. */
 #include "flow/table.h"
 
 #include <setjmp.h>
@@ -112,8 +112,8 @@ static void meters_come_back(void **state)
 	flow_table_destroy(table);
 }
 
-/* Of those that give way when the table is full, too. */
-static void who_is_evicted_gives_its_back(void **state)
+/* A flow that is evicted from a full table gives its meter back, too. */
+static void evicted_flow_gives_its_meter_back(void **state)
 {
 	struct flow_table *table = table_of(64);
 	struct flow_table_counts counts;
@@ -179,7 +179,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(meters_come_back),
-		cmocka_unit_test(who_is_evicted_gives_its_back),
+		cmocka_unit_test(evicted_flow_gives_its_meter_back),
 		cmocka_unit_test(silent_flows_give_way),
 		cmocka_unit_test(who_calls_keeps_its_own),
 	};

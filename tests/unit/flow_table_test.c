@@ -44,8 +44,8 @@ struct rule_counters {
 	size_t count, room;
 };
 
-static void ledger_note(struct flow_sink *sink, struct flow *flow,
-			enum flow_end reason)
+static void endings_note(struct flow_sink *sink, struct flow *flow,
+			 enum flow_end reason)
 {
 	struct rule_counters *rule_counters = (struct rule_counters *)sink;
 
@@ -64,13 +64,13 @@ static void ledger_note(struct flow_sink *sink, struct flow *flow,
 				.reason = reason};
 }
 
-static struct rule_counters ledger_init(void)
+static struct rule_counters endings_init(void)
 {
-	return (struct rule_counters){.sink.ended = ledger_note};
+	return (struct rule_counters){.sink.ended = endings_note};
 }
 
-static void ledgers_same(const struct rule_counters *a,
-			 const struct rule_counters *b)
+static void check_same_endings(const struct rule_counters *a,
+			       const struct rule_counters *b)
 {
 	assert_int_equal(a->count, b->count);
 	for (size_t i = 0; i < a->count; i++) {
@@ -145,7 +145,7 @@ static bool twin_is_due(const struct twin *twin, const struct flow *flow,
 
 static void twin_end(struct twin *twin, size_t at, enum flow_end reason)
 {
-	ledger_note(&twin->rule_counters.sink, &twin->flows[at], reason);
+	endings_note(&twin->rule_counters.sink, &twin->flows[at], reason);
 	twin->flows[at] = twin->flows[--twin->count];
 	twin->counts.timed_out += reason == FLOW_END_TIMEOUT;
 	twin->counts.restarted += reason == FLOW_END_RESTART;
@@ -337,7 +337,7 @@ static void walk_check(struct walk *walk)
 	assert_int_equal(counts.created, counts.timed_out + counts.restarted +
 						 counts.active +
 						 walk->twin.flushed);
-	ledgers_same(&walk->rule_counters, &walk->twin.rule_counters);
+	check_same_endings(&walk->rule_counters, &walk->twin.rule_counters);
 	walk->rule_counters.count = walk->twin.rule_counters.count = 0;
 }
 
@@ -369,7 +369,7 @@ static void walk_run(uint64_t seed, usec_t start, const usec_t *timeouts,
 	walk->now = start;
 	walk->table = flow_table_create(20000, timeouts, key);
 	assert_non_null(walk->table);
-	walk->rule_counters = walk->twin.rule_counters = ledger_init();
+	walk->rule_counters = walk->twin.rule_counters = endings_init();
 	walk->twin.timeouts = timeouts;
 	for (int i = 0; i < steps; i++)
 		walk_step(walk);
@@ -408,7 +408,7 @@ static void twin_agrees(void **state)
 static struct rule_counters order_run(const struct hash_key *key)
 {
 	struct flow_table *table = flow_table_create(50000, usual, key);
-	struct rule_counters rule_counters = ledger_init();
+	struct rule_counters rule_counters = endings_init();
 	uint64_t dice = 7;
 	usec_t now = START;
 	bool created;
@@ -438,7 +438,7 @@ static void order_does_not_follow_hash(void **state)
 
 	(void)state;
 	assert_true(a.count > 30000);
-	ledgers_same(&a, &b);
+	check_same_endings(&a, &b);
 	free(a.endings);
 	free(b.endings);
 }
@@ -456,7 +456,7 @@ static void full_init(struct full *full)
 {
 	*full = (struct full){
 		.table = flow_table_create(1, usual, &hash_key_fixed),
-		.rule_counters = ledger_init()};
+		.rule_counters = endings_init()};
 	assert_non_null(full->table);
 }
 
@@ -634,7 +634,7 @@ static void acquire_ends_at_the_timeout(void **state)
 		for (usec_t early = 0; early < 2; early++) {
 			struct flow_table *table =
 				flow_table_create(100, usual, &hash_key_fixed);
-			struct rule_counters rule_counters = ledger_init();
+			struct rule_counters rule_counters = endings_init();
 			struct packet packet;
 			struct flow flow;
 			bool created;
@@ -662,7 +662,7 @@ static void sweep_ends_at_the_timeout(void **state)
 	for (unsigned class = 0; class < FLOW_CLASSES; class ++) {
 		struct flow_table *table =
 			flow_table_create(100, usual, &hash_key_fixed);
-		struct rule_counters rule_counters = ledger_init();
+		struct rule_counters rule_counters = endings_init();
 
 		class_flow(table, class, &rule_counters);
 		for (usec_t at = 0; at < usual[class]; at += SEC / 2)
@@ -683,7 +683,7 @@ static void syn_restarts_closed(void **state)
 {
 	struct flow_table *table =
 		flow_table_create(100, usual, &hash_key_fixed);
-	struct rule_counters rule_counters = ledger_init();
+	struct rule_counters rule_counters = endings_init();
 	struct packet packet =
 		class_flow(table, FLOW_TCP_CLOSED, &rule_counters);
 	struct flow_table_counts counts;
@@ -717,7 +717,7 @@ static void syn_restarts_what_never_closed(void **state)
 {
 	struct flow_table *table =
 		flow_table_create(100, usual, &hash_key_fixed);
-	struct rule_counters rule_counters = ledger_init();
+	struct rule_counters rule_counters = endings_init();
 	struct packet packet =
 		class_flow(table, FLOW_TCP_ESTABLISHED, &rule_counters);
 	bool created;
@@ -759,7 +759,7 @@ static void syn_does_not_restart_what_is_decided(void **state)
 	for (unsigned reply = 0; reply < 2; reply++) {
 		struct flow_table *table =
 			flow_table_create(100, usual, &hash_key_fixed);
-		struct rule_counters rule_counters = ledger_init();
+		struct rule_counters rule_counters = endings_init();
 		struct packet packet =
 			class_flow(table, FLOW_TCP_ESTABLISHED, &rule_counters);
 		struct packet syn = packet;
@@ -788,7 +788,7 @@ static void syn_of_the_other_side_restarts(void **state)
 {
 	struct flow_table *table =
 		flow_table_create(100, usual, &hash_key_fixed);
-	struct rule_counters rule_counters = ledger_init();
+	struct rule_counters rule_counters = endings_init();
 	struct packet packet =
 		class_flow(table, FLOW_TCP_ESTABLISHED, &rule_counters);
 	struct flow flow;
@@ -807,7 +807,7 @@ static void syn_of_the_other_side_restarts(void **state)
 	free(rule_counters.endings);
 }
 
-/* What a rule says of the flow, from now on. */
+/* Set the action of the flow's rule. */
 static void flow_set_action(struct flow_table *table,
 			    const struct packet *packet, enum action action)
 {
@@ -824,7 +824,7 @@ static void flow_set_action(struct flow_table *table,
 	flow_table_release(table, hash, flow);
 }
 
-/* Nobody hears the end of a connection that is dropped. */
+/* The end of a dropped connection is not seen: its FINs are dropped, too. */
 static void dropped_connection_ends_sooner(void **state)
 {
 	static const enum action drops[] = {ACTION_DROP, ACTION_REJECT};
@@ -833,7 +833,7 @@ static void dropped_connection_ends_sooner(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct flow_table *table =
 			flow_table_create(100, usual, &hash_key_fixed);
-		struct rule_counters rule_counters = ledger_init();
+		struct rule_counters rule_counters = endings_init();
 		struct packet packet =
 			class_flow(table, FLOW_TCP_ESTABLISHED, &rule_counters);
 
@@ -933,7 +933,7 @@ static void either_direction_prolongs(void **state)
 		unsigned class = both[i / 2];
 		struct flow_table *table =
 			flow_table_create(100, usual, &hash_key_fixed);
-		struct rule_counters rule_counters = ledger_init();
+		struct rule_counters rule_counters = endings_init();
 		struct packet packet = class_flow(table, class, &rule_counters);
 		usec_t later = START + usual[class] - 1;
 		bool created;
@@ -960,7 +960,7 @@ static void dropped_connection_ends_no_later(void **state)
 {
 	usec_t timeouts[FLOW_CLASSES];
 	struct flow_table *table;
-	struct rule_counters rule_counters = ledger_init();
+	struct rule_counters rule_counters = endings_init();
 	struct packet packet;
 
 	(void)state;
@@ -1013,7 +1013,7 @@ static void unused_memory_is_not_touched(void **state)
 	size_t before = resident_bytes();
 	struct flow_table *table =
 		flow_table_create(1000000, usual, &other_key);
-	struct rule_counters rule_counters = ledger_init();
+	struct rule_counters rule_counters = endings_init();
 	bool created;
 
 	(void)state;
@@ -1035,7 +1035,7 @@ static void a_million_flows_fit(void **state)
 	size_t before = resident_bytes();
 	struct flow_table *table =
 		flow_table_create(million, usual, &other_key);
-	struct rule_counters rule_counters = ledger_init();
+	struct rule_counters rule_counters = endings_init();
 	struct flow_table_counts counts;
 	bool created;
 

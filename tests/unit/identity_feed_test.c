@@ -83,7 +83,7 @@ static void resolve(const void *context, struct identity_entry *identity)
 	(void)identity;
 }
 
-/* The user of an address; "": nobody. */
+/* The user of an address; "": none. */
 static const char *who(struct bench *bench, const char *address, usec_t now)
 {
 	static struct identity_entry identity;
@@ -178,7 +178,7 @@ static void a_file_with_an_error_changes_nothing(void **state)
 	assert_memory_equal(bench->said[0], want, strlen(want));
 	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
 	update(bench);
-	assert_int_equal(bench->lines, 0); /* it is said once */
+	assert_int_equal(bench->lines, 0); /* it is logged once */
 	put(bench, "10.0.0.1 bob\n10.0.0.2 b\n10.0.0.1 carol\n");
 	assert_false(update(bench));
 	assert_int_equal(bench->lines, 1);
@@ -259,7 +259,7 @@ static void what_cannot_be_read_says_why(void **state)
 	assert_string_equal(bench->said[0], want);
 }
 
-/* What is in force is of the file that is followed, or nothing. */
+/* The counts are those of the followed file, or 0. */
 static void what_is_in_force_is_counted(void **state)
 {
 	struct bench *bench = *state;
@@ -281,8 +281,8 @@ static void what_is_in_force_is_counted(void **state)
 static void names_of_nobody_are_counted(void **state)
 {
 	struct bench *bench = *state;
-	struct policy_spec nobody = {.users = NULL};
-	struct policy *other = policy_create(&nobody);
+	struct policy_spec empty = {.users = NULL};
+	struct policy *other = policy_create(&empty);
 	char want[200];
 
 	put(bench, "10.0.0.9 alice vpn\n10.0.0.1 - vpn\n");
@@ -299,7 +299,7 @@ static void names_of_nobody_are_counted(void **state)
 	assert_string_equal(bench->warned, want);
 	assert_string_equal(who(bench, "10.0.0.2", START), "bob");
 	update(bench);
-	assert_int_equal(bench->warnings, 0); /* it was said */
+	assert_int_equal(bench->warnings, 0); /* it was logged before */
 	assert_int_equal(identity_feed_unknown_names(bench->feed), 1);
 	/* the first line, wherever its host is in the order of hosts */
 	put(bench,

@@ -104,7 +104,7 @@ static void test_errors(void **state)
 		assert_int_equal(parse(bad[i]), -EINVAL);
 		assert_non_null(strstr(said, ", got "));
 	}
-	/* 64 bytes are enough for anybody */
+	/* names have at most 64 bytes */
 	assert_int_equal(
 		parse("10.0.0.1 0123456789012345678901234567890123456789012345"
 		      "678901234567890123"),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Signature files as they are read: that what is wrong is said where it stands,
- * also in a file that is included, and that numbers arrive whole.
+ * Reading signature files: errors name their place, also in an included file, and
+ * numbers keep all their digits.
  */
 #include "language/read.h"
 
@@ -18,7 +18,7 @@
 #include "language/load.h"
 #include "signature/compiled.h"
 
-/* One directory of files, and what was said of them. */
+/* One directory of files, and the messages about them. */
 struct fixture {
 	char directory[64];
 	char said[4096]; /* without the directory */
@@ -288,7 +288,7 @@ static void a_comment_may_end_the_file(void **state)
 	assert_int_equal(signature_set_activity(fixture->set, "call"), 1);
 }
 
-/* What is left in the text, libconfig must not look for on its own. */
+/* libconfig must not open includes that are left in the text. */
 static void a_second_include_in_a_line_is_refused(void **state)
 {
 	put(*state, "more.inc", "");

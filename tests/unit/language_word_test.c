@@ -349,7 +349,7 @@ static void read_tag(struct documented *manual, char *line)
 	}
 }
 
-/* Of the grammar: what stands in double quotes. */
+/* Read the words in double quotes of a line of the grammar. */
 static void read_grammar(struct documented *manual, const char *line)
 {
 	const char *open, *close;

@@ -174,7 +174,7 @@ static void fill_host_alert(struct report *report)
 	send_alert(report, &alert);
 }
 
-static void fill_told(struct report *report)
+static void fill_client_info(struct report *report)
 {
 	struct report_alert alert = sample_alert(true);
 
@@ -227,7 +227,7 @@ static void alerts(void **state)
 	json_decref(event);
 
 	assert_null(at(event, "skywarden.version"));
-	event = written_event(fill_told);
+	event = written_event(fill_client_info);
 	check_string(event, "skywarden.version", "7.7.0.335");
 	check_string(event, "skywarden.platform", "Mac");
 	json_decref(event);

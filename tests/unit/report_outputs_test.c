@@ -362,7 +362,7 @@ static void two_names_of_one_file_are_refused(void **state)
 	close_stand(&stand);
 }
 
-/* Which outputs there are: @files of "eve.json flows.csv report.txt x". */
+/* Check the outputs: @files of "eve.json flows.csv report.txt x". */
 static void check_choice(struct report_outputs_options options, bool directory,
 			 size_t configured, const char *expected)
 {

@@ -221,7 +221,7 @@ static inline struct report *sample_report(enum report_format format,
 	return report;
 }
 
-/* What @fill makes the report write; to be freed. */
+/* Return the report's output for @fill; to be freed. */
 static inline char *sample_written(enum report_format format,
 				   void (*fill)(struct report *report))
 {

@@ -297,7 +297,7 @@ static void width(void **state)
 	free(written);
 }
 
-/* What @fill writes to a terminal; to be freed. */
+/* Return the output of @fill to a terminal; to be freed. */
 static char *shown(void (*fill)(struct report *report))
 {
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY), shown_end;

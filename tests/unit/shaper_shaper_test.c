@@ -262,8 +262,8 @@ static void members_come_and_go(void **state)
 	end(&bench);
 }
 
-/* What waits in a member's queue would be lost with it. */
-static void who_has_a_backlog_stays(void **state)
+/* Packets in a member's queue would be lost with the member. */
+static void member_with_a_backlog_stays(void **state)
 {
 	struct bench bench = start(SHAPER_KERNEL);
 	usec_t idle = START + SHAPER_IDLE_US + 1;
@@ -289,7 +289,7 @@ static void who_has_a_backlog_stays(void **state)
 	end(&bench);
 }
 
-/* What is in no class leaves less to borrow: 60 kB take 0.48 s of the link. */
+/* Traffic without a class leaves less to borrow: 60 kB take 0.48 s of the link. */
 static void the_rest_takes_from_what_others_borrow(void **state)
 {
 	struct bench bench = start(SHAPER_REPLAY);
@@ -448,7 +448,7 @@ int main(void)
 		cmocka_unit_test(policing_is_strict),
 		cmocka_unit_test(kernel_gets_parents_first),
 		cmocka_unit_test(members_come_and_go),
-		cmocka_unit_test(who_has_a_backlog_stays),
+		cmocka_unit_test(member_with_a_backlog_stays),
 		cmocka_unit_test(the_rest_takes_from_what_others_borrow),
 		cmocka_unit_test(reload_changes_in_place),
 		cmocka_unit_test(late_members_follow),

@@ -155,7 +155,7 @@ static void guarantee_holds_under_a_flood(void **state)
 	expect_near(sources[1].sent, 20 * UINT64_C(8000000), 5);
 }
 
-/* What is left goes to the lower number, and to others what that leaves. */
+/* Unused bandwidth goes to the lower number first, and the remainder to others. */
 static void priority_borrows_first(void **state)
 {
 	struct source sources[] = {
@@ -176,8 +176,8 @@ static void priority_borrows_first(void **state)
 	expect_near(sources[1].sent, 100 * UINT64_C(4000000), 5);
 }
 
-/* Who waits for his own ceiling does not make his neighbour wait. */
-static void slow_class_harms_nobody(void **state)
+/* A class that waits for its own ceiling does not delay its neighbour. */
+static void slow_class_harms_no_other(void **state)
 {
 	struct source sources[] = {
 		{.ceiling = 64000, .offered = 5000000, .bytes = 1000},
@@ -190,7 +190,7 @@ static void slow_class_harms_nobody(void **state)
 	expect_near(sources[1].sent, 20 * UINT64_C(9500000), 5);
 }
 
-/* What is sent regardless is paid for: less is left to borrow. */
+/* Traffic that is sent regardless is charged: less is left to borrow. */
 static void charge_leaves_less(void **state)
 {
 	struct shaper_token_bucket meter = {0}, top = {0}, rest = {0};
@@ -221,7 +221,7 @@ int main(void)
 		cmocka_unit_test(big_packet_on_a_slow_link),
 		cmocka_unit_test(guarantee_holds_under_a_flood),
 		cmocka_unit_test(priority_borrows_first),
-		cmocka_unit_test(slow_class_harms_nobody),
+		cmocka_unit_test(slow_class_harms_no_other),
 		cmocka_unit_test(charge_leaves_less),
 	};
 

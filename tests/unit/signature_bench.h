@@ -44,7 +44,7 @@ struct bench_host {
 	struct host host;
 };
 
-/* Which signature matched, by the full name; and the host that heard it. */
+/* The signatures that matched, by full name, and the host that got the event. */
 struct bench {
 	struct signature_set *set;
 	char said[4096]; /* diagnostics */

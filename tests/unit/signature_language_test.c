@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the language can say, one piece at a time: each with packets that fit and
- * packets that nearly do.
+ * The language, one construct at a time: each with packets that match and packets
+ * that nearly match.
  */
 #include "signature_bench.h"
 

@@ -107,7 +107,7 @@ static void su1_initial_values_follow_each_other(void **state)
 	/* frames 176, 184, 185 and 186 of 2006, one step each */
 	assert_int_equal(request(&out, 1, 0x2bb72fed), 0);
 	assert_int_equal(request(&out, 3, 0x7f0dac3a), 1);
-	other.to = "198.51.100.3"; /* whoever the peer is */
+	other.to = "198.51.100.3"; /* any peer */
 	assert_int_equal(request(&other, 5, 0x1bec1ee3), 1);
 	assert_int_equal(request(&out, 7, 0x78898538), 1);
 	other.from_port++; /* another process */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What host rules count: keys, own ports, shares. Events are told by hand. */
+/* Host rules count keys, own ports and shares. The tests make the events. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
