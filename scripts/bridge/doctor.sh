@@ -11,7 +11,7 @@ doctor_pause=1		# seconds between the two readings of the counters
 
 # In this order: can it work, is it set up, does it run.
 readonly doctor_checks="kernel ports mtu stp settings rules forward chains
-	queue shared_queue swapped offloads one_way tagged conntrack tracking crossing clock"
+	queue unfed_queue shared_queue swapped offloads one_way tagged conntrack tracking crossing clock"
 
 # found SEVERITY CODE MEANING COMMAND
 found()
@@ -256,7 +256,7 @@ check_nft_forward()
 
 	while read -r family table chain; do
 		found bad FORWARD_DROPS "The policy of the nft chain \"$family $table $chain\" is drop, and it applies to bridged packets, too." \
-			"nft insert rule $family $table $chain iifname ${state[bridge]} oifname ${state[bridge]} accept"
+			"nft insert rule $family $table $chain iifname ${state[bridge]} oifname ${state[bridge]} ct state untracked accept"
 	done < <(nft_base_chains | awk '
 		$1 ~ /^(ip|ip6|inet)$/ && $4 == "forward" && $6 == "drop" && $3 != "FORWARD" { print $1, $2, $3 }' |
 		while read -r family table chain; do
@@ -324,6 +324,21 @@ check_queue()
 				"skywarden-bridge status  # compare; more queues: skywarden-bridge down, up --queues 0:3"
 		fi
 	done
+}
+
+# Queues that the daemon serves and no rule of ours feeds: bridge.conf and the unit differ.
+check_unfed_queue()
+{
+	local queue owner first=${state[first_queue]} last=${state[last_queue]}
+
+	while read -r queue; do
+		owner=$(queue_owner "$queue")
+		[ "${owner#* }" = "$doctor_program" ] || continue
+		found note QUEUE_UNFED \
+			"$doctor_program serves queue $queue, but the rules feed only $first to $last: a worker has nothing to do." \
+			"grep queues /etc/skywarden/bridge.conf; systemctl cat skywarden | grep -e -q  # the two must agree"
+	done < <(awk -v first="$first" -v last="$last" '$1 < first || $1 > last { print $1 }' \
+		/proc/net/netfilter/nfnetlink_queue 2>/dev/null)
 }
 
 # Print "pid name" of the process that holds a queue.

@@ -150,6 +150,19 @@ undo_port()
 	[ "$(master_of "$1")" != "$2" ] || ip link set dev "$1" nomaster
 }
 
+# A box that routes between the two ports is no place for a transparent bridge: it would
+# join two networks, and the box would no longer route between them.
+refuse_router()
+{
+	[ "${state[made_bridge]}" = 1 ] && [ -n "$(addresses_of "${state[lan]}")" ] &&
+		[ -n "$(addresses_of "${state[uplink]}")" ] || return 0
+	[ "$(read_sysctl net/ipv4/ip_forward)" = 1 ] ||
+		[ "$(read_sysctl net/ipv6/conf/all/forwarding)" = 1 ] || return 0
+	die $exit_config "${state[lan]} and ${state[uplink]} both have addresses and this box routes:" \
+		"a bridge would join the two networks and end the routing between them." \
+		"Use two ports without addresses, or --routed bridge if you want this"
+}
+
 # ---- addresses -------------------------------------------------------------
 
 # Print "family address word..." a line, as "ip addr add" expects it. Link-local
@@ -236,6 +249,25 @@ add_address()
 
 	shift 2
 	ip "$family" addr replace "$@" dev "$interface"
+}
+
+# Tell the neighbours which card has the addresses now: otherwise they keep the old one
+# until their entries age. The kernel announces them when the card's address is set, to the
+# same value, too; a card that refuses this while it is up needs arping.
+announce_addresses()
+{
+	local interface=$1 mac name family address _
+
+	mac=$(link_word "$interface" link/ether)
+	[ -n "$mac" ] && [ -n "$(addresses_of "$interface")" ] || return 0
+	for name in ipv4/conf/$interface/arp_notify ipv6/conf/$interface/ndisc_notify; do
+		[ "$(read_sysctl "net/$name")" != 0 ] || { echo 1 > "/proc/sys/net/$name"; } 2>/dev/null
+	done
+	ip link set dev "$interface" address "$mac" 2>/dev/null || while read -r family address _; do
+		[ "$family" != -4 ] || ! command -v arping >/dev/null 2>&1 ||
+			arping -q -c 1 -U -I "$interface" "${address%/*}" 2>/dev/null
+	done < <(addresses_of "$interface")
+	return 0
 }
 
 undo_address()

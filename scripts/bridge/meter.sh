@@ -21,6 +21,7 @@
 readonly daemon_lag=2.2		# seconds until the daemon has written all its figures
 declare -A now=() was=() sum=() begin=()
 meter_stop=
+daemon_unread=		# the counters file is there and cannot be read
 
 # Packet counters of our rules, by their name in "counters".
 readonly meter_rules="came to_queue multicast broadcast arp stp other
@@ -108,8 +109,16 @@ meter_read_daemon()
 	done < <(awk -F '[": ,]+' '
 		/\{/ { group = $2; next }
 		NF > 2 { print group, $2, $3 }' "$daemon_file" 2>/dev/null)
-	# An older daemon does not write the start of its run.
-	[ -n "${now[run]}" ] || [ ! -r "$daemon_file" ] || now[run]=1
+	[ -e "$daemon_file" ] && [ -z "${now[run]}" ] || return 0
+	# The file is there and says nothing: it is not ours to read, or no counters file.
+	# The last values stay; what came since is unknown, not 0.
+	[ -n "$daemon_unread" ] ||
+		say "$daemon_file: cannot be read as the daemon's counters: drops by the policy are unknown from now on"
+	daemon_unread=1
+	now[run]=${was[run]:-}
+	for name in $meter_daemon; do
+		now[$name]=${was[$name]:-0}
+	done
 }
 
 # ---- sums ------------------------------------------------------------------
@@ -264,6 +273,13 @@ meter_explain_clones()
 
 readonly meter_columns="came beside to_queue inspected unseen waiting policy queue_full kernel_dropped socket_dropped lost"
 
+meter_say_header()
+{
+	printf '%6s %10s %8s %10s %10s %8s %8s %8s %8s %8s %8s %8s\n' \
+		second "came" beside "to queue" inspected unseen waiting \
+		policy "sh.full" "q.full" "socket" "lost"
+}
+
 meter_say_step()
 {
 	local name comma=
@@ -279,15 +295,16 @@ meter_say_step()
 		printf ',"daemon":%s}\n' "$([ "${now[owner]}" = - ] && echo false || echo true)"
 		return
 	fi
-	[ $((second % 20)) != 1 ] || printf '%6s %10s %8s %10s %10s %8s %8s %8s %8s %8s %8s %8s\n' \
-		second "came" beside "to queue" inspected unseen waiting \
-		policy "sh.full" "q.full" "socket" "lost"
+	[ $((second % 20)) != 0 ] || meter_say_header
 	printf '%6d %10d %8d %10d %10d %8d %8d %8d %8d %8d %8d %8d%s\n' "$second" \
 		"${step[came]}" "${step[beside]}" "${step[to_queue]}" "${step[inspected]}" \
 		"${step[unseen]}" "${step[waiting]}" "${step[policy]}" "${step[queue_full]}" \
 		"${step[kernel_dropped]}" "${step[socket_dropped]}" "${step[lost]}" \
 		"$([ "${now[owner]}" != - ] || echo "  no daemon")"
 }
+
+# Values that only the daemon's own counters give.
+readonly meter_from_daemon="received policy queue_full"
 
 meter_total_json()
 {
@@ -298,7 +315,11 @@ meter_total_json()
 		inspected received unseen unseen_full unseen_absent unknown waiting crossed \
 		policy queue_full kernel_dropped socket_dropped ended clones before kept for_box taken \
 		rx_dropped tx_dropped qdisc own control own_port merged slack unexplained; do
-		printf ',"%s":%d' $name "${sum[$name]:-0}"
+		if [ -n "$daemon_unread" ] && [[ " $meter_from_daemon " == *" $name "* ]]; then
+			printf ',"%s":null' $name
+		else
+			printf ',"%s":%d' $name "${sum[$name]:-0}"
+		fi
 	done
 	printf '}\n'
 }
@@ -332,8 +353,12 @@ meter_total_text()
 	line "  not queued: IP that the rule cannot match (QinQ)" "${sum[rest_beside]}" quiet
 	line "Crossed" "${sum[crossed]}"
 	echo "Did not cross"
-	line "  dropped by policy" "${sum[policy]}"
-	line "  dropped by policy: a shaped rule's queue was full" "${sum[queue_full]}"
+	if [ -n "$daemon_unread" ]; then
+		printf '%-58s %12s\n' "  dropped by policy" unknown
+	else
+		line "  dropped by policy" "${sum[policy]}"
+		line "  dropped by policy: a shaped rule's queue was full" "${sum[queue_full]}"
+	fi
 	line "  dropped by the queue: full" "${sum[kernel_dropped]}"
 	line "  dropped by the socket: its buffer was full" "${sum[socket_dropped]}"
 	line "  dropped by the kernel: waiting when the daemon ended" "${sum[ended]}"
@@ -412,10 +437,12 @@ command_meter()
 	need_root meter
 	need_tool nft
 	state_load || die $exit_failure "not up: run \"skywarden-bridge up\""
+	nft_has_table || die $exit_failure "the nft table \"$nft_table\" is gone: another program" \
+		"removed it (nft flush ruleset): run \"skywarden-bridge up\" again"
 	nft list counter $nft_table came_lan >/dev/null 2>&1 ||
 		die $exit_failure "the rules have no meter: an older version made them:" \
 			"run \"skywarden-bridge up\" again"
-	[ -r "$daemon_file" ] ||
+	[ -e "$daemon_file" ] ||
 		say "$daemon_file: does not exist (yet): drops by the policy are unknown:" \
 			"start skywardend with --run-directory $(dirname "$daemon_file")"
 	trap 'meter_stop=1' INT TERM
@@ -433,6 +460,8 @@ meter_run()
 
 	meter_read
 	for name in "${!now[@]}"; do begin[$name]=${now[$name]}; done
+	# All that comes from here on is counted.
+	[ -n "$json" ] && echo '{"type":"begin"}' || meter_say_header
 	began=$EPOCHREALTIME
 	while [ -z "$meter_stop" ] && { [ "$seconds" = 0 ] || [ "$second" -lt "$seconds" ]; }; do
 		second=$((second + 1))

@@ -62,6 +62,28 @@ command_status()
 	else
 		status_table
 	fi
+	rules_are_whole || {
+		say "rules are missing or changed: packets pass unseen: run \"$(up_again)\""
+		exit $exit_failure
+	}
+}
+
+# Return whether all rules that feed the queue are as "up" made them.
+rules_are_whole()
+{
+	local tool side words
+
+	if [ "${state[backend]}" = nft ]; then
+		nft_is_whole
+		return
+	fi
+	for tool in iptables ip6tables; do
+		ipt_chain_is_whole "$tool" || return 1
+		for side in lan uplink; do
+			read -r -a words <<< "$(ipt_match $side) -m comment --comment skywarden -j $ipt_chain"
+			ipt_run "$tool" -t mangle -C FORWARD "${words[@]}" 2>/dev/null || return 1
+		done
+	done
 }
 
 status_json()
@@ -73,6 +95,7 @@ status_json()
 		printf ',"%s":%s' "$name" "$(json_string "${state[$name]}")"
 	done
 	printf ',"made_bridge":%s' "$([ "${state[made_bridge]}" = 1 ] && echo true || echo false)"
+	printf ',"rules":%s' "$(rules_are_whole && echo '"whole"' || echo '"changed"')"
 	printf ',"queues":['
 	for queue in $(our_queues); do
 		printf '%s' "$comma"
@@ -99,7 +122,8 @@ status_table()
 
 	printf '%-12s %s\n' bridge "${state[bridge]}$([ "${state[made_bridge]}" = 1 ] && echo " (made by us)")" \
 		LAN "${state[lan]}" uplink "${state[uplink]}" backend "${state[backend]}" \
-		"on absence" "${state[on_absence]}"
+		"on absence" "${state[on_absence]}" \
+		rules "$(rules_are_whole && echo "as made" || echo "MISSING or changed: packets pass unseen")"
 	for queue in $(our_queues); do
 		printf '%-12s %s\n' "queue $queue" "$(queue_row "$queue" | awk '
 			{ printf "bound, %d waiting, %d dropped by the queue, %d by the socket", $3, $6, $7; found = 1 }
