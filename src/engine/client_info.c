@@ -12,10 +12,11 @@
 #include "packet/packet.h"
 #include "signature/match.h"
 
-void engine_client_info_tell_host(
-	struct engine_worker *worker, const struct engine_packet_context *pkt,
-	enum engine_event_kind kind, const struct address *address,
-	const struct host_application *host_application)
+void engine_client_info_report(struct engine_worker *worker,
+			       const struct engine_packet_context *pkt,
+			       enum engine_event_kind kind,
+			       const struct address *address,
+			       const struct host_application *host_application)
 {
 	struct engine_event event = {
 		.kind = kind,
@@ -43,14 +44,14 @@ void engine_client_info(struct engine_worker *worker,
 	struct host_application *host_application, copy = {.decided = false};
 	struct engine_host_news news = {.count = 0};
 	struct host_departed departed;
-	struct host_client_info told;
+	struct host_client_info info;
 	struct endpoint self;
 	struct host *host;
 	unsigned stripe;
 
 	if (!effect->tell ||
 	    !engine_packet_context_is_followed(pkt, effect->host) ||
-	    !signature_client_info(set, context, signature, &told))
+	    !signature_client_info(set, context, signature, &info))
 		return;
 	self = engine_packet_context_end(pkt, effect->host);
 	host = host_table_acquire(engine->hosts, &self.address, &departed,
@@ -59,7 +60,7 @@ void engine_client_info(struct engine_worker *worker,
 	host_application =
 		host_application_of(host, effect->application, pkt->time_us);
 	if (host_application &&
-	    host_application_set_client(host_application, &told) &&
+	    host_application_set_client(host_application, &info) &&
 	    host_application->client_info.times <= HOST_CLIENT_CHANGES_MOST)
 		copy = *host_application;
 	host_table_release(engine->hosts, stripe);
@@ -68,7 +69,6 @@ void engine_client_info(struct engine_worker *worker,
 	engine_follow_host_tell(worker, pkt->ruleset, &self.address,
 				pkt->time_us, &news);
 	if (copy.decided)
-		engine_client_info_tell_host(worker, pkt,
-					     ENGINE_HOST_CLIENT_INFO,
-					     &self.address, &copy);
+		engine_client_info_report(worker, pkt, ENGINE_HOST_CLIENT_INFO,
+					  &self.address, &copy);
 }

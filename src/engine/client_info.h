@@ -13,12 +13,12 @@ struct host_application;
 struct signature_context;
 
 /**
- * engine_client_info - keep what a signature tells of its application at a host
- * @signature: number, that matched
+ * engine_client_info - store version and platform that a signature finds at a host
+ * @signature: its number; it matched
  *
- * Version and platform, of a host that we follow. They are no evidence, so they
- * may come before any; they are shown once the host is decided, and what is new
- * then is an event.
+ * Only for hosts that are followed. Version and platform are no evidence, so they may
+ * come before any. They are reported once the host is decided, and a change after that
+ * is an event.
  */
 void engine_client_info(struct engine_worker *worker,
 			const struct engine_packet_context *pkt,
@@ -26,13 +26,14 @@ void engine_client_info(struct engine_worker *worker,
 			uint16_t signature);
 
 /**
- * engine_client_info_tell_host - give the event_sink an event of a host's case, by this packet
+ * engine_client_info_report - pass an event about an application at a host
  * @kind:      one of ENGINE_HOST_
  * @host_application: copied
  */
-void engine_client_info_tell_host(
-	struct engine_worker *worker, const struct engine_packet_context *pkt,
-	enum engine_event_kind kind, const struct address *address,
-	const struct host_application *host_application);
+void engine_client_info_report(struct engine_worker *worker,
+			       const struct engine_packet_context *pkt,
+			       enum engine_event_kind kind,
+			       const struct address *address,
+			       const struct host_application *host_application);
 
 #endif

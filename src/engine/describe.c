@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Builds the values that report/ gets. Pure, but for the caller's scratch memory.
+ * Builds the events of report/: numbers become names. Pure, but for the scratch memory
+ * of the caller.
  */
 #include "engine/describe.h"
 
@@ -15,7 +16,7 @@
 #include "policy/policy.h"
 #include "signature/match.h"
 
-#define ID_BITS 53 /* of a JSON number that every reader keeps exactly */
+#define ID_BITS 53 /* every reader of JSON keeps such a number exactly */
 
 static void describe_signatures(const struct ruleset *ruleset,
 				const uint16_t *signatures, size_t most,
@@ -68,7 +69,7 @@ static void describe_application(const struct ruleset *ruleset,
 	finding->confidence = evidence_confidence(evidence);
 }
 
-/* NULL where the action, or nothing, puts packets into none. */
+/* NULL when the answer has no class. */
 static const char *class_name(const struct ruleset *ruleset,
 			      const struct policy_answer *answer)
 {
@@ -172,7 +173,7 @@ void engine_describe_activity(const struct engine *engine,
 	finding->confidence = confidence;
 }
 
-/* A hash of key and start, so that a port that is used again is another flow. */
+/* Includes the start: a later flow between the same ports is another flow. */
 static uint64_t flow_id(const struct engine *engine, const struct flow *flow)
 {
 	struct {
@@ -188,7 +189,7 @@ static uint64_t flow_id(const struct engine *engine, const struct flow *flow)
 	       (64 - ID_BITS);
 }
 
-static const char *end_name(enum flow_end reason)
+static const char *flow_end_name(enum flow_end reason)
 {
 	switch (reason) {
 	case FLOW_END_TIMEOUT:
@@ -234,7 +235,7 @@ void engine_describe_end(const struct engine *engine,
 		.dropped_bytes = flow->dropped_bytes,
 		.late_packets = flow->late_packets,
 		.state = flow_state_name(flow),
-		.reason = end_name(reason),
+		.reason = flow_end_name(reason),
 		.alerted = flow->flags & FLOW_ALERTED,
 	};
 	engine_describe_tuple(engine, flow, &record->tuple);

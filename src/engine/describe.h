@@ -15,7 +15,7 @@ struct engine_worker;
 struct packet;
 struct ruleset;
 
-/* Numbers to the names that a report wants. One thread's scratch memory. */
+/* Memory that the names of one event point into. One thread. */
 struct engine_description {
 	const char *signatures[HOST_SIGNATURES];
 	const char *reasons[HOST_SIGNATURES];
@@ -37,12 +37,12 @@ void engine_describe_flow(const struct ruleset *ruleset,
 			  struct report_finding *finding);
 
 /**
- * engine_describe_case - what is found of an application at a host
+ * engine_describe_case - describe an application at a host
  * @host_application:   outlives @finding, which points into it
  * @description: scratch, that @finding points into
  * @finding:     out; points into the ruleset, too
  *
- * Rule and action are those that a flow of the host would get.
+ * Rule and action are those for a new flow of the host.
  */
 void engine_describe_case(const struct engine *engine,
 			  const struct ruleset *ruleset,
@@ -52,7 +52,7 @@ void engine_describe_case(const struct engine *engine,
 			  struct report_finding *finding);
 
 /**
- * engine_describe_activity - an activity of a host, or of a flow of its
+ * engine_describe_activity - describe an activity of a host
  * @confidence: of the activity, 0..100
  * @finding:    out; points into the ruleset
  */
@@ -63,7 +63,7 @@ void engine_describe_activity(const struct engine *engine,
 			      struct report_finding *finding);
 
 /**
- * engine_describe_end - the whole record of an ended flow
+ * engine_describe_end - describe a flow that ended
  * @description: scratch, that @record points into
  * @record:      out; points into the ruleset, too
  */
@@ -74,10 +74,10 @@ void engine_describe_end(const struct engine *engine,
 			 struct report_flow *record);
 
 /**
- * engine_describe_tuple - the ends of a flow, and its number
+ * engine_describe_tuple - describe the ends of a flow
  *
- * flow_id is 53 bits of a hash of the key and the start: as many as every reader
- * of JSON keeps exactly.
+ * flow_id is 53 bits of a hash of the key and the start: every reader of JSON keeps
+ * so many exactly.
  */
 void engine_describe_tuple(const struct engine *engine, const struct flow *flow,
 			   struct report_tuple *tuple);

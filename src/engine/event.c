@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From values to a report's words.
+ * Turns events of the engine into events of a report: numbers become names.
  */
 #include "engine/event.h"
 
@@ -8,7 +8,7 @@
 #include "io/source.h"
 #include "report/report.h"
 
-/* Events about one packet: of its flow, or of a host that it is from. */
+/* Events about one packet: about its flow, or about a host at one of its ends. */
 static void report_packet(const struct engine_event *event,
 			  const struct engine *engine, struct io_source *source,
 			  enum report_event_kind kind, struct report *report)
@@ -130,8 +130,8 @@ void engine_event_report(const struct engine_event *event,
 	}
 }
 
-static void direct_take(struct engine_event_sink *event_sink,
-			const struct engine_event *event)
+static void take_directly(struct engine_event_sink *event_sink,
+			  const struct engine_event *event)
 {
 	struct engine_direct_sink *direct =
 		(struct engine_direct_sink *)event_sink;
@@ -144,7 +144,7 @@ void engine_direct_sink_init(struct engine_direct_sink *direct,
 			     const struct engine *engine, struct report *report)
 {
 	*direct = (struct engine_direct_sink){
-		.event_sink = {.take = direct_take},
+		.event_sink = {.take = take_directly},
 		.engine = engine,
 		.report = report,
 	};

@@ -19,19 +19,19 @@ struct ruleset;
 enum engine_event_kind {
 	ENGINE_FLOW_ENDED,
 	ENGINE_FLOW_DECIDED,
-	ENGINE_FLOW_DROPPED, /* its first packet that the policy drops */
-	ENGINE_FLOW_LOGGED,  /* a rule says so, and nothing else did */
+	ENGINE_FLOW_DROPPED, /* its first packet that the policy dropped */
+	ENGINE_FLOW_LOGGED,  /* by a rule, without another event */
 	ENGINE_HOST_DECIDED,
 	ENGINE_EPISODE_BEGAN, /* of a host */
 	ENGINE_EPISODE_ENDED,
 	ENGINE_CALL_ENDED,	 /* of a flow */
-	ENGINE_HOST_CLIENT_INFO, /* what was told of a decided host is new */
+	ENGINE_HOST_CLIENT_INFO, /* new version or platform of a decided host */
 	ENGINE_EVENT_KINDS,
 };
 
 /*
- * Something that a report wants to know, as values: made by a worker under the
- * flow's lock, described and written later, maybe by another thread.
+ * An event for a report, as values. A worker makes it under the flow's lock; it is
+ * described and written later, possibly by another thread.
  */
 struct engine_event {
 	enum engine_event_kind kind;
@@ -48,13 +48,13 @@ struct engine_event {
 	struct flow_call call; /* ENGINE_CALL_ENDED; a copy */
 };
 
-/* Where a worker's events go; embedded in what takes them. */
+/* Receives the events of a worker; embedded in the receiver. */
 struct engine_event_sink {
 	void (*take)(struct engine_event_sink *event_sink,
 		     const struct engine_event *event);
 };
 
-/* An event_sink that writes at once, in the thread that takes. */
+/* An event_sink that reports at once, in the thread of the caller. */
 struct engine_direct_sink {
 	struct engine_event_sink event_sink; /* first */
 	const struct engine *engine;
@@ -63,7 +63,7 @@ struct engine_direct_sink {
 };
 
 /**
- * engine_direct_sink_init - an event_sink that writes to @report, both borrowed
+ * engine_direct_sink_init - start an event_sink that reports to @report, borrowed
  *
  * Its `source` is NULL until the caller sets it.
  */
@@ -72,7 +72,7 @@ void engine_direct_sink_init(struct engine_direct_sink *direct,
 			     struct report *report);
 
 /**
- * engine_event_report - write the event, in the words of its own ruleset
+ * engine_event_report - report an event with the names of its own ruleset
  * @source: knows interface names; or NULL
  */
 void engine_event_report(const struct engine_event *event,

@@ -217,8 +217,8 @@ static void tell_host(struct engine_worker *worker,
 		      const struct host_application *host_application)
 {
 	worker->counters.alerts++;
-	engine_client_info_tell_host(worker, pkt, ENGINE_HOST_DECIDED, address,
-				     host_application);
+	engine_client_info_report(worker, pkt, ENGINE_HOST_DECIDED, address,
+				  host_application);
 }
 
 static void host_hears(struct engine_worker *worker,

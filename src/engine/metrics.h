@@ -9,36 +9,36 @@
 struct engine;
 struct engine_counters;
 
-#define ENGINE_FIGURES 128
+#define ENGINE_METRICS_MOST 128
 
-/* All that is counted, as a report wants it: names that users see. */
+/* All counters, with the names that users see. */
 struct engine_metrics {
-	struct report_counter counters[ENGINE_FIGURES];
+	struct report_counter counters[ENGINE_METRICS_MOST];
 	size_t count;
 };
 
 /**
- * engine_metrics_add - one more; what is above ENGINE_FIGURES is left out
- * @group: as @name kept by pointer: it must outlive the figures
+ * engine_metrics_add - append a counter; after ENGINE_METRICS_MOST it is left out
+ * @group: as @name kept by pointer: it must outlive the metrics
  */
-void engine_metrics_add(struct engine_metrics *figures, const char *group,
+void engine_metrics_add(struct engine_metrics *metrics, const char *group,
 			const char *name, uint64_t value);
 
 /**
- * engine_metrics_collect - all that the engine and @counters have counted
+ * engine_metrics_collect - collect the counters of the engine and of its workers
  * @counters: sums of all workers
- * @figures:  out; in a fixed order
+ * @metrics:  out; in a fixed order
  */
 void engine_metrics_collect(struct engine *engine,
 			    const struct engine_counters *counters,
-			    struct engine_metrics *figures);
+			    struct engine_metrics *metrics);
 
 /**
- * engine_metrics_classes - what became of every traffic class
- * @count: out; 0 where there are no classes
+ * engine_metrics_classes - collect the counters of traffic classes
+ * @count: out; 0 without classes
  *
- * Return: theirs, then those of what is in no class; to be freed, names live as long
- * as the ruleset. NULL without any, and without memory.
+ * Return: the classes, and last the traffic outside of all; to be freed. Names live as
+ * long as the ruleset. NULL without classes, and without memory.
  */
 struct report_class *engine_metrics_classes(struct engine *engine,
 					    size_t *count);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Cells that more than one table has.
+ * Cells that several tables use.
  */
 #include "report/cell.h"
 

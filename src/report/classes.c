@@ -10,7 +10,7 @@
 #include "report/event.h"
 #include "report/table.h"
 
-/* Over the whole capture: what it was while there was traffic is higher. */
+/* The mean over the whole capture; while there was traffic, the rate was higher. */
 static void cell_rate(struct report_table *table, uint64_t bytes,
 		      usec_t duration)
 {
@@ -25,27 +25,27 @@ struct class_row {
 	bool up;
 };
 
-static const struct report_way *way_of(const struct class_row *row)
+static const struct report_way *row_way(const struct class_row *row)
 {
 	return row->up ? &row->class->up : &row->class->down;
 }
 
-/* Most bytes first; of as many, as they are configured. */
-static int compare_rows(const void *a, const void *b)
+/* Most bytes first; equal ones in the order of the configuration. */
+static int compare_class_rows(const void *a, const void *b)
 {
 	const struct class_row *x = a, *y = b;
 
-	if (way_of(x)->bytes != way_of(y)->bytes)
-		return way_of(x)->bytes > way_of(y)->bytes ? -1 : 1;
+	if (row_way(x)->bytes != row_way(y)->bytes)
+		return row_way(x)->bytes > row_way(y)->bytes ? -1 : 1;
 	if (x->class != y->class)
 		return x->class < y->class ? -1 : 1;
 	return x->up - y->up;
 }
 
-static void add_row(struct report_table *table, const struct class_row *row,
-		    usec_t duration)
+static void add_class_row(struct report_table *table,
+			  const struct class_row *row, usec_t duration)
 {
-	const struct report_way *way = way_of(row);
+	const struct report_way *way = row_way(row);
 
 	report_table_row(table);
 	report_cell_name(table, row->class->name);
@@ -75,13 +75,13 @@ size_t report_classes_table(const struct report_stats *stats, size_t most,
 	for (size_t i = 0; rows && i < 2 * stats->class_count; i++) {
 		struct class_row row = {&stats->classes[i / 2], i % 2};
 
-		if (way_of(&row)->packets || way_of(&row)->dropped)
+		if (row_way(&row)->packets || row_way(&row)->dropped)
 			rows[count++] = row;
 	}
 	if (count > most)
-		qsort(rows, count, sizeof(*rows), compare_rows);
+		qsort(rows, count, sizeof(*rows), compare_class_rows);
 	for (size_t i = 0; i < count && i < most; i++)
-		add_row(table, &rows[i], duration);
+		add_class_row(table, &rows[i], duration);
 	free(rows);
 	return count;
 }

@@ -8,8 +8,9 @@ struct report_stats;
 struct report_table;
 
 /**
- * report_classes_table - a row for each direction in which a class had traffic
- * @most:  rows; of more, those with the most bytes, else as they are configured
+ * report_classes_table - make a row for each direction in which a class had traffic
+ * @most:  rows; if there are more, those with the most bytes come first, else they
+ *         stand as configured
  * @table: out; for report_table_fini()
  *
  * Return: how many rows there would be without @most.

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Strings of others, made fit to be written. The decoder is as strict as
- * jansson's (RFC 3629): no overlong forms, no surrogates, none past U+10FFFF.
+ * Escape what is not clean text in a string from outside. The decoder is as strict
+ * as jansson's (RFC 3629): it rejects overlong forms, surrogates and everything past
+ * U+10FFFF.
  */
 #include "report/clean.h"
 
@@ -17,8 +18,8 @@ static bool is_continuation(uint8_t byte)
 	return (byte & 0xc0) == 0x80;
 }
 
-/* Bytes that @lead announces; 0 when no sequence begins with it. */
-static size_t announced(uint8_t lead)
+/* Length in bytes of the sequence that @lead starts; 0 when none starts with it. */
+static size_t sequence_bytes(uint8_t lead)
 {
 	if (lead < 0x80)
 		return 1;
@@ -31,8 +32,8 @@ static size_t announced(uint8_t lead)
 	return 0;
 }
 
-/* May @second follow @lead? Here overlong, surrogate and too large end. */
-static bool second_fits(uint8_t lead, uint8_t second)
+/* Rejects overlong forms, surrogates and what is past U+10FFFF. */
+static bool is_second_valid(uint8_t lead, uint8_t second)
 {
 	switch (lead) {
 	case 0xe0:
@@ -48,15 +49,15 @@ static bool second_fits(uint8_t lead, uint8_t second)
 	}
 }
 
-/* Bytes of the character at @at, which is not its string's end; 0: invalid. */
+/* Length in bytes of the character at @at; 0: invalid. @at is not the end. */
 static size_t character_bytes(const uint8_t *at)
 {
-	size_t size = announced(at[0]);
+	size_t size = sequence_bytes(at[0]);
 
 	for (size_t i = 1; i < size; i++)
 		if (!is_continuation(at[i]))
 			return 0;
-	if (size > 1 && !second_fits(at[0], at[1]))
+	if (size > 1 && !is_second_valid(at[0], at[1]))
 		return 0;
 	return size;
 }

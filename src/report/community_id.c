@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The name of a flow that other tools (Zeek, Suricata, Arkime) give it, too.
- * Hashed is, in network order:
+ * The same identifier of a flow that Zeek, Suricata and Arkime compute: a hash of
+ * the following, in network order.
  *
  *   seed (2) | lower address | higher address | transport (1) | 0 (1) |
  *   lower's port (2) | higher's port (2)

@@ -10,11 +10,11 @@
 #define REPORT_COMMUNITY_ID_TEXT 31
 
 /**
- * report_community_id_print - the Community ID v1 of a flow, seed 0
+ * report_community_id_print - print the Community ID v1 of a flow, with seed 0
  * @transport: IPPROTO_TCP or IPPROTO_UDP
  * @text:      out; REPORT_COMMUNITY_ID_TEXT bytes
  *
- * Both directions give the same. Pure. Source: the specification at
+ * Both directions have the same one. Pure. Source: the specification at
  * github.com/corelight/community-id-spec.
  *
  * Return: @text.

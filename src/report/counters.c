@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The tables of counters: what became of frames, and what ought to be 0. Pure.
+ * The tables of counters: outcomes of decoding, and counters that should be 0. Pure.
  */
 #include "report/counters.h"
 
@@ -12,7 +12,7 @@
 
 #define COLUMNS(array) (sizeof(array) / sizeof((array)[0]))
 
-static bool is_decode(const struct report_counter *counter)
+static bool is_decode_outcome(const struct report_counter *counter)
 {
 	return strcmp(counter->group, "decode") == 0;
 }
@@ -27,7 +27,7 @@ void report_counters_frames(const struct report_stats *stats,
 	for (size_t i = 0; i < stats->counter_count; i++) {
 		const struct report_counter *counter = &stats->counters[i];
 
-		if (!is_decode(counter) || !counter->value)
+		if (!is_decode_outcome(counter) || !counter->value)
 			continue;
 		report_table_row(table);
 		report_table_cell(table, "%s", counter->name);
@@ -38,14 +38,14 @@ void report_counters_frames(const struct report_stats *stats,
 	}
 }
 
-/* Counters that ought to be 0, by a part of their names. */
+/* Recognises counters that should be 0 by a part of their names. */
 static bool is_remarkable(const struct report_counter *counter)
 {
 	static const char *const parts[] = {
 		"refus", "evict", "back",  "lost",	  "overflow",
 		"fail",	 "full",  "error", "unknown_name"};
 
-	if (is_decode(counter) || !counter->value)
+	if (is_decode_outcome(counter) || !counter->value)
 		return false;
 	for (size_t i = 0; i < COLUMNS(parts); i++)
 		if (strstr(counter->name, parts[i]))

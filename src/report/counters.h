@@ -6,17 +6,17 @@ struct report_stats;
 struct report_table;
 
 /**
- * report_counters_frames - what decoding came to, without what never did
+ * report_counters_frames - make a row for each outcome of decoding that occurred
  * @table: out; for report_table_fini()
  */
 void report_counters_frames(const struct report_stats *stats,
 			    struct report_table *table);
 
 /**
- * report_counters_remarkable - counters that ought to be 0 and are not
+ * report_counters_remarkable - make a row for each counter that should be 0 and is not
  * @table: out; for report_table_fini()
  *
- * They are found by parts of their names, such as "refus" and "lost".
+ * Parts of their names identify them, such as "refus" and "lost".
  */
 void report_counters_remarkable(const struct report_stats *stats,
 				struct report_table *table);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The newest counters as a file. A reader never sees half of one: it is written
- * beside its place and renamed.
+ * The current counters as a file. It is written under another name and renamed, so
+ * that a reader never sees half of it.
  */
 #include "report/counters_file.h"
 

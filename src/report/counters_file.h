@@ -11,8 +11,8 @@ struct report_stats;
  * @started_us: start of the process; distinguishes one run from the next
  *
  * Counters by group, and what each rule did. "skywarden-bridge" reads the file.
- * A file that cannot be written is logged at debug only: the next second tries
- * again.
+ * A file that cannot be written is logged at debug level only: the next second
+ * tries again.
  */
 void report_counters_file_write(const char *directory,
 				const struct report_stats *stats,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Flows as CSV. The order of columns is that of print_flow(), and the header
- * line has to be the same.
+ * Flows as CSV. write_csv_flow() and the header line must have the same order of
+ * columns.
  */
 #include "report/csv.h"
 
@@ -34,15 +34,15 @@ struct csv_sink {
 	bool first; /* the next field begins its line */
 };
 
-static void begin_field(struct csv_sink *csv)
+static void begin_csv_field(struct csv_sink *csv)
 {
 	if (!csv->first)
 		report_output_write(&csv->output, ",", 1);
 	csv->first = false;
 }
 
-/* A piece of a quoted field: quotes are doubled, the rest is made clean. */
-static void put_quoted(struct csv_sink *csv, const char *string)
+/* Part of a quoted field: double the quotes, escape what is not clean. */
+static void put_csv_quoted(struct csv_sink *csv, const char *string)
 {
 	struct report_output *output = &csv->output;
 	char *clean = report_clean_copy(string, true);
@@ -68,11 +68,11 @@ static bool needs_quotes(const char *string)
 }
 
 /* NULL is an empty field. */
-static void put_string(struct csv_sink *csv, const char *string)
+static void put_csv_string(struct csv_sink *csv, const char *string)
 {
 	struct report_output *output = &csv->output;
 
-	begin_field(csv);
+	begin_csv_field(csv);
 	if (!string)
 		return;
 	if (!needs_quotes(string)) {
@@ -80,114 +80,115 @@ static void put_string(struct csv_sink *csv, const char *string)
 		return;
 	}
 	report_output_write(output, "\"", 1);
-	put_quoted(csv, string);
+	put_csv_quoted(csv, string);
 	report_output_write(output, "\"", 1);
 }
 
-/* One field, "; " between the strings. */
-static void put_list(struct csv_sink *csv, const char *const *strings,
-		     size_t count)
+/* One field with "; " between the strings. */
+static void put_csv_list(struct csv_sink *csv, const char *const *strings,
+			 size_t count)
 {
 	struct report_output *output = &csv->output;
 
-	begin_field(csv);
+	begin_csv_field(csv);
 	if (count == 0)
 		return;
 	report_output_write(output, "\"", 1);
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
 			report_output_write(output, "; ", 2);
-		put_quoted(csv, strings[i]);
+		put_csv_quoted(csv, strings[i]);
 	}
 	report_output_write(output, "\"", 1);
 }
 
-static void put_number(struct csv_sink *csv, uint64_t value)
+static void put_csv_number(struct csv_sink *csv, uint64_t value)
 {
-	begin_field(csv);
+	begin_csv_field(csv);
 	report_output_format(&csv->output, "%" PRIu64, value);
 }
 
-/* Empty where there is none: an untagged frame has no VLAN 0. */
-static void put_tag(struct csv_sink *csv, uint16_t tag)
+/* Empty when untagged: VLAN 0 would be a tag. */
+static void put_csv_vlan(struct csv_sink *csv, uint16_t tag)
 {
 	if (tag)
-		put_number(csv, tag);
+		put_csv_number(csv, tag);
 	else
-		put_string(csv, NULL);
+		put_csv_string(csv, NULL);
 }
 
-static void put_time(struct csv_sink *csv, usec_t time)
+static void put_csv_time(struct csv_sink *csv, usec_t time)
 {
 	char text[REPORT_FIGURE_TEXT];
 
-	put_string(csv, report_format_time_iso(time, text));
+	put_csv_string(csv, report_format_time_iso(time, text));
 }
 
-static void put_end(struct csv_sink *csv, const struct address *address,
-		    uint16_t port)
+static void put_csv_endpoint(struct csv_sink *csv,
+			     const struct address *address, uint16_t port)
 {
 	char text[PACKET_ADDRESS_TEXT];
 
-	put_string(csv, packet_address_print(address, text));
-	put_number(csv, port);
+	put_csv_string(csv, packet_address_print(address, text));
+	put_csv_number(csv, port);
 }
 
-static void put_tuple(struct csv_sink *csv, const struct report_tuple *tuple)
+static void put_csv_tuple(struct csv_sink *csv,
+			  const struct report_tuple *tuple)
 {
 	char id[REPORT_COMMUNITY_ID_TEXT];
 
-	put_string(csv, tuple->transport == IPPROTO_TCP ? "TCP" : "UDP");
-	put_end(csv, &tuple->source, tuple->source_port);
-	put_end(csv, &tuple->dest, tuple->dest_port);
-	put_tag(csv, tuple->vlan);
-	put_tag(csv, tuple->inner_vlan);
-	put_string(csv,
-		   report_community_id_print(&tuple->source, tuple->source_port,
-					     &tuple->dest, tuple->dest_port,
-					     tuple->transport, id));
+	put_csv_string(csv, tuple->transport == IPPROTO_TCP ? "TCP" : "UDP");
+	put_csv_endpoint(csv, &tuple->source, tuple->source_port);
+	put_csv_endpoint(csv, &tuple->dest, tuple->dest_port);
+	put_csv_vlan(csv, tuple->vlan);
+	put_csv_vlan(csv, tuple->inner_vlan);
+	put_csv_string(csv,
+		       report_community_id_print(
+			       &tuple->source, tuple->source_port, &tuple->dest,
+			       tuple->dest_port, tuple->transport, id));
 }
 
-static void put_finding(struct csv_sink *csv,
-			const struct report_finding *finding)
+static void put_csv_finding(struct csv_sink *csv,
+			    const struct report_finding *finding)
 {
-	put_string(csv, finding->application);
-	put_string(csv, finding->family);
-	put_string(csv, finding->activity);
-	put_number(csv, finding->confidence);
-	put_list(csv, finding->signatures, finding->signature_count);
-	put_list(csv, finding->sets, finding->set_count);
-	put_list(csv, finding->reasons, finding->reason_count);
-	put_string(csv, finding->user);
-	put_string(csv, finding->group);
-	put_string(csv, finding->policy);
-	put_string(csv, finding->action);
+	put_csv_string(csv, finding->application);
+	put_csv_string(csv, finding->family);
+	put_csv_string(csv, finding->activity);
+	put_csv_number(csv, finding->confidence);
+	put_csv_list(csv, finding->signatures, finding->signature_count);
+	put_csv_list(csv, finding->sets, finding->set_count);
+	put_csv_list(csv, finding->reasons, finding->reason_count);
+	put_csv_string(csv, finding->user);
+	put_csv_string(csv, finding->group);
+	put_csv_string(csv, finding->policy);
+	put_csv_string(csv, finding->action);
 }
 
-static void write_flow(struct csv_sink *csv, const struct report_flow *flow)
+static void write_csv_flow(struct csv_sink *csv, const struct report_flow *flow)
 {
 	csv->first = true;
-	put_string(csv, csv->filename);
-	put_number(csv, flow->tuple.flow_id);
-	put_time(csv, flow->start_us);
-	put_time(csv, flow->end_us);
-	put_tuple(csv, &flow->tuple);
-	put_number(csv, flow->packets[0]);
-	put_number(csv, flow->packets[1]);
-	put_number(csv, flow->bytes[0]);
-	put_number(csv, flow->bytes[1]);
-	put_string(csv, flow->state);
-	put_string(csv, flow->reason);
-	put_string(csv, flow->alerted ? "true" : "false");
-	put_finding(csv, &flow->finding);
-	put_number(csv, flow->dropped_packets);
-	put_number(csv, flow->dropped_bytes);
-	put_number(csv, flow->late_packets);
-	put_number(csv, flow->finding.revision);
+	put_csv_string(csv, csv->filename);
+	put_csv_number(csv, flow->tuple.flow_id);
+	put_csv_time(csv, flow->start_us);
+	put_csv_time(csv, flow->end_us);
+	put_csv_tuple(csv, &flow->tuple);
+	put_csv_number(csv, flow->packets[0]);
+	put_csv_number(csv, flow->packets[1]);
+	put_csv_number(csv, flow->bytes[0]);
+	put_csv_number(csv, flow->bytes[1]);
+	put_csv_string(csv, flow->state);
+	put_csv_string(csv, flow->reason);
+	put_csv_string(csv, flow->alerted ? "true" : "false");
+	put_csv_finding(csv, &flow->finding);
+	put_csv_number(csv, flow->dropped_packets);
+	put_csv_number(csv, flow->dropped_bytes);
+	put_csv_number(csv, flow->late_packets);
+	put_csv_number(csv, flow->finding.revision);
 	report_output_write(&csv->output, "\r\n", 2);
 }
 
-static void begin_capture(struct csv_sink *csv, const char *filename)
+static void begin_csv_capture(struct csv_sink *csv, const char *filename)
 {
 	free(csv->filename);
 	csv->filename = filename ? strdup(filename) : NULL;
@@ -201,12 +202,12 @@ static void csv_event(struct report_sink *sink,
 	struct csv_sink *csv = (struct csv_sink *)sink;
 
 	if (event->kind == REPORT_EVENT_FLOW)
-		write_flow(csv, &event->flow);
+		write_csv_flow(csv, &event->flow);
 	else if (event->kind == REPORT_EVENT_CAPTURE)
-		begin_capture(csv, event->capture);
+		begin_csv_capture(csv, event->capture);
 }
 
-static void write_header(struct csv_sink *csv)
+static void write_csv_header(struct csv_sink *csv)
 {
 	if (report_output_is_empty(&csv->output))
 		report_output_string(&csv->output, header);
@@ -222,9 +223,9 @@ static int csv_reopen(struct report_sink *sink)
 	struct csv_sink *csv = (struct csv_sink *)sink;
 	int error = report_output_reopen(&csv->output);
 
-	/* standard output goes on with its old header */
+	/* standard output continues: it has its header */
 	if (!error && csv->output.path)
-		write_header(csv);
+		write_csv_header(csv);
 	return error;
 }
 
@@ -254,6 +255,6 @@ struct report_sink *report_csv_create(const struct report_output *output,
 		return NULL;
 	csv->sink.ops = &ops;
 	csv->output = *output;
-	write_header(csv);
+	write_csv_header(csv);
 	return &csv->sink;
 }

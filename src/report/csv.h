@@ -7,11 +7,11 @@ struct report_sink;
 struct report_target;
 
 /**
- * report_csv_create - CSV of RFC 4180: a header line, then one line a flow
+ * report_csv_create - write CSV of RFC 4180: a header line, then one line a flow
  * @output: a file that is not empty gets no header
  *
- * Over all captures; the columns are those of skywarden-events(5). No field
- * holds a line break, as control characters are written "\xNN".
+ * One header for all captures; skywarden-events(5) lists the columns. Control
+ * characters are written "\xNN", so no field contains a line break.
  *
  * Return: the sink, which takes @output over; NULL without memory.
  */

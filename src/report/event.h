@@ -34,7 +34,7 @@ enum report_event_kind {
 #define REPORT_EVENT_BIT(kind) (UINT32_C(1) << (kind))
 #define REPORT_EVENT_ALL (REPORT_EVENT_BIT(REPORT_EVENT_NAMED) - 1)
 
-/* What is known of a flow or a host: the "skywarden" object of every event. */
+/* Results for a flow or a host: the "skywarden" object of every event. */
 struct report_finding {
 	const char *application;	/* NULL: none was found */
 	const char *family;		/* NULL: none */
@@ -130,7 +130,7 @@ struct report_way {
 	uint64_t backlog_bytes, backlog_packets; /* wait in the kernel now */
 };
 
-/* What passed in a traffic class, and what did not. */
+/* Traffic of a class, by direction. */
 struct report_class {
 	const char *name; /* NULL: all traffic that is in no class */
 	uint32_t members; /* users or the like that have one of their own */

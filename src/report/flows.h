@@ -8,7 +8,7 @@ struct report_top;
 struct report_top_type;
 struct report_totals_line;
 
-/* What a table shows of a flow: those with the most bytes are the most important. */
+/* Flows of the table: those with the most bytes are the most important. */
 extern const struct report_top_type report_flows_type;
 
 /**
@@ -22,7 +22,7 @@ int report_flows_offer(struct report_top *flows, const struct report_flow *flow,
 		       const struct report_totals_line *rule);
 
 /**
- * report_flows_table - a row for each flow
+ * report_flows_table - make a row for each flow
  * @flows: sorted
  * @table: out; for report_table_fini()
  */

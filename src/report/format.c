@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Times and figures, without strftime() and printf("%f"): those ask the locale,
+ * Times and numbers, without strftime() and printf("%f"): these depend on the locale
  * and cost more than the rest of an event's line.
  */
 #include "report/format.h"
@@ -11,7 +11,7 @@
 
 #define DAY_SECONDS 86400U
 #define TIME_MOST UINT64_C(253402300799999999) /* 9999-12-31T23:59:59.999999 */
-#define EXACT_BYTES 10000 /* below, the figure itself is short */
+#define EXACT_BYTES 10000 /* below, the exact number is short */
 
 struct date {
 	unsigned year, month, day; /* 1970..9999, 1..12, 1..31 */
@@ -40,73 +40,75 @@ static struct date date_from_days(unsigned days)
 	return date;
 }
 
-/* @value with leading zeros; gives the place after it. */
-static char *put_digits(char *at, unsigned value, unsigned width)
+/* Print @value with leading zeros. Return: the position after it. */
+static char *append_digits(char *at, unsigned value, unsigned width)
 {
 	for (unsigned i = width; i-- > 0; value /= 10)
 		at[i] = (char)('0' + value % 10);
 	return at + width;
 }
 
-static char *put_char(char *at, char character)
+static char *append_char(char *at, char character)
 {
 	*at = character;
 	return at + 1;
 }
 
-static char *put_date(char *at, usec_t time)
+static char *append_date(char *at, usec_t time)
 {
 	struct date date =
 		date_from_days((unsigned)(time / (DAY_SECONDS * USEC_PER_SEC)));
 
-	at = put_char(put_digits(at, date.year, 4), '-');
-	at = put_char(put_digits(at, date.month, 2), '-');
-	return put_digits(at, date.day, 2);
+	at = append_char(append_digits(at, date.year, 4), '-');
+	at = append_char(append_digits(at, date.month, 2), '-');
+	return append_digits(at, date.day, 2);
 }
 
 /* @decimals: 3 or 6 */
-static char *put_time_of_day(char *at, usec_t time, unsigned decimals)
+static char *append_time_of_day(char *at, usec_t time, unsigned decimals)
 {
 	unsigned second = (unsigned)(time / USEC_PER_SEC % DAY_SECONDS);
 	unsigned usec = (unsigned)(time % USEC_PER_SEC);
 
-	at = put_char(put_digits(at, second / 3600, 2), ':');
-	at = put_char(put_digits(at, second / 60 % 60, 2), ':');
-	at = put_char(put_digits(at, second % 60, 2), '.');
-	return put_digits(at, decimals == 6 ? usec : usec / 1000, decimals);
+	at = append_char(append_digits(at, second / 3600, 2), ':');
+	at = append_char(append_digits(at, second / 60 % 60, 2), ':');
+	at = append_char(append_digits(at, second % 60, 2), '.');
+	return append_digits(at, decimals == 6 ? usec : usec / 1000, decimals);
 }
 
-static const char *print_time(usec_t time, char separator, unsigned decimals,
-			      const char *end, char *text)
+static const char *print_date_time(usec_t time, char separator,
+				   unsigned decimals, const char *end,
+				   char *text)
 {
 	char *at;
 
 	if (time > TIME_MOST)
 		time = TIME_MOST;
-	at = put_char(put_date(text, time), separator);
-	at = put_time_of_day(at, time, decimals);
+	at = append_char(append_date(text, time), separator);
+	at = append_time_of_day(at, time, decimals);
 	memcpy(at, end, strlen(end) + 1);
 	return text;
 }
 
 const char *report_format_time_eve(usec_t time, char *text)
 {
-	return print_time(time, 'T', 6, "+0000", text);
+	return print_date_time(time, 'T', 6, "+0000", text);
 }
 
 const char *report_format_time_iso(usec_t time, char *text)
 {
-	return print_time(time, 'T', 6, "Z", text);
+	return print_date_time(time, 'T', 6, "Z", text);
 }
 
 const char *report_format_time_plain(usec_t time, char *text)
 {
-	return print_time(time, ' ', 3, " UTC", text);
+	return print_date_time(time, ' ', 3, " UTC", text);
 }
 
 const char *report_format_time_of_day(usec_t time, char *text)
 {
-	*put_time_of_day(text, time > TIME_MOST ? TIME_MOST : time, 3) = '\0';
+	*append_time_of_day(text, time > TIME_MOST ? TIME_MOST : time, 3) =
+		'\0';
 	return text;
 }
 
@@ -139,8 +141,8 @@ const char *report_format_count(uint64_t count, char *text)
 
 	for (int i = 0; i < length; i++) {
 		if (i > 0 && (length - i) % 3 == 0)
-			at = put_char(at, ',');
-		at = put_char(at, plain[i]);
+			at = append_char(at, ',');
+		at = append_char(at, plain[i]);
 	}
 	*at = '\0';
 	return text;

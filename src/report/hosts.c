@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The table of hosts that run an application, with what is known of each.
+ * The table of hosts that run an application, with notes about each.
  */
 #include "report/hosts.h"
 
@@ -29,7 +29,7 @@ static size_t string_bytes(const char *string)
 	return string ? strlen(string) + 1 : 0;
 }
 
-static size_t list_bytes(const char *const *strings, size_t count)
+static size_t strings_bytes(const char *const *strings, size_t count)
 {
 	size_t size = count * sizeof(*strings);
 
@@ -40,9 +40,9 @@ static size_t list_bytes(const char *const *strings, size_t count)
 
 static size_t finding_bytes(const struct report_finding *finding)
 {
-	return list_bytes(finding->signatures, finding->signature_count) +
-	       list_bytes(finding->reasons, finding->reason_count) +
-	       list_bytes(finding->sets, finding->set_count) +
+	return strings_bytes(finding->signatures, finding->signature_count) +
+	       strings_bytes(finding->reasons, finding->reason_count) +
+	       strings_bytes(finding->sets, finding->set_count) +
 	       string_bytes(finding->application) +
 	       string_bytes(finding->family) + string_bytes(finding->activity) +
 	       string_bytes(finding->version) +
@@ -51,7 +51,7 @@ static size_t finding_bytes(const struct report_finding *finding)
 	       string_bytes(finding->action) + string_bytes(finding->class);
 }
 
-static const char *copy_string(struct block *block, const char *string)
+static const char *copy_host_string(struct block *block, const char *string)
 {
 	char *copy = block->bytes;
 
@@ -61,18 +61,18 @@ static const char *copy_string(struct block *block, const char *string)
 	return copy;
 }
 
-static const char *const *copy_list(struct block *block,
-				    const char *const *strings, size_t count)
+static const char *const *
+copy_host_strings(struct block *block, const char *const *strings, size_t count)
 {
 	const char **copy = block->pointers;
 
 	for (size_t i = 0; i < count; i++)
-		copy[i] = copy_string(block, strings[i]);
+		copy[i] = copy_host_string(block, strings[i]);
 	block->pointers += count;
 	return copy;
 }
 
-/* @finding's strings into one new block, which its signatures begin. */
+/* Copy @finding's strings into one new block; its signatures are the start of it. */
 static int copy_finding(struct report_finding *finding)
 {
 	size_t lists = finding->signature_count + finding->reason_count +
@@ -83,21 +83,22 @@ static int copy_finding(struct report_finding *finding)
 	if (!block.pointers)
 		return -ENOMEM;
 	block.bytes = (char *)(block.pointers + lists);
-	finding->signatures = copy_list(&block, finding->signatures,
-					finding->signature_count);
-	finding->reasons =
-		copy_list(&block, finding->reasons, finding->reason_count);
-	finding->sets = copy_list(&block, finding->sets, finding->set_count);
-	finding->application = copy_string(&block, finding->application);
-	finding->family = copy_string(&block, finding->family);
-	finding->activity = copy_string(&block, finding->activity);
-	finding->version = copy_string(&block, finding->version);
-	finding->platform = copy_string(&block, finding->platform);
-	finding->user = copy_string(&block, finding->user);
-	finding->group = copy_string(&block, finding->group);
-	finding->policy = copy_string(&block, finding->policy);
-	finding->action = copy_string(&block, finding->action);
-	finding->class = copy_string(&block, finding->class);
+	finding->signatures = copy_host_strings(&block, finding->signatures,
+						finding->signature_count);
+	finding->reasons = copy_host_strings(&block, finding->reasons,
+					     finding->reason_count);
+	finding->sets =
+		copy_host_strings(&block, finding->sets, finding->set_count);
+	finding->application = copy_host_string(&block, finding->application);
+	finding->family = copy_host_string(&block, finding->family);
+	finding->activity = copy_host_string(&block, finding->activity);
+	finding->version = copy_host_string(&block, finding->version);
+	finding->platform = copy_host_string(&block, finding->platform);
+	finding->user = copy_host_string(&block, finding->user);
+	finding->group = copy_host_string(&block, finding->group);
+	finding->policy = copy_host_string(&block, finding->policy);
+	finding->action = copy_host_string(&block, finding->action);
+	finding->class = copy_host_string(&block, finding->class);
 	return 0;
 }
 
@@ -116,7 +117,7 @@ static void free_host(void *item)
 	free(whole.block);
 }
 
-/* As they were decided. A host may run two applications. */
+/* In the order of decisions. A host may run two applications. */
 static int compare_decision(const void *a, const void *b)
 {
 	const struct report_host *x = a, *y = b;
@@ -152,7 +153,7 @@ const struct report_top_type report_hosts_type = {
 
 /* ---- the table ---- */
 
-/* What the signatures say: each with its reason, or all and then all. */
+/* Each signature with its reason; or all signatures, then all reasons. */
 static void note_reasons(struct report_table *table,
 			 const struct report_finding *finding)
 {
@@ -204,7 +205,7 @@ static void note_sets(struct report_table *table,
 	report_table_note(table, "%s", line);
 }
 
-/* Of "1st", "2nd", "3rd", "11th" */
+/* The letters of "1st", "2nd", "3rd", "11th" */
 static const char *ordinal_end(uint64_t number)
 {
 	static const char *const ends[] = {"th", "st", "nd", "rd"};
@@ -213,8 +214,8 @@ static const char *ordinal_end(uint64_t number)
 	return ends[!teen && number % 10 < 4 ? number % 10 : 0];
 }
 
-static void add_host(struct report_table *table, const struct report_host *host,
-		     usec_t start)
+static void add_host_row(struct report_table *table,
+			 const struct report_host *host, usec_t start)
 {
 	char figure[REPORT_FIGURE_TEXT];
 	char address[PACKET_ADDRESS_TEXT];
@@ -252,5 +253,5 @@ void report_hosts_table(const struct report_top *hosts, usec_t start,
 
 	report_table_init(table, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < hosts->count; i++)
-		add_host(table, report_top_at(hosts, i), start);
+		add_host_row(table, report_top_at(hosts, i), start);
 }

@@ -8,13 +8,13 @@ struct report_table;
 struct report_top;
 struct report_top_type;
 
-/* Of struct report_host: those of the highest confidence are the most important. */
+/* Items are struct report_host; the highest confidence is the most important. */
 extern const struct report_top_type report_hosts_type;
 
 /**
- * report_hosts_table - a row for each host, with what is known of it
+ * report_hosts_table - make a row for each host, with notes about it
  * @hosts: sorted
- * @start: of the capture: times are from there
+ * @start: of the capture, which times are relative to
  * @table: out; for report_table_fini()
  */
 void report_hosts_table(const struct report_top *hosts, usec_t start,

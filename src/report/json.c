@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Events as EVE JSON. jansson keeps keys in the order in which they are set,
- * which is the order on the line. An event that cannot be built whole is left
- * out, and the report fails with ENOMEM.
+ * Events as EVE JSON. jansson keeps keys in the order in which they are set, so this
+ * is their order on the line. An event without memory for all of it is left out, and
+ * the output fails with ENOMEM.
  */
 #include "report/json.h"
 
@@ -28,11 +28,11 @@ struct json_sink {
 	json_t *filename; /* of this capture; NULL: not known */
 	char *line;
 	size_t line_size;
-	bool failed; /* the event that is being built */
+	bool failed; /* no memory for the event that is being built */
 };
 
-/* What events of a packet and of a flow share. */
-struct head {
+/* Values that events of a packet and of a flow have in common. */
+struct event_head {
 	usec_t time_us;
 	uint64_t number;       /* 0: of no packet */
 	const char *interface; /* NULL: not known */
@@ -57,20 +57,20 @@ static const char *pass_or_drop(const struct report_finding *finding)
 	return is_dropped(finding) ? "drop" : "pass";
 }
 
-/* Takes over @value, which may be NULL: then there was no memory for it. */
-static void put(struct json_sink *json, json_t *object, const char *key,
-		json_t *value)
+/* Takes @value over; NULL: there was no memory for it. */
+static void put_json(struct json_sink *json, json_t *object, const char *key,
+		     json_t *value)
 {
 	report_value_put(object, key, value, &json->failed);
 }
 
-static void append(struct json_sink *json, json_t *array, json_t *value)
+static void append_json(struct json_sink *json, json_t *array, json_t *value)
 {
 	report_value_append(array, value, &json->failed);
 }
 
 /* Write the event as a line, and free it. */
-static void emit(struct json_sink *json, json_t *event)
+static void write_json_line(struct json_sink *json, json_t *event)
 {
 	struct report_output *output = &json->output;
 	size_t size;
@@ -102,72 +102,76 @@ out:
 	json_decref(event);
 }
 
-static void put_vlan(struct json_sink *json, json_t *event,
-		     const struct report_tuple *tuple)
+static void put_json_vlan(struct json_sink *json, json_t *event,
+			  const struct report_tuple *tuple)
 {
 	json_t *tags;
 
 	if (!tuple->vlan && !tuple->inner_vlan)
 		return;
 	tags = json_array();
-	append(json, tags, report_value_number(tuple->vlan));
+	append_json(json, tags, report_value_number(tuple->vlan));
 	if (tuple->inner_vlan)
-		append(json, tags, report_value_number(tuple->inner_vlan));
-	put(json, event, "vlan", tags);
+		append_json(json, tags, report_value_number(tuple->inner_vlan));
+	put_json(json, event, "vlan", tags);
 }
 
-static void put_tuple(struct json_sink *json, json_t *event,
-		      const struct report_tuple *tuple)
+static void put_json_tuple(struct json_sink *json, json_t *event,
+			   const struct report_tuple *tuple)
 {
 	bool tcp = tuple->transport == IPPROTO_TCP;
 	int version = packet_address_is_ipv4(&tuple->source) ? 4 : 6;
 
-	put(json, event, "src_ip", report_value_address(&tuple->source));
-	put(json, event, "src_port", report_value_number(tuple->source_port));
-	put(json, event, "dest_ip", report_value_address(&tuple->dest));
-	put(json, event, "dest_port", report_value_number(tuple->dest_port));
-	put(json, event, "proto", report_value_own(tcp ? "TCP" : "UDP"));
-	put(json, event, "ip_v", json_integer(version));
+	put_json(json, event, "src_ip", report_value_address(&tuple->source));
+	put_json(json, event, "src_port",
+		 report_value_number(tuple->source_port));
+	put_json(json, event, "dest_ip", report_value_address(&tuple->dest));
+	put_json(json, event, "dest_port",
+		 report_value_number(tuple->dest_port));
+	put_json(json, event, "proto", report_value_own(tcp ? "TCP" : "UDP"));
+	put_json(json, event, "ip_v", json_integer(version));
 }
 
 static void put_filename(struct json_sink *json, json_t *event)
 {
 	if (json->filename)
-		put(json, event, "pcap_filename", json_incref(json->filename));
+		put_json(json, event, "pcap_filename",
+			 json_incref(json->filename));
 }
 
 static void put_type(struct json_sink *json, json_t *event,
 		     enum report_event_kind kind)
 {
-	put(json, event, "event_type",
-	    report_value_own(report_event_name(kind)));
+	put_json(json, event, "event_type",
+		 report_value_own(report_event_name(kind)));
 }
 
-/* A new event, up to what its type adds; NULL without memory is put()'s. */
-static json_t *begin(struct json_sink *json, enum report_event_kind kind,
-		     const struct head *head)
+/* A new event, up to what its type adds. */
+static json_t *begin_json(struct json_sink *json, enum report_event_kind kind,
+			  const struct event_head *head)
 {
 	const struct report_tuple *tuple = head->tuple;
 	json_t *event = json_object();
 	char id[REPORT_COMMUNITY_ID_TEXT];
 
-	put(json, event, "timestamp", report_value_time(head->time_us));
-	put(json, event, "flow_id", report_value_number(tuple->flow_id));
+	put_json(json, event, "timestamp", report_value_time(head->time_us));
+	put_json(json, event, "flow_id", report_value_number(tuple->flow_id));
 	if (head->number)
-		put(json, event, "pcap_cnt", report_value_number(head->number));
+		put_json(json, event, "pcap_cnt",
+			 report_value_number(head->number));
 	if (head->interface)
-		put(json, event, "in_iface",
-		    report_value_string(head->interface));
+		put_json(json, event, "in_iface",
+			 report_value_string(head->interface));
 	put_type(json, event, kind);
-	put_vlan(json, event, tuple);
-	put_tuple(json, event, tuple);
+	put_json_vlan(json, event, tuple);
+	put_json_tuple(json, event, tuple);
 	if (head->finding->application)
-		put(json, event, "app_proto",
-		    report_value_string(head->finding->application));
+		put_json(json, event, "app_proto",
+			 report_value_string(head->finding->application));
 	report_community_id_print(&tuple->source, tuple->source_port,
 				  &tuple->dest, tuple->dest_port,
 				  tuple->transport, id);
-	put(json, event, "community_id", report_value_own(id));
+	put_json(json, event, "community_id", report_value_own(id));
 	put_filename(json, event);
 	return event;
 }
@@ -177,58 +181,67 @@ static void put_verdict(struct json_sink *json, json_t *event,
 {
 	json_t *verdict = json_object();
 
-	put(json, verdict, "action", report_value_own(action));
-	put(json, event, "verdict", verdict);
+	put_json(json, verdict, "action", report_value_own(action));
+	put_json(json, event, "verdict", verdict);
 }
 
-static json_t *string_array(struct json_sink *json, const char *const *strings,
+static json_t *json_strings(struct json_sink *json, const char *const *strings,
 			    size_t count)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		append(json, array, report_value_string(strings[i]));
+		append_json(json, array, report_value_string(strings[i]));
 	return array;
 }
 
-static void put_finding(struct json_sink *json, json_t *ours,
-			const struct report_finding *finding)
+static void put_json_finding(struct json_sink *json, json_t *ours,
+			     const struct report_finding *finding)
 {
-	put(json, ours, "application",
-	    report_value_string_or_null(finding->application));
-	put(json, ours, "family", report_value_string_or_null(finding->family));
-	put(json, ours, "activity",
-	    report_value_string_or_null(finding->activity));
-	put(json, ours, "confidence", report_value_number(finding->confidence));
+	put_json(json, ours, "application",
+		 report_value_string_or_null(finding->application));
+	put_json(json, ours, "family",
+		 report_value_string_or_null(finding->family));
+	put_json(json, ours, "activity",
+		 report_value_string_or_null(finding->activity));
+	put_json(json, ours, "confidence",
+		 report_value_number(finding->confidence));
 	if (finding->version)
-		put(json, ours, "version",
-		    report_value_string(finding->version));
+		put_json(json, ours, "version",
+			 report_value_string(finding->version));
 	if (finding->platform)
-		put(json, ours, "platform",
-		    report_value_string(finding->platform));
-	put(json, ours, "signatures",
-	    string_array(json, finding->signatures, finding->signature_count));
-	put(json, ours, "sets",
-	    string_array(json, finding->sets, finding->set_count));
-	put(json, ours, "reasons",
-	    string_array(json, finding->reasons, finding->reason_count));
-	put(json, ours, "user", report_value_string_or_null(finding->user));
-	put(json, ours, "group", report_value_string_or_null(finding->group));
-	put(json, ours, "policy", report_value_string_or_null(finding->policy));
-	put(json, ours, "action", report_value_string_or_null(finding->action));
-	put(json, ours, "class", report_value_string_or_null(finding->class));
-	put(json, ours, "revision", report_value_number(finding->revision));
+		put_json(json, ours, "platform",
+			 report_value_string(finding->platform));
+	put_json(json, ours, "signatures",
+		 json_strings(json, finding->signatures,
+			      finding->signature_count));
+	put_json(json, ours, "sets",
+		 json_strings(json, finding->sets, finding->set_count));
+	put_json(json, ours, "reasons",
+		 json_strings(json, finding->reasons, finding->reason_count));
+	put_json(json, ours, "user",
+		 report_value_string_or_null(finding->user));
+	put_json(json, ours, "group",
+		 report_value_string_or_null(finding->group));
+	put_json(json, ours, "policy",
+		 report_value_string_or_null(finding->policy));
+	put_json(json, ours, "action",
+		 report_value_string_or_null(finding->action));
+	put_json(json, ours, "class",
+		 report_value_string_or_null(finding->class));
+	put_json(json, ours, "revision",
+		 report_value_number(finding->revision));
 }
 
 static void put_if_any(struct json_sink *json, json_t *object, const char *key,
 		       uint64_t value)
 {
 	if (value)
-		put(json, object, key, report_value_number(value));
+		put_json(json, object, key, report_value_number(value));
 }
 
-static void begin_capture(struct json_sink *json,
-			  const struct report_event *event)
+static void begin_json_capture(struct json_sink *json,
+			       const struct report_event *event)
 {
 	const char *filename = event->capture;
 
@@ -238,57 +251,60 @@ static void begin_capture(struct json_sink *json,
 		report_output_fail(&json->output, -ENOMEM);
 }
 
-static void put_flow(struct json_sink *json, json_t *event,
-		     const struct report_flow *flow)
+static void put_json_flow(struct json_sink *json, json_t *event,
+			  const struct report_flow *flow)
 {
 	usec_t age = usec_since(flow->end_us, flow->start_us);
 	json_t *object = json_object();
 
-	put(json, object, "pkts_toserver",
-	    report_value_number(flow->packets[0]));
-	put(json, object, "pkts_toclient",
-	    report_value_number(flow->packets[1]));
-	put(json, object, "bytes_toserver",
-	    report_value_number(flow->bytes[0]));
-	put(json, object, "bytes_toclient",
-	    report_value_number(flow->bytes[1]));
-	put(json, object, "start", report_value_time(flow->start_us));
-	put(json, object, "end", report_value_time(flow->end_us));
-	put(json, object, "age", report_value_number(age / USEC_PER_SEC));
-	put(json, object, "state", report_value_string_or_null(flow->state));
-	put(json, object, "reason", report_value_string_or_null(flow->reason));
-	put(json, object, "alerted", json_boolean(flow->alerted));
-	put(json, object, "action",
-	    report_value_own(pass_or_drop(&flow->finding)));
-	put(json, event, "flow", object);
+	put_json(json, object, "pkts_toserver",
+		 report_value_number(flow->packets[0]));
+	put_json(json, object, "pkts_toclient",
+		 report_value_number(flow->packets[1]));
+	put_json(json, object, "bytes_toserver",
+		 report_value_number(flow->bytes[0]));
+	put_json(json, object, "bytes_toclient",
+		 report_value_number(flow->bytes[1]));
+	put_json(json, object, "start", report_value_time(flow->start_us));
+	put_json(json, object, "end", report_value_time(flow->end_us));
+	put_json(json, object, "age", report_value_number(age / USEC_PER_SEC));
+	put_json(json, object, "state",
+		 report_value_string_or_null(flow->state));
+	put_json(json, object, "reason",
+		 report_value_string_or_null(flow->reason));
+	put_json(json, object, "alerted", json_boolean(flow->alerted));
+	put_json(json, object, "action",
+		 report_value_own(pass_or_drop(&flow->finding)));
+	put_json(json, event, "flow", object);
 }
 
-static void write_flow(struct json_sink *json, const struct report_event *of)
+static void write_json_flow(struct json_sink *json,
+			    const struct report_event *of)
 {
 	const struct report_flow *flow = &of->flow;
-	const struct head head = {
+	const struct event_head head = {
 		.time_us = flow->end_us,
 		.tuple = &flow->tuple,
 		.finding = &flow->finding,
 	};
-	json_t *event = begin(json, of->kind, &head);
+	json_t *event = begin_json(json, of->kind, &head);
 	json_t *ours = json_object();
 
-	put_flow(json, event, flow);
+	put_json_flow(json, event, flow);
 	put_verdict(json, event, pass_or_drop(&flow->finding));
-	put_finding(json, ours, &flow->finding);
+	put_json_finding(json, ours, &flow->finding);
 	put_if_any(json, ours, "late_packets", flow->late_packets);
 	put_if_any(json, ours, "dropped_packets", flow->dropped_packets);
 	put_if_any(json, ours, "dropped_bytes", flow->dropped_bytes);
-	put(json, event, "skywarden", ours);
-	emit(json, event);
+	put_json(json, event, "skywarden", ours);
+	write_json_line(json, event);
 }
 
 static json_t *begin_alert(struct json_sink *json,
 			   const struct report_event *of)
 {
 	const struct report_alert *alert = &of->alert;
-	const struct head head = {
+	const struct event_head head = {
 		.time_us = alert->time_us,
 		.number = alert->number,
 		.interface = alert->interface,
@@ -296,7 +312,7 @@ static json_t *begin_alert(struct json_sink *json,
 		.finding = &alert->finding,
 	};
 
-	return begin(json, of->kind, &head);
+	return begin_json(json, of->kind, &head);
 }
 
 static void put_subject(struct json_sink *json, json_t *event,
@@ -304,12 +320,13 @@ static void put_subject(struct json_sink *json, json_t *event,
 {
 	json_t *ours = json_object();
 
-	put(json, ours, "subject",
-	    report_value_own(alert->of_host ? "host" : "flow"));
+	put_json(json, ours, "subject",
+		 report_value_own(alert->of_host ? "host" : "flow"));
 	if (alert->of_host)
-		put(json, ours, "host_ip", report_value_address(&alert->host));
-	put_finding(json, ours, &alert->finding);
-	put(json, event, "skywarden", ours);
+		put_json(json, ours, "host_ip",
+			 report_value_address(&alert->host));
+	put_json_finding(json, ours, &alert->finding);
+	put_json(json, event, "skywarden", ours);
 }
 
 static void end_alert(struct json_sink *json, json_t *event,
@@ -317,10 +334,10 @@ static void end_alert(struct json_sink *json, json_t *event,
 {
 	put_verdict(json, event, verdict);
 	put_subject(json, event, alert);
-	emit(json, event);
+	write_json_line(json, event);
 }
 
-/* The first signature; a finding by an endpoint's memory may have none. */
+/* The first signature; a flow found by a known endpoint may have none. */
 static const char *alert_name(const struct report_finding *finding)
 {
 	if (finding->signature_count > 0)
@@ -328,7 +345,7 @@ static const char *alert_name(const struct report_finding *finding)
 	return finding->application ? finding->application : "unidentified";
 }
 
-/* Suricata's 1 is the gravest: what was kept out, slowed, let through. */
+/* As in Suricata, 1 is the most severe: 1 blocked, 2 slowed, 3 passed. */
 static int alert_severity(const struct report_finding *finding)
 {
 	if (is_dropped(finding))
@@ -343,18 +360,19 @@ static void write_alert(struct json_sink *json, const struct report_event *of)
 	json_t *object = json_object();
 	bool blocked = is_dropped(finding);
 
-	put(json, object, "action",
-	    report_value_own(blocked ? "blocked" : "allowed"));
-	put(json, object, "signature",
-	    report_value_string(alert_name(finding)));
-	put(json, object, "category",
-	    report_value_string(finding->family ? finding->family : ""));
-	put(json, object, "severity", json_integer(alert_severity(finding)));
-	put(json, event, "alert", object);
+	put_json(json, object, "action",
+		 report_value_own(blocked ? "blocked" : "allowed"));
+	put_json(json, object, "signature",
+		 report_value_string(alert_name(finding)));
+	put_json(json, object, "category",
+		 report_value_string(finding->family ? finding->family : ""));
+	put_json(json, object, "severity",
+		 json_integer(alert_severity(finding)));
+	put_json(json, event, "alert", object);
 	end_alert(json, event, &of->alert, pass_or_drop(finding));
 }
 
-/* Which of the rule's doings it was. */
+/* The action that dropped it: also "prioritise" and others have a class. */
 static const char *drop_reason(const struct report_finding *finding)
 {
 	if (is_dropped(finding))
@@ -369,19 +387,19 @@ static void write_drop(struct json_sink *json, const struct report_event *of)
 	json_t *event = begin_alert(json, of);
 	json_t *object = json_object();
 
-	put(json, object, "reason",
-	    report_value_own(drop_reason(&of->alert.finding)));
-	put(json, event, "drop", object);
+	put_json(json, object, "reason",
+		 report_value_own(drop_reason(&of->alert.finding)));
+	put_json(json, event, "drop", object);
 	end_alert(json, event, &of->alert, "drop");
 }
 
 static void put_span(struct json_sink *json, json_t *object, usec_t start,
 		     usec_t end)
 {
-	put(json, object, "start", report_value_time(start));
-	put(json, object, "end", report_value_time(end));
-	put(json, object, "duration_ms",
-	    report_value_number(usec_since(end, start) / USEC_PER_MSEC));
+	put_json(json, object, "start", report_value_time(start));
+	put_json(json, object, "end", report_value_time(end));
+	put_json(json, object, "duration_ms",
+		 report_value_number(usec_since(end, start) / USEC_PER_MSEC));
 }
 
 static void write_activity(struct json_sink *json,
@@ -391,47 +409,48 @@ static void write_activity(struct json_sink *json,
 	json_t *event = json_object(), *object = json_object();
 	json_t *ours = json_object();
 
-	put(json, event, "timestamp", report_value_time(activity->time_us));
+	put_json(json, event, "timestamp",
+		 report_value_time(activity->time_us));
 	put_type(json, event, of->kind);
 	if (activity->finding.application)
-		put(json, event, "app_proto",
-		    report_value_string(activity->finding.application));
+		put_json(json, event, "app_proto",
+			 report_value_string(activity->finding.application));
 	put_filename(json, event);
-	put(json, object, "state",
-	    report_value_own(activity->ended ? "ended" : "started"));
+	put_json(json, object, "state",
+		 report_value_own(activity->ended ? "ended" : "started"));
 	put_span(json, object, activity->start_us, activity->end_us);
 	put_if_any(json, object, "bytes", activity->bytes);
-	put(json, event, "activity", object);
-	put(json, ours, "subject", report_value_own("host"));
-	put(json, ours, "host_ip", report_value_address(&activity->host));
-	put_finding(json, ours, &activity->finding);
-	put(json, event, "skywarden", ours);
-	emit(json, event);
+	put_json(json, event, "activity", object);
+	put_json(json, ours, "subject", report_value_own("host"));
+	put_json(json, ours, "host_ip", report_value_address(&activity->host));
+	put_json_finding(json, ours, &activity->finding);
+	put_json(json, event, "skywarden", ours);
+	write_json_line(json, event);
 }
 
 static void write_call(struct json_sink *json, const struct report_event *of)
 {
 	const struct report_call *call = &of->call;
-	const struct head head = {
+	const struct event_head head = {
 		.time_us = call->time_us,
 		.tuple = &call->tuple,
 		.finding = &call->finding,
 	};
-	json_t *event = begin(json, of->kind, &head);
+	json_t *event = begin_json(json, of->kind, &head);
 	json_t *object = json_object(), *ours = json_object();
 
-	put(json, object, "kind",
-	    report_value_string_or_null(call->finding.activity));
+	put_json(json, object, "kind",
+		 report_value_string_or_null(call->finding.activity));
 	put_span(json, object, call->start_us, call->end_us);
-	put(json, object, "bytes_toserver",
-	    report_value_number(call->bytes[0]));
-	put(json, object, "bytes_toclient",
-	    report_value_number(call->bytes[1]));
-	put(json, event, "call", object);
-	put(json, ours, "subject", report_value_own("flow"));
-	put_finding(json, ours, &call->finding);
-	put(json, event, "skywarden", ours);
-	emit(json, event);
+	put_json(json, object, "bytes_toserver",
+		 report_value_number(call->bytes[0]));
+	put_json(json, object, "bytes_toclient",
+		 report_value_number(call->bytes[1]));
+	put_json(json, event, "call", object);
+	put_json(json, ours, "subject", report_value_own("flow"));
+	put_json_finding(json, ours, &call->finding);
+	put_json(json, event, "skywarden", ours);
+	write_json_line(json, event);
 }
 
 static void write_client_info(struct json_sink *json,
@@ -440,18 +459,19 @@ static void write_client_info(struct json_sink *json,
 	json_t *event = begin_alert(json, of);
 
 	put_subject(json, event, &of->alert);
-	emit(json, event);
+	write_json_line(json, event);
 }
 
 static void write_stats(struct json_sink *json, const struct report_event *of)
 {
 	json_t *event = json_object();
 
-	put(json, event, "timestamp", report_value_time(of->stats.last_us));
+	put_json(json, event, "timestamp",
+		 report_value_time(of->stats.last_us));
 	put_type(json, event, of->kind);
 	put_filename(json, event);
-	put(json, event, "stats", report_stats_object(&of->stats));
-	emit(json, event);
+	put_json(json, event, "stats", report_stats_object(&of->stats));
+	write_json_line(json, event);
 }
 
 static void json_event(struct report_sink *sink,
@@ -459,14 +479,14 @@ static void json_event(struct report_sink *sink,
 {
 	static void (*const writers[REPORT_EVENT_KINDS])(
 		struct json_sink * json, const struct report_event *of) = {
-		[REPORT_EVENT_FLOW] = write_flow,
+		[REPORT_EVENT_FLOW] = write_json_flow,
 		[REPORT_EVENT_ALERT] = write_alert,
 		[REPORT_EVENT_DROP] = write_drop,
 		[REPORT_EVENT_CLIENT_INFO] = write_client_info,
 		[REPORT_EVENT_ACTIVITY] = write_activity,
 		[REPORT_EVENT_CALL] = write_call,
 		[REPORT_EVENT_STATS] = write_stats,
-		[REPORT_EVENT_CAPTURE] = begin_capture,
+		[REPORT_EVENT_CAPTURE] = begin_json_capture,
 	};
 
 	if (writers[event->kind])

@@ -7,10 +7,10 @@ struct report_sink;
 struct report_target;
 
 /**
- * report_json_create - EVE JSON: one compact object a line
+ * report_json_create - write EVE JSON: one compact object a line
  *
- * Keys are in a fixed order, as skywarden-events(5) and docs/eve-schema.json
- * say.
+ * Keys are in a fixed order; skywarden-events(5) and docs/eve-schema.json describe
+ * them.
  *
  * Return: the sink, which takes @output over; NULL without memory.
  */

@@ -63,24 +63,6 @@ uint32_t report_outputs_kinds(enum report_format format)
 	return formats[format].kinds;
 }
 
-struct report_sink *report_outputs_open_stream(enum report_format format,
-					       FILE *stream)
-{
-	const struct report_output output = {.stream = stream};
-	const struct report_target target = {
-		.format = format,
-		.kinds = REPORT_EVENT_ALL,
-		.top = REPORT_TOP_DEFAULT,
-	};
-	struct report_sink *sink = formats[format].create(&output, &target);
-
-	if (sink)
-		sink->kinds = REPORT_EVENT_ALL;
-	else
-		errno = ENOMEM;
-	return sink;
-}
-
 struct report_outputs *
 report_outputs_create(struct report *report,
 		      const struct report_outputs_options *options)
@@ -96,7 +78,7 @@ report_outputs_create(struct report *report,
 	return outputs;
 }
 
-/* Does the command line decide alone? A replay must not add to a service's log. */
+/* -o replaces the configuration. A replay must not add to the log of a service. */
 static bool uses_command_line(const struct report_outputs *outputs,
 			      size_t configured)
 {
@@ -190,7 +172,7 @@ static int open_target(const struct report_outputs *outputs,
 	return error;
 }
 
-static bool is_same_file(const char *a, const char *b)
+static bool is_one_file(const char *a, const char *b)
 {
 	struct stat x, y;
 
@@ -207,7 +189,7 @@ static int check_distinct(const struct opened *opened, size_t i,
 			  struct diagnostics *diagnostics)
 {
 	for (size_t j = 0; j < i; j++) {
-		if (!is_same_file(opened[j].path, opened[i].path))
+		if (!is_one_file(opened[j].path, opened[i].path))
 			continue;
 		complain_open(diagnostics, target, opened[i].path,
 			      "another output writes to the same file");
@@ -247,16 +229,16 @@ static void replace_sinks(struct report_outputs *outputs, struct opened *fresh,
 	outputs->count = count;
 }
 
-static void discard(struct opened *fresh, size_t count)
+static void discard_opened(struct opened *fresh, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		opened_fini(&fresh[i]);
 	free(fresh);
 }
 
-static int open_all(struct report_outputs *outputs,
-		    const struct report_target *targets, size_t count,
-		    struct diagnostics *diagnostics)
+static int open_targets(struct report_outputs *outputs,
+			const struct report_target *targets, size_t count,
+			struct diagnostics *diagnostics)
 {
 	struct opened *fresh = calloc(count, sizeof(*fresh));
 	int error = fresh ? 0 : -ENOMEM;
@@ -267,7 +249,7 @@ static int open_all(struct report_outputs *outputs,
 		error = target_path(outputs, &targets[i], &fresh[i].path);
 	}
 	if (!error && are_as_asked(outputs, fresh, count)) {
-		discard(fresh, count);
+		discard_opened(fresh, count);
 		return 0;
 	}
 	report_outputs_flush(outputs); /* a header must be seen in its file */
@@ -279,7 +261,7 @@ static int open_all(struct report_outputs *outputs,
 					       diagnostics);
 	}
 	if (error) {
-		discard(fresh, fresh ? count : 0);
+		discard_opened(fresh, fresh ? count : 0);
 		return error;
 	}
 	replace_sinks(outputs, fresh, count);
@@ -299,8 +281,8 @@ int report_outputs_apply(struct report_outputs *outputs,
 	};
 
 	if (uses_command_line(outputs, count))
-		return open_all(outputs, &only, 1, diagnostics);
-	return open_all(outputs, targets, count, diagnostics);
+		return open_targets(outputs, &only, 1, diagnostics);
+	return open_targets(outputs, targets, count, diagnostics);
 }
 
 /* ---- open outputs ---- */

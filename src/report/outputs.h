@@ -5,13 +5,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "base/settings.h"
 
 struct diagnostics;
 struct report;
-struct report_sink;
 
 enum report_format {
 	REPORT_TEXT, /* tables for a reader, at the end of a capture */
@@ -32,7 +30,7 @@ struct report_target {
 	size_t top; /* rows of a table in text; given by the outputs' options */
 };
 
-/* What the command line says of outputs. */
+/* Options of the command line that concern outputs. */
 struct report_outputs_options {
 	const char *directory;	   /* -l; NULL: the working directory */
 	bool format_given;	   /* -o: it replaces the configured outputs */
@@ -53,15 +51,6 @@ const char *report_outputs_format_name(unsigned format);
  */
 uint32_t report_outputs_kinds(enum report_format format);
 
-/**
- * report_outputs_open_stream - open a sink of all kinds on a stream
- * @stream: borrowed
- *
- * Return: for report_add(); NULL with errno ENOMEM.
- */
-struct report_sink *report_outputs_open_stream(enum report_format format,
-					       FILE *stream);
-
 /* The sinks that were asked for, in a report that may have others. One thread. */
 struct report_outputs;
 
@@ -79,8 +68,8 @@ report_outputs_create(struct report *report,
 /**
  * report_outputs_check - return whether the configured outputs fit this run
  *
- * A live service has no end at which a text could be written. What does not fit
- * is an error in @diagnostics, with file and line.
+ * A live service has no end at which it could write a text. Each output that does not
+ * fit is an error in @diagnostics, with file and line.
  */
 bool report_outputs_check(const struct report_outputs *outputs,
 			  const struct report_target *targets, size_t count,

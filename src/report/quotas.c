@@ -33,7 +33,7 @@ static double used_share(const struct use_row *row)
 	return (double)row->use->used / (double)row->quota->limit;
 }
 
-/* The largest share first; of equal ones, as they were reported. */
+/* The largest share first; equal ones in the order of the statistics. */
 static int compare_uses(const void *a, const void *b)
 {
 	const struct use_row *x = a, *y = b;
@@ -44,7 +44,7 @@ static int compare_uses(const void *a, const void *b)
 	return (x->use > y->use) - (x->use < y->use);
 }
 
-static void add_use(struct report_table *table, const struct use_row *row)
+static void add_use_row(struct report_table *table, const struct use_row *row)
 {
 	const struct report_quota *quota = row->quota;
 	char until[REPORT_FIGURE_TEXT];
@@ -86,7 +86,7 @@ uint64_t report_quotas_table(const struct report_stats *stats, size_t most,
 	if (count > most)
 		qsort(rows, count, sizeof(*rows), compare_uses);
 	for (size_t i = 0; i < count && i < most; i++)
-		add_use(table, &rows[i]);
+		add_use_row(table, &rows[i]);
 	free(rows);
 	return counted;
 }

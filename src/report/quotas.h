@@ -9,8 +9,9 @@ struct report_stats;
 struct report_table;
 
 /**
- * report_quotas_table - a row for each subject that used something of a quota
- * @most:  rows; of more, those with the largest share, else quota by quota
+ * report_quotas_table - make a row for each subject that used something of a quota
+ * @most:  rows; if there are more, the largest shares come first, else they stand
+ *         quota by quota
  * @table: out; for report_table_fini()
  *
  * Return: how many such subjects there are. @stats has at most REPORT_QUOTA_USES

@@ -7,7 +7,7 @@
 struct report_event;
 struct report_sink;
 
-/* What an output does; one table per format. Members may be NULL but for close. */
+/* The operations of an output; one table per format. A report calls event and close. */
 struct report_sink_ops {
 	/* errors are kept until flush, reopen or close returns them */
 	void (*event)(struct report_sink *sink,

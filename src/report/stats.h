@@ -8,14 +8,14 @@ struct report_stats;
 struct report_totals;
 
 /**
- * report_stats_object - what a "stats" event says of a capture, or so far
+ * report_stats_object - make the object of a "stats" event
  *
  * Return: a reference for the caller; NULL without memory.
  */
 json_t *report_stats_object(const struct report_stats *stats);
 
 /**
- * report_stats_rules - what each rule did, as it stands there
+ * report_stats_rules - make its array of rules
  *
  * Return: a reference for the caller; NULL without memory.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Aligned tables. A cell that is wider than its column may be (an IPv6 address,
- * a path) stands whole, and its row goes on below it, under the right titles.
+ * Aligned tables. A cell that is wider than its column (an IPv6 address, a path) is
+ * never cut: the row continues on the next line, below the right titles.
  */
 #include "report/table.h"
 
@@ -26,8 +26,8 @@ struct report_table_row {
 	size_t note_count;
 };
 
-/* Where printing stands in its line. */
-struct place {
+/* The current position in the output. */
+struct position {
 	struct report_output *output;
 	size_t column; /* characters written */
 };
@@ -129,32 +129,32 @@ void report_table_note(struct report_table *table, const char *format, ...)
 	row->note_count += notes[row->note_count] != NULL;
 }
 
-/* On this line, if something else would not touch it; else on the next. */
-static void go_to(struct place *place, size_t column)
+/* On this line if the column is free, else on the next line. */
+static void go_to_column(struct position *position, size_t column)
 {
-	if (place->column > 0 && place->column >= column) {
-		report_output_write(place->output, "\n", 1);
-		place->column = 0;
+	if (position->column > 0 && position->column >= column) {
+		report_output_write(position->output, "\n", 1);
+		position->column = 0;
 	}
-	if (column > place->column)
-		report_output_format(place->output, "%*s",
-				     (int)(column - place->column), "");
-	place->column = column;
+	if (column > position->column)
+		report_output_format(position->output, "%*s",
+				     (int)(column - position->column), "");
+	position->column = column;
 }
 
-static void put_text(struct place *place, const char *text)
+static void put_table_text(struct position *position, const char *text)
 {
-	report_output_string(place->output, text);
-	place->column += report_clean_width(text);
+	report_output_string(position->output, text);
+	position->column += report_clean_width(text);
 }
 
-static void end_line(struct place *place)
+static void end_table_line(struct position *position)
 {
-	report_output_write(place->output, "\n", 1);
-	place->column = 0;
+	report_output_write(position->output, "\n", 1);
+	position->column = 0;
 }
 
-/* Of column @i: the widest cell that is not wider than @limit. */
+/* The width of the widest cell of column @i that is at most @limit. */
 static size_t column_width(const struct report_table *table, size_t i,
 			   size_t limit)
 {
@@ -170,7 +170,7 @@ static size_t column_width(const struct report_table *table, size_t i,
 	return most;
 }
 
-/* Each up to its widest; then wider, from the left, while a line has room. */
+/* Each column up to its limit; then wider, from the left, while a line has room. */
 static void choose_widths(const struct report_table *table, size_t *widths)
 {
 	size_t total = INDENT, before, limit;
@@ -189,24 +189,25 @@ static void choose_widths(const struct report_table *table, size_t *widths)
 	}
 }
 
-/* @cell where its column begins; further left if the line would be too long. */
-static void print_cell(const char *cell, size_t begin, struct place *place)
+/* At the start of its column; further left if the line would be too long. */
+static void print_cell(const char *cell, size_t begin,
+		       struct position *position)
 {
 	size_t width = report_clean_width(cell);
 
-	if (begin + width > REPORT_TABLE_WIDTH && place->column > 0) {
-		end_line(place);
+	if (begin + width > REPORT_TABLE_WIDTH && position->column > 0) {
+		end_table_line(position);
 		begin = INDENT;
 		if (width < REPORT_TABLE_WIDTH - INDENT)
 			begin = REPORT_TABLE_WIDTH - width;
 	}
-	go_to(place, begin);
-	put_text(place, cell);
+	go_to_column(position, begin);
+	put_table_text(position, cell);
 }
 
 static void print_cells(const struct report_table *table, const size_t *widths,
 			const char *const *cells, size_t count,
-			struct place *place)
+			struct position *position)
 {
 	size_t begin = INDENT;
 
@@ -218,18 +219,18 @@ static void print_cells(const struct report_table *table, const size_t *widths,
 			continue;
 		if (table->columns[i].right && width < widths[i])
 			at += widths[i] - width;
-		print_cell(cells[i], at, place);
+		print_cell(cells[i], at, position);
 	}
-	end_line(place);
+	end_table_line(position);
 }
 
-/* Words of one note, as many on a line as fit. */
-static void print_note(const char *note, struct place *place)
+/* As many words of a note on a line as fit. */
+static void print_note(const char *note, struct position *position)
 {
 	size_t size = 0;
 	char word[1024];
 
-	go_to(place, NOTE_INDENT);
+	go_to_column(position, NOTE_INDENT);
 	for (; *note; note += size) {
 		size_t blanks = strspn(note, " "), width;
 
@@ -239,43 +240,43 @@ static void print_note(const char *note, struct place *place)
 		memcpy(word, note, size);
 		word[size] = '\0';
 		width = report_clean_width(word);
-		if (place->column + width > REPORT_TABLE_WIDTH &&
-		    place->column > NOTE_CONTINUED) {
-			end_line(place);
-			go_to(place, NOTE_CONTINUED);
-			put_text(place, word + blanks);
+		if (position->column + width > REPORT_TABLE_WIDTH &&
+		    position->column > NOTE_CONTINUED) {
+			end_table_line(position);
+			go_to_column(position, NOTE_CONTINUED);
+			put_table_text(position, word + blanks);
 		} else {
-			put_text(place, word);
+			put_table_text(position, word);
 		}
 	}
-	end_line(place);
+	end_table_line(position);
 }
 
 static void print_titles(const struct report_table *table, const size_t *widths,
-			 struct place *place)
+			 struct position *position)
 {
 	const char *titles[REPORT_TABLE_COLUMNS];
 
 	for (size_t i = 0; i < table->column_count; i++)
 		titles[i] = table->columns[i].title;
-	print_cells(table, widths, titles, table->column_count, place);
+	print_cells(table, widths, titles, table->column_count, position);
 }
 
 void report_table_print(const struct report_table *table,
 			struct report_output *output)
 {
-	struct place place = {.output = output};
+	struct position position = {.output = output};
 	size_t widths[REPORT_TABLE_COLUMNS];
 
 	choose_widths(table, widths);
-	print_titles(table, widths, &place);
+	print_titles(table, widths, &position);
 	for (size_t i = 0; i < table->count; i++) {
 		const struct report_table_row *row = &table->rows[i];
 
 		print_cells(table, widths, (const char *const *)row->cells,
-			    row->cell_count, &place);
+			    row->cell_count, &position);
 		for (size_t note = 0; note < row->note_count; note++)
-			print_note(row->notes[note], &place);
+			print_note(row->notes[note], &position);
 	}
 	if (table->failed)
 		report_output_fail(output, -ENOMEM);

@@ -18,9 +18,9 @@ struct report_table_column {
 
 /*
  * Rows of text in columns that are as wide as their cells, with notes below a
- * row. A cell past its column's width has a line break after it, but where the
- * line has room for it, its column is widened. Cells are made clean
- * (report/clean.h). Without memory it goes on; report_table_print() says so.
+ * row. Where a line has room, a column is widened to its longest cell; else the row
+ * continues below that cell. Cells are made clean (report/clean.h). Without memory the
+ * table is incomplete, and report_table_print() fails the output.
  */
 struct report_table {
 	const struct report_table_column *columns;
@@ -31,7 +31,7 @@ struct report_table {
 };
 
 /**
- * report_table_init - an empty table; report_table_fini() frees its rows
+ * report_table_init - start an empty table; report_table_fini() frees its rows
  * @columns: borrowed for the table's life
  */
 void report_table_init(struct report_table *table,
@@ -40,20 +40,20 @@ void report_table_init(struct report_table *table,
 void report_table_fini(struct report_table *table);
 
 /**
- * report_table_row - begin the next row
+ * report_table_row - start the next row
  */
 void report_table_row(struct report_table *table);
 
 /**
- * report_table_cell - the row's next cell from the left
+ * report_table_cell - append a cell to the row
  *
- * Past the last column it is left out. A row may have fewer.
+ * A cell after the last column is left out. A row may have fewer cells.
  */
 void report_table_cell(struct report_table *table, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /**
- * report_table_note - a remark below the last row
+ * report_table_note - append a note below the last row
  *
  * Indented, broken at blanks where too long.
  */
@@ -63,7 +63,7 @@ void report_table_note(struct report_table *table, const char *format, ...)
 /**
  * report_table_print - write the titles and rows
  *
- * Fails @output with -ENOMEM when something of them is missing.
+ * Fails @output with -ENOMEM when the table is incomplete.
  */
 void report_table_print(const struct report_table *table,
 			struct report_output *output);

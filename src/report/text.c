@@ -30,9 +30,10 @@
 
 #define COLUMNS(array) (sizeof(array) / sizeof((array)[0]))
 #define LINE_INDENT "  "
-#define COUNTED_TEXT 50 /* a figure, a blank and a word */
+#define COUNTED_TEXT 50 /* a number, a blank and a word */
 #define MORE_IN_JSON ", see -o json"
-#define NAMES_MOST 60 /* bytes of names that a sentence can bear */
+#define NAMES_MOST \
+	60 /* bytes; longer lists of names are left out of a sentence */
 
 struct totals {
 	uint64_t captures, packets, hosts, flows, identified;
@@ -44,7 +45,7 @@ struct text_sink {
 	size_t most; /* rows of a table */
 	bool bold;   /* headings, on a terminal */
 
-	/* Of this capture. */
+	/* about this capture */
 	char *filename;
 	struct report_totals applications; /* by application and activity */
 	struct report_totals rules;	   /* by rule and action */
@@ -52,21 +53,21 @@ struct text_sink {
 	struct report_top largest; /* flows with an application */
 	uint64_t flows;
 
-	/* Of all captures. */
+	/* about all captures */
 	struct report_table summary; /* a row each */
 	struct totals totals;
 };
 
-static void heading(struct text_sink *text, const char *title)
+static void print_heading(struct text_sink *text, const char *title)
 {
 	report_output_format(&text->output,
 			     text->bold ? "\n\033[1m%s\033[0m\n" : "\n%s\n",
 			     title);
 }
 
-/* Columns that are nearly always 0: a dash does not ask to be read. */
-static void cells_of_losses(struct report_table *table,
-			    const struct report_totals_line *line)
+/* A dash for 0: these columns are nearly always 0, and a dash is easy to skip. */
+static void append_losses(struct report_table *table,
+			  const struct report_totals_line *line)
 {
 	if (line->figures.dropped_packets) {
 		report_cell_count(table, line->figures.dropped_packets);
@@ -77,17 +78,17 @@ static void cells_of_losses(struct report_table *table,
 	}
 }
 
-static void cells_of_line(struct report_table *table,
+static void append_totals(struct report_table *table,
 			  const struct report_totals_line *line)
 {
 	report_cell_count(table, line->flows);
 	report_cell_count(table, line->figures.packets);
 	report_cell_bytes(table, line->figures.bytes);
-	cells_of_losses(table, line);
+	append_losses(table, line);
 }
 
-/* A name from outside, fit for a terminal. */
-static void put_clean(struct text_sink *text, const char *string)
+/* A name from outside, without control characters. */
+static void print_clean_name(struct text_sink *text, const char *string)
 {
 	struct report_output *output = &text->output;
 	char *clean = report_clean_copy(string, true);
@@ -99,10 +100,10 @@ static void put_clean(struct text_sink *text, const char *string)
 	free(clean);
 }
 
-static void print_table(struct text_sink *text, const char *title,
-			struct report_table *table)
+static void print_titled_table(struct text_sink *text, const char *title,
+			       struct report_table *table)
 {
-	heading(text, title);
+	print_heading(text, title);
 	report_table_print(table, &text->output);
 	report_table_fini(table);
 }
@@ -136,7 +137,7 @@ static void print_size(struct text_sink *text, const struct report_stats *stats)
 			     report_format_time_plain(stats->first_us, first));
 }
 
-/* "chat, voip" of sorted lines; to be freed; NULL without memory. */
+/* "chat, voip", without duplicates. Return: to be freed; NULL without memory. */
 static char *join_applications(struct text_sink *text)
 {
 	const struct report_totals *tally = &text->applications;
@@ -175,7 +176,7 @@ static void print_found(struct text_sink *text)
 
 	report_output_string(output, LINE_INDENT "Found ");
 	if (names && *names && strlen(names) < NAMES_MOST)
-		put_clean(text, names);
+		print_clean_name(text, names);
 	else
 		report_output_string(output, "applications");
 	free(names);
@@ -185,7 +186,7 @@ static void print_found(struct text_sink *text)
 			     print_counted(text->flows, "flow", flows));
 }
 
-/* What there is to say if there is time for one sentence. */
+/* The result in one sentence. */
 static void print_sentence(struct text_sink *text)
 {
 	char flows[COUNTED_TEXT];
@@ -199,7 +200,7 @@ static void print_sentence(struct text_sink *text)
 				     print_counted(text->flows, "flow", flows));
 	else
 		report_output_string(&text->output, LINE_INDENT
-				     "It holds no TCP or UDP flow.\n");
+				     "No TCP or UDP flow was found.\n");
 }
 
 static void print_head(struct text_sink *text, const struct report_stats *stats)
@@ -210,13 +211,13 @@ static void print_head(struct text_sink *text, const struct report_stats *stats)
 		report_output_string(output, "\n");
 	report_output_string(output, text->bold ? "\033[1m" : "");
 	report_output_string(output, "Capture ");
-	put_clean(text, text->filename ? text->filename : "(not named)");
+	print_clean_name(text, text->filename ? text->filename : "(not named)");
 	report_output_string(output, text->bold ? "\033[0m\n" : "\n");
 	print_size(text, stats);
 	if (stats->error) {
 		report_output_string(output,
 				     LINE_INDENT "Reading stopped early: ");
-		put_clean(text, stats->error);
+		print_clean_name(text, stats->error);
 		report_output_string(output, "\n");
 	}
 	print_sentence(text);
@@ -242,12 +243,12 @@ static void print_hosts(struct text_sink *text, usec_t start)
 		return;
 	report_top_sort(&text->hosts);
 	report_hosts_table(&text->hosts, start, &table);
-	print_table(text,
-		    report_top_is_cut(&text->hosts)
-			    ? "Hosts that run an application, highest "
-			      "confidence first"
-			    : "Hosts that run an application",
-		    &table);
+	print_titled_table(text,
+			   report_top_is_cut(&text->hosts)
+				   ? "Hosts that run an application, highest "
+				     "confidence first"
+				   : "Hosts that run an application",
+			   &table);
 	print_more(text, text->hosts.offered, text->hosts.count, MORE_IN_JSON);
 }
 
@@ -263,8 +264,8 @@ print_timeline(struct text_sink *text, const char *title, const char *cut_title,
 		return;
 	report_top_sort(timeline);
 	fill(timeline, start, &table);
-	print_table(text, report_top_is_cut(timeline) ? cut_title : title,
-		    &table);
+	print_titled_table(
+		text, report_top_is_cut(timeline) ? cut_title : title, &table);
 	print_more(text, timeline->offered, timeline->count, MORE_IN_JSON);
 }
 
@@ -287,16 +288,16 @@ static void print_applications(struct text_sink *text)
 		report_table_row(&table);
 		report_table_cell(&table, "%s", name ? name : "unidentified");
 		report_cell_name(&table, line->names.second);
-		cells_of_line(&table, line);
+		append_totals(&table, line);
 	}
-	print_table(text, "Applications and activities", &table);
+	print_titled_table(text, "Applications and activities", &table);
 }
 
-/* Flows were counted as they ended; what was done, packet by packet. */
-static void add_deeds(struct text_sink *text, const struct report_totals *deeds)
+/* Flows are counted when they end, packets by the rule that each one matched. */
+static void add_rules(struct text_sink *text, const struct report_totals *rules)
 {
-	for (size_t i = 0; deeds && i < deeds->count; i++) {
-		const struct report_totals_line *line = deeds->lines[i];
+	for (size_t i = 0; rules && i < rules->count; i++) {
+		const struct report_totals_line *line = rules->lines[i];
 		struct report_totals_line *rule = report_totals_get(
 			&text->rules, line->names.first, line->names.second);
 
@@ -307,8 +308,8 @@ static void add_deeds(struct text_sink *text, const struct report_totals *deeds)
 	}
 }
 
-/* Also of what was found too weakly to be named. */
-static bool did_any(const struct text_sink *text)
+/* A rule may match flows whose confidence is too low to name the application. */
+static bool matched_any_rule(const struct text_sink *text)
 {
 	for (size_t i = 0; i < text->rules.count; i++)
 		if (text->rules.lines[i]->names.first)
@@ -340,16 +341,16 @@ static void print_rules(struct text_sink *text)
 		report_table_row(&table);
 		report_table_cell(&table, "%s", name ? name : "(no rule)");
 		report_cell_name(&table, line->names.second);
-		cells_of_line(&table, line);
+		append_totals(&table, line);
 		if (line->figures.late_packets)
 			report_cell_count(&table, line->figures.late_packets);
 		else
 			report_table_cell(&table, "-");
 	}
-	print_table(text,
-		    cut ? "What the policy did, most bytes first"
-			: "What the policy did",
-		    &table);
+	print_titled_table(text,
+			   cut ? "What the policy did, most bytes first"
+			       : "What the policy did",
+			   &table);
 	print_more(text, text->rules.count, count, MORE_IN_JSON);
 }
 
@@ -361,7 +362,8 @@ static void print_flows(struct text_sink *text)
 		return;
 	report_top_sort(&text->largest);
 	report_flows_table(&text->largest, &table);
-	print_table(text, "Flows of these applications, largest first", &table);
+	print_titled_table(text, "Flows of these applications, largest first",
+			   &table);
 	print_more(text, text->largest.offered, text->largest.count,
 		   MORE_IN_JSON);
 }
@@ -370,12 +372,12 @@ static void print_or_omit(struct text_sink *text, const char *title,
 			  struct report_table *table)
 {
 	if (table->count > 0 || table->failed)
-		print_table(text, title, table);
+		print_titled_table(text, title, table);
 	else
 		report_table_fini(table);
 }
 
-/* What stands in every report, if there is any of it. */
+/* The tables of statistics that are not empty. */
 static void print_stats(struct text_sink *text,
 			const struct report_stats *stats)
 {
@@ -394,7 +396,7 @@ static void print_stats(struct text_sink *text,
 	report_counters_frames(stats, &table);
 	print_or_omit(text, "Frames", &table);
 	report_counters_remarkable(stats, &table);
-	print_or_omit(text, "Counters that ought to be 0", &table);
+	print_or_omit(text, "Counters that should be 0", &table);
 }
 
 static void add_to_summary(struct text_sink *text,
@@ -421,8 +423,8 @@ static void add_to_summary(struct text_sink *text,
 	text->totals.identified += text->largest.offered;
 }
 
-/* Forget this capture. */
-static void forget(struct text_sink *text)
+/* Drop what is known of this capture. */
+static void forget_capture(struct text_sink *text)
 {
 	report_totals_fini(&text->applications);
 	report_totals_fini(&text->rules);
@@ -435,16 +437,16 @@ static void forget(struct text_sink *text)
 	text->filename = NULL;
 }
 
-static void begin_capture(struct text_sink *text,
-			  const struct report_event *event)
+static void begin_text_capture(struct text_sink *text,
+			       const struct report_event *event)
 {
-	forget(text);
+	forget_capture(text);
 	text->filename = event->capture ? strdup(event->capture) : NULL;
 	if (event->capture && !text->filename)
 		report_output_fail(&text->output, -ENOMEM);
 }
 
-static void add_flow(struct text_sink *text, const struct report_event *event)
+static void take_flow(struct text_sink *text, const struct report_event *event)
 {
 	const struct report_flow *flow = &event->flow;
 	const struct report_finding *finding = &flow->finding;
@@ -467,14 +469,14 @@ static void add_flow(struct text_sink *text, const struct report_event *event)
 						      application, rule));
 }
 
-static void add_host(struct text_sink *text, const struct report_event *event)
+static void take_host(struct text_sink *text, const struct report_event *event)
 {
 	report_output_fail(&text->output,
 			   report_top_offer(&text->hosts, &event->host));
 }
 
-static void add_activity(struct text_sink *text,
-			 const struct report_event *event)
+static void take_activity(struct text_sink *text,
+			  const struct report_event *event)
 {
 	if (event->activity.ended)
 		report_output_fail(&text->output,
@@ -482,20 +484,20 @@ static void add_activity(struct text_sink *text,
 						       &event->activity));
 }
 
-static void add_call(struct text_sink *text, const struct report_event *event)
+static void take_call(struct text_sink *text, const struct report_event *event)
 {
 	report_output_fail(&text->output, report_timeline_add_call(
 						  &text->calls, &event->call));
 }
 
-static void end_capture(struct text_sink *text,
-			const struct report_event *event)
+static void print_capture(struct text_sink *text,
+			  const struct report_event *event)
 {
 	const struct report_stats *stats = &event->stats;
 	usec_t start = stats->first_us;
 
 	report_totals_sort(&text->applications);
-	add_deeds(text, stats->rules);
+	add_rules(text, stats->rules);
 	print_head(text, stats);
 	if (found_any(text)) {
 		print_hosts(text, start);
@@ -508,12 +510,12 @@ static void end_capture(struct text_sink *text,
 			       report_timeline_table_calls);
 		print_applications(text);
 	}
-	if (did_any(text))
+	if (matched_any_rule(text))
 		print_rules(text);
 	print_flows(text);
 	print_stats(text, stats);
 	add_to_summary(text, stats);
-	forget(text);
+	forget_capture(text);
 }
 
 static void text_event(struct report_sink *sink,
@@ -521,12 +523,12 @@ static void text_event(struct report_sink *sink,
 {
 	static void (*const takers[REPORT_EVENT_KINDS])(
 		struct text_sink * text, const struct report_event *event) = {
-		[REPORT_EVENT_FLOW] = add_flow,
-		[REPORT_EVENT_ACTIVITY] = add_activity,
-		[REPORT_EVENT_CALL] = add_call,
-		[REPORT_EVENT_STATS] = end_capture,
-		[REPORT_EVENT_HOST] = add_host,
-		[REPORT_EVENT_CAPTURE] = begin_capture,
+		[REPORT_EVENT_FLOW] = take_flow,
+		[REPORT_EVENT_ACTIVITY] = take_activity,
+		[REPORT_EVENT_CALL] = take_call,
+		[REPORT_EVENT_STATS] = print_capture,
+		[REPORT_EVENT_HOST] = take_host,
+		[REPORT_EVENT_CAPTURE] = begin_text_capture,
 	};
 
 	if (takers[event->kind])
@@ -545,7 +547,7 @@ static void print_summary(struct text_sink *text)
 	report_cell_count(&text->summary, totals->flows);
 	report_cell_count(&text->summary, totals->hosts);
 	report_cell_count(&text->summary, totals->identified);
-	heading(text, "All captures");
+	print_heading(text, "All captures");
 	report_table_print(&text->summary, &text->output);
 }
 
@@ -566,13 +568,13 @@ static int text_close(struct report_sink *sink)
 
 	print_summary(text);
 	error = report_output_close(&text->output);
-	forget(text);
+	forget_capture(text);
 	report_table_fini(&text->summary);
 	free(text);
 	return error;
 }
 
-/* no-color.org: any value that is not empty. */
+/* As no-color.org asks: any value that is not empty disables colours. */
 static bool wants_bold(FILE *stream)
 {
 	const char *no_color = getenv("NO_COLOR");

@@ -7,16 +7,16 @@ struct report_sink;
 struct report_target;
 
 /**
- * report_text_create - tables that a person reads
+ * report_text_create - write tables for a reader
  * @output: headings are bold when it is a terminal and NO_COLOR is not set
  * @target: its `top` is the number of rows of a table
  *
- * Plain ASCII but for names that are not, at most 100 characters a line. What
- * is kept until the end of a capture does not grow with its flows, only with
- * its hosts, applications and rules.
+ * Lines have at most 100 characters, and are ASCII unless names are not. Memory grows
+ * with the applications and rules of a capture and with @target's `top`, not with its
+ * flows.
  *
- * Where a finding has as many reasons as signatures, reason i is taken as what
- * signature i says, and both stand on one line.
+ * If a finding has as many reasons as signatures, reason i belongs to signature i, and
+ * both stand on one line.
  *
  * Return: the sink, which takes @output over; NULL without memory.
  */

@@ -11,8 +11,8 @@
 #include "report/event.h"
 #include "report/top.h"
 
-/* Both names in one block. */
-static int copy_names(void *item)
+/* Both names into one block. */
+static int copy_line_names(void *item)
 {
 	struct report_timeline_line *line = item;
 	char *names =
@@ -28,12 +28,12 @@ static int copy_names(void *item)
 	return 0;
 }
 
-static void free_names(void *item)
+static void free_line_names(void *item)
 {
 	free(((struct report_timeline_line *)item)->block);
 }
 
-/* By host, then as they started. */
+/* By host, then by start. */
 static int compare_start(const void *a, const void *b)
 {
 	const struct report_timeline_line *x = a, *y = b;
@@ -67,8 +67,8 @@ const struct report_top_type report_timeline_type = {
 	.size = sizeof(struct report_timeline_line),
 	.compare = compare_duration,
 	.order = compare_start,
-	.copy = copy_names,
-	.free = free_names,
+	.copy = copy_line_names,
+	.free = free_line_names,
 };
 
 static const char *name_or_dash(const char *name)

@@ -23,7 +23,7 @@ struct report_timeline_line {
 	char *block; /* owned: of both names, once it is kept */
 };
 
-/* Of struct report_timeline_line: the longest are the most important. */
+/* Items are struct report_timeline_line; the longest is the most important. */
 extern const struct report_top_type report_timeline_type;
 
 /**

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The tables of what hosts did, and of calls.
+ * The tables of activities of hosts, and of calls.
  */
 #include "report/timeline_table.h"
 

@@ -8,17 +8,17 @@ struct report_table;
 struct report_top;
 
 /**
- * report_timeline_table_activities - a row for each activity of a host
- * @start: of the capture: times are from there
+ * report_timeline_table_activities - make a row for each activity of a host
+ * @start: of the capture, which times are relative to
  * @table: out; for report_table_fini()
  */
 void report_timeline_table_activities(const struct report_top *timeline,
 				      usec_t start, struct report_table *table);
 
 /**
- * report_timeline_table_calls - a row for each call
+ * report_timeline_table_calls - make a row for each call
  *
- * As report_timeline_table_activities().
+ * Parameters as of report_timeline_table_activities().
  */
 void report_timeline_table_calls(const struct report_top *timeline,
 				 usec_t start, struct report_table *table);

@@ -15,19 +15,19 @@ void report_top_init(struct report_top *top, const struct report_top_type *type,
 	*top = (struct report_top){.type = type, .most = most};
 }
 
-static char *item_at(const struct report_top *top, size_t i)
+static char *top_item(const struct report_top *top, size_t i)
 {
 	return top->items + i * top->type->size;
 }
 
 static bool is_less_important(const struct report_top *top, size_t a, size_t b)
 {
-	return top->type->compare(item_at(top, a), item_at(top, b)) > 0;
+	return top->type->compare(top_item(top, a), top_item(top, b)) > 0;
 }
 
-static void swap_items(struct report_top *top, size_t a, size_t b)
+static void swap_top_items(struct report_top *top, size_t a, size_t b)
 {
-	char *x = item_at(top, a), *y = item_at(top, b);
+	char *x = top_item(top, a), *y = top_item(top, b);
 
 	for (size_t i = 0; i < top->type->size; i++) {
 		char byte = x[i];
@@ -40,7 +40,7 @@ static void swap_items(struct report_top *top, size_t a, size_t b)
 static void sift_up(struct report_top *top, size_t i)
 {
 	for (; i > 0 && is_less_important(top, i, (i - 1) / 2); i = (i - 1) / 2)
-		swap_items(top, i, (i - 1) / 2);
+		swap_top_items(top, i, (i - 1) / 2);
 }
 
 static void sift_down(struct report_top *top)
@@ -53,12 +53,12 @@ static void sift_down(struct report_top *top)
 			child++;
 		if (!is_less_important(top, child, i))
 			return;
-		swap_items(top, i, child);
+		swap_top_items(top, i, child);
 		i = child;
 	}
 }
 
-static int make_room(struct report_top *top)
+static int make_top_room(struct report_top *top)
 {
 	size_t room = top->room ? top->room * 2 : 16;
 	char *items;
@@ -74,34 +74,36 @@ static int make_room(struct report_top *top)
 }
 
 /* @item with copies of its own into a place that is free. */
-static int store_item(struct report_top *top, size_t place, const void *item)
+static int store_top_item(struct report_top *top, size_t place,
+			  const void *item)
 {
-	memcpy(item_at(top, place), item, top->type->size);
-	return top->type->copy ? top->type->copy(item_at(top, place)) : 0;
+	memcpy(top_item(top, place), item, top->type->size);
+	return top->type->copy ? top->type->copy(top_item(top, place)) : 0;
 }
 
-static void free_item(struct report_top *top, size_t i)
+static void free_top_item(struct report_top *top, size_t i)
 {
 	if (top->type->free)
-		top->type->free(item_at(top, i));
+		top->type->free(top_item(top, i));
 }
 
 int report_top_offer(struct report_top *top, const void *item)
 {
 	top->offered++;
 	if (top->count < top->most) {
-		if (make_room(top) < 0 || store_item(top, top->count, item) < 0)
+		if (make_top_room(top) < 0 ||
+		    store_top_item(top, top->count, item) < 0)
 			return -ENOMEM;
 		sift_up(top, top->count++);
 		return 0;
 	}
-	if (top->type->compare(item, item_at(top, 0)) >= 0)
+	if (top->type->compare(item, top_item(top, 0)) >= 0)
 		return 0;
 	/* behind the others first, so that a failure loses only this one */
-	if (make_room(top) < 0 || store_item(top, top->count, item) < 0)
+	if (make_top_room(top) < 0 || store_top_item(top, top->count, item) < 0)
 		return -ENOMEM;
-	swap_items(top, 0, top->count);
-	free_item(top, top->count);
+	swap_top_items(top, 0, top->count);
+	free_top_item(top, top->count);
 	sift_down(top);
 	return 0;
 }
@@ -122,13 +124,13 @@ void report_top_sort(struct report_top *top)
 
 const void *report_top_at(const struct report_top *top, size_t i)
 {
-	return item_at(top, i);
+	return top_item(top, i);
 }
 
 void report_top_clear(struct report_top *top)
 {
 	for (size_t i = 0; i < top->count; i++)
-		free_item(top, i);
+		free_top_item(top, i);
 	free(top->items);
 	report_top_init(top, top->type, top->most);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Sums by a pair of names. Names come from signature files and the policy, so
- * there are few; a balanced tree finds them in the time of a few strcmp().
+ * Sums by a pair of names. Names come from signature files and the policy, so there
+ * are few of them, and a lookup in a balanced tree costs a few strcmp().
  */
 #include "report/totals.h"
 
@@ -20,7 +20,7 @@ static int compare_names(const char *a, const char *b)
 	return strcmp(a, b);
 }
 
-/* Of lines or of names alone, as names are a line's first member. */
+/* Compares lines, or names alone: names are the first member of a line. */
 static int compare_pairs(const void *a, const void *b)
 {
 	const struct report_totals_names *x = a, *y = b;
@@ -29,8 +29,8 @@ static int compare_pairs(const void *a, const void *b)
 	return order ? order : compare_names(x->second, y->second);
 }
 
-/* @name copied to @storage, which goes on behind it. */
-static const char *store(const char *name, char **storage)
+/* Copy @name to *@storage, and move *@storage behind it. */
+static const char *store_name(const char *name, char **storage)
 {
 	char *copy = *storage;
 
@@ -40,7 +40,7 @@ static const char *store(const char *name, char **storage)
 	return copy;
 }
 
-static struct report_totals_line *line_create(const char *first,
+static struct report_totals_line *create_line(const char *first,
 					      const char *second)
 {
 	size_t size = (first ? strlen(first) + 1 : 0) +
@@ -51,63 +51,63 @@ static struct report_totals_line *line_create(const char *first,
 	if (!line)
 		return NULL;
 	storage = line->storage;
-	line->names.first = store(first, &storage);
-	line->names.second = store(second, &storage);
+	line->names.first = store_name(first, &storage);
+	line->names.second = store_name(second, &storage);
 	return line;
 }
 
-static int make_room(struct report_totals *tally)
+static int make_lines_room(struct report_totals *totals)
 {
-	size_t room = tally->room ? tally->room * 2 : 16;
+	size_t room = totals->room ? totals->room * 2 : 16;
 	struct report_totals_line **lines;
 
-	if (tally->count < tally->room)
+	if (totals->count < totals->room)
 		return 0;
-	lines = reallocarray(tally->lines, room, sizeof(*lines));
+	lines = reallocarray(totals->lines, room, sizeof(*lines));
 	if (!lines)
 		return -1;
-	tally->lines = lines;
-	tally->room = room;
+	totals->lines = lines;
+	totals->room = room;
 	return 0;
 }
 
 static struct report_totals_line *
-line_new(struct report_totals *tally, const char *first, const char *second)
+add_line(struct report_totals *totals, const char *first, const char *second)
 {
 	struct report_totals_line *line;
 
-	if (make_room(tally) < 0)
+	if (make_lines_room(totals) < 0)
 		return NULL;
-	line = line_create(first, second);
+	line = create_line(first, second);
 	if (!line)
 		return NULL;
-	if (!tsearch(line, &tally->tree, compare_pairs)) {
+	if (!tsearch(line, &totals->tree, compare_pairs)) {
 		free(line);
 		return NULL;
 	}
-	tally->lines[tally->count++] = line;
+	totals->lines[totals->count++] = line;
 	return line;
 }
 
-struct report_totals_line *report_totals_find(const struct report_totals *tally,
-					      const char *first,
-					      const char *second)
+struct report_totals_line *
+report_totals_find(const struct report_totals *totals, const char *first,
+		   const char *second)
 {
 	struct report_totals_names names = {first, second};
 	struct report_totals_line **found;
 
-	found = tfind(&names, &tally->tree, compare_pairs);
+	found = tfind(&names, &totals->tree, compare_pairs);
 	return found ? *found : NULL;
 }
 
-struct report_totals_line *report_totals_get(struct report_totals *tally,
+struct report_totals_line *report_totals_get(struct report_totals *totals,
 					     const char *first,
 					     const char *second)
 {
 	struct report_totals_line *line =
-		report_totals_find(tally, first, second);
+		report_totals_find(totals, first, second);
 
-	return line ? line : line_new(tally, first, second);
+	return line ? line : add_line(totals, first, second);
 }
 
 void report_totals_sum(struct report_totals_counters *sum,
@@ -120,7 +120,7 @@ void report_totals_sum(struct report_totals_counters *sum,
 	sum->late_packets += more->late_packets;
 }
 
-struct report_totals_line *report_totals_add(struct report_totals *tally,
+struct report_totals_line *report_totals_add(struct report_totals *totals,
 					     const char *first,
 					     const char *second,
 					     const struct report_flow *flow)
@@ -133,7 +133,7 @@ struct report_totals_line *report_totals_add(struct report_totals *tally,
 		.late_packets = flow->late_packets,
 	};
 	struct report_totals_line *line =
-		report_totals_get(tally, first, second);
+		report_totals_get(totals, first, second);
 
 	if (!line)
 		return NULL;
@@ -148,7 +148,7 @@ static int compare_for_reader(const void *a, const void *b)
 	int order = compare_names((*x)->names.first, (*y)->names.first);
 
 	if (order && (!(*x)->names.first || !(*y)->names.first))
-		return -order; /* without a name: last */
+		return -order; /* lines without a name are last */
 	if (order)
 		return order;
 	if ((*x)->figures.bytes != (*y)->figures.bytes)
@@ -156,10 +156,10 @@ static int compare_for_reader(const void *a, const void *b)
 	return compare_pairs(*x, *y);
 }
 
-void report_totals_sort(struct report_totals *tally)
+void report_totals_sort(struct report_totals *totals)
 {
-	if (tally->count > 0)
-		qsort(tally->lines, tally->count, sizeof(*tally->lines),
+	if (totals->count > 0)
+		qsort(totals->lines, totals->count, sizeof(*totals->lines),
 		      compare_for_reader);
 }
 
@@ -175,23 +175,23 @@ static int compare_bytes(const void *a, const void *b)
 	return compare_pairs(*x, *y);
 }
 
-void report_totals_sort_by_bytes(struct report_totals *tally)
+void report_totals_sort_by_bytes(struct report_totals *totals)
 {
-	if (tally->count > 0)
-		qsort(tally->lines, tally->count, sizeof(*tally->lines),
+	if (totals->count > 0)
+		qsort(totals->lines, totals->count, sizeof(*totals->lines),
 		      compare_bytes);
 }
 
-static void keep(void *line)
+static void free_nothing(void *line)
 {
 	(void)line; /* freed by its array */
 }
 
-void report_totals_fini(struct report_totals *tally)
+void report_totals_fini(struct report_totals *totals)
 {
-	tdestroy(tally->tree, keep);
-	for (size_t i = 0; i < tally->count; i++)
-		free(tally->lines[i]);
-	free(tally->lines);
-	*tally = (struct report_totals){0};
+	tdestroy(totals->tree, free_nothing);
+	for (size_t i = 0; i < totals->count; i++)
+		free(totals->lines[i]);
+	free(totals->lines);
+	*totals = (struct report_totals){0};
 }

@@ -27,7 +27,7 @@ struct report_totals_line {
 	char storage[]; /* of the names */
 };
 
-/* All zero is an empty one. */
+/* All zero: empty. */
 struct report_totals {
 	void *tree; /* tsearch(3) over the lines' names */
 	struct report_totals_line **lines;
@@ -35,25 +35,25 @@ struct report_totals {
 };
 
 /**
- * report_totals_get - the line of two names, all 0 when it is new
- * @first:  copied; NULL: none, which is a name of its own
+ * report_totals_get - find or create the line of two names
+ * @first:  copied; NULL is a name of its own
  * @second: likewise
  *
  * Return: the line, valid until report_totals_fini(); NULL without memory.
  */
-struct report_totals_line *report_totals_get(struct report_totals *tally,
+struct report_totals_line *report_totals_get(struct report_totals *totals,
 					     const char *first,
 					     const char *second);
 
 /**
- * report_totals_find - the line of two names; NULL when there is none
+ * report_totals_find - find the line of two names; NULL when there is none
  */
-struct report_totals_line *report_totals_find(const struct report_totals *tally,
-					      const char *first,
-					      const char *second);
+struct report_totals_line *
+report_totals_find(const struct report_totals *totals, const char *first,
+		   const char *second);
 
 /**
- * report_totals_sum - @sum grows by @more
+ * report_totals_sum - add @more to @sum
  */
 void report_totals_sum(struct report_totals_counters *sum,
 		       const struct report_totals_counters *more);
@@ -61,9 +61,9 @@ void report_totals_sum(struct report_totals_counters *sum,
 /**
  * report_totals_add - count a flow in the line of two names, with its sums
  *
- * Return: as of report_totals_get().
+ * Return: as report_totals_get().
  */
-struct report_totals_line *report_totals_add(struct report_totals *tally,
+struct report_totals_line *report_totals_add(struct report_totals *totals,
 					     const char *first,
 					     const char *second,
 					     const struct report_flow *flow);
@@ -71,20 +71,20 @@ struct report_totals_line *report_totals_add(struct report_totals *tally,
 /**
  * report_totals_sort - order the lines for a reader
  *
- * By first name, none last; of one name, most bytes first.
+ * By first name, lines without one last; of one name, most bytes first.
  */
-void report_totals_sort(struct report_totals *tally);
+void report_totals_sort(struct report_totals *totals);
 
 /**
  * report_totals_sort_by_bytes - order the lines, most bytes first
  *
  * Lines without a first name are last.
  */
-void report_totals_sort_by_bytes(struct report_totals *tally);
+void report_totals_sort_by_bytes(struct report_totals *totals);
 
 /**
- * report_totals_fini - free the lines; leaves an empty tally
+ * report_totals_fini - free the lines; leaves empty totals
  */
-void report_totals_fini(struct report_totals *tally);
+void report_totals_fini(struct report_totals *totals);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * JSON values.
+ * JSON values, made by jansson.
  */
 #include "report/value.h"
 

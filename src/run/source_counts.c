@@ -65,8 +65,8 @@ void run_source_counts_store(struct run_source_counts *counts, size_t number,
 	pthread_mutex_unlock(&counts->lock);
 }
 
-static void add_queues(const struct run_source_counts *counts,
-		       struct engine_stats *stats)
+static void add_queue_counts(const struct run_source_counts *counts,
+			     struct engine_stats *stats)
 {
 	const size_t names = sizeof(queue_counters) / sizeof(*queue_counters);
 
@@ -82,8 +82,8 @@ static void add_queues(const struct run_source_counts *counts,
 	}
 }
 
-static void add_interface(const struct io_capture_live_counts *it,
-			  struct engine_stats *stats)
+static void add_interface_counts(const struct io_capture_live_counts *it,
+				 struct engine_stats *stats)
 {
 	engine_stats_add(stats, "interface", "received", it->received);
 	engine_stats_add(stats, "interface", "seen", it->seen);
@@ -97,8 +97,8 @@ void run_source_counts_add(struct run_source_counts *counts,
 {
 	pthread_mutex_lock(&counts->lock);
 	if (counts->queues)
-		add_queues(counts, stats);
+		add_queue_counts(counts, stats);
 	else
-		add_interface(&counts->of_interface, stats);
+		add_interface_counts(&counts->of_interface, stats);
 	pthread_mutex_unlock(&counts->lock);
 }

@@ -362,7 +362,7 @@ static void two_names_of_one_file_are_refused(void **state)
 	close_stand(&stand);
 }
 
-/* Check the outputs: @files of "eve.json flows.csv report.txt x". */
+/* Checks which of the files "eve.json flows.csv report.txt x" are opened. */
 static void check_choice(struct report_outputs_options options, bool directory,
 			 size_t configured, const char *expected)
 {

@@ -11,9 +11,14 @@
 
 #include <cmocka.h>
 
+#include "report/csv.h"
 #include "report/event.h"
+#include "report/json.h"
+#include "report/output.h"
 #include "report/outputs.h"
 #include "report/report.h"
+#include "report/sink.h"
+#include "report/text.h"
 #include "report/totals.h"
 
 /* Invented findings that the tests of all formats share. */
@@ -212,11 +217,21 @@ static inline void send_stats(struct report *report,
 static inline struct report *sample_report(enum report_format format,
 					   FILE *stream)
 {
-	struct report_sink *sink = report_outputs_open_stream(format, stream);
+	static struct report_sink *(*const create[])(
+		const struct report_output *output,
+		const struct report_target *target) = {
+		[REPORT_TEXT] = report_text_create,
+		[REPORT_JSON] = report_json_create,
+		[REPORT_CSV] = report_csv_create,
+	};
+	const struct report_output output = {.stream = stream};
+	const struct report_target target = {.top = REPORT_TOP_DEFAULT};
+	struct report_sink *sink = create[format](&output, &target);
 	struct report *report = report_create();
 
 	assert_non_null(sink);
 	assert_non_null(report);
+	sink->kinds = REPORT_EVENT_ALL;
 	report_add(report, sink);
 	return report;
 }

@@ -119,7 +119,7 @@ static const char found_golden[] =
 	"  ok       1,234,567  > 99.9 %\n"
 	"  not-ip           3   < 0.1 %\n"
 	"\n"
-	"Counters that ought to be 0\n"
+	"Counters that should be 0\n"
 	"  counter       value\n"
 	"  flow.refused      3\n";
 /* clang-format on */
@@ -210,7 +210,7 @@ static void none(void **state)
 		"\n"
 		"Capture empty\\x1b[31m.pcap\n"
 		"  No packets.\n"
-		"  It holds no TCP or UDP flow.\n"
+		"  No TCP or UDP flow was found.\n"
 		"\n"
 		"All captures\n"
 		"  file                packets  flows  hosts  identified  "
