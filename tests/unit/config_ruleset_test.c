@@ -388,6 +388,60 @@ static void a_large_site_fits(void **state)
 	free(text);
 }
 
+/* A configuration with @count items in one list. Return: whether it is good. */
+static bool loads(struct place *place, const char *key, const char *item,
+		  unsigned count)
+{
+	struct config_request request = {.path = place->path};
+	struct ruleset *ruleset;
+	FILE *file = fopen(place->path, "w");
+
+	assert_non_null(file);
+	fprintf(file, "signatures = [ \"a.sig\" ];\n%s = (\n", key);
+	for (unsigned i = 0; i < count; i++)
+		fprintf(file, "%s{ name = \"n%u\"; %s }\n", i ? "," : "", i,
+			item);
+	fputs(");\n", file);
+	assert_int_equal(fclose(file), 0);
+	place->said[0] = '\0';
+	place->diagnostics = (struct diagnostics){.say = say, .context = place};
+	ruleset = config_ruleset_load(&request, &place->diagnostics);
+	config_ruleset_free(ruleset);
+	return ruleset;
+}
+
+static void lists_have_a_most(void **state)
+{
+	static const struct {
+		const char *key, *item;
+		unsigned most;
+	} lists[] = {
+		{"time_tables", "zone = \"UTC\";", 256},
+		{"classes", "rate = \"8bit\";", 4096},
+		{"quotas",
+		 "bytes = 1; per = \"host\"; period = \"day\"; zone = \"UTC\";",
+		 64},
+		{"users", "", 65535},
+		{"groups", "", 65535},
+	};
+	struct place *place = *state;
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		char expected[64];
+
+		assert_true(loads(place, lists[i].key, lists[i].item,
+				  lists[i].most));
+		assert_false(loads(place, lists[i].key, lists[i].item,
+				   lists[i].most + 1));
+		snprintf(expected, sizeof(expected), "%s: more than %u of them",
+			 lists[i].key, lists[i].most);
+		assert_non_null(strstr(place->said, expected));
+		assert_int_equal(place->diagnostics.count, 1);
+	}
+	assert_false(loads(place, "rules", "action = \"log\";", 65536));
+	assert_non_null(strstr(place->said, "rules: more than 65535 of them"));
+}
+
 /* Comparing the rules with each other may take half a second, so a reload does not. */
 static void shadowed_rules_are_reported_at_start_only(void **state)
 {
@@ -435,6 +489,7 @@ int main(void)
 		TEST(deep_nesting_is_refused),
 		TEST(large_files_are_refused),
 		TEST(a_large_site_fits),
+		TEST(lists_have_a_most),
 		TEST(shadowed_rules_are_reported_at_start_only),
 	};
 

@@ -267,6 +267,101 @@ static void news_are_what_was_learned(void **state)
 	assert_int_equal(host_endpoints_news(*state), before);
 }
 
+/* ---- reloads ---- */
+
+static bool learn_under(struct host_endpoints *endpoints, uint16_t signature,
+			struct revision revision)
+{
+	const struct host_proof proof = {.application = 1,
+					 .signature = signature,
+					 .bits = 30,
+					 .needs = 2,
+					 .answered = true,
+					 .lifetime_us = LIFETIME,
+					 .revision = revision};
+
+	return host_endpoints_learn(endpoints, &here, &proof, START);
+}
+
+/* The first of two proofs counts after a reload only if its number means the same. */
+static void proofs_over_a_reload(void **state)
+{
+	const struct revision first = {.number = 1}, same = {.number = 2},
+			      withdrew = {.number = 2, .withdrawn = 2},
+			      renumbered = {.number = 2, .renumbered = 2};
+
+	assert_false(learn_under(*state, 7, first));
+	assert_true(learn_under(*state, 7, same));
+
+	host_endpoints_clear(*state);
+	assert_false(learn_under(*state, 7, first));
+	assert_true(learn_under(*state, 8, same)); /* of another signature */
+
+	host_endpoints_clear(*state);
+	assert_false(learn_under(*state, 7, first));
+	assert_true(learn_under(*state, 7, withdrew)); /* 7 still exists */
+
+	host_endpoints_clear(*state);
+	assert_false(learn_under(*state, 7, first));
+	assert_false(learn_under(*state, 8, withdrew)); /* 7 may be gone */
+	assert_true(learn_under(*state, 8, withdrew));
+
+	host_endpoints_clear(*state);
+	assert_false(learn_under(*state, 7, first));
+	assert_false(learn_under(*state, 7, renumbered));
+	assert_true(learn_under(*state, 7, renumbered));
+}
+
+/* A known endpoint is forgotten by the first proof after numbers started over. */
+static void knowledge_over_a_reload(void **state)
+{
+	const struct revision first = {.number = 1},
+			      renumbered = {.number = 2, .renumbered = 2};
+
+	assert_false(learn_under(*state, 7, first));
+	assert_true(learn_under(*state, 7, first));
+	assert_int_equal(look(*state, START).revision, 1);
+	assert_false(learn_under(*state, 7, renumbered));
+	assert_int_equal(look(*state, START).application, 0);
+	assert_true(learn_under(*state, 7, renumbered));
+	assert_int_equal(look(*state, START).revision, 2);
+}
+
+/* A port is remembered in seconds: its end, and that of ports beside it. */
+static void ports_are_known_apart(void **state)
+{
+	struct endpoint end = {.transport = IPPROTO_UDP};
+	struct host_knowledge it;
+
+	answered(*state, 32, true, false);
+	for (uint16_t port = 0; port < 100; port++) {
+		end.port = port;
+		host_endpoints_lookup(*state, &end, START, &it);
+		assert_int_equal(it.application, port == 32);
+	}
+	end.port = 32;
+	host_endpoints_lookup(*state, &end, START + LIFETIME - 1, &it);
+	assert_int_equal(it.application, 1);
+	end.transport = IPPROTO_TCP;
+	host_endpoints_lookup(*state, &end, START, &it);
+	assert_int_equal(it.application, 0);
+}
+
+/* An application at another one's known endpoint makes it a hint at both bounds. */
+static void a_hint_has_a_bound(void **state)
+{
+	for (uint8_t bits = HOST_ENDPOINT_HINT_BITS - 1;
+	     bits <= HOST_ENDPOINT_HINT_BITS + 1; bits++) {
+		host_endpoints_clear(*state);
+		assert_true(learn(*state, 1, bits, 1, START));
+		assert_false(learn(*state, 2, 40, 1, START));
+		assert_int_equal(look(*state, START).bits,
+				 bits < HOST_ENDPOINT_HINT_BITS
+					 ? bits
+					 : HOST_ENDPOINT_HINT_BITS);
+	}
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 /* ---- reloads ---- */
@@ -346,6 +441,10 @@ int main(void)
 		CASE(who_is_vouched_for_does_not_vouch),
 		CASE(doubt_is_about_one_application),
 		CASE(news_are_what_was_learned),
+		CASE(proofs_over_a_reload),
+		CASE(knowledge_over_a_reload),
+		CASE(ports_are_known_apart),
+		CASE(a_hint_has_a_bound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,7 @@ static bool use(struct host_quotas *quotas, unsigned number, usec_t now)
 	return true;
 }
 
-static void a_full_table_forgets_nobody(void **state)
+static void a_full_table_evicts_none(void **state)
 {
 	struct host_quotas *quotas =
 		host_quotas_create(ENTRIES, &hash_key_fixed);
@@ -74,6 +74,30 @@ static void a_full_table_forgets_nobody(void **state)
 	host_quotas_clear(quotas);
 	host_quotas_count(quotas, &counts);
 	assert_int_equal(counts.active + counts.refused, 0);
+	host_quotas_destroy(quotas);
+}
+
+/* A count makes room when its period is over, not a microsecond before. */
+static void a_period_lasts_to_its_end(void **state)
+{
+	struct host_quotas *quotas = host_quotas_create(1, &hash_key_fixed);
+	unsigned number = 1;
+	usec_t start = PERIOD;
+
+	(void)state;
+	while (use(quotas, number, start)) /* until one stripe is full */
+		number++;
+	assert_false(use(quotas, number, start + PERIOD - 1));
+	/* old counts are looked for once a second */
+	assert_false(use(quotas, number, start + PERIOD));
+	assert_false(use(quotas, number, start + PERIOD + USEC_PER_SEC - 2));
+	assert_true(use(quotas, number, start + PERIOD + USEC_PER_SEC - 1));
+	host_quotas_destroy(quotas);
+
+	quotas = host_quotas_create(1, &hash_key_fixed);
+	for (number = 1; use(quotas, number, start);)
+		number++;
+	assert_true(use(quotas, number, start + PERIOD));
 	host_quotas_destroy(quotas);
 }
 
@@ -131,7 +155,8 @@ static void changes_are_reported_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_full_table_forgets_nobody),
+		cmocka_unit_test(a_full_table_evicts_none),
+		cmocka_unit_test(a_period_lasts_to_its_end),
 		cmocka_unit_test(counts_stop_at_the_most),
 		cmocka_unit_test(changes_are_reported_once),
 	};

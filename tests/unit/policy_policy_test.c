@@ -392,6 +392,209 @@ static void unknown_numbers_are_refused(void **state)
 	assert_int_equal(errno, EINVAL);
 }
 
+/* --- the first and the last value of each condition --- */
+
+static uint16_t rule_of(const struct policy *policy,
+			const struct policy_question *asked)
+{
+	return policy_decide(policy, asked).rule;
+}
+
+/* The lists of most rules are one mask; higher numbers are walked. */
+static void high_numbers_fit_too(void **state)
+{
+	static const uint16_t numbers[] = {1, 62, 63, 64, 65, 255, 256};
+	const size_t count = sizeof(numbers) / sizeof(*numbers);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++) {
+		const struct policy_rule rule = {
+			.name = "one",
+			.applications = {&numbers[i], 1},
+			.activities = {&numbers[i], 1},
+			.levels = &drop,
+			.level_count = 1};
+		struct policy *policy = example(&rule, 1);
+
+		for (size_t j = 0; j < count; j++) {
+			struct policy_question asked =
+				question("::1", numbers[j], numbers[i], 100);
+
+			assert_int_equal(rule_of(policy, &asked), i == j);
+			asked = question("::1", numbers[i], numbers[j], 100);
+			assert_int_equal(rule_of(policy, &asked), i == j);
+		}
+		policy_destroy(policy);
+	}
+}
+
+static void ports_include_their_borders(void **state)
+{
+	static const struct policy_ports ranges[] = {
+		{1000, 2000}, {1, 1}, {65535, 65535}, {1, 65535}};
+	const struct policy_ports both[] = {{1000, 2000}, {65535, 65535}};
+	static const uint16_t ports[] = {0,    1,    2,	   999,	  1000, 1001,
+					 1999, 2000, 2001, 65534, 65535};
+	struct policy_rule rule = {
+		.name = "ports", .levels = &drop, .level_count = 1};
+	struct policy_question asked = question("::1", SKYPE, 0, 100);
+	struct policy *policy;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++) {
+		rule.ports = &ranges[i];
+		rule.port_count = 1;
+		policy = example(&rule, 1);
+		for (size_t j = 0; j < sizeof(ports) / sizeof(*ports); j++) {
+			asked.peer_port = ports[j];
+			assert_int_equal(rule_of(policy, &asked),
+					 ports[j] >= ranges[i].first &&
+						 ports[j] <= ranges[i].last);
+		}
+		policy_destroy(policy);
+	}
+	rule.ports = both;
+	rule.port_count = 2;
+	policy = example(&rule, 1);
+	for (size_t j = 0; j < sizeof(ports) / sizeof(*ports); j++) {
+		asked.peer_port = ports[j];
+		assert_int_equal(rule_of(policy, &asked),
+				 (ports[j] >= 1000 && ports[j] <= 2000) ||
+					 ports[j] == 65535);
+	}
+	policy_destroy(policy);
+}
+
+static void peers_include_their_borders(void **state)
+{
+	const struct prefix peers[] = {prefix("198.51.100.0/24"),
+				       prefix("2001:db8::/127")};
+	static const struct {
+		const char *text;
+		bool fits[2]; /* the first peer alone; both */
+	} cases[] = {
+		{"198.51.99.255", {false, false}},
+		{"198.51.100.0", {true, true}},
+		{"198.51.100.255", {true, true}},
+		{"198.51.101.0", {false, false}},
+		{"2001:db8::", {false, true}},
+		{"2001:db8::1", {false, true}},
+		{"2001:db8::2", {false, false}},
+	};
+	struct policy_rule rule = {.name = "peers",
+				   .peers = peers,
+				   .levels = &drop,
+				   .level_count = 1};
+
+	(void)state;
+	for (unsigned many = 0; many < 2; many++) {
+		struct policy *policy;
+
+		rule.peer_count = many + 1;
+		policy = example(&rule, 1);
+		for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+			struct policy_question asked =
+				question("::1", SKYPE, 0, 100);
+
+			packet_address_parse(cases[i].text, &asked.peer);
+			assert_int_equal(rule_of(policy, &asked),
+					 cases[i].fits[many]);
+		}
+		policy_destroy(policy);
+	}
+}
+
+static void each_direction_is_itself(void **state)
+{
+	struct policy_rule rule = {
+		.name = "direction", .levels = &drop, .level_count = 1};
+
+	(void)state;
+	for (uint8_t wanted = POLICY_EITHER; wanted <= POLICY_INCOMING;
+	     wanted++) {
+		struct policy *policy;
+
+		rule.direction = wanted;
+		policy = example(&rule, 1);
+		for (uint8_t is = POLICY_EITHER; is <= POLICY_INCOMING; is++) {
+			struct policy_question asked =
+				question("::1", SKYPE, 0, 100);
+
+			asked.direction = is;
+			assert_int_equal(rule_of(policy, &asked),
+					 !wanted || wanted == is);
+		}
+		policy_destroy(policy);
+	}
+}
+
+static void quotas_are_asked_both_ways(void **state)
+{
+	static const uint16_t numbers[] = {1, 2, 63, 64};
+	struct policy_rule rule = {
+		.name = "quota", .levels = &drop, .level_count = 1};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		for (unsigned exceeded = 0; exceeded < 2; exceeded++) {
+			struct policy_question asked =
+				question("::1", SKYPE, 0, 100);
+			struct policy *policy;
+
+			rule.quota = numbers[i];
+			rule.exceeded = exceeded;
+			policy = example(&rule, 1);
+			assert_true(policy_asked_quotas(policy) ==
+				    UINT64_C(1) << (numbers[i] - 1));
+			assert_int_equal(rule_of(policy, &asked), !exceeded);
+			asked.exceeded = UINT64_C(1) << (numbers[i] - 1);
+			assert_int_equal(rule_of(policy, &asked), exceeded);
+			asked.exceeded = ~asked.exceeded;
+			assert_int_equal(rule_of(policy, &asked), !exceeded);
+			policy_destroy(policy);
+		}
+}
+
+static void each_level_begins_at_its_confidence(void **state)
+{
+	struct policy_action eight[POLICY_LEVELS_MOST];
+	const struct policy_rule rule = {.name = "levels",
+					 .levels = eight,
+					 .level_count = POLICY_LEVELS_MOST};
+	struct policy_rule nine = rule;
+	struct policy_spec spec = {.rules = &nine, .rule_count = 1};
+	struct policy *policy;
+
+	(void)state;
+	for (unsigned i = 0; i < POLICY_LEVELS_MOST; i++)
+		eight[i] = (struct policy_action){
+			.confidence = (uint8_t)(10 + 10 * i),
+			.action = i % 2 ? ACTION_LOG : ACTION_DROP};
+	policy = example(&rule, 1);
+	assert_int_equal(policy_least_confidence(policy), 10);
+	assert_int_equal(policy_level_count(policy, 1), POLICY_LEVELS_MOST);
+	assert_int_equal(policy_level_count(policy, 0), 1);
+	assert_int_equal(policy_level_count(policy, 2), 1);
+	for (unsigned confidence = 0; confidence <= 100; confidence++) {
+		struct policy_answer answer =
+			ask(policy, "::1", SKYPE, 0, confidence);
+		unsigned level = confidence < 20   ? 0
+				 : confidence < 90 ? confidence / 10 - 1
+						   : 7;
+
+		assert_int_equal(answer.rule, confidence >= 10);
+		if (!answer.rule)
+			continue;
+		assert_int_equal(answer.level, level);
+		assert_int_equal(answer.action,
+				 level % 2 ? ACTION_LOG : ACTION_DROP);
+	}
+	policy_destroy(policy);
+	nine.level_count = POLICY_LEVELS_MOST + 1;
+	assert_null(policy_create(&spec));
+	assert_int_equal(errno, EINVAL);
+}
+
 /* --- against a twin that looks at every rule and every member --- */
 
 #define USERS 12
@@ -741,6 +944,12 @@ int main(void)
 		cmocka_unit_test(names_are_found_by_number_and_back),
 		cmocka_unit_test(nothing_is_a_policy),
 		cmocka_unit_test(unknown_numbers_are_refused),
+		cmocka_unit_test(high_numbers_fit_too),
+		cmocka_unit_test(ports_include_their_borders),
+		cmocka_unit_test(peers_include_their_borders),
+		cmocka_unit_test(each_direction_is_itself),
+		cmocka_unit_test(quotas_are_asked_both_ways),
+		cmocka_unit_test(each_level_begins_at_its_confidence),
 		cmocka_unit_test(agrees_with_a_naive_twin),
 	};
 

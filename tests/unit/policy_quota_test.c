@@ -56,6 +56,7 @@ static void slots_are_of_names_and_never_come_again(void **state)
 	assert_true(slot_of(second, "d") > slot_of(first, "c"));
 	assert_true(slot_of(third, "a") > slot_of(second, "c"));
 	assert_true(slot_of(third, "a") > slot_of(second, "d"));
+	assert_true(slot_of(first, "a") >= 1); /* 0 is a free entry */
 	assert_int_equal(policy_quotas_of_slot(second, slot_of(first, "a")), 0);
 	assert_int_equal(policy_quotas_find(second, "a"), 0);
 	assert_null(policy_quotas_get(second, 4));
@@ -80,6 +81,8 @@ static void applications_name_their_quotas(void **state)
 	assert_true(policy_quotas_naming(quotas, POLICY_QUOTA_BYTES, 1) == 1);
 	assert_true(policy_quotas_naming(quotas, POLICY_QUOTA_BYTES, 2) == 3);
 	assert_true(policy_quotas_naming(quotas, POLICY_QUOTA_CALLS, 2) == 4);
+	assert_true(policy_quotas_naming(quotas, POLICY_QUOTA_CALLS, 255) == 4);
+	assert_true(policy_quotas_naming(quotas, POLICY_QUOTA_CALLS, 256) == 0);
 	assert_true(policy_quotas_naming(quotas, POLICY_QUOTA_CALLS, 300) == 0);
 	policy_quotas_destroy(quotas);
 }
@@ -96,6 +99,14 @@ static void conditions_are_those_of_rules(void **state)
 	assert_true(policy_quota_counts(&quota, 2, POLICY_INCOMING));
 	assert_false(policy_quota_counts(&quota, 1, POLICY_INCOMING));
 	assert_false(policy_quota_counts(&quota, 2, POLICY_OUTGOING));
+	assert_false(policy_quota_counts(&quota, 2, POLICY_EITHER));
+	assert_false(policy_quota_counts(&quota, 0, POLICY_INCOMING));
+	quota.direction = POLICY_OUTGOING;
+	assert_true(policy_quota_counts(&quota, 2, POLICY_OUTGOING));
+	assert_false(policy_quota_counts(&quota, 2, POLICY_INCOMING));
+	quota.direction = POLICY_EITHER;
+	for (uint8_t is = POLICY_EITHER; is <= POLICY_INCOMING; is++)
+		assert_true(policy_quota_counts(&quota, 2, is));
 }
 
 /* ---- whose ---- */
@@ -174,7 +185,7 @@ static void counts_are_of_whom_they_should_be(void **state)
 	policy_destroy(policy);
 }
 
-static void the_next_border_is_anybodys(void **state)
+static void the_next_border_is_that_of_any_quota(void **state)
 {
 	struct policy_quota all[] = {
 		named("day", POLICY_QUOTA_BYTES, POLICY_QUOTA_USER),
@@ -192,6 +203,17 @@ static void the_next_border_is_anybodys(void **state)
 	span = policy_quotas_span(quotas, 4 * day + 5);
 	assert_true(span.from == 4 * day);
 	assert_true(span.until == 4 * day + 3600 * USEC_PER_SEC);
+	/* a border belongs to the time after it */
+	span = policy_quotas_span(quotas, 4 * day - 1);
+	assert_true(span.from == 3 * day + 3600 * USEC_PER_SEC);
+	assert_true(span.until == 4 * day);
+	span = policy_quotas_span(quotas, 4 * day);
+	assert_true(span.from == 4 * day);
+	span = policy_quotas_span(quotas, span.until - 1);
+	assert_true(span.from == 4 * day);
+	span = policy_quotas_span(quotas, span.until);
+	assert_true(span.from == 4 * day + 3600 * USEC_PER_SEC);
+	assert_true(span.until == 5 * day + 3600 * USEC_PER_SEC);
 	policy_quotas_destroy(quotas);
 	span = policy_quotas_span(NULL, 5);
 	assert_true(span.from == 0 && span.until == UINT64_MAX);
@@ -212,7 +234,7 @@ int main(void)
 		cmocka_unit_test(applications_name_their_quotas),
 		cmocka_unit_test(conditions_are_those_of_rules),
 		cmocka_unit_test(counts_are_of_whom_they_should_be),
-		cmocka_unit_test(the_next_border_is_anybodys),
+		cmocka_unit_test(the_next_border_is_that_of_any_quota),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
