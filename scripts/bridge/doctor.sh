@@ -326,7 +326,7 @@ check_queue()
 	done
 }
 
-# Queues that the daemon serves and no rule of ours feeds: bridge.conf and the unit differ.
+# Find queues that the daemon serves and no rule of ours feeds: bridge.conf and the unit differ.
 check_unfed_queue()
 {
 	local queue owner first=${state[first_queue]} last=${state[last_queue]}

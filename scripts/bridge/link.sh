@@ -251,8 +251,8 @@ add_address()
 	ip "$family" addr replace "$@" dev "$interface"
 }
 
-# Tell the neighbours which card has the addresses now: otherwise they keep the old one
-# until their entries age. The kernel announces them when the card's address is set, to the
+# Tell the neighbours the card that has the addresses now: otherwise they keep the old
+# one until their entries age. The kernel announces them when the card's address is set, to the
 # same value, too; a card that refuses this while it is up needs arping.
 announce_addresses()
 {

@@ -110,8 +110,8 @@ meter_read_daemon()
 		/\{/ { group = $2; next }
 		NF > 2 { print group, $2, $3 }' "$daemon_file" 2>/dev/null)
 	[ -e "$daemon_file" ] && [ -z "${now[run]}" ] || return 0
-	# The file is there and says nothing: it is not ours to read, or no counters file.
-	# The last values stay; what came since is unknown, not 0.
+	# The file exists but has no counters: it is not readable for us, or another file.
+	# Keep the last values; the increase since then is unknown, not 0.
 	[ -n "$daemon_unread" ] ||
 		say "$daemon_file: cannot be read as the daemon's counters: drops by the policy are unknown from now on"
 	daemon_unread=1
@@ -460,7 +460,7 @@ meter_run()
 
 	meter_read
 	for name in "${!now[@]}"; do begin[$name]=${now[$name]}; done
-	# All that comes from here on is counted.
+	# Packets from here on are counted.
 	[ -n "$json" ] && echo '{"type":"begin"}' || meter_say_header
 	began=$EPOCHREALTIME
 	while [ -z "$meter_stop" ] && { [ "$seconds" = 0 ] || [ "$second" -lt "$seconds" ]; }; do

@@ -63,7 +63,7 @@ command_status()
 		status_table
 	fi
 	rules_are_whole || {
-		say "rules are missing or changed: packets pass unseen: run \"$(up_again)\""
+		say "rules are missing or changed: packets pass uninspected: run \"$(up_again)\""
 		exit $exit_failure
 	}
 }
