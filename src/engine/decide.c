@@ -155,21 +155,21 @@ void engine_decide_describe(const struct engine *engine,
 
 struct policy_answer
 engine_decide_host(const struct engine *engine, const struct ruleset *ruleset,
-		   const struct engine_host_question *subject)
+		   const struct engine_host_question *about)
 {
 	struct policy_active_schedules open;
 	struct policy_question question = {
-		.application = subject->application,
-		.activity = subject->activity,
-		.confidence = subject->confidence,
+		.application = about->application,
+		.activity = about->activity,
+		.confidence = about->confidence,
 		.open = &open,
 	};
 
-	policy_active_schedules_at(ruleset->policy, subject->time_us, &open);
-	engine_subject_of_host(engine, ruleset, &subject->host,
-			       subject->time_us, &question.host);
+	policy_active_schedules_at(ruleset->policy, about->time_us, &open);
+	engine_subject_of_host(engine, ruleset, &about->host, about->time_us,
+			       &question.host);
 	if (ruleset->quotas)
 		question.exceeded = engine_quota_exceeded(
-			engine, ruleset, &question.host, subject->time_us);
+			engine, ruleset, &question.host, about->time_us);
 	return policy_decide(ruleset->policy, &question);
 }

@@ -11,7 +11,7 @@ struct engine;
 struct flow;
 struct ruleset;
 
-/* When and by what something is decided. */
+/* The time and the ruleset of a decision. */
 struct engine_moment {
 	const struct engine *engine;
 	const struct ruleset *ruleset;
@@ -22,9 +22,9 @@ struct engine_moment {
 };
 
 /**
- * engine_decide_locality - mark the ends of a new flow that are local
+ * engine_decide_locality - mark the local ends of a new flow
  *
- * Those in home_networks, or both when none is.
+ * An end in home_networks is local; both ends are when neither is in them.
  */
 void engine_decide_locality(const struct ruleset *ruleset, struct flow *flow);
 
@@ -38,15 +38,15 @@ void engine_decide_locality(const struct ruleset *ruleset, struct flow *flow);
 void engine_decide(const struct engine_moment *moment, struct flow *flow);
 
 /**
- * engine_decide_again - engine_decide() between packets
+ * engine_decide_again - call engine_decide() between packets
  *
- * The flow's stamp stays: what outdated it before still does.
+ * The flow keeps its stamp, so that it is still outdated if it was before.
  */
 void engine_decide_again(const struct engine *engine,
 			 const struct ruleset *ruleset, struct flow *flow,
 			 usec_t now);
 
-/* A host that runs something; whom with is not known. */
+/* A host that runs an application; the other end is not known. */
 struct engine_host_question {
 	struct address host;
 	uint16_t application, activity;
@@ -55,11 +55,11 @@ struct engine_host_question {
 };
 
 /**
- * engine_decide_host - what becomes of a host's flows of its application
+ * engine_decide_host - ask the policy about a host's flows of an application
  */
 struct policy_answer
 engine_decide_host(const struct engine *engine, const struct ruleset *ruleset,
-		   const struct engine_host_question *subject);
+		   const struct engine_host_question *question);
 
 /**
  * engine_decide_describe - prepare a copy of a flow for an event

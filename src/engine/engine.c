@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The tables that workers share, and what is asked of all of them at once.
+ * Creates and clears the tables that workers share, and publishes rulesets.
  */
 #include "engine/engine.h"
 
@@ -24,10 +24,10 @@
 #include "policy/policy.h"
 #include "signature/match.h"
 
-/* Beside twice as many as a feed may have: so that no stripe is full before. */
+/* Slack on top of twice the feed's limit, so that no stripe fills up first. */
 #define IDENTITIES_MORE 4096
 
-#define AGENDA_ENTRIES 65536 /* flows and hosts with episodes, at once */
+#define TIMER_ENTRIES 65536 /* flows and hosts with episodes, at once */
 
 struct engine *engine_create(struct ruleset *ruleset,
 			     const struct hash_key *key)
@@ -58,7 +58,7 @@ struct engine *engine_create(struct ruleset *ruleset,
 		identity_attachments_create(ruleset->limits.hosts, key);
 	engine->identities = identity_table_create(
 		2 * ruleset->limits.hosts + IDENTITIES_MORE, key);
-	engine->timer_queue = engine_timer_queue_create(AGENDA_ENTRIES);
+	engine->timer_queue = engine_timer_queue_create(TIMER_ENTRIES);
 	engine->shaper = shaper_create(key);
 	engine->degrader = shaper_degrader_create();
 	engine->expiry = identity_expiry_create();
@@ -146,7 +146,7 @@ static void put_in_force(struct engine *engine, const struct ruleset *old,
 	pthread_mutex_unlock(&engine->stamp_lock);
 }
 
-/* Registers that mean something else now would be misread. */
+/* Registers keep their values only while every register keeps its place. */
 static void forget_registers(struct engine *engine, const struct ruleset *old)
 {
 	const struct ruleset *now = atomic_load(&engine->ruleset);

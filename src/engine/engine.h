@@ -5,7 +5,7 @@
 #include "engine/shared.h"
 
 /**
- * engine_create - tables of the sizes that @ruleset says
+ * engine_create - create the tables, in the sizes that @ruleset gives
  * @key: of all hashes; copied
  *
  * @ruleset is published: it is the caller's again when engine_publish() returns it, or
@@ -21,9 +21,10 @@ void engine_destroy(struct engine *engine);
  * engine_publish - put another ruleset in force
  * @ruleset: gets its revision here; loaded with the one in force as its `previous`
  *
- * One publisher at a time, who has given the shaper its classes: first those, then
- * the kernel's tree, then packets. Flows are decided anew by their next packet. No
- * worker uses a ruleset any more that was replaced before.
+ * One publisher at a time. It has published the classes to the shaper and to the kernel
+ * before: no packet may need a class that does not exist yet. Flows are decided anew by
+ * their next packet. The publisher waits until no worker uses the ruleset of an earlier
+ * call.
  *
  * Return: the one that was in force, the caller's again. Workers that are in a batch
  * may still read it; events that they made point to it.
@@ -31,20 +32,20 @@ void engine_destroy(struct engine *engine);
 struct ruleset *engine_publish(struct engine *engine, struct ruleset *ruleset);
 
 /**
- * engine_outdate - have every flow decided anew by its next packet. Any thread
+ * engine_outdate - have every flow decided anew by its next packet; any thread
  */
 void engine_outdate(struct engine *engine);
 
 /**
- * engine_retire - no worker uses @old any more
+ * engine_retire - clean up after a ruleset that no worker uses any more
  *
- * What its last batches wrote and nobody may read goes, and what its rules did
- * is kept by their names. For the publisher.
+ * Clears registers that its last batches wrote, if they mean something else now. Keeps
+ * the counters of its rules by their names. For the publisher.
  */
 void engine_retire(struct engine *engine, const struct ruleset *old);
 
 /**
- * engine_forget - forget all but flows, identities and the ruleset; counts, too
+ * engine_forget - clear all tables and counts but flows, identities and the ruleset
  *
  * A worker flushes the flows before. For replay, between captures.
  */

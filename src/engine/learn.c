@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What endpoints are known for: who may teach it, and who is told. The caller holds
+ * Learns what endpoints are known for, and gives flows evidence by it. The caller holds
  * the flow; hosts and endpoints are locked one at a time.
  */
 #include "engine/learn.h"
@@ -31,18 +31,18 @@ void engine_look_up_known(const struct engine *engine,
 		known->application = 0;
 }
 
-/* ---- who may teach ---- */
+/* ---- trust ---- */
 
-/* Did both ends say something? Headers alone anybody's stack sends back. */
+/* Return whether both ends sent payload. Any stack answers with headers alone. */
 static bool flow_is_exchange(const struct flow *flow)
 {
 	return flow->payloads[FLOW_ORIG] && flow->payloads[FLOW_REPLY];
 }
 
 /*
- * Did the end answer what the other one sent? The first word can be forged, and
- * what a forged first word is answered makes any flow two-way. An end that did not
- * speak first, or that repeats what it was told, has got the packets.
+ * Return whether the end answered what the other one sent. The first packet of a flow can
+ * be forged, and an answer to it makes the flow two-way. But an end that did not send the
+ * first packet, or that repeats a value that was sent to it, did receive packets.
  */
 static bool end_answers(const struct engine_packet_context *pkt,
 			const struct signature_effect *effect)
@@ -75,9 +75,9 @@ static bool host_is_decided(struct engine *engine,
 }
 
 /*
- * Is the end of ours on that side known by proofs of its own? The port of a TCP
- * client is drawn for each connection: its host stands for it, as nobody can
- * finish a handshake in its name.
+ * Return whether the local end on that side is known by proofs of its own. A TCP client
+ * uses another port for each connection, so its host counts for it: no other host can
+ * complete a handshake with its address.
  */
 static bool end_vouches(struct engine *engine,
 			const struct engine_packet_context *pkt, unsigned side,
@@ -130,7 +130,7 @@ void engine_learn(struct engine_worker *worker,
 	host_endpoints_learn(worker->engine->endpoints, &end, &lesson, now);
 }
 
-/* ---- what flows are told ---- */
+/* ---- evidence for flows ---- */
 
 bool engine_doubt(struct engine_worker *worker,
 		  const struct engine_packet_context *pkt,
@@ -148,7 +148,7 @@ bool engine_doubt(struct engine_worker *worker,
 	for (unsigned direction = 0; direction < 2; direction++) {
 		struct endpoint end = flow_endpoint(flow, direction);
 
-		/* a name is about its own flow, and easily written */
+		/* a name is about its own flow, and easy to forge */
 		if (flow_is_exchange(flow) && effect->kind != EVIDENCE_NAME)
 			host_endpoints_doubt(worker->engine->endpoints, &end,
 					     flow->application);

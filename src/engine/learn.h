@@ -16,7 +16,7 @@ struct ruleset;
 struct signature_effect;
 
 /**
- * engine_look_up_known - what an end is known for, if the ruleset still says it
+ * engine_look_up_known - look up what an end is known for, if its signature still exists
  * @known: out; application 0: nothing
  */
 void engine_look_up_known(const struct engine *engine,
@@ -25,18 +25,18 @@ void engine_look_up_known(const struct engine *engine,
 			  struct host_knowledge *known);
 
 /**
- * engine_learn - what a match teaches about an end, if that end may learn it
+ * engine_learn - learn from a match what an end runs, if the end can be trusted
  *
- * Anybody can write another's address on a packet. An end of ours is seen on our
- * own side; one outside is believed only what it answered to an end of ours that
- * is known by proofs of its own: skywarden-signatures(5) has the reasons.
+ * Any host can forge the source of a packet. A local end is seen on our own side of the
+ * bridge. An outside end is believed only what it answered to a local end that is known
+ * by proofs of its own: skywarden-signatures(5) gives the reasons.
  */
 void engine_learn(struct engine_worker *worker,
 		  const struct engine_packet_context *pkt,
 		  const struct signature_effect *effect);
 
 /**
- * engine_doubt - a flow shows another application than an end is known for
+ * engine_doubt - lower what ends are known for, when their flow shows another application
  *
  * The knowledge is a hint from now on, for this flow and for others. To be called
  * before the flow gets the evidence.
@@ -48,7 +48,7 @@ bool engine_doubt(struct engine_worker *worker,
 		  const struct signature_effect *effect);
 
 /**
- * engine_ask_endpoints - does the knowledge of an end name the flow?
+ * engine_ask_endpoints - add to a flow the evidence of what its ends are known for
  * @now: knowledge that has expired by then does not count
  *
  * Return: whether the flow's evidence changed.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From packets and calls to counts, and from counts to what rules ask for. A count's
- * period is settled whenever it is touched, so that nobody has to walk over all of
- * them when one ends.
+ * From packets and calls to counts, and from counts to exhausted quotas. A count moves on
+ * to its present period whenever it is touched, so that no walk exceeded all counts is needed
+ * when a period ends.
  *
  * Lock: stripes of counts one at a time, after the flow's.
  */
@@ -69,17 +69,17 @@ static bool key_of_host(const struct ruleset *ruleset,
 
 /* ---- a count ---- */
 
-/* What is to be added. */
+/* Use to be added. */
 struct use {
 	usec_t now;
 	uint64_t bytes;
 	usec_t call_from, call_until; /* of a call; or 0 */
-	bool free;		      /* the call's packets do not pass */
+	bool free;		      /* the call's packets are dropped */
 	uint16_t activity;
 };
 
-static void move_to(struct host_quota_count *count,
-		    const struct policy_quota *quota, usec_t now)
+static void count_start_period(struct host_quota_count *count,
+			       const struct policy_quota *quota, usec_t now)
 {
 	struct policy_span span = policy_period_at(&quota->period, now);
 
@@ -88,20 +88,21 @@ static void move_to(struct host_quota_count *count,
 }
 
 /* A clock that was put back makes no use smaller. */
-static void settle(struct host_quota_count *count,
-		   const struct policy_quota *quota, usec_t now)
+static void count_follow_clock(struct host_quota_count *count,
+			       const struct policy_quota *quota, usec_t now)
 {
 	if (now >= count->until_us) {
 		count->used = 0;
-		move_to(count, quota, now);
+		count_start_period(count, quota, now);
 	} else if (usec_since(count->from_us, now) > CLOCK_BACK_MOST) {
-		move_to(count, quota, now);
+		count_start_period(count, quota, now);
 		count->last_us = 0;
 	}
 }
 
-/* The part of the call that no other one was counted for. */
-static void add_call(struct host_quota_count *count, const struct use *use)
+/* Add the part of the call that was not counted for another call before. */
+static void count_add_call(struct host_quota_count *count,
+			   const struct use *use)
 {
 	usec_t from = use->call_from;
 
@@ -116,8 +117,10 @@ static void add_call(struct host_quota_count *count, const struct use *use)
 }
 
 /* Return whether the quota is used up by it. */
-static bool add_use(struct engine *engine, const struct policy_quota *quota,
-		    const struct host_quota_key *key, const struct use *use)
+static bool quota_add_use(struct engine *engine,
+			  const struct policy_quota *quota,
+			  const struct host_quota_key *key,
+			  const struct use *use)
 {
 	struct host_quota_count *count;
 	bool was_exceeded, is_exceeded;
@@ -126,10 +129,10 @@ static bool add_use(struct engine *engine, const struct policy_quota *quota,
 	count = host_quotas_acquire(engine->quotas, key, use->now, &stripe);
 	if (!count)
 		return false;
-	settle(count, quota, use->now);
+	count_follow_clock(count, quota, use->now);
 	was_exceeded = count->used >= quota->most;
 	if (quota->unit == POLICY_QUOTA_CALLS)
-		add_call(count, use);
+		count_add_call(count, use);
 	else
 		host_quota_add(count, use->bytes);
 	is_exceeded = count->used >= quota->most;
@@ -148,10 +151,10 @@ struct end {
 	bool resolved;
 };
 
-/* Local ends of a flow; both when both are. */
-static unsigned find_ends(const struct engine *engine,
-			  const struct engine_packet_context *pkt, usec_t now,
-			  struct end *ends)
+/* Collect the local ends of a flow. Return how many. */
+static unsigned local_ends_of(const struct engine *engine,
+			      const struct engine_packet_context *pkt,
+			      usec_t now, struct end *ends)
 {
 	const struct flow *flow = pkt->flow;
 	unsigned count = 0;
@@ -195,7 +198,7 @@ static bool key_of_end(const struct engine *engine,
 	return key_of_host(pkt->ruleset, quota, &end->host, key);
 }
 
-/* What two ends of the same user have together counts once. */
+/* Two ends of the same user, group or host count once. */
 static bool add_ends(struct engine *engine,
 		     const struct engine_packet_context *pkt,
 		     const struct policy_quota *quota, struct end *ends,
@@ -216,7 +219,7 @@ static bool add_ends(struct engine *engine,
 	if (found == 2 && memcmp(&keys[0], &keys[1], sizeof(keys[0])) == 0)
 		found = 1;
 	for (unsigned i = 0; i < found; i++)
-		used_up |= add_use(engine, quota, &keys[i], use);
+		used_up |= quota_add_use(engine, quota, &keys[i], use);
 	return used_up;
 }
 
@@ -233,7 +236,7 @@ static bool add_to_quotas(struct engine *engine,
 
 	if (!naming)
 		return false;
-	count = find_ends(engine, pkt, use->now, ends);
+	count = local_ends_of(engine, pkt, use->now, ends);
 	for (uint16_t number = 1; naming; number++, naming >>= 1)
 		if (naming & 1)
 			used_up |= add_ends(
@@ -274,13 +277,13 @@ bool engine_quota_call(struct engine *engine,
 	       add_to_quotas(engine, pkt, POLICY_QUOTA_CALLS, &use);
 }
 
-/* ---- what is used up ---- */
+/* ---- exhausted quotas ---- */
 
 uint64_t engine_quota_exceeded(const struct engine *engine,
 			       const struct ruleset *ruleset,
 			       const struct policy_host *host, usec_t now)
 {
-	uint64_t asked = policy_asked_quotas(ruleset->policy), over = 0;
+	uint64_t asked = policy_asked_quotas(ruleset->policy), exceeded = 0;
 	struct host_quota_count count;
 	struct host_quota_key key;
 
@@ -291,9 +294,9 @@ uint64_t engine_quota_exceeded(const struct engine *engine,
 		if ((asked & 1) && key_of_host(ruleset, quota, host, &key) &&
 		    host_quotas_look(engine->quotas, &key, &count) &&
 		    count.until_us > now && count.used >= quota->most)
-			over |= UINT64_C(1) << (number - 1);
+			exceeded |= UINT64_C(1) << (number - 1);
 	}
-	return over;
+	return exceeded;
 }
 
 bool engine_quota_follow_clock(struct engine *engine,
@@ -331,7 +334,7 @@ static bool retire_count(void *context, const struct host_quota_key *key,
 
 	if (quota) {
 		if (count->until_us > retiring->now)
-			move_to(count, quota, retiring->now);
+			count_start_period(count, quota, retiring->now);
 		return true;
 	}
 	before = policy_quotas_of_slot(retiring->old->quotas, key->slot);
@@ -392,31 +395,32 @@ static void name_use(const struct host_quota_key *key,
 	}
 }
 
-/* Most used first; of equals, by name, so that replays say the same. */
-static bool is_before(const struct report_quota_use *use,
+/* Most used first, equal ones by name, so that replays agree. */
+static bool uses_more(const struct report_quota_use *use,
 		      const struct report_quota_use *other)
 {
 	return use->used != other->used ? use->used > other->used
 					: strcmp(use->who, other->who) < 0;
 }
 
-static void insert(struct report_quota *out, const struct report_quota_use *use)
+static void rank_use(struct report_quota *out,
+		     const struct report_quota_use *use)
 {
 	size_t at = out->use_count;
 
-	if (at == REPORT_QUOTA_USES && !is_before(use, &out->uses[at - 1]))
+	if (at == REPORT_QUOTA_USES && !uses_more(use, &out->uses[at - 1]))
 		return;
 	if (at < REPORT_QUOTA_USES)
 		out->use_count++;
 	else
 		at--;
-	for (; at && is_before(use, &out->uses[at - 1]); at--)
+	for (; at && uses_more(use, &out->uses[at - 1]); at--)
 		out->uses[at] = out->uses[at - 1];
 	out->uses[at] = *use;
 }
 
-static bool collect(void *context, const struct host_quota_key *key,
-		    struct host_quota_count *count)
+static bool collect_use(void *context, const struct host_quota_key *key,
+			struct host_quota_count *count)
 {
 	struct collecting *all = context;
 	uint16_t number = policy_quotas_of_slot(all->quotas, key->slot);
@@ -432,7 +436,7 @@ static bool collect(void *context, const struct host_quota_key *key,
 	name_use(key, &use);
 	all->out[number - 1].counted++;
 	all->out[number - 1].exceeded += use.exceeded;
-	insert(&all->out[number - 1], &use);
+	rank_use(&all->out[number - 1], &use);
 	return true;
 }
 
@@ -458,6 +462,6 @@ struct report_quota *engine_quota_metrics(struct engine *engine, usec_t now,
 		all.out[i].period = policy_period_name(quota->period.length);
 		all.out[i].limit = quota->most;
 	}
-	host_quotas_each(engine->quotas, collect, &all);
+	host_quotas_each(engine->quotas, collect_use, &all);
 	return all.out;
 }

@@ -17,8 +17,8 @@ struct report_quota;
 struct ruleset;
 
 /*
- * What is used of quotas, and whose are used up. For rulesets that have some; see
- * policy/quota.h for what counts and host/quota.h for where it stands.
+ * Counts the use of quotas and finds the exhausted ones. For rulesets with quotas.
+ * policy/quota.h defines what counts; host/quota.h keeps the counts.
  */
 
 /**
@@ -46,8 +46,7 @@ bool engine_quota_call(struct engine *engine,
 		       const struct flow_call *call);
 
 /**
- * engine_quota_exceeded - which of the quotas that rules ask for are used up
- * @host: whose
+ * engine_quota_exceeded - find the exhausted quotas of a host, of those that rules use
  *
  * Return: bit n - 1: quota n.
  */
@@ -72,20 +71,20 @@ bool engine_quota_follow_clock(struct engine *engine,
 			       struct engine_quota_span *span, usec_t now);
 
 /**
- * engine_quota_retire - another ruleset is in force, and nobody uses @old any more
+ * engine_quota_retire - drop counts of quotas that the ruleset in force does not have
+ * @old: no worker uses it any more
  *
- * Counts of quotas that are gone are forgotten, and that is said; others go on, in
- * periods as they are now.
+ * Dropped counts are logged. Other counts go on, in the periods of the new ruleset.
  */
 void engine_quota_retire(struct engine *engine, const struct ruleset *old,
 			 usec_t now);
 
 /**
- * engine_quota_metrics - who used what, for a report
- * @now:   of periods that are over then nothing is said
- * @count: out; 0 where there are no quotas
+ * engine_quota_metrics - collect the use of all quotas for a report
+ * @now:   periods that ended before are left out
+ * @count: out; 0 without quotas
  *
- * Return: to be freed in one; names live as long as the ruleset. NULL without any,
+ * Return: one array to be freed; names live as long as the ruleset. NULL without quotas,
  * and without memory.
  */
 struct report_quota *engine_quota_metrics(struct engine *engine, usec_t now,

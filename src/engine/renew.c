@@ -10,11 +10,10 @@
 #include "signature/match.h"
 
 /*
- * Of a list of signatures that spoke, keeps those that are alive. When the list is
- * full others may have spoken whom nobody knows any more: then it cannot be
- * trusted, either.
+ * Keep those of a list of signatures that are alive. A full list may be incomplete: later
+ * signatures gave evidence, too, but found no room in it. It cannot be trusted.
  *
- * Return: whether all that was said may stay.
+ * Return: whether all evidence may stay.
  */
 static bool signatures_renew(const struct ruleset *ruleset,
 			     uint16_t *signatures, unsigned most)
@@ -30,7 +29,7 @@ static bool signatures_renew(const struct ruleset *ruleset,
 	return kept == listed && listed < most;
 }
 
-/* The evidence that the listed signatures give, each once. */
+/* Sum up the evidence of the listed signatures, each once. */
 static struct evidence evidence_of(const struct ruleset *ruleset,
 				   const uint16_t *signatures, unsigned most,
 				   bool of_host)
@@ -49,7 +48,7 @@ static struct evidence evidence_of(const struct ruleset *ruleset,
 	return evidence;
 }
 
-/* The sets that they are of. */
+/* Return the sets that the listed signatures belong to. */
 static uint8_t sets_of(const struct ruleset *ruleset,
 		       const uint16_t *signatures, unsigned most)
 {
@@ -100,7 +99,7 @@ bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
 	if (!flow->application ||
 	    signatures_renew(ruleset, flow->signatures, FLOW_SIGNATURES))
 		return false;
-	/* which of them spoke for an end only, nobody knows: ask it again */
+	/* it is not known which of them stand for an endpoint: ask endpoints again */
 	if (by_endpoint)
 		memset(flow->signatures, 0, sizeof(flow->signatures));
 	flow->evidence =
@@ -113,8 +112,9 @@ bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow)
 	return by_endpoint;
 }
 
-/* What a signature told that is no longer there, nobody stands for. */
-static void word_renew(const struct ruleset *ruleset, struct host_text *word)
+/* Drop client info whose signature was removed. */
+static void client_info_renew(const struct ruleset *ruleset,
+			      struct host_text *word)
 {
 	if (*word->text &&
 	    !signature_set_is_alive(ruleset->signatures, word->signature))
@@ -124,8 +124,8 @@ static void word_renew(const struct ruleset *ruleset, struct host_text *word)
 bool engine_renew_case(const struct ruleset *ruleset,
 		       struct host_application *host_application)
 {
-	word_renew(ruleset, &host_application->client_info.version);
-	word_renew(ruleset, &host_application->client_info.platform);
+	client_info_renew(ruleset, &host_application->client_info.version);
+	client_info_renew(ruleset, &host_application->client_info.platform);
 	if (signatures_renew(ruleset, host_application->signatures,
 			     HOST_SIGNATURES))
 		return true;

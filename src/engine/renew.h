@@ -11,37 +11,36 @@ struct host_application;
 struct ruleset;
 
 /*
- * What was said under an older ruleset, seen under a newer one. Evidence of
- * signatures that are still there, and say the same, stays; what others said is
- * withdrawn; sequences that are half matched start over. The caller holds the flow or
- * host, or has a copy.
+ * Brings evidence of an older ruleset under a newer one. Evidence of signatures that are
+ * still there, and say the same, stays; other evidence is withdrawn; sequences that are
+ * half matched start over. The caller holds the flow or host, or has a copy.
  */
 
 /**
- * engine_renew_is_due - was the flow last decided before @ruleset was in force?
+ * engine_renew_is_due - return whether the flow was last decided under an older ruleset
  */
 bool engine_renew_is_due(const struct ruleset *ruleset,
 			 const struct flow *flow);
 
 /**
- * engine_renew_flow - what is said of a flow, under a newer ruleset
+ * engine_renew_flow - renew the evidence of a flow; nothing when it is not due
  *
- * Return: whether knowledge of an endpoint had spoken for it and was taken away
- * with the rest, so that endpoints have to be asked again.
+ * Return: whether evidence of an endpoint was withdrawn with the rest, so that endpoints
+ * have to be asked again.
  */
 bool engine_renew_flow(const struct ruleset *ruleset, struct flow *flow);
 
 /**
- * engine_renew_host - what is said of a host, under a newer ruleset
- * @news: is added to: ends of activities for which nothing speaks any more
+ * engine_renew_host - renew the evidence of a host; nothing when it is not due
+ * @news: ends of activities without evidence are added
  */
 void engine_renew_host(const struct ruleset *ruleset, struct host *host,
 		       struct engine_host_news *news);
 
 /**
- * engine_renew_case - what is said of an application at a host
+ * engine_renew_case - renew the evidence of an application at a host
  *
- * Return: whether there is still anything to say.
+ * Return: whether evidence or client info is left.
  */
 bool engine_renew_case(const struct ruleset *ruleset,
 		       struct host_application *host_application);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Sums by rule. A page belongs to the rulesets of even, or of odd epochs: the publisher
- * waits until all workers have moved on from one ruleset before it puts the next but one
- * in force, and empties the page in between.
+ * Sums by rule. One page belongs to rulesets with even revisions, the other to odd ones.
+ * The publisher waits until all workers have moved on from a ruleset before it publishes
+ * the next but one, and clears the page in between.
  */
 #include "engine/rule_counters.h"
 
@@ -13,7 +13,7 @@
 #include "engine/shared.h"
 #include "packet/verdict.h"
 
-/* Names and actions of rules that are kept: of twice as many as there may be. */
+/* Limit of rules of earlier rulesets: twice as many as one ruleset may have. */
 #define PAST_MOST (2 * (POLICY_RULES_MOST + 1))
 
 static unsigned page_of(const struct ruleset *ruleset)
@@ -58,7 +58,7 @@ void engine_rule_counters_follow(struct engine_rule_counters *rule_counters,
 	rule_counters->used[page_of(ruleset)] = lines_of(ruleset);
 }
 
-/* Only what is not 0 is written: a page that was never touched stays so. */
+/* Write only counters that are not 0: untouched memory stays untouched. */
 static void clear_sum(_Atomic uint64_t *sum)
 {
 	if (atomic_load_explicit(sum, memory_order_relaxed))
@@ -87,14 +87,14 @@ void engine_rule_counters_clear(struct engine_rule_counters *rule_counters)
 
 /* ---- sums ---- */
 
-static uint64_t value(const _Atomic uint64_t *sum)
+static uint64_t sum_value(const _Atomic uint64_t *sum)
 {
 	return atomic_load_explicit(sum, memory_order_relaxed);
 }
 
-/* Of all workers. */
-static struct report_totals_counters sum_of(const struct engine *engine,
-					    unsigned page, size_t line)
+/* Sum up all workers. */
+static struct report_totals_counters
+counters_of_all(const struct engine *engine, unsigned page, size_t line)
 {
 	struct report_totals_counters sum = {0};
 
@@ -102,18 +102,18 @@ static struct report_totals_counters sum_of(const struct engine *engine,
 	     it; it = it->next) {
 		const struct engine_rule_counter *of = &it->pages[page][line];
 
-		sum.packets += value(&of->packets);
-		sum.bytes += value(&of->bytes);
-		sum.dropped_packets += value(&of->dropped_packets);
-		sum.dropped_bytes += value(&of->dropped_bytes);
-		sum.late_packets += value(&of->late_packets);
+		sum.packets += sum_value(&of->packets);
+		sum.bytes += sum_value(&of->bytes);
+		sum.dropped_packets += sum_value(&of->dropped_packets);
+		sum.dropped_bytes += sum_value(&of->dropped_bytes);
+		sum.late_packets += sum_value(&of->late_packets);
 	}
 	return sum;
 }
 
-static void add(struct report_totals *sums, size_t most,
-		const struct report_totals_names *names,
-		const struct report_totals_counters *figures)
+static void add_line(struct report_totals *sums, size_t most,
+		     const struct report_totals_names *names,
+		     const struct report_totals_counters *figures)
 {
 	struct report_totals_line *line =
 		sums->count < most
@@ -124,7 +124,7 @@ static void add(struct report_totals *sums, size_t most,
 		report_totals_sum(&line->figures, figures);
 }
 
-/* What one rule did for one ruleset, by action: a tally's line for each. */
+/* Add the counters of one rule of a ruleset: one line for each action. */
 static void add_rule(const struct engine *engine, const struct ruleset *ruleset,
 		     uint16_t rule, struct report_totals *sums, size_t most)
 {
@@ -136,13 +136,13 @@ static void add_rule(const struct engine *engine, const struct ruleset *ruleset,
 	for (size_t level = 0; level < levels; level++) {
 		const struct policy_action *action =
 			policy_action_of(ruleset->policy, rule, (uint8_t)level);
-		struct report_totals_counters sum =
-			sum_of(engine, page_of(ruleset),
-			       (size_t)rule * POLICY_LEVELS_MOST + level);
+		struct report_totals_counters sum = counters_of_all(
+			engine, page_of(ruleset),
+			(size_t)rule * POLICY_LEVELS_MOST + level);
 
 		names.second = packet_action_name(action->action);
 		if (sum.packets)
-			add(sums, most, &names, &sum);
+			add_line(sums, most, &names, &sum);
 	}
 }
 
@@ -166,7 +166,7 @@ void engine_rule_counters_retire(struct engine *engine,
 		clear_lines(it->pages[page_of(old)], lines_of(old));
 }
 
-/* The rules of @ruleset, with what they did before it. */
+/* Add all rules of @ruleset. */
 static void collect_rules(const struct engine *engine,
 			  const struct ruleset *ruleset,
 			  struct report_totals *sums)
@@ -177,7 +177,7 @@ static void collect_rules(const struct engine *engine,
 		add_rule(engine, ruleset, (uint16_t)rule, sums, SIZE_MAX);
 }
 
-/* The default comes last. */
+/* Add rules of earlier rulesets; the default is added last. */
 static void collect_past(const struct engine *engine, bool of_default,
 			 struct report_totals *sums)
 {
@@ -185,7 +185,7 @@ static void collect_past(const struct engine *engine, bool of_default,
 		const struct report_totals_line *line = engine->past.lines[i];
 
 		if (!line->names.first == of_default)
-			add(sums, SIZE_MAX, &line->names, &line->figures);
+			add_line(sums, SIZE_MAX, &line->names, &line->figures);
 	}
 }
 

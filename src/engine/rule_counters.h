@@ -16,17 +16,17 @@ struct ruleset;
 #define ENGINE_LEDGER_LINES \
 	(((size_t)POLICY_RULES_MOST + 1) * POLICY_LEVELS_MOST)
 
-/* What one level of a rule did. */
+/* Counters of one level of a rule. */
 struct engine_rule_counter {
 	_Atomic uint64_t packets, bytes; /* of flows that it decided */
 	_Atomic uint64_t dropped_packets, dropped_bytes, late_packets;
 };
 
 /*
- * What rules did, packet by packet: counted by one worker at the verdict, which knows
- * the rule, and read by anybody. Numbers of rules mean something else after each
- * reload, so that there are two pages: while workers move on from a ruleset to the
- * next one, both are written. Memory comes as it is touched.
+ * Counters of each rule: written by one worker at the verdict, which knows the rule, and
+ * read by any thread. Numbers of rules mean something else after each reload, so there
+ * are two pages: while workers move on from a ruleset to the next one, both are written.
+ * Memory is used as it is touched.
  */
 struct engine_rule_counters {
 	struct engine_rule_counters *next; /* of the engine's other workers */
@@ -37,9 +37,9 @@ struct engine_rule_counters {
 };
 
 /**
- * engine_rule_counters_create - counters of one worker, known to the engine
+ * engine_rule_counters_create - create the counters of one worker, known to the engine
  *
- * One thread makes, ends and collects them; workers only count.
+ * One thread creates, destroys and collects them; workers only count.
  *
  * Return: the counters, all 0; NULL with errno ENOMEM.
  */
@@ -48,12 +48,12 @@ void engine_rule_counters_destroy(struct engine *engine,
 				  struct engine_rule_counters *rule_counters);
 
 /**
- * engine_rule_counters_clear - start over with both pages
+ * engine_rule_counters_clear - set both pages to 0
  */
 void engine_rule_counters_clear(struct engine_rule_counters *rule_counters);
 
 /**
- * engine_rule_counters_follow - what follows is counted for the rules of @ruleset
+ * engine_rule_counters_follow - count for the rules of @ruleset from now on
  */
 void engine_rule_counters_follow(struct engine_rule_counters *rule_counters,
 				 const struct ruleset *ruleset);
@@ -72,7 +72,7 @@ static inline void engine_rule_counters_add(_Atomic uint64_t *sum,
 }
 
 /**
- * engine_rule_counter_of - where a flow's rule and level are counted
+ * engine_rule_counter_of - return the counters of a flow's rule and level
  */
 static inline struct engine_rule_counter *
 engine_rule_counter_of(struct engine_rule_counters *rule_counters,
@@ -83,9 +83,9 @@ engine_rule_counter_of(struct engine_rule_counters *rule_counters,
 }
 
 /**
- * engine_rule_counters_count - a packet of a flow that was decided
+ * engine_rule_counters_count - count a packet of a flow
  *
- * Once for each, whatever becomes of it.
+ * Once for each packet, also when it is dropped.
  */
 static inline void
 engine_rule_counters_count(struct engine_rule_counters *rule_counters,
@@ -99,7 +99,7 @@ engine_rule_counters_count(struct engine_rule_counters *rule_counters,
 }
 
 /**
- * engine_rule_counters_drop - a packet that is counted was dropped, too
+ * engine_rule_counters_drop - count that a counted packet was dropped
  */
 static inline void
 engine_rule_counters_drop(struct engine_rule_counters *rule_counters,
@@ -113,7 +113,7 @@ engine_rule_counters_drop(struct engine_rule_counters *rule_counters,
 }
 
 /**
- * engine_rule_counters_late - a packet that is counted was delayed, too
+ * engine_rule_counters_late - count that a counted packet was delayed
  */
 static inline void
 engine_rule_counters_late(struct engine_rule_counters *rule_counters,
@@ -124,18 +124,19 @@ engine_rule_counters_late(struct engine_rule_counters *rule_counters,
 }
 
 /**
- * engine_rule_counters_retire - nobody counts for @old any more
+ * engine_rule_counters_retire - keep the counters of a ruleset by the names of its rules
+ * @old: no worker counts for it any more
  *
- * What its rules did is kept by their names. For the thread that publishes rulesets.
+ * For the thread that publishes rulesets.
  */
 void engine_rule_counters_retire(struct engine *engine,
 				 const struct ruleset *old);
 
 /**
- * engine_rule_counters_collect - what was done by each rule, and action of it
- * @sums: out: in order of the rules; then rules of earlier configurations; then the
- *        default, which has no name. Those that did nothing are left out. To be freed
- *        by report_totals_fini(), also without memory: then some are missing.
+ * engine_rule_counters_collect - sum up the counters of each rule and action
+ * @sums: out; in the order of the rules, then rules of earlier configurations, then the
+ *        default, which has no name. Rules without packets are left out. To be freed by
+ *        report_totals_fini(), also without memory: then some are missing.
  *
  * For the thread that publishes rulesets.
  */

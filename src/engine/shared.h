@@ -27,23 +27,24 @@ struct host_quotas;
 struct host_table;
 struct ruleset;
 
-/* Addresses that came from elsewhere than before. */
+/* Addresses whose attachment changed. */
 struct engine_moves {
-	_Atomic usec_t outdated_us; /* when flows were, for it; 0: never */
-	_Atomic bool waits;	    /* some came too soon after that */
+	_Atomic usec_t
+		outdated_us; /* when flows were outdated for it; 0: never */
+	_Atomic bool waits;  /* some wait for the sweep */
 	_Atomic uint64_t count;
 };
 
-/* What the identity feed says, in force. */
+/* Counts of the identity feed in force. */
 struct engine_identity_counts {
 	_Atomic uint64_t hosts;
-	_Atomic uint64_t unknown_names; /* of them, with a name of nobody */
+	_Atomic uint64_t
+		unknown_names; /* of them, with names that the ruleset has not */
 };
 
 /*
- * What all workers share: the tables, each with its own locks, and the published
- * ruleset. A worker reads the ruleset once a batch, and is quiescent between
- * batches.
+ * The tables that all workers share, each with its own locks, and the published
+ * ruleset. A worker loads the ruleset once a batch and is quiescent between batches.
  */
 struct engine {
 	struct hash_key key;
@@ -54,10 +55,10 @@ struct engine {
 	struct host_memory *memory;
 	struct engine_signature_hits *matches;		/* of all workers */
 	struct engine_rule_counters *rule_counters_all; /* of all workers */
-	/* the publisher's: what rules did whose ruleset is gone, by their names */
+	/* the publisher's: counters of rules of earlier rulesets, by name */
 	struct report_totals past;
 	const struct ruleset *leaving; /* same: workers move on from it; NULL */
-	struct engine_timer_queue *timer_queue; /* episodes that may be over */
+	struct engine_timer_queue *timer_queue; /* of episodes */
 	struct shaper *shaper;
 	struct shaper_degrader *degrader;
 	struct identity_attachments *places;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Matches per signature. Each worker has counters of its own, as many as there can
- * ever be signatures: a reload then needs no memory while packets pass. The list of
- * them changes only before workers start and after they ended.
+ * Counters of matches per signature. Each worker has counters for as many signatures as
+ * there can be: a reload needs no memory while packets pass. The list of workers
+ * changes only before they start and after they ended.
  */
 #include "engine/signature_hits.h"
 
@@ -61,9 +61,9 @@ void engine_signature_hits_follow(struct engine_signature_hits *matches,
 		(uint32_t)signature_set_signature_count(ruleset->signatures);
 }
 
-/* Of workers whose numbers mean these signatures: one without packets lags behind. */
-static uint64_t sum_of(const struct engine *engine,
-		       const struct ruleset *ruleset, uint16_t signature)
+/* A worker without packets since a reload may still count by other numbers: skip it. */
+static uint64_t hits_of_all(const struct engine *engine,
+			    const struct ruleset *ruleset, uint16_t signature)
 {
 	uint64_t sum = 0;
 
@@ -90,7 +90,7 @@ void engine_signature_hits_collect(struct engine *engine,
 	figures->counters =
 		calloc(count ? count : 1, sizeof(*figures->counters));
 	for (size_t i = 0; figures->counters && i < count; i++) {
-		uint64_t value = sum_of(engine, ruleset, (uint16_t)i);
+		uint64_t value = hits_of_all(engine, ruleset, (uint16_t)i);
 
 		if (!value || !signature_set_is_alive(set, (uint16_t)i))
 			continue;

@@ -12,8 +12,8 @@ struct engine;
 struct ruleset;
 
 /*
- * How often each signature and host rule held: counted by one worker, read by
- * anybody. Memory comes as it is touched.
+ * Counts how often each signature and host rule matched: written by one worker, read by
+ * any thread. Memory is used as it is touched.
  */
 struct engine_signature_hits {
 	struct engine_signature_hits *next; /* of the engine's other workers */
@@ -22,16 +22,16 @@ struct engine_signature_hits {
 	_Atomic uint64_t counts[UINT16_MAX + 1]; /* by signature */
 };
 
-/* What is not 0, in order of the files. */
+/* Counts that are not 0, in the order of the files. */
 struct engine_signature_hit_metrics {
 	struct report_counter *counters; /* owned; names are of the ruleset */
 	size_t count;
 };
 
 /**
- * engine_signature_hits_create - counters of one worker, known to the engine
+ * engine_signature_hits_create - create the counters of one worker, known to the engine
  *
- * One thread makes, ends and collects them; workers only count.
+ * One thread creates, destroys and collects them; workers only count.
  *
  * Return: the counters, all 0; NULL with errno ENOMEM.
  */
@@ -41,20 +41,20 @@ void engine_signature_hits_destroy(struct engine *engine,
 				   struct engine_signature_hits *matches);
 
 /**
- * engine_signature_hits_clear - start over
+ * engine_signature_hits_clear - set all counts to 0
  */
 void engine_signature_hits_clear(struct engine_signature_hits *matches);
 
 /**
- * engine_signature_hits_follow - a ruleset takes over
+ * engine_signature_hits_follow - count for another ruleset from now on
  *
- * Where numbers mean other signatures now, counts start over.
+ * Counts are cleared when numbers mean other signatures now.
  */
 void engine_signature_hits_follow(struct engine_signature_hits *matches,
 				  const struct ruleset *ruleset);
 
 /**
- * engine_signature_hits_count - one match; by the worker alone
+ * engine_signature_hits_count - count one match; by the worker alone
  *
  * No lock, and no read that waits.
  */
@@ -70,10 +70,10 @@ engine_signature_hits_count(struct engine_signature_hits *matches,
 }
 
 /**
- * engine_signature_hits_collect - sums over all workers, by names of the ruleset in force
+ * engine_signature_hits_collect - sum up all workers, by names of the ruleset in force
  * @figures: out; to be freed by engine_signature_hit_metrics_fini()
  *
- * For the thread that publishes rulesets. Without memory there are no figures.
+ * For the thread that publishes rulesets. @figures is empty without memory.
  */
 void engine_signature_hits_collect(
 	struct engine *engine, struct engine_signature_hit_metrics *figures);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A binary heap by time, then by key, so that the order of what is due at once
- * does not follow the order in which it was entered.
+ * A binary heap by time, then by key: entries due at the same time come in an order that
+ * does not depend on the order of insertion.
  *
- * Lock: all of it, by `lock`; `first_us` is read without it, to ask for little.
+ * Lock: all of it, by `lock`; `first_us` is read without it.
  */
 #include "engine/timer_queue.h"
 
@@ -44,8 +44,8 @@ void engine_timer_queue_destroy(struct engine_timer_queue *timer_queue)
 
 /* ---- the caller holds the lock ---- */
 
-static bool is_before(const struct engine_timer_queue_entry *a,
-		      const struct engine_timer_queue_entry *b)
+static bool entry_is_before(const struct engine_timer_queue_entry *a,
+			    const struct engine_timer_queue_entry *b)
 {
 	int order;
 
@@ -58,7 +58,8 @@ static bool is_before(const struct engine_timer_queue_entry *a,
 	return order < 0;
 }
 
-static void swap(struct engine_timer_queue *timer_queue, size_t i, size_t j)
+static void entries_swap(struct engine_timer_queue *timer_queue, size_t i,
+			 size_t j)
 {
 	struct engine_timer_queue_entry entry = timer_queue->entries[i];
 
@@ -66,28 +67,28 @@ static void swap(struct engine_timer_queue *timer_queue, size_t i, size_t j)
 	timer_queue->entries[j] = entry;
 }
 
-static void move_up(struct engine_timer_queue *timer_queue, size_t i)
+static void entry_move_up(struct engine_timer_queue *timer_queue, size_t i)
 {
-	while (i > 0 && is_before(&timer_queue->entries[i],
-				  &timer_queue->entries[(i - 1) / 2])) {
-		swap(timer_queue, i, (i - 1) / 2);
+	while (i > 0 && entry_is_before(&timer_queue->entries[i],
+					&timer_queue->entries[(i - 1) / 2])) {
+		entries_swap(timer_queue, i, (i - 1) / 2);
 		i = (i - 1) / 2;
 	}
 }
 
-static void move_down(struct engine_timer_queue *timer_queue, size_t i)
+static void entry_move_down(struct engine_timer_queue *timer_queue, size_t i)
 {
 	for (;;) {
 		size_t first = i;
 
 		for (size_t child = 2 * i + 1; child <= 2 * i + 2; child++)
 			if (child < timer_queue->count &&
-			    is_before(&timer_queue->entries[child],
-				      &timer_queue->entries[first]))
+			    entry_is_before(&timer_queue->entries[child],
+					    &timer_queue->entries[first]))
 				first = child;
 		if (first == i)
 			return;
-		swap(timer_queue, i, first);
+		entries_swap(timer_queue, i, first);
 		i = first;
 	}
 }
@@ -121,7 +122,7 @@ bool engine_timer_queue_add(struct engine_timer_queue *timer_queue,
 	added = timer_queue->count < timer_queue->room;
 	if (added) {
 		timer_queue->entries[timer_queue->count] = *entry;
-		move_up(timer_queue, timer_queue->count++);
+		entry_move_up(timer_queue, timer_queue->count++);
 		note_first(timer_queue);
 	} else {
 		timer_queue->refused++;
@@ -144,7 +145,7 @@ bool engine_timer_queue_pop(struct engine_timer_queue *timer_queue, usec_t now,
 		*entry = timer_queue->entries[0];
 		timer_queue->entries[0] =
 			timer_queue->entries[--timer_queue->count];
-		move_down(timer_queue, 0);
+		entry_move_down(timer_queue, 0);
 		note_first(timer_queue);
 	}
 	pthread_mutex_unlock(&timer_queue->lock);

@@ -10,9 +10,9 @@
 #include "packet/key.h"
 
 /*
- * Flows and hosts to look at when nothing comes any more: who has an episode that
- * will be over if it is not proven again. Bounded; any number of threads. Its lock
- * is taken last, and nothing else while it is held.
+ * Deadlines of flows and hosts whose activity ends unless it is confirmed in time.
+ * Bounded; any number of threads. Its lock is a leaf: no other lock is taken while it is
+ * held.
  */
 struct engine_timer_queue;
 
@@ -24,7 +24,7 @@ struct engine_timer_queue_entry {
 };
 
 /**
- * engine_timer_queue_create - room for @entries, which never grows
+ * engine_timer_queue_create - create a queue with room for @entries, which never grows
  *
  * Return: for engine_timer_queue_destroy(); NULL with errno ENOMEM.
  */
@@ -32,12 +32,12 @@ struct engine_timer_queue *engine_timer_queue_create(size_t entries);
 void engine_timer_queue_destroy(struct engine_timer_queue *timer_queue);
 
 /**
- * engine_timer_queue_clear - forget all entries, and how many were refused
+ * engine_timer_queue_clear - forget all entries and the count of refused ones
  */
 void engine_timer_queue_clear(struct engine_timer_queue *timer_queue);
 
 /**
- * engine_timer_queue_add - look at this flow or host when it is due
+ * engine_timer_queue_add - set a timer for a flow or host
  * @entry: copied
  *
  * Return: whether there was room; else it is counted as refused.
@@ -46,11 +46,11 @@ bool engine_timer_queue_add(struct engine_timer_queue *timer_queue,
 			    const struct engine_timer_queue_entry *entry);
 
 /**
- * engine_timer_queue_pop - take off the entry that is due first
+ * engine_timer_queue_pop - remove and return the entry that is due first
  * @entry: out, only when true is returned
  *
- * Of those due at once, flows before hosts, then by key. Lock-free when nothing
- * is due.
+ * Entries due at the same time come in the order flows, hosts, then by key. Lock-free
+ * when none is due.
  *
  * Return: whether one was due by @now.
  */
@@ -58,7 +58,7 @@ bool engine_timer_queue_pop(struct engine_timer_queue *timer_queue, usec_t now,
 			    struct engine_timer_queue_entry *entry);
 
 /**
- * engine_timer_queue_refused - how many entries found no room
+ * engine_timer_queue_refused - return how many entries were refused
  */
 unsigned long long
 engine_timer_queue_refused(struct engine_timer_queue *timer_queue);

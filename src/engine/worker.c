@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The stages of one batch. Each stage goes over the whole batch, so that the
- * memory which the next one wants is on its way: tables are larger than caches,
- * and waiting for them one by one would cost more than all the rest.
+ * The stages of one batch. Each stage goes over the whole batch, so that the memory for
+ * the next stage is prefetched meanwhile. Tables are larger than caches, and waiting for
+ * each entry in turn would cost more than all the rest.
  */
 #include "engine/worker.h"
 
@@ -33,12 +33,12 @@
 #include "policy/policy.h"
 
 #define SWEEP_US USEC_PER_SEC
-#define ASK_FIRST 8 /* payloads: most flows have no more */
+#define ASK_FIRST 8 /* payloads; most flows have no more */
 #define ASK_EACH 8
 #define ASK_SILENCE_US USEC_PER_SEC
 #define CLOCK_BACK_MOST (10 * USEC_PER_SEC) /* further back: another capture */
 
-/* A frame on its way through the stages. */
+/* One frame of a batch. */
 struct slot {
 	struct packet packet;
 	struct flow_key key;
@@ -50,7 +50,7 @@ struct slot {
 
 /* ---- decode ---- */
 
-/* Ports of a later fragment; remembers those of a first one. */
+/* Find the ports of a later fragment; remember those of a first one. */
 static bool resolve_fragment(struct engine_worker *worker, struct slot *slot)
 {
 	struct packet *packet = &slot->packet;
@@ -126,9 +126,9 @@ static void restamp(struct engine_worker *worker, const struct ruleset *ruleset)
 		worker->stamp = stamp;
 }
 
-/* Two borders of all tables lie around now_us; no zone is asked between them. */
-static void tables_follow_clock(struct engine_worker *worker,
-				const struct ruleset *ruleset)
+/* The worker knows the span around now_us in which no schedule changes. */
+static void schedules_follow_clock(struct engine_worker *worker,
+				   const struct ruleset *ruleset)
 {
 	struct policy_active_schedules *open = &worker->open;
 	bool same = revision_is(&ruleset->revision, worker->schedules_revision);
@@ -162,9 +162,9 @@ static void identities_follow_clock(struct engine_worker *worker)
 
 /* ---- events ---- */
 
-static void tell_flow(struct engine_worker *worker,
-		      const struct engine_packet_context *pkt,
-		      enum engine_event_kind kind)
+static void send_flow_event(struct engine_worker *worker,
+			    const struct engine_packet_context *pkt,
+			    enum engine_event_kind kind)
 {
 	struct engine_event event = {
 		.kind = kind,
@@ -197,10 +197,10 @@ static void verdict_drop(struct engine_worker *worker,
 	saturating_add(&flow->dropped_bytes, pkt->packet->wire_bytes);
 	engine_rule_counters_drop(worker->rule_counters, flow,
 				  pkt->packet->wire_bytes);
-	if (flow->flags & FLOW_DROP_SAID)
+	if (flow->flags & FLOW_DROP_LOGGED)
 		return;
-	flow->flags |= FLOW_DROP_SAID;
-	tell_flow(worker, pkt, ENGINE_FLOW_DROPPED);
+	flow->flags |= FLOW_DROP_LOGGED;
+	send_flow_event(worker, pkt, ENGINE_FLOW_DROPPED);
 }
 
 /* Towards our hosts, or from them: the class is that of the local end. */
@@ -221,7 +221,7 @@ shaped_packet(const struct engine_packet_context *pkt, uint16_t class)
 	};
 }
 
-static bool is_of_members(const struct ruleset *ruleset, uint16_t class)
+static bool has_members(const struct ruleset *ruleset, uint16_t class)
 {
 	return policy_classes_get(ruleset->classes, class)->keys &
 	       (POLICY_PER_USER | POLICY_PER_GROUP);
@@ -260,7 +260,7 @@ static void verdict_shape(struct engine_worker *worker,
 	verdict->dscp = action->dscp;
 	if (!action->class)
 		return;
-	if (is_of_members(ruleset, action->class))
+	if (has_members(ruleset, action->class))
 		set_member(worker, pkt, &packet);
 	shaper_pass(worker->engine->shaper, ruleset->classes, &packet,
 		    &outcome);
@@ -316,9 +316,9 @@ static void verdict_degrade(struct engine_worker *worker,
 	}
 }
 
-static void verdict_give(struct engine_worker *worker,
-			 const struct engine_packet_context *pkt,
-			 struct verdict *verdict)
+static void verdict_for_action(struct engine_worker *worker,
+			       const struct engine_packet_context *pkt,
+			       struct verdict *verdict)
 {
 	verdict->action = pkt->flow->action;
 	verdict->rule = pkt->flow->rule;
@@ -333,7 +333,7 @@ static void verdict_give(struct engine_worker *worker,
 
 /* ---- one packet of a flow ---- */
 
-/* What passed of the flow before this packet. */
+/* Return the bytes of the flow that passed before this packet. */
 static uint64_t passed_before(const struct engine_packet_context *pkt)
 {
 	const struct flow *flow = pkt->flow;
@@ -345,8 +345,8 @@ static uint64_t passed_before(const struct engine_packet_context *pkt)
 	return bytes > other ? bytes - other : 0;
 }
 
-static void decide_anew(struct engine_worker *worker,
-			const struct engine_packet_context *pkt)
+static void decide_flow_again(struct engine_worker *worker,
+			      const struct engine_packet_context *pkt)
 {
 	struct flow *flow = pkt->flow;
 	const struct engine_moment moment = {
@@ -365,29 +365,29 @@ static void decide_anew(struct engine_worker *worker,
 				worker->now_us);
 		flow->flags |= FLOW_ALERTED;
 		worker->counters.alerts++;
-		tell_flow(worker, pkt, ENGINE_FLOW_DECIDED);
+		send_flow_event(worker, pkt, ENGINE_FLOW_DECIDED);
 	} else if (flow->action == ACTION_LOG &&
-		   !(flow->flags & FLOW_LOG_SAID)) {
+		   !(flow->flags & FLOW_RULE_LOGGED)) {
 		worker->counters.logged++;
-		tell_flow(worker, pkt, ENGINE_FLOW_LOGGED);
+		send_flow_event(worker, pkt, ENGINE_FLOW_LOGGED);
 	}
 	if (flow->action == ACTION_LOG)
-		flow->flags |= FLOW_LOG_SAID;
+		flow->flags |= FLOW_RULE_LOGGED;
 }
 
 /*
- * Is this a payload at which a flow that is nobody's yet may ask for its ends again?
- * It must not follow the clock: the same packets, at another time of day or a little
- * later, ask at the same places.
+ * Return whether an undecided flow asks for its endpoints again at this payload. It must
+ * not depend on the clock: the same packets, at another time of day or a little later,
+ * ask at the same positions.
  */
-static bool is_time_to_ask(const struct flow_observation *observed)
+static bool may_ask_again(const struct flow_observation *observed)
 {
 	return observed->payload && (observed->position <= ASK_FIRST ||
 				     observed->position % ASK_EACH == 0 ||
 				     observed->iat_us >= ASK_SILENCE_US);
 }
 
-/* When it has a new ruleset, or when something was learned since. */
+/* Ask after a reload that dropped endpoint evidence, or when an endpoint became known. */
 static bool flow_should_ask(const struct engine_worker *worker,
 			    const struct engine_packet_context *pkt)
 {
@@ -395,7 +395,7 @@ static bool flow_should_ask(const struct engine_worker *worker,
 
 	if (engine_renew_is_due(pkt->ruleset, flow))
 		return engine_renew_flow(pkt->ruleset, flow);
-	return !flow->decided && is_time_to_ask(pkt->observed) &&
+	return !flow->decided && may_ask_again(pkt->observed) &&
 	       host_endpoints_news(worker->engine->endpoints) != flow->asked;
 }
 
@@ -411,10 +411,10 @@ static bool learn_attachment(struct engine_worker *worker,
 	bool first = flow->packets[direction] == 1;
 
 	if (!flow_is_local(flow, direction) ||
-	    (!first && (flow->flags & FLOW_PLACED)) ||
+	    (!first && (flow->flags & FLOW_ATTACHED)) ||
 	    !engine_subject_needs_attachment(worker->engine, pkt->ruleset))
 		return false;
-	flow->flags |= FLOW_PLACED;
+	flow->flags |= FLOW_ATTACHED;
 	engine_subject_learn_attachment(worker->engine, pkt->ruleset,
 					pkt->packet);
 	return true;
@@ -469,7 +469,7 @@ static void pass_flow(struct engine_worker *worker,
 				      &slot->packet, slot->from_low,
 				      &worker->sink, &pkt.created);
 	if (!pkt.flow)
-		return; /* refused and counted: it passes */
+		return; /* the table is full, and counts it: the packet passes */
 	flow_observe(pkt.flow, &slot->packet, slot->from_low, &observed);
 	pkt.direction = observed.direction;
 	if (pkt.created)
@@ -485,11 +485,11 @@ static void pass_flow(struct engine_worker *worker,
 	if (worker->outdated)
 		restamp(worker, ruleset);
 	if (changed || pkt.flow->stamp != worker->stamp)
-		decide_anew(worker, &pkt);
+		decide_flow_again(worker, &pkt);
 	engine_rule_counters_count(worker->rule_counters, pkt.flow,
 				   slot->packet.wire_bytes);
 	if (pkt.flow->action != ACTION_ACCEPT)
-		verdict_give(worker, &pkt, verdict);
+		verdict_for_action(worker, &pkt, verdict);
 	else
 		verdict_accept(worker, &pkt);
 	if (ruleset->quotas && pkt.flow->decided &&
@@ -502,7 +502,7 @@ static void pass_flow(struct engine_worker *worker,
 
 /* ---- flows that end ---- */
 
-/* What was learned after a flow's last packet still names it. */
+/* Endpoints that became known after the flow's last packet still count for it. */
 static void worker_flow_ended(struct flow_sink *sink, struct flow *flow,
 			      enum flow_end reason)
 {
@@ -560,22 +560,22 @@ void engine_worker_batch(struct engine_worker *worker,
 {
 	uint32_t stamp = atomic_load(&worker->engine->stamp);
 	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
-	struct slot passages[ENGINE_BATCH];
+	struct slot slots[ENGINE_BATCH];
 
 	engine_signature_hits_follow(worker->matches, ruleset);
 	engine_rule_counters_follow(worker->rule_counters, ruleset);
 	/* a reload may come after the stamp was loaded and before the ruleset was */
 	worker->stamp = revision_newer(stamp, ruleset->revision.stamp);
 	for (unsigned i = 0; i < count; i++)
-		pass_decode(worker, &frames[i], &passages[i]);
+		pass_decode(worker, &frames[i], &slots[i]);
 	for (unsigned i = 0; i < count; i++)
-		if (passages[i].has_flow)
+		if (slots[i].has_flow)
 			flow_table_prefetch_flow(worker->engine->flows,
-						 passages[i].hash);
+						 slots[i].hash);
 	for (unsigned i = 0; i < count; i++) {
 		verdicts[i] = (struct verdict){.action = ACTION_ACCEPT};
 		clock_advance(worker, frames[i].time_us);
-		tables_follow_clock(worker, ruleset);
+		schedules_follow_clock(worker, ruleset);
 		identities_follow_clock(worker);
 		if (ruleset->quotas)
 			worker->outdated |= engine_quota_follow_clock(
@@ -583,8 +583,8 @@ void engine_worker_batch(struct engine_worker *worker,
 				worker->now_us);
 		if (worker->outdated)
 			restamp(worker, ruleset);
-		if (passages[i].has_flow)
-			pass_flow(worker, ruleset, &passages[i], &verdicts[i]);
+		if (slots[i].has_flow)
+			pass_flow(worker, ruleset, &slots[i], &verdicts[i]);
 		worker->counters.verdicts[verdicts[i].action]++;
 		worker->counters.verdict_bytes[verdicts[i].action] +=
 			frames[i].len;

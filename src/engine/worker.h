@@ -5,7 +5,7 @@
 #include "engine/worker_state.h"
 
 /**
- * engine_worker_create - a worker with its own counters
+ * engine_worker_create - create a worker with its own counters
  * @event_sink: borrowed
  *
  * Return: for engine_worker_destroy(), which comes before that of @engine; NULL
@@ -17,18 +17,18 @@ engine_worker_create(struct engine *engine,
 void engine_worker_destroy(struct engine_worker *worker);
 
 /**
- * engine_worker_batch - what becomes of a batch of frames
+ * engine_worker_batch - pass a batch of frames through the pipeline
  * @frames:   at most ENGINE_BATCH, in order of arrival
- * @verdicts: out: one for each
+ * @verdicts: out; one for each frame
  */
 void engine_worker_batch(struct engine_worker *worker,
 			 const struct frame *frames, unsigned count,
 			 struct verdict *verdicts);
 
 /**
- * engine_worker_sweep - end what timed out by @now, into this worker's event_sink
+ * engine_worker_sweep - end flows, episodes and members of classes that time out by @now
  *
- * Flows, episodes, members of classes; moves that wait are followed.
+ * Their events go to this worker's event_sink. Flows are outdated for moves that wait.
  */
 void engine_worker_sweep(struct engine_worker *worker, usec_t now);
 
@@ -38,12 +38,12 @@ void engine_worker_sweep(struct engine_worker *worker, usec_t now);
 void engine_worker_finish(struct engine_worker *worker);
 
 /**
- * engine_worker_reset - start over with counters and clock
+ * engine_worker_reset - set counters and clock to 0
  */
 void engine_worker_reset(struct engine_worker *worker);
 
 /**
- * engine_counters_add - @sum grows by @more; last_us is the newer one
+ * engine_counters_add - add @more to @sum; last_us becomes the newer one
  */
 void engine_counters_add(struct engine_counters *sum,
 			 const struct engine_counters *more);

@@ -24,20 +24,20 @@ struct ruleset;
 
 #define ENGINE_BATCH 64 /* frames that are in flight at once */
 
-/* What a worker counts; only it writes, readers sum. */
+/* Counters of one worker: it alone writes, readers sum up. */
 struct engine_counters {
 	uint64_t packets, bytes;
 	uint64_t outcomes[DECODE_OUTCOMES];
 	uint64_t fragments_followed, fragments_unknown;
-	uint64_t clock_back; /* packets older than one before them */
+	uint64_t clock_back; /* packets older than their predecessor */
 	uint64_t verdicts[ACTION_COUNT];
 	uint64_t verdict_bytes[ACTION_COUNT];
 	uint64_t shape_late, shape_full; /* of the shaped */
 	uint64_t degrade_lost, degrade_rate,
 		degrade_spared; /* of the degraded */
-	uint64_t selected; /* packets that some signature looked at closer */
+	uint64_t selected;	/* packets for which signatures were proven */
 	uint64_t alerts;
-	uint64_t logged;  /* flows that a rule wants to be said */
+	uint64_t logged;  /* flows logged by a rule */
 	uint64_t last_us; /* newest packet time; a sum takes the newest */
 };
 
@@ -47,7 +47,7 @@ struct engine_counters {
  * one; values are copied out of them.
  */
 struct engine_worker {
-	struct flow_sink sink; /* first: flows that end come here */
+	struct flow_sink sink; /* first: gets flows that end */
 	struct engine *engine;
 	struct engine_event_sink *event_sink; /* takes events */
 	usec_t now_us;			      /* newest packet time */
@@ -56,8 +56,8 @@ struct engine_worker {
 	struct policy_active_schedules open; /* time tables, as of now_us */
 	uint32_t schedules_revision;	     /* of the ruleset that has them */
 	struct engine_quota_span quota_span; /* around now_us */
-	struct identity_expiry_span identities; /* nobody's is over in it */
-	uint32_t stamp;	   /* of the engine, as this batch knows it */
+	struct identity_expiry_span identities; /* none expires in it */
+	uint32_t stamp;	   /* of the engine, as loaded for this batch */
 	bool outdated;	   /* flows were, in this batch: engine->stamp moved */
 	bool leaves_sweep; /* to another worker: live, where a clock runs */
 	struct engine_counters counters;

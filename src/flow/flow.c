@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What one packet changes in the memory of its flow. The caller holds the lock
- * of the flow's stripe.
+ * The update of a flow by one packet. The caller holds the lock of the flow's stripe.
  */
 #include "flow/flow.h"
 
@@ -30,7 +29,7 @@ void flow_start(struct flow *flow, const struct packet *packet, bool from_low)
 }
 
 /*
- * Is any of the segment's payload new? Retransmissions must not count as
+ * Return whether any of the segment's payload is new. Retransmissions must not count as
  * packets of the exchange, or a blocked client would look like another protocol.
  */
 static bool tcp_payload_is_new(struct flow *flow, const struct packet *packet,
@@ -42,7 +41,7 @@ static bool tcp_payload_is_new(struct flow *flow, const struct packet *packet,
 	uint32_t end;
 
 	if (packet->tcp_flags & PACKET_TCP_RST)
-		return false; /* what it carries is for people, RFC 1122 */
+		return false; /* a reset carries text for people, RFC 1122 */
 	if (packet->tcp_flags & PACKET_TCP_SYN)
 		start++;
 	end = start + packet->payload_size;
@@ -55,9 +54,9 @@ static bool tcp_payload_is_new(struct flow *flow, const struct packet *packet,
 }
 
 /*
- * A reset carries the number that would be sent next, or one more when a FIN took
- * one: RFC 5961 lets hosts believe no other, and neither do we, or anybody could
- * end the memory of a flow.
+ * A reset carries the number that would be sent next, or one more after a FIN. RFC 5961
+ * lets hosts believe no other. Neither do we: any host could forge a reset and end the
+ * flow here.
  */
 static bool tcp_reset_is_believed(const struct flow *flow,
 				  const struct packet *packet,
@@ -119,7 +118,7 @@ static void window_observe(struct flow *flow, usec_t now, unsigned direction,
 	bool late = window == (uint16_t)(flow->window - 1);
 
 	if (window != flow->window && !late) {
-		/* else a window without packets lies between: its rate is 0 */
+		/* else a window without packets lies between: the rate is 0 */
 		bool next = window == (uint16_t)(flow->window + 1);
 
 		for (int d = 0; d < 2; d++) {
@@ -145,7 +144,7 @@ static void payload_observe(struct flow *flow, const struct packet *packet,
 	observed->position = saturate(index + 1);
 	observed->turn = saturate(flow->payloads[direction] + 1);
 	window_observe(flow, packet->time_us, direction, size);
-	/* Nobody knows which segments it was: look at it, learn no shape. */
+	/* the segments that it was made of are not known: keep no size or time */
 	if (packet->gso)
 		return;
 	if (index < FLOW_SIZES)

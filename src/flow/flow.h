@@ -15,10 +15,11 @@ struct packet;
 #define FLOW_ORIG 0
 #define FLOW_REPLY 1
 
-#define FLOW_SIZES 8	  /* payload sizes that are remembered */
-#define FLOW_IATS 5	  /* inter-arrival times that are remembered */
-#define FLOW_SIGNATURES 3 /* signatures that spoke; later ones are not kept */
-#define FLOW_SETS 3	  /* sets of signatures that are told apart */
+#define FLOW_SIZES 8 /* payload sizes that are remembered */
+#define FLOW_IATS 5  /* inter-arrival times that are remembered */
+#define FLOW_SIGNATURES \
+	3	    /* signatures that gave evidence; later ones are not kept */
+#define FLOW_SETS 3 /* sets of signatures that are distinguished */
 #define FLOW_SETS_MASK ((1U << FLOW_SETS) - 1)
 #define FLOW_CELLS 22	  /* 16-bit cells for the registers of signatures */
 #define FLOW_CELLS_TCP 18 /* TCP keeps sequence numbers in the others */
@@ -27,7 +28,7 @@ struct packet;
 #define FLOW_WINDOW_US (5 * USEC_PER_SEC) /* rates are measured over this */
 #define FLOW_RATE_UNIT 16 /* bytes per second; unit of stored rates */
 
-/* How a flow ages: one timeout each. */
+/* States with a timeout each. */
 enum flow_class {
 	FLOW_TCP_NEW,	      /* packets of one direction only */
 	FLOW_TCP_ESTABLISHED, /* packets of both */
@@ -44,18 +45,21 @@ enum flow_flag {
 	FLOW_SAW_SYN = 1 << 3,	      /* else it began before the capture */
 	FLOW_FIN_ORIG = 1 << 4,
 	FLOW_FIN_REPLY = 1 << 5,
-	FLOW_SEQ_ORIG = 1 << 6,	 /* tcp_next[FLOW_ORIG] is known */
-	FLOW_SEQ_REPLY = 1 << 7, /* tcp_next[FLOW_REPLY] is known */
-	FLOW_ALERTED = 1 << 8,	 /* an alert was given */
-	FLOW_DROP_SAID = 1 << 9, /* a drop event was given */
-	FLOW_LOG_SAID = 1 << 10, /* what a rule wants to be said was */
-	FLOW_FOLLOWED = 1 << 11, /* what is asked at a decision was */
-	FLOW_PLACED = 1 << 12,	 /* where a local sender is was learned */
+	FLOW_SEQ_ORIG = 1 << 6,	   /* tcp_next[FLOW_ORIG] is known */
+	FLOW_SEQ_REPLY = 1 << 7,   /* tcp_next[FLOW_REPLY] is known */
+	FLOW_ALERTED = 1 << 8,	   /* its alert was written */
+	FLOW_DROP_LOGGED = 1 << 9, /* its drop event was written */
+	FLOW_RULE_LOGGED =
+		1 << 10, /* the event of a rule that logs was written */
+	FLOW_FOLLOWED =
+		1 << 11, /* signatures with on = "decision" were asked */
+	FLOW_ATTACHED =
+		1 << 12, /* the attachment of a local sender was learned */
 };
 
 /*
- * How one direction moves: exponential averages (gain 1/8, deviation 1/4, as
- * RFC 6298 does for round trips) over packets with payload. Saturating. Steps
+ * Sizes and times of one direction: exponential averages (gain 1/8, deviation 1/4, as
+ * in RFC 6298 for round trips) over packets with payload. Saturating. Steps
  * are cut to whole units: within 8 of the exact mean, 12 of the deviation.
  */
 struct flow_pace {
@@ -102,11 +106,11 @@ struct flow {
 
 	struct flow_wide last[2];  /* see flow_last_of() */
 	struct flow_wide bytes[2]; /* on the wire, link header included */
-	/* what the policy answered for the end `subject`, if `identified`;
-	   numbers of the ruleset of `stamp`; 0: none */
+	/* the policy's answer for the end `subject`, if `identified`; numbers
+	   of the ruleset of `stamp`; 0: none */
 	uint16_t user, group;
 	uint16_t stream;    /* handle of its reassembled payload; 0: none */
-	uint16_t fast_path; /* what the kernel does with it; 0: nothing */
+	uint16_t fast_path; /* state of its kernel fast path; 0: none */
 
 	uint16_t payloads[2];	    /* packets with new payload; saturating */
 	uint16_t sizes[FLOW_SIZES]; /* of them in order; FLOW_SIZE_REPLY */
@@ -122,18 +126,20 @@ struct flow {
 	uint16_t rule;	/* policy rule that decided; 0 the default */
 	uint16_t signatures[FLOW_SIGNATURES]; /* number + 1; 0: none */
 	uint8_t class : 3;		      /* enum flow_class */
-	uint8_t wheel : 3;	  /* the table's own: which of them holds it */
-	uint8_t subject : 1;	  /* FLOW_ORIG or FLOW_REPLY, a local end */
-	uint8_t identified : 1;	  /* the policy was asked who that end is */
-	uint8_t action : 4;	  /* enum action */
-	uint8_t decided : 1;	  /* evidence was enough */
-	uint8_t sets : FLOW_SETS; /* mask: sets of signatures that spoke */
-	uint8_t application;	  /* 0: none; undecided evidence counts, too */
-	uint8_t activity;	  /* that lives now, of its meter; 0: none */
+	uint8_t wheel : 3;	/* the table's own: which of them holds it */
+	uint8_t subject : 1;	/* FLOW_ORIG or FLOW_REPLY, a local end */
+	uint8_t identified : 1; /* user and group of that end are set */
+	uint8_t action : 4;	/* enum action */
+	uint8_t decided : 1;	/* evidence was enough */
+	uint8_t sets
+	    : FLOW_SETS;     /* mask: sets of signatures that gave evidence */
+	uint8_t application; /* 0: none; undecided evidence counts, too */
+	uint8_t activity;    /* that goes on now, of its meter; 0: none */
 	struct evidence evidence; /* for `application` */
 
 	uint32_t cells_valid : FLOW_CELLS; /* bit n: cell n was written */
-	uint32_t asked : 10; /* host_endpoints_news() when it did */
+	uint32_t
+		asked : 10; /* host_endpoints_news() when endpoints were asked */
 	union {
 		uint16_t cells[FLOW_CELLS]; /* of UDP; of TCP the first ones */
 		struct {
@@ -147,7 +153,7 @@ _Static_assert(sizeof(struct flow) == 256, "the promise of the README");
 _Static_assert(FLOW_CLASSES <= 8, "a class fits into its bits");
 
 /**
- * flow_is_local - is the end that sends in this direction a local one?
+ * flow_is_local - return whether the end that sends in this direction is local
  */
 static inline bool flow_is_local(const struct flow *flow, unsigned direction)
 {
@@ -155,7 +161,7 @@ static inline bool flow_is_local(const struct flow *flow, unsigned direction)
 						     : FLOW_REPLY_IS_LOCAL);
 }
 
-/* What flow_observe() found out about one packet. */
+/* A packet in its flow, as flow_observe() counted it. */
 struct flow_observation {
 	uint8_t direction; /* FLOW_ORIG or FLOW_REPLY */
 	bool payload;	   /* carries payload that is new: no retransmission */
@@ -165,7 +171,7 @@ struct flow_observation {
 };
 
 /**
- * flow_start - a fresh flow's fields from its first packet's key and time
+ * flow_start - set the fields of a new flow from its first packet
  * @flow: zeroed but for the table's own fields
  */
 void flow_start(struct flow *flow, const struct packet *packet, bool from_low);
@@ -173,10 +179,9 @@ void flow_start(struct flow *flow, const struct packet *packet, bool from_low);
 /**
  * flow_observe - add one packet of the flow: counts, sizes, times, TCP state
  *
- * Later fragments count as packets and bytes only. A GSO packet takes a position
- * only for itself: it does not count as a payload, and no size or time of it is
- * kept. Afterwards class may have changed; flow_table_release() lets the
- * flow age by the new one.
+ * Later fragments count as packets and bytes only. A GSO packet has a position, but it
+ * does not count as a payload, and no size or time of it is kept. The class may have
+ * changed afterwards; flow_table_release() applies its timeout.
  */
 void flow_observe(struct flow *flow, const struct packet *packet, bool from_low,
 		  struct flow_observation *observed);
@@ -187,16 +192,16 @@ struct flow_evidence {
 	uint8_t kind, bits;  /* enum evidence_kind */
 	uint16_t signature;  /* number of the set, from 0 */
 	bool adds;	     /* see evidence_add() */
-	uint8_t sets;	     /* mask: whose signature it is */
+	uint8_t sets;	     /* mask: sets that the signature belongs to */
 };
 
 /**
- * flow_add_evidence - let a signature speak for an application
+ * flow_add_evidence - add the evidence of a signature for an application
  *
  * A flow has evidence for one application at a time: stronger evidence for another
- * one takes its place.
+ * one replaces it.
  *
- * Return: whether anything changed.
+ * Return: whether the evidence changed.
  */
 bool flow_add_evidence(struct flow *flow, const struct flow_evidence *evidence);
 
@@ -214,22 +219,22 @@ usec_t flow_last(const struct flow *flow);
 usec_t flow_last_of(const struct flow *flow, unsigned direction);
 
 /**
- * flow_endpoint - the end that sends in a direction
+ * flow_endpoint - return the end that sends in a direction
  * @direction: FLOW_ORIG or FLOW_REPLY
  */
 struct endpoint flow_endpoint(const struct flow *flow, unsigned direction);
 
 /**
- * flow_rate - bytes per second of payload in the last whole rate window
+ * flow_rate - return bytes per second of payload in the last whole rate window
  * @direction: FLOW_ORIG or FLOW_REPLY
  *
- * In steps of FLOW_RATE_UNIT, saturating; as of the flow's last payload. One
- * that comes late, out of order, counts in the window that runs.
+ * In steps of FLOW_RATE_UNIT, saturating; as of the flow's last payload. A late payload,
+ * out of order, counts in the current window.
  */
 uint32_t flow_rate(const struct flow *flow, unsigned direction);
 
 /**
- * flow_state_name - "new", "established", "closed"; never NULL
+ * flow_state_name - return "new", "established" or "closed"; never NULL
  */
 const char *flow_state_name(const struct flow *flow);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A set-associative memory: a datagram may stand in any of the four places of its
- * set. Lock: all places, by `lock`; fragments are rare, and one lock is enough.
+ * A set-associative memory: a datagram may use any of the four entries of its set.
+ * Lock: all entries, by `lock`; fragments are rare, and one lock is enough.
  */
 #include "flow/fragment.h"
 
@@ -28,7 +28,7 @@ struct datagram {
 };
 _Static_assert(sizeof(struct datagram) == 44, "no padding: it is hashed whole");
 
-struct place {
+struct fragment_entry {
 	struct datagram datagram;
 	uint16_t source_port, dest_port;
 	usec_t seen_us; /* 0: empty */
@@ -37,7 +37,7 @@ struct place {
 struct flow_fragments {
 	pthread_mutex_t lock;
 	struct hash_key key;
-	struct place places[SETS][WAYS];
+	struct fragment_entry entries[SETS][WAYS];
 };
 
 struct flow_fragments *flow_fragments_create(const struct hash_key *key)
@@ -62,7 +62,7 @@ void flow_fragments_destroy(struct flow_fragments *fragments)
 void flow_fragments_clear(struct flow_fragments *fragments)
 {
 	pthread_mutex_lock(&fragments->lock);
-	memset(fragments->places, 0, sizeof(fragments->places));
+	memset(fragments->entries, 0, sizeof(fragments->entries));
 	pthread_mutex_unlock(&fragments->lock);
 }
 
@@ -76,54 +76,55 @@ static struct datagram datagram_of(const struct packet *packet)
 				 .transport = packet->transport};
 }
 
-static struct place *set_of(struct flow_fragments *fragments,
-			    const struct datagram *datagram)
+static struct fragment_entry *set_of(struct flow_fragments *fragments,
+				     const struct datagram *datagram)
 {
 	uint64_t hash =
 		hash_bytes(&fragments->key, datagram, sizeof(*datagram));
 
-	return fragments->places[hash % SETS];
+	return fragments->entries[hash % SETS];
 }
 
-/* A time far ahead is of a clock that went back since: it is over, too. */
-static bool place_is_live(const struct place *place, usec_t now)
+/* A time far ahead comes from before the clock went back: the entry has expired, too. */
+static bool entry_is_live(const struct fragment_entry *entry, usec_t now)
 {
-	return place->seen_us &&
-	       usec_since(now, place->seen_us) < LIFETIME_US &&
-	       usec_since(place->seen_us, now) < LIFETIME_US;
+	return entry->seen_us &&
+	       usec_since(now, entry->seen_us) < LIFETIME_US &&
+	       usec_since(entry->seen_us, now) < LIFETIME_US;
 }
 
-/* The datagram's own place, else one that is over, else the oldest. */
-static struct place *place_for(struct place *set,
-			       const struct datagram *datagram, usec_t now)
+/* The datagram's own entry, else an expired one, else the oldest. */
+static struct fragment_entry *entry_for(struct fragment_entry *set,
+					const struct datagram *datagram,
+					usec_t now)
 {
-	struct place *place = &set[0];
+	struct fragment_entry *entry = &set[0];
 
 	for (int i = 0; i < WAYS; i++) {
 		if (!memcmp(&set[i].datagram, datagram, sizeof(*datagram)))
 			return &set[i];
-		if (!place_is_live(place, now))
+		if (!entry_is_live(entry, now))
 			continue;
-		if (!place_is_live(&set[i], now) ||
-		    set[i].seen_us < place->seen_us)
-			place = &set[i];
+		if (!entry_is_live(&set[i], now) ||
+		    set[i].seen_us < entry->seen_us)
+			entry = &set[i];
 	}
-	return place;
+	return entry;
 }
 
 void flow_fragments_remember(struct flow_fragments *fragments,
 			     const struct packet *packet)
 {
 	struct datagram datagram = datagram_of(packet);
-	struct place *place;
+	struct fragment_entry *entry;
 
 	pthread_mutex_lock(&fragments->lock);
-	place = place_for(set_of(fragments, &datagram), &datagram,
+	entry = entry_for(set_of(fragments, &datagram), &datagram,
 			  packet->time_us);
-	*place = (struct place){.datagram = datagram,
-				.source_port = packet->source_port,
-				.dest_port = packet->dest_port,
-				.seen_us = packet->time_us};
+	*entry = (struct fragment_entry){.datagram = datagram,
+					 .source_port = packet->source_port,
+					 .dest_port = packet->dest_port,
+					 .seen_us = packet->time_us};
 	pthread_mutex_unlock(&fragments->lock);
 }
 
@@ -131,17 +132,17 @@ bool flow_fragments_resolve(struct flow_fragments *fragments,
 			    struct packet *packet)
 {
 	struct datagram datagram = datagram_of(packet);
-	struct place *place;
+	struct fragment_entry *entry;
 	bool known;
 
 	pthread_mutex_lock(&fragments->lock);
-	place = place_for(set_of(fragments, &datagram), &datagram,
+	entry = entry_for(set_of(fragments, &datagram), &datagram,
 			  packet->time_us);
-	known = place_is_live(place, packet->time_us) &&
-		!memcmp(&place->datagram, &datagram, sizeof(datagram));
+	known = entry_is_live(entry, packet->time_us) &&
+		!memcmp(&entry->datagram, &datagram, sizeof(datagram));
 	if (known) {
-		packet->source_port = place->source_port;
-		packet->dest_port = place->dest_port;
+		packet->source_port = entry->source_port;
+		packet->dest_port = entry->dest_port;
 	}
 	pthread_mutex_unlock(&fragments->lock);
 	return known;

@@ -9,13 +9,13 @@ struct packet;
 
 /*
  * Remembers the ports of first fragments for a while, so that later fragments of
- * the same datagram follow them. Bounded: the oldest of a set gives way. Any
+ * the same datagram follow them. Bounded: the oldest entry of a set is evicted. Any
  * number of threads.
  */
 struct flow_fragments;
 
 /**
- * flow_fragments_create - an empty memory of its one size
+ * flow_fragments_create - create an empty memory; it has a fixed size
  * @key: copied; datagrams are hashed with it
  *
  * Return: for flow_fragments_destroy(); NULL with errno ENOMEM.
@@ -24,7 +24,7 @@ struct flow_fragments *flow_fragments_create(const struct hash_key *key);
 void flow_fragments_destroy(struct flow_fragments *fragments);
 
 /**
- * flow_fragments_clear - forget everything
+ * flow_fragments_clear - forget all datagrams
  */
 void flow_fragments_clear(struct flow_fragments *fragments);
 
@@ -37,9 +37,9 @@ void flow_fragments_remember(struct flow_fragments *fragments,
 
 /**
  * flow_fragments_resolve - give a later fragment the ports of its first part
- * @packet: its ports are filled in when the first part is known
+ * @packet: its ports are set when the first part is known
  *
- * Return: whether it is.
+ * Return: whether the first part is known.
  */
 bool flow_fragments_resolve(struct flow_fragments *fragments,
 			    struct packet *packet);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Seconds in a ring, and the pools that meters come from. Lock: that of the
- * flow's stripe, for a pool, too.
+ * Seconds in a ring, and a pool of meters for each stripe of flows. Lock: the stripe's
+ * lock, which its pool shares.
  */
 #include "flow/meter.h"
 
@@ -11,12 +11,12 @@
 #include "base/striped.h"
 
 #define FLOWS_A_METER 16
-#define METERS_LEAST 16	   /* of a stripe */
-#define METERS_LOOKED_AT 8 /* each time: a line of memory each */
+#define METERS_LEAST 16	  /* of a stripe */
+#define METERS_EXAMINED 8 /* in one search: each touches a line of memory */
 
 /* ---- measuring ---- */
 
-static uint32_t second_of(usec_t first_us, usec_t now)
+static uint32_t second_since(usec_t first_us, usec_t now)
 {
 	usec_t second = usec_since(now, first_us) / USEC_PER_SEC;
 
@@ -26,12 +26,12 @@ static uint32_t second_of(usec_t first_us, usec_t now)
 bool flow_meter_is_whole(const struct flow_meter *meter, usec_t first_us,
 			 usec_t now)
 {
-	return second_of(first_us, now) > meter->second;
+	return second_since(first_us, now) > meter->second;
 }
 
 void flow_meter_advance(struct flow_meter *meter, usec_t first_us, usec_t now)
 {
-	uint32_t second = second_of(first_us, now);
+	uint32_t second = second_since(first_us, now);
 
 	if (second <= meter->second)
 		return;
@@ -48,7 +48,7 @@ void flow_meter_advance(struct flow_meter *meter, usec_t first_us, usec_t now)
 	}
 }
 
-static void count_one(uint16_t *counter)
+static void count_saturating(uint16_t *counter)
 {
 	*counter = (uint16_t)(*counter + (*counter < UINT16_MAX));
 }
@@ -69,26 +69,27 @@ void flow_meter_add(struct flow_meter *meter,
 		it->bytes += size;
 	meter->call.since[direction] += size;
 	meter->payload += size;
-	count_one(&it->payloads);
+	count_saturating(&it->payloads);
 	for (unsigned i = 0; counts && i < sizes->count; i++)
 		if (size >= sizes->low[i] && size <= sizes->high[i])
-			count_one(&it->sizes[i]);
+			count_saturating(&it->sizes[i]);
 }
 
 void flow_meter_pass(struct flow_meter *meter, unsigned direction)
 {
-	count_one(&meter->seconds[meter->second % FLOW_METER_SECONDS][direction]
-			   .passed);
+	count_saturating(
+		&meter->seconds[meter->second % FLOW_METER_SECONDS][direction]
+			 .passed);
 }
 
-static void sum_one(uint16_t *sum, uint16_t more)
+static void sum_saturating(uint16_t *sum, uint16_t more)
 {
 	unsigned both = (unsigned)*sum + more;
 
 	*sum = (uint16_t)(both < UINT16_MAX ? both : UINT16_MAX);
 }
 
-/* The second that is @age seconds old; NULL before the flow's first. */
+/* Return the second that is @age seconds old; NULL before the flow's first. */
 static const struct flow_measure *second_at(const struct flow_meter *meter,
 					    unsigned direction, unsigned age)
 {
@@ -110,10 +111,10 @@ void flow_meter_sum(const struct flow_meter *meter, unsigned direction,
 			return;
 		if (sum->bytes < UINT32_MAX - it->bytes)
 			sum->bytes += it->bytes;
-		sum_one(&sum->payloads, it->payloads);
-		sum_one(&sum->passed, it->passed);
+		sum_saturating(&sum->payloads, it->payloads);
+		sum_saturating(&sum->passed, it->passed);
 		for (unsigned i = 0; i < FLOW_METER_SIZES; i++)
-			sum_one(&sum->sizes[i], it->sizes[i]);
+			sum_saturating(&sum->sizes[i], it->sizes[i]);
 	}
 }
 
@@ -156,8 +157,8 @@ unsigned flow_meter_onset(const struct flow_meter *meter, unsigned seconds)
 	return age;
 }
 
-/* Its place, or one that is free, or that was asked for longest ago. */
-static unsigned share_place(const struct flow_meter *meter, unsigned end,
+/* Find the entry of the activity, else a free one, else the one that is oldest. */
+static unsigned share_index(const struct flow_meter *meter, unsigned end,
 			    uint8_t activity)
 {
 	unsigned oldest = 0;
@@ -184,15 +185,15 @@ static uint64_t window_bytes(const struct flow_meter *meter, unsigned seconds)
 uint64_t flow_meter_share(struct flow_meter *meter, unsigned end,
 			  uint8_t activity, unsigned seconds, usec_t lasts_us)
 {
-	unsigned place = share_place(meter, end, activity);
-	struct flow_share *share = &meter->shares[end][place];
-	bool goes_on = meter->shared[end][place] == activity &&
-		       (meter->second - share->second) * USEC_PER_SEC <=
-			       lasts_us;
-	uint64_t bytes = goes_on ? (uint32_t)(meter->payload - share->payload)
-				 : window_bytes(meter, seconds);
+	unsigned index = share_index(meter, end, activity);
+	struct flow_share *share = &meter->shares[end][index];
+	bool continues = meter->shared[end][index] == activity &&
+			 (meter->second - share->second) * USEC_PER_SEC <=
+				 lasts_us;
+	uint64_t bytes = continues ? (uint32_t)(meter->payload - share->payload)
+				   : window_bytes(meter, seconds);
 
-	meter->shared[end][place] = activity;
+	meter->shared[end][index] = activity;
 	share->payload = meter->payload;
 	share->second = meter->second;
 	return bytes;
@@ -284,7 +285,7 @@ uint16_t flow_meters_silent(struct flow_meters *meters, unsigned stripe,
 {
 	struct pool *pool = &meters->pools[stripe];
 
-	for (unsigned i = 0; i < METERS_LOOKED_AT && i < pool->fresh; i++) {
+	for (unsigned i = 0; i < METERS_EXAMINED && i < pool->fresh; i++) {
 		const struct flow_meter *it;
 
 		pool->hand = (uint16_t)(pool->hand % pool->fresh + 1);
@@ -297,8 +298,8 @@ uint16_t flow_meters_silent(struct flow_meters *meters, unsigned stripe,
 	return 0;
 }
 
-void flow_meters_give_back(struct flow_meters *meters, unsigned stripe,
-			   uint16_t number)
+void flow_meters_release(struct flow_meters *meters, unsigned stripe,
+			 uint16_t number)
 {
 	struct pool *pool = &meters->pools[stripe];
 

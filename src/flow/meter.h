@@ -10,17 +10,17 @@
 #include "evidence/episode.h"
 
 /*
- * What is measured of a flow that is decided, second by second, and what it is
- * seen doing. Few flows are, so it does not stand in struct flow: the table has a
- * meter for one flow in sixteen, and memory that none has used is not touched. When
- * all are taken, a flow that is silent gives its meter up to one that is not.
- * Protected by the lock of the flow's stripe.
+ * Measures of a decided flow, second by second, and its activities. Few flows are
+ * decided, so this is not part of struct flow: the table has a meter for one flow in
+ * sixteen, and memory that was never used is not touched. When all meters are taken, a
+ * silent flow loses its meter to one that is not silent. Protected by the lock of the
+ * flow's stripe.
  */
 
 #define FLOW_METER_SECONDS 8 /* the current one, and whole ones before it */
 #define FLOW_METER_SIZES 8   /* ranges of sizes that are counted */
 
-/* Ranges of payload sizes, both ends included. */
+/* Ranges of payload sizes, both limits included. */
 struct flow_meter_sizes {
 	uint16_t low[FLOW_METER_SIZES], high[FLOW_METER_SIZES];
 	uint8_t count;
@@ -43,9 +43,9 @@ struct flow_call {
 	uint8_t confidence;
 };
 
-/* What of a flow's payload an activity of one of its hosts has got. */
+/* The part of a flow's payload that an activity of one of its hosts was charged with. */
 struct flow_share {
-	uint32_t payload; /* struct flow_meter, when it was asked last */
+	uint32_t payload; /* of struct flow_meter, when it was asked for last */
 	uint32_t second;  /* same */
 };
 
@@ -54,12 +54,12 @@ struct flow_meter {
 	uint32_t flow; /* the table's own: whose it is, + 1; 0: to be kept */
 	uint8_t application; /* that the episodes are about */
 	uint8_t most;	     /* the activity of highest rank that it had */
-	bool open; /* the current second has payload, and was not asked */
+	bool open; /* signatures were not asked about the current second yet */
 	uint32_t revision; /* of the ruleset that `sizes` are counted by */
 	uint32_t second;   /* the current one, since the flow's start */
 	usec_t since_us;   /* first payload after a second without any */
 	usec_t last_us;	   /* last payload */
-	usec_t due_us;	   /* when it is looked at; 0: nobody will */
+	usec_t due_us;	   /* of its timer; 0: none is set */
 	struct flow_measure seconds[FLOW_METER_SECONDS][2];
 	struct episodes episodes;
 	struct flow_call call;
@@ -69,17 +69,17 @@ struct flow_meter {
 };
 
 /**
- * flow_meter_is_whole - does @now lie in a later second than the current one?
+ * flow_meter_is_whole - return whether @now lies in a later second than the current one
  * @first_us: of the flow; seconds are counted from there
  */
 bool flow_meter_is_whole(const struct flow_meter *meter, usec_t first_us,
 			 usec_t now);
 
 /**
- * flow_meter_advance - go on to the second of @now
+ * flow_meter_advance - make the second of @now the current one
  * @first_us: of the flow
  *
- * Nothing happens when it is not a later one. Seconds between are empty.
+ * Does nothing when it is not a later one. Seconds between are empty.
  */
 void flow_meter_advance(struct flow_meter *meter, usec_t first_us, usec_t now);
 
@@ -87,7 +87,7 @@ void flow_meter_advance(struct flow_meter *meter, usec_t first_us, usec_t now);
  * flow_meter_add - count a payload in the current second
  * @sizes:  ranges, the same as of the payloads before
  * @size:   bytes
- * @counts: its size means something, so that its range counts it
+ * @counts: count the size in its range; not for GSO packets
  *
  * flow_meter_advance() comes first.
  */
@@ -101,7 +101,7 @@ void flow_meter_add(struct flow_meter *meter,
 void flow_meter_pass(struct flow_meter *meter, unsigned direction);
 
 /**
- * flow_meter_sum - sums of the last @seconds up to the current one, it included
+ * flow_meter_sum - sum up the last @seconds, the current one included
  * @seconds: at most FLOW_METER_SECONDS; others count as none
  * @sum:     out; saturating
  */
@@ -109,42 +109,41 @@ void flow_meter_sum(const struct flow_meter *meter, unsigned direction,
 		    unsigned seconds, struct flow_measure *sum);
 
 /**
- * flow_meter_busy - how many of the last @seconds had payload in a direction
+ * flow_meter_busy - count the last @seconds that had payload in a direction
  */
 unsigned flow_meter_busy(const struct flow_meter *meter, unsigned direction,
 			 unsigned seconds);
 
 /**
- * flow_meter_onset - since when about as much came as it does now
+ * flow_meter_onset - find the second since which the flow carries about its present rate
  * @seconds: 1 to FLOW_METER_SECONDS
  *
- * Return: the age of the oldest of the last @seconds in which at least half of
- * their mean of bytes came, of both directions together; 0, the current one,
- * when no older one had so much.
+ * Return: the age of the oldest of the last @seconds that had at least half of their
+ * mean of bytes, both directions together; 0, the current one, when no older one had.
  */
 unsigned flow_meter_onset(const struct flow_meter *meter, unsigned seconds);
 
 /**
- * flow_meter_share - payload that an activity of a host has got by the flow since
+ * flow_meter_share - return the payload to charge an activity of a host with
  * @end:      which of the flow's ends the host is, FLOW_ORIG or FLOW_REPLY
  * @activity: of the host; from 1
  * @seconds:  what proved it looked at
  * @lasts_us: how long the activity goes on without a proof
  *
- * Return: bytes of both directions since it was asked for the same last, up to the
- * current second, it included; of the last @seconds when it never was, or so long ago
- * that the flow was in between not seen doing it.
+ * Return: bytes of both directions since the last call for the same activity, the
+ * current second included; of the last @seconds when there was no call, or when it was
+ * so long ago that the activity had ended in between.
  */
 uint64_t flow_meter_share(struct flow_meter *meter, unsigned end,
 			  uint8_t activity, unsigned seconds, usec_t lasts_us);
 
 /**
- * flow_meter_forget_shares - activities have other numbers, or none
+ * flow_meter_forget_shares - forget what activities were charged with
  */
 void flow_meter_forget_shares(struct flow_meter *meter);
 
 /**
- * flow_meter_forget - measures mean something else now; episodes stay
+ * flow_meter_forget - forget all measures; episodes stay
  */
 void flow_meter_forget(struct flow_meter *meter);
 
@@ -155,7 +154,7 @@ void flow_meter_forget(struct flow_meter *meter);
 struct flow_meters;
 
 /**
- * flow_meters_create - meters for a table of @flows, in @stripes pools
+ * flow_meters_create - create meters for a table of @flows, in @stripes pools
  *
  * Return: for flow_meters_destroy(); NULL without memory.
  */
@@ -163,17 +162,17 @@ struct flow_meters *flow_meters_create(size_t flows, unsigned stripes);
 void flow_meters_destroy(struct flow_meters *meters);
 
 /**
- * flow_meters_take - a zeroed meter of a stripe
+ * flow_meters_take - take a zeroed meter from the pool of a stripe
  *
  * Return: its number; 0 when all are taken.
  */
 uint16_t flow_meters_take(struct flow_meters *meters, unsigned stripe);
 
 /**
- * flow_meters_silent - a meter that its flow can do without
+ * flow_meters_silent - find a meter whose flow is silent
  *
- * Nothing that it measured is left after FLOW_METER_SECONDS without payload; who is
- * in a call keeps it. Only a few are looked at each time, in turn, so one may not be
+ * Its measures are empty after FLOW_METER_SECONDS without payload; a flow with a call
+ * keeps its meter. Each call examines only a few, in turn, so a silent one may not be
  * found at once.
  *
  * Return: its number, still taken; 0: none was found.
@@ -182,13 +181,13 @@ uint16_t flow_meters_silent(struct flow_meters *meters, unsigned stripe,
 			    usec_t now);
 
 /**
- * flow_meters_give_back - a meter that was taken is free again
+ * flow_meters_release - return a meter to its pool
  */
-void flow_meters_give_back(struct flow_meters *meters, unsigned stripe,
-			   uint16_t number);
+void flow_meters_release(struct flow_meters *meters, unsigned stripe,
+			 uint16_t number);
 
 /**
- * flow_meters_at - the meter of a number that was taken
+ * flow_meters_at - return the meter of a number that was taken
  */
 struct flow_meter *flow_meters_at(const struct flow_meters *meters,
 				  unsigned stripe, uint16_t number);

@@ -25,19 +25,19 @@
 #define TIMEOUT_MOST_US (7 * 86400 * USEC_PER_SEC) /* skywarden.conf(5) */
 #define FLOWS_MOST (UINT32_MAX / 2)		   /* links are 32 bits */
 /*
- * Of a connection that a rule drops, nobody hears the end: its FINs are dropped,
- * too. What it still repeats comes at most 120 s apart (TCP_RTO_MAX of Linux; RFC
- * 6298 allows a bound of 60 s or more).
+ * A connection that a rule drops never closes here: its FINs are dropped, too. Its
+ * retransmissions come at most 120 s apart (TCP_RTO_MAX of Linux; RFC 6298 allows a
+ * bound of 60 s or more).
  */
 #define DROPPED_TIMEOUT_US (130 * USEC_PER_SEC)
 #define WHEEL_DROPPED FLOW_CLASSES /* established, and dropped by a rule */
 #define WHEELS (FLOW_CLASSES + 1)
 _Static_assert(WHEELS <= 8, "a wheel fits into its bits of a flow");
-#define DUE_AHEAD 8 /* flows on their way into the cache, while one ends */
+#define DUE_AHEAD 8 /* flows prefetched while one ends */
 
 struct stripe {
 	pthread_mutex_t lock;
-	uint32_t free;	/* chain of flows given back: index + 1 */
+	uint32_t free;	/* chain of freed flows: index + 1 */
 	uint32_t fresh; /* first index of the stripe's never used yet */
 	struct flow_table_counts counts;
 	struct flow_wheel wheels[WHEELS];
@@ -45,7 +45,7 @@ struct stripe {
 
 /* A flow that ends in this sweep. */
 struct due {
-	usec_t last_us; /* of the flow: strangers are not touched to compare */
+	usec_t last_us; /* a copy: sorting does not touch the flows */
 	uint32_t flow;	/* index */
 };
 
@@ -192,7 +192,7 @@ static uint32_t link_of(const struct flow_table *table, const struct flow *flow)
 	return (uint32_t)(flow - table->flows) + 1;
 }
 
-/* Which wheel a flow belongs to: that of its class, but for one. */
+/* Return the wheel of the flow's class; dropped connections have one of their own. */
 static unsigned wheel_of(const struct flow *flow)
 {
 	if (flow->action != ACTION_ACCEPT &&
@@ -219,7 +219,7 @@ static void wheel_remove(struct flow_table *table, struct stripe *stripe,
 	flow_wheel_remove(&stripe->wheels[flow->wheel], table->flows, flow);
 }
 
-/* ---- finding and ending: the caller holds the stripe ---- */
+/* ---- chains and ends: the caller holds the stripe ---- */
 
 static struct flow *chain_find(const struct flow_table *table,
 			       const struct flow_key *key, uint64_t hash)
@@ -260,7 +260,7 @@ static unsigned stripe_number(const struct flow_table *table,
 	return (unsigned)((size_t)(flow - table->flows) % STRIPES);
 }
 
-/* Out of observed of everybody; its memory is not free yet, nor its meter's. */
+/* No other thread finds it any more; its memory and its meter are not free yet. */
 static void flow_detach(struct flow_table *table, struct stripe *stripe,
 			struct flow *flow)
 {
@@ -271,12 +271,12 @@ static void flow_detach(struct flow_table *table, struct stripe *stripe,
 		flow_table_meter(table, flow)->flow = 0;
 }
 
-static void flow_give_back(struct flow_table *table, struct stripe *stripe,
-			   struct flow *flow)
+static void flow_free(struct flow_table *table, struct stripe *stripe,
+		      struct flow *flow)
 {
 	if (flow->meter)
-		flow_meters_give_back(table->meters, stripe_number(table, flow),
-				      flow->meter);
+		flow_meters_release(table->meters, stripe_number(table, flow),
+				    flow->meter);
 	flow->meter = 0;
 	flow->chain = stripe->free;
 	stripe->free = link_of(table, flow);
@@ -288,7 +288,7 @@ static void flow_finish(struct flow_table *table, struct stripe *stripe,
 {
 	flow_detach(table, stripe, flow);
 	sink->ended(sink, flow, reason);
-	flow_give_back(table, stripe, flow);
+	flow_free(table, stripe, flow);
 }
 
 static bool flow_is_due(const struct flow_table *table, const struct flow *flow,
@@ -298,27 +298,28 @@ static bool flow_is_due(const struct flow_table *table, const struct flow *flow,
 	       table->timeouts[wheel_of(flow)];
 }
 
-/* The oldest flow that may give way: closed, never answered, or dropped. */
-static struct flow *stripe_victim(struct flow_table *table,
-				  struct stripe *stripe)
+/* Find the oldest flow that may be evicted: closed, never answered, or dropped. */
+static struct flow *stripe_evictable(struct flow_table *table,
+				     struct stripe *stripe)
 {
 	static const uint8_t wheels[] = {FLOW_TCP_CLOSED, FLOW_TCP_NEW,
 					 FLOW_UDP_NEW, WHEEL_DROPPED};
-	struct flow *victim = NULL;
+	struct flow *oldest = NULL;
 
 	for (size_t i = 0; i < sizeof(wheels); i++) {
 		struct flow *flow = flow_wheel_oldest(
 			&stripe->wheels[wheels[i]], table->flows,
 			table->tick_shift[wheels[i]]);
 
-		if (flow && (!victim || flow_last(flow) < flow_last(victim)))
-			victim = flow;
+		if (flow && (!oldest || flow_last(flow) < flow_last(oldest)))
+			oldest = flow;
 	}
-	return victim;
+	return oldest;
 }
 
-static struct flow *stripe_take(struct flow_table *table, struct stripe *stripe,
-				struct flow_sink *sink)
+static struct flow *stripe_new_flow(struct flow_table *table,
+				    struct stripe *stripe,
+				    struct flow_sink *sink)
 {
 	struct flow *flow;
 
@@ -330,7 +331,7 @@ static struct flow *stripe_take(struct flow_table *table, struct stripe *stripe,
 		return flow;
 	}
 	if (!stripe->free) {
-		flow = stripe_victim(table, stripe);
+		flow = stripe_evictable(table, stripe);
 		if (!flow)
 			return NULL;
 		stripe->counts.evicted++;
@@ -349,7 +350,7 @@ static struct flow *flow_add(struct flow_table *table, struct stripe *stripe,
 			     struct flow_sink *sink)
 {
 	_Atomic uint32_t *bucket = bucket_of(table, hash);
-	struct flow *flow = stripe_take(table, stripe, sink);
+	struct flow *flow = stripe_new_flow(table, stripe, sink);
 
 	if (!flow)
 		return NULL;
@@ -366,9 +367,9 @@ static struct flow *flow_add(struct flow_table *table, struct stripe *stripe,
 }
 
 /*
- * Does this packet open a new connection on the flow's 5-tuple? After the old one
- * was closed, any SYN does. Before, its end may not have been seen; but a flow that
- * was decided does not lose that by a SYN that anybody can send.
+ * Return whether the packet opens a new connection on the flow's 5-tuple. After the old
+ * one was closed, any SYN does. Before, we may have missed its end, so a SYN with another
+ * number does, too; but not for a decided flow, because any host can forge a SYN.
  */
 static bool flow_restarts(const struct flow *flow, const struct packet *packet,
 			  bool from_low)
@@ -381,7 +382,7 @@ static bool flow_restarts(const struct flow *flow, const struct packet *packet,
 		return false;
 	if (flow->class == FLOW_TCP_CLOSED)
 		return true;
-	/* one that repeats the first is not another */
+	/* a SYN that repeats the first opens no other connection */
 	return flow->class == FLOW_TCP_ESTABLISHED && !flow->decided &&
 	       packet->tcp_seq + 1 != flow->tcp_next[direction];
 }
@@ -450,9 +451,9 @@ struct flow_meter *flow_table_meter(struct flow_table *table, struct flow *flow)
 			   : NULL;
 }
 
-/* One that is free; or that of a flow of the stripe which is silent. */
-static uint16_t meter_take(struct flow_table *table, unsigned stripe,
-			   usec_t now)
+/* Take a free meter, or that of a silent flow of the stripe. */
+static uint16_t stripe_new_meter(struct flow_table *table, unsigned stripe,
+				 usec_t now)
 {
 	uint16_t number = flow_meters_take(table->meters, stripe);
 
@@ -463,7 +464,7 @@ static uint16_t meter_take(struct flow_table *table, unsigned stripe,
 		return 0;
 	table->flows[flow_meters_at(table->meters, stripe, number)->flow - 1]
 		.meter = 0;
-	flow_meters_give_back(table->meters, stripe, number);
+	flow_meters_release(table->meters, stripe, number);
 	return flow_meters_take(table->meters, stripe);
 }
 
@@ -475,7 +476,7 @@ struct flow_meter *flow_table_add_meter(struct flow_table *table,
 
 	if (flow->meter)
 		return flow_table_meter(table, flow);
-	flow->meter = meter_take(table, stripe, now);
+	flow->meter = stripe_new_meter(table, stripe, now);
 	if (!flow->meter) {
 		table->stripes[stripe].counts.unmetered++;
 		return NULL;
@@ -488,7 +489,7 @@ struct flow_meter *flow_table_add_meter(struct flow_table *table,
 
 /* ---- sweeping: the caller holds sweep_lock ---- */
 
-/* Takes out what is due, onto table->due from @count on; moves on the others. */
+/* Detach flows that are due, onto table->due from @count on; move the others on. */
 static size_t slot_collect(struct flow_table *table, struct stripe *stripe,
 			   struct flow_slot *slot, usec_t now, size_t count)
 {
@@ -515,7 +516,7 @@ static size_t slot_collect(struct flow_table *table, struct stripe *stripe,
 	return count;
 }
 
-/* All that is due was last seen up to the tick of a timeout ago. */
+/* The last packet of a flow that is due came in the tick of a timeout ago, or before. */
 static size_t wheel_collect(struct flow_table *table, struct stripe *stripe,
 			    unsigned number, usec_t now, size_t count)
 {
@@ -569,7 +570,7 @@ static int due_compare(const void *a, const void *b, void *context)
 	return packet_key_compare(&flows[x->flow].key, &flows[y->flow].key);
 }
 
-/* Detached flows are ours alone: told of without a lock, then given back. */
+/* Detached flows belong to this thread: report them without a lock, then free them. */
 static void due_finish(struct flow_table *table, size_t count,
 		       struct flow_sink *sink, enum flow_end reason)
 {
@@ -585,7 +586,7 @@ static void due_finish(struct flow_table *table, size_t count,
 				&table->flows[table->due[i + DUE_AHEAD].flow]);
 		sink->ended(sink, flow, reason);
 		pthread_mutex_lock(&stripe->lock);
-		flow_give_back(table, stripe, flow);
+		flow_free(table, stripe, flow);
 		pthread_mutex_unlock(&stripe->lock);
 	}
 }

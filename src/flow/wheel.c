@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * A flow in use is put at the present tick and looked at when the wheel comes to
- * it again: the whole timeout must fit into one turn, or it would be too often.
+ * A flow in use is put at the present tick and examined when the wheel reaches that tick
+ * again. The whole timeout must fit into one turn, or flows would be examined too often.
  */
 uint8_t flow_wheel_tick_shift(usec_t timeout)
 {

@@ -173,8 +173,8 @@ static void pools_are_bounded(void **state)
 	assert_int_not_equal(flow_meters_take(meters, 4), 0);
 	for (unsigned i = 0; i < taken; i++)
 		flow_meters_at(meters, 3, numbers[i])->second = i;
-	flow_meters_give_back(meters, 3, numbers[7]);
-	flow_meters_give_back(meters, 3, numbers[2]);
+	flow_meters_release(meters, 3, numbers[7]);
+	flow_meters_release(meters, 3, numbers[2]);
 	assert_int_equal(flow_meters_take(meters, 3), numbers[2]);
 	assert_int_equal(flow_meters_at(meters, 3, numbers[2])->second, 0);
 	assert_int_equal(flow_meters_at(meters, 3, numbers[3])->second, 3);
