@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * From packets and calls to counts, and from counts to exhausted quotas. A count moves on
- * to its present period whenever it is touched, so that no walk exceeded all counts is needed
+ * to its present period whenever it is touched, so that no walk over all counts is needed
  * when a period ends.
  *
  * Lock: stripes of counts one at a time, after the flow's.
@@ -362,9 +362,8 @@ void engine_quota_retire(struct engine *engine, const struct ruleset *old,
 		if (!policy_quotas_of_slot(retiring.ruleset->quotas,
 					   quota->slot))
 			log_warnx(
-				"quota \"%s\": it is gone, or counts "
-				"something else: what %llu used of it is "
-				"forgotten",
+				"quota \"%s\": removed or redefined: use of "
+				"%llu subjects discarded",
 				quota->name,
 				(unsigned long long)retiring.forgotten[i - 1]);
 	}

@@ -118,7 +118,7 @@ void engine_report_hosts(struct engine *engine, struct report *report)
 
 	host_table_each(engine->hosts, collect_host, &all);
 	if (all.failed)
-		log_warnx("report: hosts left out: no memory");
+		log_warnx("report: some hosts left out: no memory");
 	if (all.count)
 		qsort(all.hosts, all.count, sizeof(*all.hosts),
 		      decided_compare);

@@ -158,8 +158,8 @@ void engine_rule_counters_retire(struct engine *engine,
 	for (size_t rule = 0; rule <= rules; rule++)
 		add_rule(engine, old, (uint16_t)rule, past, PAST_MOST);
 	if (past->count == PAST_MOST)
-		log_warnx("rules: what some of earlier configurations did is "
-			  "forgotten: %zu are kept",
+		log_warnx("rules: statistics of older rules dropped: limit of "
+			  "%zu reached",
 			  past->count);
 	for (struct engine_rule_counters *it = engine->rule_counters_all; it;
 	     it = it->next)
