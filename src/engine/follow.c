@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Episodes of flows stand in their meters. They are looked at by their next proof, by
- * the timer_queue when none comes, and at the end.
+ * Episodes of flows are kept in their meters. They are examined when the next proof
+ * comes, by the timer queue when none comes, and when the flow ends.
  */
 #include "engine/follow.h"
 
@@ -28,9 +28,9 @@
 
 /* ---- calls ---- */
 
-static void tell_call(struct engine_worker *worker,
-		      const struct ruleset *ruleset, const struct flow *flow,
-		      const struct flow_call *call, usec_t time)
+static void report_call(struct engine_worker *worker,
+			const struct ruleset *ruleset, const struct flow *flow,
+			const struct flow_call *call, usec_t time)
 {
 	struct engine_event event = {
 		.kind = ENGINE_CALL_ENDED,
@@ -45,8 +45,8 @@ static void tell_call(struct engine_worker *worker,
 	worker->event_sink->take(worker->event_sink, &event);
 }
 
-static const struct episode *call_episode(const struct flow_meter *meter,
-					  const struct episode_traits *traits)
+static const struct episode *best_call(const struct flow_meter *meter,
+				       const struct episode_traits *traits)
 {
 	const struct episode *best = NULL;
 
@@ -63,11 +63,11 @@ static const struct episode *call_episode(const struct flow_meter *meter,
 	return best;
 }
 
-/* The call grows by what was measured since; a new one by its first window. */
-static void call_continue(struct flow_meter *meter,
+/* Add what was measured since to the call; a new call starts with its first window. */
+static void continue_call(struct flow_meter *meter,
 			  const struct episode_traits *traits, unsigned window)
 {
-	const struct episode *it = call_episode(meter, traits);
+	const struct episode *it = best_call(meter, traits);
 	struct flow_call *call = &meter->call;
 
 	if (!it)
@@ -94,9 +94,9 @@ static void call_continue(struct flow_meter *meter,
 
 /* ---- flows ---- */
 
-static void flow_agenda(struct engine_worker *worker, const struct flow *flow,
-			struct flow_meter *meter,
-			const struct episode_traits *traits)
+static void schedule_flow(struct engine_worker *worker, const struct flow *flow,
+			  struct flow_meter *meter,
+			  const struct episode_traits *traits)
 {
 	struct engine_timer_queue_entry entry = {
 		.due_us = evidence_episodes_due(&meter->episodes, traits),
@@ -104,13 +104,13 @@ static void flow_agenda(struct engine_worker *worker, const struct flow *flow,
 	};
 
 	if (!entry.due_us || (meter->due_us && meter->due_us <= entry.due_us))
-		return; /* none lives, or it is looked at before that */
+		return; /* no episode lives, or an earlier turn is due */
 	if (engine_timer_queue_add(worker->engine->timer_queue, &entry))
 		meter->due_us = entry.due_us;
 }
 
-/* What flows tell is their calls; episodes are told of hosts. */
-static void flow_settle(struct engine_worker *worker,
+/* Update the activity; report a call that ended. Episodes are reported for hosts. */
+static void settle_flow(struct engine_worker *worker,
 			const struct ruleset *ruleset, struct flow *flow,
 			struct flow_meter *meter, usec_t now)
 {
@@ -122,27 +122,27 @@ static void flow_settle(struct engine_worker *worker,
 	    (!meter->most ||
 	     traits[flow->activity - 1].rank >= traits[meter->most - 1].rank))
 		meter->most = flow->activity;
-	if (meter->call.start_us && !call_episode(meter, traits)) {
-		tell_call(worker, ruleset, flow, &meter->call, now);
+	if (meter->call.start_us && !best_call(meter, traits)) {
+		report_call(worker, ruleset, flow, &meter->call, now);
 		meter->call = (struct flow_call){0};
 	}
-	flow_agenda(worker, flow, meter, traits);
+	schedule_flow(worker, flow, meter, traits);
 }
 
-static void flow_expire(struct engine_worker *worker,
+static void expire_flow(struct engine_worker *worker,
 			const struct ruleset *ruleset, struct flow *flow,
 			struct flow_meter *meter, usec_t now)
 {
 	evidence_episodes_expire(&meter->episodes,
 				 signature_set_flow_traits(ruleset->signatures),
 				 now, NULL);
-	flow_settle(worker, ruleset, flow, meter, now);
+	settle_flow(worker, ruleset, flow, meter, now);
 }
 
-static void flow_prove(struct engine_worker *worker,
-		       const struct engine_packet_context *pkt,
-		       struct flow_meter *meter,
-		       const struct signature_found *found)
+static void prove_activity(struct engine_worker *worker,
+			   const struct engine_packet_context *pkt,
+			   struct flow_meter *meter,
+			   const struct signature_found *found)
 {
 	const struct signature_set *set = pkt->ruleset->signatures;
 	const struct episode_traits *traits = signature_set_flow_traits(set);
@@ -160,21 +160,21 @@ static void flow_prove(struct engine_worker *worker,
 						 NULL));
 	evidence_episodes_prove(&meter->episodes, traits, &proof, NULL);
 	if (traits[effect->activity - 1].call)
-		call_continue(meter, traits,
+		continue_call(meter, traits,
 			      signature_set_window(set, found->signature));
 	if (traits[effect->activity - 1].call && pkt->ruleset->quotas)
 		worker->outdated |=
 			engine_quota_call(worker->engine, pkt, &meter->call);
-	flow_settle(worker, pkt->ruleset, flow, meter, pkt->time_us);
+	settle_flow(worker, pkt->ruleset, flow, meter, pkt->time_us);
 }
 
-static void flow_prove_all(struct engine_worker *worker,
-			   const struct engine_packet_context *pkt,
-			   struct flow_meter *meter,
-			   const struct signature_outcome *outcome)
+static void prove_activities(struct engine_worker *worker,
+			     const struct engine_packet_context *pkt,
+			     struct flow_meter *meter,
+			     const struct signature_outcome *outcome)
 {
 	for (unsigned i = 0; meter && i < outcome->found_count; i++)
-		flow_prove(worker, pkt, meter, &outcome->found[i]);
+		prove_activity(worker, pkt, meter, &outcome->found[i]);
 }
 
 /* ---- signatures about decided flows ---- */
@@ -198,7 +198,7 @@ static bool ask_signatures(struct engine_worker *worker,
 		return false;
 	changed = engine_inspect_prove(worker, pkt, context, &selection,
 				       &outcome);
-	flow_prove_all(worker, pkt, meter, &outcome);
+	prove_activities(worker, pkt, meter, &outcome);
 	return changed;
 }
 
@@ -225,8 +225,8 @@ static bool ask_window(struct engine_worker *worker,
 
 /* ---- one packet ---- */
 
-/* What was measured, or said, under an older ruleset or of another application. */
-static void meter_renew(struct engine_worker *worker,
+/* Forget what was measured or proven under an older ruleset or another application. */
+static void renew_meter(struct engine_worker *worker,
 			const struct engine_packet_context *pkt,
 			struct flow_meter *meter)
 {
@@ -245,7 +245,7 @@ static void meter_renew(struct engine_worker *worker,
 		memset(&meter->episodes, 0, sizeof(meter->episodes));
 		flow_meter_forget_shares(meter);
 		meter->most = 0;
-		flow_settle(worker, ruleset, flow, meter, pkt->time_us);
+		settle_flow(worker, ruleset, flow, meter, pkt->time_us);
 	}
 	if (keeps != REVISION_SAME)
 		flow_meter_forget(meter);
@@ -253,9 +253,9 @@ static void meter_renew(struct engine_worker *worker,
 	meter->revision = ruleset->revision.number;
 }
 
-/* It had to give its meter up while it was silent; what it did may go on. */
-static void meter_resume(const struct engine_packet_context *pkt,
-			 struct flow_meter *meter)
+/* The flow lost its meter while idle; resume its activity if it has not expired. */
+static void resume_activity(const struct engine_packet_context *pkt,
+			    struct flow_meter *meter)
 {
 	const struct flow *flow = pkt->flow;
 	const struct episode_traits *traits =
@@ -293,15 +293,15 @@ static bool follow_payload(struct engine_worker *worker,
 			      SIGNATURE_AT_PAYLOAD);
 }
 
-/* Of a packet without new payload: does it carry some, all the same? */
-static bool is_repeat(const struct packet *packet)
+/* Return whether a packet without new payload carries payload seen before. */
+static bool is_repeated_payload(const struct packet *packet)
 {
 	return packet->transport == IPPROTO_TCP && packet->payload_size &&
 	       !packet->gso && !(packet->tcp_flags & PACKET_TCP_RST);
 }
 
-static bool proves_activity(const struct signature_set *set,
-			    const struct signature_outcome *outcome)
+static bool proves_any_activity(const struct signature_set *set,
+				const struct signature_outcome *outcome)
 {
 	for (unsigned i = 0; i < outcome->found_count; i++)
 		if (signature_set_effect(set, outcome->found[i].signature)
@@ -310,46 +310,68 @@ static bool proves_activity(const struct signature_set *set,
 	return false;
 }
 
+/*
+ * The meter of a decided flow that is worth following. @fresh: out: it was decided for
+ * this application just now. Return: NULL: it is not followed, or no meter is free.
+ */
+static struct flow_meter *
+meter_to_follow(struct engine_worker *worker,
+		const struct engine_packet_context *pkt,
+		const struct signature_outcome *outcome, bool *fresh)
+{
+	const struct signature_set *set = pkt->ruleset->signatures;
+	struct flow *flow = pkt->flow;
+	struct flow_meter *meter;
+
+	if (!flow->decided ||
+	    (!flow->meter &&
+	     !signature_set_follows_decided(set, flow->application) &&
+	     !proves_any_activity(set, outcome)))
+		return NULL;
+	meter = flow_table_add_meter(worker->engine->flows, flow, pkt->time_us);
+	if (!meter)
+		return NULL;
+	*fresh =
+		!(flow->flags & FLOW_FOLLOWED) ||
+		(meter->application && meter->application != flow->application);
+	flow->flags |= FLOW_FOLLOWED;
+	if (!*fresh && !meter->application && flow->activity)
+		resume_activity(pkt, meter);
+	renew_meter(worker, pkt, meter);
+	return meter;
+}
+
 bool engine_follow(struct engine_worker *worker,
 		   const struct engine_packet_context *pkt,
 		   struct signature_context *context,
 		   const struct signature_outcome *outcome)
 {
-	const struct signature_set *set = pkt->ruleset->signatures;
 	struct flow *flow = pkt->flow;
 	uint8_t activity = flow->activity;
-	struct flow_meter *meter;
 	bool changed = false, fresh;
+	struct flow_meter *meter =
+		meter_to_follow(worker, pkt, outcome, &fresh);
 
-	if (!flow->decided ||
-	    (!flow->meter &&
-	     !signature_set_follows_decided(set, flow->application) &&
-	     !proves_activity(set, outcome)))
-		return false;
-	meter = flow_table_add_meter(worker->engine->flows, flow, pkt->time_us);
 	if (!meter)
 		return false;
-	fresh = !(flow->flags & FLOW_FOLLOWED) ||
-		(meter->application && meter->application != flow->application);
-	flow->flags |= FLOW_FOLLOWED;
-	if (!fresh && !meter->application && flow->activity)
-		meter_resume(pkt, meter);
-	meter_renew(worker, pkt, meter);
-	/* what the last second proves comes first: it may go on by that */
+	/* the second before this packet may prove that an activity goes on, so it
+	   comes before those that are over end */
 	if (meter->open &&
 	    flow_meter_is_whole(meter, flow->first_us, pkt->time_us))
 		changed = ask_window(worker, pkt, meter);
 	if (meter->due_us && meter->due_us <= pkt->time_us)
-		flow_expire(worker, pkt->ruleset, flow, meter, pkt->time_us);
+		expire_flow(worker, pkt->ruleset, flow, meter, pkt->time_us);
+	/* the packet itself */
 	if (pkt->observed->payload)
 		changed |= follow_payload(worker, pkt, context, meter);
-	else if (is_repeat(pkt->packet))
+	else if (is_repeated_payload(pkt->packet))
 		changed |= ask_signatures(worker, pkt, context, meter,
 					  SIGNATURE_AT_REPEAT);
 	if (fresh)
 		changed |= ask_signatures(worker, pkt, context, meter,
 					  SIGNATURE_AT_DECISION);
-	flow_prove_all(worker, pkt, meter, outcome);
+	/* activities that ordinary signatures proved by it */
+	prove_activities(worker, pkt, meter, outcome);
 	return changed || flow->activity != activity;
 }
 
@@ -396,14 +418,15 @@ void engine_follow_end(struct engine_worker *worker,
 	if (!meter)
 		return;
 	if (meter->call.start_us)
-		tell_call(worker, ruleset, flow, &meter->call, flow_last(flow));
+		report_call(worker, ruleset, flow, &meter->call,
+			    flow_last(flow));
 	meter->call = (struct flow_call){0};
 	flow->activity = meter->most;
 }
 
-/* ---- the timer_queue ---- */
+/* ---- the timer queue ---- */
 
-/* The last second of a flow that fell silent was not asked by a later packet. */
+/* Ask about the last second of a flow that fell silent: no packet did. */
 static void ask_silent(struct engine_worker *worker,
 		       const struct ruleset *ruleset, struct flow *flow,
 		       uint64_t hash, struct flow_meter *meter, usec_t now)
@@ -438,7 +461,7 @@ static void sweep_flow(struct engine_worker *worker,
 		    REVISION_FORGET) {
 		meter->due_us = 0;
 		ask_silent(worker, ruleset, flow, hash, meter, now);
-		flow_expire(worker, ruleset, flow, meter, now);
+		expire_flow(worker, ruleset, flow, meter, now);
 		if (flow->activity != activity &&
 		    !engine_renew_is_due(ruleset, flow))
 			engine_decide_again(worker->engine, ruleset, flow, now);

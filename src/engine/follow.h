@@ -14,15 +14,16 @@ struct signature_context;
 struct signature_outcome;
 
 /*
- * What flows do once they are decided: measures, the signatures that ask for them,
- * and their episodes. The caller holds the flow, if any.
+ * Follows decided flows: measures them, asks the signatures about them, and keeps
+ * their episodes. The caller holds the flow, if any.
  */
 
 /**
- * engine_follow - one packet of a flow, after the ordinary signatures
- * @outcome: of these, with the activities that they prove
+ * engine_follow - follow one packet of a flow, after the ordinary signatures
+ * @outcome: of those signatures, with the activities that they prove
  *
- * Return: whether evidence or activity changed, so that it has to be decided anew.
+ * Return: whether evidence or activity changed, so that the flow has to be decided
+ * again.
  */
 bool engine_follow(struct engine_worker *worker,
 		   const struct engine_packet_context *pkt,
@@ -30,30 +31,30 @@ bool engine_follow(struct engine_worker *worker,
 		   const struct signature_outcome *outcome);
 
 /**
- * engine_follow_end - a flow has ended, and so have its episodes and its call
+ * engine_follow_end - end the episodes and the call of a flow that has ended
  *
- * Its activity becomes the most it had. Patterns about ends are asked.
+ * Its activity becomes the highest it had. Asks patterns with on = "end".
  */
 void engine_follow_end(struct engine_worker *worker,
 		       const struct ruleset *ruleset, struct flow *flow);
 
 /**
- * engine_follow_late - a flow was decided at its end
+ * engine_follow_late - follow a flow that was decided at its end
  *
- * By what was learned since its last packet: patterns about ends are asked.
+ * Something learned since its last packet decided it. Asks patterns with on = "end".
  */
 void engine_follow_late(struct engine_worker *worker,
 			const struct ruleset *ruleset, struct flow *flow);
 
 /**
- * engine_follow_sweep - end what flows and hosts did that is over by @now
+ * engine_follow_sweep - end activities of flows and hosts that are over by @now
  *
  * The caller holds nothing.
  */
 void engine_follow_sweep(struct engine_worker *worker, usec_t now);
 
 /**
- * engine_follow_finish - end the episodes of all hosts; flows ended before
+ * engine_follow_finish - end the episodes of all hosts; call it after the flows ended
  */
 void engine_follow_finish(struct engine_worker *worker);
 

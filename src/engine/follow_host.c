@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Episodes of hosts stand in their cases. They are looked at by their next proof, by
- * the timer_queue when none comes, and at the end.
+ * Episodes of hosts are kept for each application. They are examined when the next
+ * proof comes, by the timer queue when none comes, and at the end.
  */
 #include "engine/follow_host.h"
 
@@ -34,8 +34,8 @@ static struct episode_news *news_of(struct engine_host_news *news,
 	return &news->cases[i].news;
 }
 
-static void case_settle(struct host_application *host_application,
-			const struct episode_traits *traits)
+static void settle_application(struct host_application *host_application,
+			       const struct episode_traits *traits)
 {
 	uint8_t now =
 		evidence_episodes_top(&host_application->episodes, traits);
@@ -47,9 +47,9 @@ static void case_settle(struct host_application *host_application,
 		host_application->most = now;
 }
 
-static void host_agenda(struct engine_worker *worker,
-			const struct address *address, struct host *host,
-			const struct episode_traits *traits)
+static void schedule_host(struct engine_worker *worker,
+			  const struct address *address, struct host *host,
+			  const struct episode_traits *traits)
 {
 	struct engine_timer_queue_entry entry = {.of_host = true,
 						 .host = *address};
@@ -67,11 +67,11 @@ static void host_agenda(struct engine_worker *worker,
 		host->due_us = entry.due_us;
 }
 
-/* What a window measured, for this host; a single packet, or a host rule, measures not. */
-static uint64_t measured(const struct engine_packet_context *pkt,
-			 const struct address *address,
-			 const struct signature_found *found, uint8_t activity,
-			 usec_t lasts_us)
+/* Bytes that a window measured for this host; 0 for a packet or a host rule. */
+static uint64_t measured_bytes(const struct engine_packet_context *pkt,
+			       const struct address *address,
+			       const struct signature_found *found,
+			       uint8_t activity, usec_t lasts_us)
 {
 	unsigned window = signature_set_window(pkt->ruleset->signatures,
 					       found->signature);
@@ -108,15 +108,15 @@ void engine_follow_host_prove(struct engine_worker *worker,
 		engine_packet_context_confidence(pkt->flow, effect->application,
 						 host_application));
 	if (!proof.most)
-		return; /* nothing says that it runs the application */
-	proof.bytes = measured(pkt, address, found, effect->activity,
-			       traits[effect->activity - 1].lasts_us);
+		return; /* no evidence that it runs the application */
+	proof.bytes = measured_bytes(pkt, address, found, effect->activity,
+				     traits[effect->activity - 1].lasts_us);
 	evidence_episodes_expire(&host_application->episodes, traits, now,
 				 of_case);
 	evidence_episodes_prove(&host_application->episodes, traits, &proof,
 				of_case);
-	case_settle(host_application, traits);
-	host_agenda(worker, address, host, traits);
+	settle_application(host_application, traits);
+	schedule_host(worker, address, host, traits);
 }
 
 void engine_follow_host_withdraw(struct host_application *host_application,
@@ -205,9 +205,9 @@ void engine_follow_host_sweep(struct engine_worker *worker,
 			evidence_episodes_expire(
 				&it->episodes, traits, now,
 				news_of(&news, it->application));
-		case_settle(it, traits);
+		settle_application(it, traits);
 	}
-	host_agenda(worker, &entry->host, host, traits);
+	schedule_host(worker, &entry->host, host, traits);
 	host_table_release(hosts, stripe);
 	engine_follow_host_tell(worker, ruleset, &entry->host,
 				all ? worker->now_us : now, &news);

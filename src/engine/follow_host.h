@@ -18,9 +18,9 @@ struct host_departed;
 struct ruleset;
 struct signature_found;
 
-/* What hosts do: episodes of their cases, and what is said of these. */
+/* Activities of hosts: episodes for each application, and their events. */
 
-/* What is to be said of a host's episodes, when nothing is held any more. */
+/* Events of a host's episodes, reported once no lock is held. */
 struct engine_host_news {
 	struct {
 		uint16_t application;
@@ -30,8 +30,8 @@ struct engine_host_news {
 };
 
 /**
- * engine_follow_host_prove - a match proves an activity of a host, which the caller holds
- * @found: what matched, of which that is the effect
+ * engine_follow_host_prove - add the proof of an activity to a host, held by the caller
+ * @found: the match that proves it
  * @news:  is added to
  */
 void engine_follow_host_prove(struct engine_worker *worker,
@@ -41,17 +41,15 @@ void engine_follow_host_prove(struct engine_worker *worker,
 			      struct engine_host_news *news);
 
 /**
- * engine_follow_host_withdraw - nothing speaks for an application any more
+ * engine_follow_host_withdraw - end the episodes of an application without evidence
  * @host_application: of the host, which the caller holds
  * @news:      is added to
- *
- * Its episodes end.
  */
 void engine_follow_host_withdraw(struct host_application *host_application,
 				 struct engine_host_news *news);
 
 /**
- * engine_follow_host_tell - give the event_sink what is to be said
+ * engine_follow_host_tell - pass the events to the sink
  * @time: of the packet or the sweep that noticed; 0: each its own last proof
  *
  * The caller holds no host.
@@ -62,7 +60,7 @@ void engine_follow_host_tell(struct engine_worker *worker,
 			     const struct engine_host_news *news);
 
 /**
- * engine_follow_host_departed - a host gave way: what it did is over
+ * engine_follow_host_departed - end the episodes of a host that was evicted
  * @time:     of the packet that needed its place in the table
  * @departed: of host_table_acquire(); is used up
  *
@@ -73,11 +71,11 @@ void engine_follow_host_departed(struct engine_worker *worker,
 				 struct host_departed *departed);
 
 /**
- * engine_follow_host_sweep - a host's turn on the timer_queue has come
- * @all: end whatever it does; else what is over by @now
+ * engine_follow_host_sweep - examine a host whose turn in the timer queue has come
+ * @all: end all its episodes; else those that are over by @now
  *
- * Takes the host, and nothing happens when it is not there any more or another
- * turn was noted since. The caller holds no host.
+ * Does nothing when the host is gone or another turn was scheduled since. The caller
+ * holds no host.
  */
 void engine_follow_host_sweep(struct engine_worker *worker,
 			      const struct ruleset *ruleset,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Signatures and what follows from them. The caller holds the flow; hosts,
+ * Asks signatures and applies their matches. The caller holds the flow; hosts,
  * endpoints and registers are locked one at a time, for as long as one table's
  * function runs or, for a host, while its rules are asked.
  */
@@ -30,9 +30,9 @@
 
 /* ---- fetching and keeping what signatures remember ---- */
 
-static void fetch(const struct engine *engine,
-		  const struct engine_packet_context *pkt, uint8_t needs,
-		  struct signature_context *context)
+static void fetch_memory(const struct engine *engine,
+			 const struct engine_packet_context *pkt, uint8_t needs,
+			 struct signature_context *context)
 {
 	for (unsigned side = 0; needs;
 	     side++, needs >>= SIGNATURE_NEEDS_SHIFT) {
@@ -52,7 +52,7 @@ static void fetch(const struct engine *engine,
 	}
 }
 
-/* All of the endpoint, and all of the host, at once. */
+/* Write all registers of the endpoint at once, and all of the host. */
 static void keep_writes(const struct engine *engine,
 			const struct engine_packet_context *pkt,
 			const struct signature_outcome *outcome)
@@ -78,9 +78,9 @@ static void keep_writes(const struct engine *engine,
 
 /* ---- matches ---- */
 
-static bool flow_gains(const struct engine_packet_context *pkt,
-		       const struct signature_effect *effect,
-		       uint16_t signature)
+static bool flow_add_match(const struct engine_packet_context *pkt,
+			   const struct signature_effect *effect,
+			   uint16_t signature)
 {
 	struct flow *flow = pkt->flow;
 
@@ -97,8 +97,8 @@ static bool flow_gains(const struct engine_packet_context *pkt,
 		      });
 }
 
-static void case_note_signature(struct host_application *host_application,
-				uint16_t signature)
+static void application_add_signature(struct host_application *host_application,
+				      uint16_t signature)
 {
 	for (int i = 0; i < HOST_SIGNATURES; i++) {
 		if (host_application->signatures[i] == signature + 1)
@@ -111,15 +111,15 @@ static void case_note_signature(struct host_application *host_application,
 	}
 }
 
-/* Evidence for a host, held by the caller. Return: whether it was decided now. */
-static bool case_gains(struct host_application *host_application,
-		       const struct signature_effect *effect,
-		       uint16_t signature, uint32_t peer, usec_t now)
+/* Add evidence to a host, held by the caller. Return: whether this decided it. */
+static bool application_add_match(struct host_application *host_application,
+				  const struct signature_effect *effect,
+				  uint16_t signature, uint32_t peer, usec_t now)
 {
 	if (effect->evidence && effect->of_host) {
 		evidence_add(&host_application->evidence, effect->kind,
 			     effect->bits, effect->adds);
-		case_note_signature(host_application, signature);
+		application_add_signature(host_application, signature);
 		host_application->sets |= effect->sets;
 		host_application_add_peer(host_application, peer);
 		if (host_application->proofs < UINT32_MAX)
@@ -135,7 +135,7 @@ static bool case_gains(struct host_application *host_application,
 	return true;
 }
 
-/* A host while one packet's matches are told to it. */
+/* The update of a host by one match. */
 struct update {
 	struct engine_worker *worker;
 	const struct engine_packet_context *pkt;
@@ -158,13 +158,13 @@ static void update_evidence(struct update *update,
 		host_application_of(update->host, effect->application, now);
 
 	if (host_application &&
-	    case_gains(host_application, effect, signature, update->peer,
-		       now) &&
+	    application_add_match(host_application, effect, signature,
+				  update->peer, now) &&
 	    update->decided_count < HOST_APPLICATIONS)
 		update->decided[update->decided_count++] = *host_application;
 }
 
-/* Evidence and activity of one signature or rule. */
+/* Apply evidence and activity of one signature or rule. */
 static void update_effect(struct update *update,
 			  const struct signature_found *found)
 {
@@ -182,8 +182,8 @@ static void update_effect(struct update *update,
 }
 
 /*
- * The events and evidence of one signature for one host; @rules: out, the host
- * rules that hold now.
+ * Apply the events and evidence of one signature. @rules: out: the host rules that
+ * hold now.
  */
 static void update_match(struct update *update,
 			 const struct signature_found *found,
@@ -211,21 +211,21 @@ static void update_match(struct update *update,
 		update_effect(update, &rules->found[i]);
 }
 
-static void tell_host(struct engine_worker *worker,
-		      const struct engine_packet_context *pkt,
-		      const struct address *address,
-		      const struct host_application *host_application)
+static void report_host(struct engine_worker *worker,
+			const struct engine_packet_context *pkt,
+			const struct address *address,
+			const struct host_application *host_application)
 {
 	worker->counters.alerts++;
 	engine_client_info_report(worker, pkt, ENGINE_HOST_DECIDED, address,
 				  host_application);
 }
 
-static void host_hears(struct engine_worker *worker,
-		       const struct engine_packet_context *pkt,
-		       const struct signature_effect *effect,
-		       const struct signature_found *found,
-		       struct signature_outcome *rules)
+static void update_host(struct engine_worker *worker,
+			const struct engine_packet_context *pkt,
+			const struct signature_effect *effect,
+			const struct signature_found *found,
+			struct signature_outcome *rules)
 {
 	struct engine *engine = worker->engine;
 	struct endpoint self = engine_packet_context_end(pkt, effect->host);
@@ -256,20 +256,20 @@ static void host_hears(struct engine_worker *worker,
 	engine_follow_host_tell(worker, pkt->ruleset, &self.address,
 				pkt->time_us, &update.news);
 	for (unsigned i = 0; i < update.decided_count; i++)
-		tell_host(worker, pkt, &self.address, &update.decided[i]);
+		report_host(worker, pkt, &self.address, &update.decided[i]);
 }
 
-/* Of a host rule: what the flow that completed it is seen doing. */
-static void note_activity(const struct signature_effect *effect,
-			  const struct signature_found *found,
-			  struct signature_outcome *outcome)
+/* Add the activity that a host rule proves for the flow that completed it. */
+static void add_activity(const struct signature_effect *effect,
+			 const struct signature_found *found,
+			 struct signature_outcome *outcome)
 {
 	if (effect->activity && effect->activity_of_flow &&
 	    outcome->found_count < SIGNATURE_FOUND_MOST)
 		outcome->found[outcome->found_count++] = *found;
 }
 
-/* @outcome: rules that say something of the flow are added to it. */
+/* Apply one match. @outcome: host rules that prove an activity of the flow are added. */
 static bool apply_match(struct engine_worker *worker,
 			const struct engine_packet_context *pkt,
 			const struct signature_found *found,
@@ -283,22 +283,22 @@ static bool apply_match(struct engine_worker *worker,
 
 	engine_signature_hits_count(worker->matches, found->signature);
 	changed = engine_doubt(worker, pkt, effect);
-	changed |= flow_gains(pkt, effect, found->signature);
+	changed |= flow_add_match(pkt, effect, found->signature);
 	engine_learn(worker, pkt, effect);
-	host_hears(worker, pkt, effect, found, &rules);
+	update_host(worker, pkt, effect, found, &rules);
 	for (unsigned i = 0; i < rules.found_count; i++) {
 		uint16_t rule = rules.found[i].signature;
 
 		engine_signature_hits_count(worker->matches, rule);
 		effect = signature_set_effect(set, rule);
-		changed |= flow_gains(pkt, effect, rule);
+		changed |= flow_add_match(pkt, effect, rule);
 		engine_learn(worker, pkt, effect);
-		note_activity(effect, &rules.found[i], outcome);
+		add_activity(effect, &rules.found[i], outcome);
 	}
 	return changed;
 }
 
-/* When what the window that ends now shows began: not before its flow fell silent. */
+/* When the activity in the window that ends now began: not before the last silence. */
 static usec_t window_start(const struct engine_packet_context *pkt,
 			   unsigned window)
 {
@@ -323,10 +323,10 @@ bool engine_inspect_prove(struct engine_worker *worker,
 
 	worker->counters.selected++;
 	if (selection->needs)
-		fetch(worker->engine, pkt, selection->needs, context);
+		fetch_memory(worker->engine, pkt, selection->needs, context);
 	signature_match_prove(set, context, pkt->flow, selection, outcome);
 	keep_writes(worker->engine, pkt, outcome);
-	/* first, so that what is said of a host says it, too */
+	/* first, so that events of the host have it */
 	count = outcome->found_count; /* of signatures; rules come behind them */
 	for (unsigned i = 0; i < count; i++)
 		engine_client_info(worker, pkt, context,

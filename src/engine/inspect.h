@@ -11,7 +11,7 @@
 struct engine_packet_context;
 struct engine_worker;
 
-/* What the signatures were asked about a packet, and what they answered. */
+/* The questions about a packet, and the answers of the signatures. */
 struct engine_inspection {
 	struct packet_names names;
 	struct signature_context context; /* points to `names` */
@@ -19,20 +19,20 @@ struct engine_inspection {
 };
 
 /**
- * engine_inspect - ask the signatures, and do what their matches say
+ * engine_inspect - ask the signatures about a packet and apply their matches
  * @inspection: out, for engine_follow() when the flow is decided
  *
  * Evidence goes to the flow, and to the host and the endpoint that a signature
  * means; alerts go to the worker's report.
  *
- * Return: whether the flow's evidence changed, so that it has to be decided anew.
+ * Return: whether the flow's evidence changed, so that it has to be decided again.
  */
 bool engine_inspect(struct engine_worker *worker,
 		    const struct engine_packet_context *pkt,
 		    struct engine_inspection *inspection);
 
 /**
- * engine_inspect_prove - prove what was selected, and do what matches say
+ * engine_inspect_prove - prove the selected patterns and apply the matches
  * @outcome: out
  *
  * All but activities of the flow, see engine_follow().

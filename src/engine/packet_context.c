@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What one packet of one flow says of activities.
- */
+/* Proofs of activities by a packet, a window or an end. */
 #include "engine/packet_context.h"
 
 #include "flow/meter.h"

@@ -16,8 +16,8 @@ struct ruleset;
 struct signature_effect;
 
 /*
- * What is asked about a flow, which the caller holds: a packet of it, a second that
- * is whole, or its end.
+ * The subject of an inspection: a packet of a flow, a second of it that is complete,
+ * or its end. The caller holds the flow.
  */
 struct engine_packet_context {
 	const struct ruleset *ruleset;
@@ -28,9 +28,9 @@ struct engine_packet_context {
 	bool created;	   /* the flow's first packet */
 	/* the one at hand, which events name; NULL: a timer, or the flow's end */
 	const struct packet *packet;
-	/* of @packet; NULL: a second or an end is asked about, not a packet */
+	/* of @packet; NULL: the subject is a second or an end */
 	const struct flow_observation *observed;
-	struct flow_meter *window; /* of a second that is whole; else NULL */
+	struct flow_meter *window; /* of a second that is complete; else NULL */
 };
 
 /**
@@ -45,10 +45,10 @@ engine_packet_context_end(const struct engine_packet_context *pkt,
 }
 
 /**
- * engine_packet_context_ask - prepare to ask signatures about it
+ * engine_packet_context_ask - prepare to ask signatures about the subject
  * @names:   of its packet; NULL without a packet
  * @meter:   of a decided flow; or NULL
- * @context: out; what signature_match_select() wants beside is not filled in
+ * @context: out, but for the memory that signature_match_select() asks for
  */
 static inline void engine_packet_context_ask(
 	const struct engine_packet_context *pkt, struct packet_names *names,
@@ -64,7 +64,7 @@ static inline void engine_packet_context_ask(
 }
 
 /**
- * engine_packet_context_is_followed - is this end a local one, which we follow?
+ * engine_packet_context_is_followed - return whether an end is local, so followed
  * @side: enum node_side
  */
 static inline bool
@@ -75,19 +75,18 @@ engine_packet_context_is_followed(const struct engine_packet_context *pkt,
 }
 
 /**
- * engine_packet_context_confidence - how sure it is that the application runs, 0..100
+ * engine_packet_context_confidence - return the confidence that the application runs
  * @host_application: of the host, held or a copy; or NULL
  *
- * Return: the higher confidence of flow and host, of those that are decided for
- * it; 0: neither is.
+ * Return: 0..100: the higher one of flow and host, if decided for it; 0: neither is.
  */
 uint8_t engine_packet_context_confidence(
 	const struct flow *flow, uint16_t application,
 	const struct host_application *host_application);
 
 /**
- * engine_packet_context_proof - what a match says of an activity
- * @since: when what matched began; 0: now
+ * engine_packet_context_proof - make the proof of an activity by a match
+ * @since: when the activity began; 0: now
  * @most:  see engine_packet_context_confidence()
  */
 struct episode_proof

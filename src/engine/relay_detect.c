@@ -22,14 +22,14 @@ bool engine_relay_detect(struct engine_worker *worker,
 		.application = pkt->flow->application,
 	};
 	struct host_departed departed; /* mostly room */
-	bool passes = false;
+	bool forwarded = false;
 	struct host *host;
 	unsigned stripe;
 
 	if (engine_packet_context_is_followed(pkt, SIDE_THIS)) {
 		host = host_table_find(hosts, &packet->source, &stripe);
 		if (host) {
-			passes = host_forwards(host, &payload);
+			forwarded = host_forwards(host, &payload);
 			host_table_release(hosts, stripe);
 		}
 	}
@@ -41,5 +41,5 @@ bool engine_relay_detect(struct engine_worker *worker,
 		engine_follow_host_departed(worker, pkt->ruleset,
 					    packet->time_us, &departed);
 	}
-	return passes;
+	return forwarded;
 }

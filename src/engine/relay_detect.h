@@ -8,10 +8,10 @@ struct engine_packet_context;
 struct engine_worker;
 
 /**
- * engine_relay_detect - did this payload come to its sender by another flow?
+ * engine_relay_detect - return whether the sender got this payload by another flow
  *
- * Who it goes to may hand it on in turn: that is remembered. For every payload
- * of decided flows; the caller holds the flow. Takes host stripes one at a
+ * Also remembers the payload for its receiver, which may forward it in turn. Call it for
+ * every payload of decided flows; the caller holds the flow. Locks host stripes one at a
  * time.
  */
 bool engine_relay_detect(struct engine_worker *worker,

@@ -51,7 +51,7 @@ struct capture {
 	pcap_t *pcap;	       /* classic, else NULL */
 	unsigned record_bytes; /* header of a classic record */
 	uint64_t offset;       /* bytes read of a classic file */
-	bool broken;	       /* a signal left a classic record half read */
+	bool broken;	       /* a signal came inside a classic record */
 	struct io_pcapng *pcapng; /* pcapng, else NULL */
 
 	struct io_capture_writer *writer;
@@ -67,8 +67,8 @@ struct capture {
 	char error_buffer[ERROR_TEXT];
 };
 
-/* Next frame of a classic file. 1; 0 at the end; -errno. */
-static int next_classic(struct capture *c, struct frame *frame)
+/* Read the next frame of a classic file. Return: 1; 0 at the end; -errno. */
+static int read_classic(struct capture *c, struct frame *frame)
 {
 	struct pcap_pkthdr *header;
 	const uint8_t *bytes;
@@ -107,14 +107,14 @@ static int next_classic(struct capture *c, struct frame *frame)
 	return 1;
 }
 
-/* Is there a frame to put into the batch? Reads one when none is pending. */
-static bool fetch(struct capture *c)
+/* Read a frame unless one is pending. Return: whether there is one. */
+static bool has_frame(struct capture *c)
 {
 	if (c->has_pending)
 		return true;
 	if (c->status <= 0)
 		return false;
-	c->status = c->pcap ? next_classic(c, &c->pending)
+	c->status = c->pcap ? read_classic(c, &c->pending)
 			    : io_pcapng_next(c->pcapng, &c->pending, &c->error);
 	if (c->status <= 0)
 		return false;
@@ -139,7 +139,7 @@ static bool make_room(struct capture *c, size_t size)
 	return true;
 }
 
-/* Why there is no frame. The end and damage stay, a signal is said once. */
+/* The end and damage are reported at each read, a signal at one. */
 static int report_status(struct capture *c)
 {
 	int status = c->status;
@@ -181,7 +181,7 @@ static int capture_read(struct io_source *source, struct frame *frames,
 	if (count)
 		return (int)count;
 
-	while (count < most && fetch(c)) {
+	while (count < most && has_frame(c)) {
 		struct frame *frame = &c->pending;
 
 		if (frame->caplen > c->room - used &&
@@ -217,7 +217,7 @@ static int capture_verdict(struct io_source *source, const struct frame *frame,
 		capture_interface_name(source, frame->interface));
 }
 
-/* Whatever has been opened so far. */
+/* Also closes a source that was opened in part. */
 static void capture_close(struct io_source *source)
 {
 	struct capture *c = (struct capture *)source;
@@ -242,7 +242,7 @@ static const struct io_source_ops capture_ops = {
 	.close = capture_close,
 };
 
-/* Standard input is duplicated, so that all files are closed the same way. */
+/* Duplicate standard input, so that all files are closed the same way. */
 static int open_descriptor(const char *path)
 {
 	if (!strcmp(path, "-"))
@@ -257,7 +257,7 @@ static int open_stream(struct capture *c, const char *path, struct text *why)
 	int error;
 
 	if (descriptor < 0)
-		goto err_say;
+		goto err_explain;
 	if (fstat(descriptor, &status) < 0)
 		goto err_close;
 	if (S_ISDIR(status.st_mode)) {
@@ -278,15 +278,15 @@ err_close:
 	error = errno;
 	close(descriptor);
 	errno = error;
-err_say:
+err_explain:
 	error = errno;
 	text_append(why, "%s", strerror(error));
 	return -error;
 }
 
 /*
- * Reads the first bytes and puts them back, which a pipe allows too: they are
- * still in the stream's buffer.
+ * Read the first bytes and put them back. A pipe allows it too: they are still in the
+ * buffer of the stream.
  */
 static int peek_magic(struct capture *c, uint32_t *magic, struct text *why)
 {

@@ -10,7 +10,7 @@ struct io_capture_writer;
 struct text;
 
 /**
- * io_capture_open - a capture file as a source of frames
+ * io_capture_open - open a capture file as a source of frames
  * @path:   pcap or pcapng; "-" is standard input
  * @writer: passed frames (verdict accept or shape) are written here; or NULL
  * @why:    out: the reason in words when NULL is returned
@@ -24,12 +24,12 @@ struct io_source *io_capture_open(const char *path,
 				  struct text *why);
 
 /**
- * io_capture_error - why the last read failed, in words; "" when it did not
+ * io_capture_error - return why the last read failed, in words; "" when it did not
  */
 const char *io_capture_error(const struct io_source *source);
 
 /**
- * io_capture_progress - bytes of the file, as they stand in it
+ * io_capture_progress - tell how much of the file has been read, in bytes
  * @done:  out: read so far
  * @total: out: of the whole file; 0 when it is not known (a pipe)
  */
@@ -37,10 +37,10 @@ void io_capture_progress(const struct io_source *source, uint64_t *done,
 			 uint64_t *total);
 
 /**
- * io_capture_writer_open - a new pcapng file for frames of any link type
+ * io_capture_writer_open - create a pcapng file for frames of any link type
  *
- * It is written as PATH.part and renamed by io_capture_writer_close(). What is not
- * a file, such as /dev/null, would be replaced by one: it is refused.
+ * It is written as PATH.part and renamed by io_capture_writer_close(). A path that is
+ * no regular file, such as /dev/null, would be replaced by one: it is refused.
  *
  * Return: the writer; NULL with errno: EISDIR, ENOTSUP no regular file, others.
  */

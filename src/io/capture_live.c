@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An interface as a source of frames, through libpcap. Its bytes are good only
- * until its callback returns, so a batch keeps a copy of each. One thread.
+ * An interface as a source of frames, through libpcap. Bytes of a frame are valid only
+ * until the callback returns, so a batch keeps a copy of each. One thread.
  */
 #include "io/capture_live.h"
 
@@ -24,7 +24,7 @@
 #define BATCH 64	  /* frames of one read, at most */
 #define BLOCK_MS 10	  /* the kernel hands over a part-filled block */
 
-struct passive {
+struct live {
 	struct io_source source; /* first: what callers hold */
 	pcap_t *pcap;
 	int descriptor; /* to poll */
@@ -39,16 +39,16 @@ struct passive {
 	unsigned count;
 };
 
-static struct passive *passive_of(struct io_source *source)
+static struct live *live_of(struct io_source *source)
 {
-	return (struct passive *)source;
+	return (struct live *)source;
 }
 
-/* pcap_handler: one frame into the batch. */
-static void take(uint8_t *user, const struct pcap_pkthdr *header,
-		 const uint8_t *bytes)
+/* A pcap_handler: add one frame to the batch. */
+static void add_frame(uint8_t *user, const struct pcap_pkthdr *header,
+		      const uint8_t *bytes)
 {
-	struct passive *p = (struct passive *)(void *)user;
+	struct live *p = (struct live *)(void *)user;
 	uint8_t *copy = p->bytes + (size_t)p->count * p->snap;
 	uint32_t caplen = header->caplen < p->snap ? header->caplen : p->snap;
 
@@ -65,41 +65,42 @@ static void take(uint8_t *user, const struct pcap_pkthdr *header,
 	};
 }
 
-/* Frames that are there; 0 when there are none; -errno. */
-static int dispatch(struct passive *p, unsigned most)
+/* Read the frames that have come. Return: how many, also 0; -errno. */
+static int read_frames(struct live *p, unsigned most)
 {
-	int got = pcap_dispatch(p->pcap, (int)most, take, (uint8_t *)p);
+	int got = pcap_dispatch(p->pcap, (int)most, add_frame, (uint8_t *)p);
 
 	if (got >= 0)
 		return (int)p->count;
 	return -ENETDOWN;
 }
 
-static int passive_read(struct io_source *source, struct frame *frames,
-			unsigned most)
+static int live_read(struct io_source *source, struct frame *frames,
+		     unsigned most)
 {
-	struct passive *p = passive_of(source);
+	struct live *p = live_of(source);
 	struct pollfd wait = {.fd = p->descriptor, .events = POLLIN};
 	int got;
 
 	if (!most)
-		return 0; /* pcap_dispatch() would take that for "all" */
+		return 0; /* 0 means "all" to pcap_dispatch() */
 	if (most > BATCH)
 		most = BATCH;
 	p->frames = frames;
 	p->count = 0;
-	got = dispatch(p, most);
+	got = read_frames(p, most);
 	if (!got) {
 		if (poll(&wait, 1, IDLE_MS) < 0)
 			return -errno;
-		got = dispatch(p, most); /* also tells what poll saw */
+		got = read_frames(
+			p, most); /* it also reports an error that poll saw */
 	}
 	p->counts.received += p->count;
 	return got ? got : -EAGAIN;
 }
 
-static int passive_verdict(struct io_source *source, const struct frame *frame,
-			   const struct verdict *verdict)
+static int live_verdict(struct io_source *source, const struct frame *frame,
+			const struct verdict *verdict)
 {
 	(void)source;
 	(void)frame;
@@ -107,16 +108,15 @@ static int passive_verdict(struct io_source *source, const struct frame *frame,
 	return 0;
 }
 
-static const char *passive_interface_name(struct io_source *source,
-					  unsigned index)
+static const char *live_interface_name(struct io_source *source, unsigned index)
 {
-	return index ? NULL : passive_of(source)->name;
+	return index ? NULL : live_of(source)->name;
 }
 
-/* Whatever has been opened so far. */
-static void passive_close(struct io_source *source)
+/* Also closes a source that was opened in part. */
+static void live_close(struct io_source *source)
 {
-	struct passive *p = passive_of(source);
+	struct live *p = live_of(source);
 
 	if (p->pcap)
 		pcap_close(p->pcap);
@@ -124,37 +124,36 @@ static void passive_close(struct io_source *source)
 	free(p);
 }
 
-static const struct io_source_ops passive_ops = {
-	.read = passive_read,
-	.verdict = passive_verdict,
-	.interface_name = passive_interface_name,
-	.close = passive_close,
+static const struct io_source_ops live_ops = {
+	.read = live_read,
+	.verdict = live_verdict,
+	.interface_name = live_interface_name,
+	.close = live_close,
 };
 
 /* ---- the beginning ---- */
 
-static struct passive *
-passive_create(const struct io_capture_live_options *options)
+static struct live *live_create(const struct io_capture_live_options *options)
 {
-	struct passive *p = calloc(1, sizeof(*p));
+	struct live *p = calloc(1, sizeof(*p));
 
 	if (!p)
 		return NULL;
-	p->source.ops = &passive_ops;
+	p->source.ops = &live_ops;
 	p->snap = options->snap_bytes && options->snap_bytes < SNAP_MOST
 			  ? options->snap_bytes
 			  : SNAP_MOST;
 	memcpy(p->name, options->interface, strlen(options->interface) + 1);
 	p->bytes = calloc(BATCH, p->snap);
 	if (!p->bytes) {
-		passive_close(&p->source);
+		live_close(&p->source);
 		return NULL;
 	}
 	return p;
 }
 
-/* libpcap's status to errno, and the words that help. */
-static int refuse(pcap_t *pcap, int status, struct text *why)
+/* Explain libpcap's status. Return: -errno. */
+static int explain_status(pcap_t *pcap, int status, struct text *why)
 {
 	switch (status) {
 	case PCAP_ERROR_NO_SUCH_DEVICE:
@@ -187,9 +186,9 @@ static int check_link_type(pcap_t *pcap, struct text *why)
 	return -ENOTSUP;
 }
 
-static int activate(struct passive *p,
-		    const struct io_capture_live_options *options,
-		    struct text *why)
+static int open_interface(struct live *p,
+			  const struct io_capture_live_options *options,
+			  struct text *why)
 {
 	char text[PCAP_ERRBUF_SIZE] = "";
 	int buffer = options->buffer_bytes ? (int)options->buffer_bytes
@@ -208,7 +207,7 @@ static int activate(struct passive *p,
 	pcap_set_buffer_size(p->pcap, buffer);
 	status = pcap_activate(p->pcap);
 	if (status < 0)
-		return refuse(p->pcap, status, why);
+		return explain_status(p->pcap, status, why);
 	if (pcap_setnonblock(p->pcap, 1, text) < 0) {
 		text_append(why, "%s", text);
 		return -EIO;
@@ -221,7 +220,7 @@ struct io_source *
 io_capture_live_open(const struct io_capture_live_options *options,
 		     struct text *why)
 {
-	struct passive *p;
+	struct live *p;
 	int error;
 
 	if (strlen(options->interface) >= IF_NAMESIZE) {
@@ -229,15 +228,15 @@ io_capture_live_open(const struct io_capture_live_options *options,
 		errno = ENODEV;
 		return NULL;
 	}
-	p = passive_create(options);
+	p = live_create(options);
 	if (!p) {
 		text_append(why, "out of memory");
 		errno = ENOMEM;
 		return NULL;
 	}
-	error = activate(p, options, why);
+	error = open_interface(p, options, why);
 	if (error) {
-		passive_close(&p->source);
+		live_close(&p->source);
 		errno = -error;
 		return NULL;
 	}
@@ -247,7 +246,7 @@ io_capture_live_open(const struct io_capture_live_options *options,
 int io_capture_live_counts(struct io_source *source,
 			   struct io_capture_live_counts *counts)
 {
-	struct passive *p = passive_of(source);
+	struct live *p = live_of(source);
 	struct pcap_stat now;
 	int status = pcap_stats(p->pcap, &now);
 

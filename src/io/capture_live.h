@@ -30,8 +30,8 @@ struct io_capture_live_counts {
  * @why:     out: the reason in words when NULL is returned
  *
  * For a mirror port. Frames are as on the wire, VLAN tags included; the clock is
- * the kernel's. What the host's own card put together (GRO, TSO) is one frame
- * that is longer than the link allows: such offloads should be off.
+ * the kernel's. Frames that the host's own card put together (GRO, TSO) are longer than
+ * the link allows: such offloads should be off.
  *
  * Reading fails with -ENETDOWN when the interface goes away.
  *
@@ -43,9 +43,9 @@ io_capture_live_open(const struct io_capture_live_options *options,
 		     struct text *why);
 
 /**
- * io_capture_live_counts - for the tick, in the source's own thread
+ * io_capture_live_counts - read the counters, in the source's own thread
  *
- * Return: 0; -EIO when libpcap does not tell: @counts has what it told last.
+ * Return: 0; -EIO when libpcap fails: @counts has the last known values.
  */
 int io_capture_live_counts(struct io_source *source,
 			   struct io_capture_live_counts *counts);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One netfilter queue as a source of frames. The kernel sends one message for
- * each packet; a read takes as many as have come, and the verdicts of a batch
- * go back in one message buffer. The socket is io/nfqueue_link.c. One thread.
+ * each packet; a read takes those that have come, and the verdicts of a batch go
+ * back in one buffer. io/nfqueue_link.c has the socket. One thread.
  */
 #include "io/nfqueue.h"
 
@@ -38,11 +38,11 @@
 #define TABLE_BYTES 16384	  /* of /proc: 58 a queue */
 #define COPY_MOST 65531		  /* what fits into one attribute */
 
-/* Of the kernel's memory for one message, beside the payload (skb, pages). */
+/* The kernel's memory for one message, beside the payload (skb, pages). */
 #define MESSAGE_COST 1024
 
 #define STAMP_MOST (10 * USEC_PER_SEC) /* older: not of this clock */
-#define TELL_LATE_US (10 * USEC_PER_SEC)
+#define LOG_LATE_US (10 * USEC_PER_SEC)
 
 #define PROC_TABLE "/proc/thread-self/net/netfilter/nfnetlink_queue"
 
@@ -55,7 +55,7 @@ struct nfqueue {
 	struct io_source source; /* first: what callers hold */
 	struct io_nfqueue_options options;
 	struct io_nfqueue_link link;
-	struct io_reject_sender *refuser; /* NULL: rejected is dropped */
+	struct io_reject_sender *reject_sender; /* NULL: reject acts as drop */
 	int table;	  /* the kernel's counters; -1: not to be had */
 	bool drained;	  /* and unbound */
 	bool priority;	  /* taken with verdicts */
@@ -70,13 +70,13 @@ struct nfqueue {
 
 	uint64_t number; /* of the last frame */
 	usec_t now_us;	 /* of the last read */
-	uint64_t late_said;
-	usec_t late_said_us;
+	uint64_t late_logged;
+	usec_t late_logged_us;
 	struct io_nfqueue_row row; /* as it was read last */
 
 	struct port ports[PORTS]; /* from 1; 0 is one without a name */
-	/* Whoever writes events asks for names meanwhile: an entry is complete
-	   before it is counted, and stays as it is. */
+	/* The thread that writes events reads names meanwhile: an entry is
+	   complete before it is counted, and never changes. */
 	_Atomic unsigned port_count;
 };
 
@@ -87,7 +87,7 @@ static struct nfqueue *nfqueue_of(struct io_source *source)
 
 /* ---- reading ---- */
 
-/* Index of an interface; 0 when it has no name, or there are too many. */
+/* Find or add an interface. Return: its index; 0 without a name, or past PORTS. */
 static uint16_t port_index(struct nfqueue *q, uint32_t device)
 {
 	unsigned count = q->port_count;
@@ -106,7 +106,7 @@ static uint16_t port_index(struct nfqueue *q, uint32_t device)
 	return (uint16_t)count;
 }
 
-/* The kernel's, unless it has none or it is of another clock. */
+/* The kernel's stamp, unless there is none or it is of another clock. */
 static usec_t time_of(const struct nfqueue *q,
 		      const struct io_nfqueue_message *message)
 {
@@ -122,13 +122,13 @@ static uint16_t vlan_of(const struct nfqueue *q,
 {
 	uint32_t mask = q->options.vlan_mask;
 
-	/* A bridge-family packet bears its tag; its mark is somebody else's. */
+	/* A bridge-family packet has its tag; its mark belongs to another program. */
 	if (message->vlan || !mask || message->family == AF_BRIDGE)
 		return message->vlan;
 	return (message->mark & mask) >> __builtin_ctz(mask) & 0x0fff;
 }
 
-/* The kernel says it of Ethernet; else of other links, or not at all. */
+/* The kernel gives it for Ethernet; other links have none, or one of another size. */
 static struct mac mac_of(const struct io_nfqueue_message *message)
 {
 	struct mac mac = {{0}};
@@ -191,30 +191,30 @@ static int take_batch(struct nfqueue *q, unsigned got, struct frame *frames,
 			else if (kind == IO_NFQUEUE_PACKET && q->count < most)
 				set_frame(q, &message, &frames[q->count]);
 			else if (kind == IO_NFQUEUE_PACKET)
-				error = io_nfqueue_link_let_go(&q->link,
+				error = io_nfqueue_link_accept(&q->link,
 							       message.id);
 		}
 	}
 	return error;
 }
 
-/* Packets that vanish while they wait: somebody else made the kernel drop them. */
-static void tell_late(struct nfqueue *q)
+/* Packets that vanish while they wait: another program made the kernel drop them. */
+static void log_late(struct nfqueue *q)
 {
-	uint64_t more = q->link.counts.late - q->late_said;
+	uint64_t more = q->link.counts.late - q->late_logged;
 	usec_t now;
 
 	if (!more)
 		return;
 	now = clock_now();
-	if (usec_since(now, q->late_said_us) < TELL_LATE_US)
+	if (usec_since(now, q->late_logged_us) < LOG_LATE_US)
 		return;
 	log_warnx("queue %u: %llu verdicts came too late: the kernel had "
-		  "dropped their packets: another program probably deleted an "
-		  "nftables table, or a port went down",
+		  "dropped their packets: another program deleted an nftables "
+		  "table, or a port went down",
 		  q->options.queue, (unsigned long long)more);
-	q->late_said = q->link.counts.late;
-	q->late_said_us = now;
+	q->late_logged = q->link.counts.late;
+	q->late_logged_us = now;
 }
 
 static int nfqueue_read(struct io_source *source, struct frame *frames,
@@ -237,7 +237,7 @@ static int nfqueue_read(struct io_source *source, struct frame *frames,
 				   most < IO_NFQUEUE_BATCH ? most
 							   : IO_NFQUEUE_BATCH);
 	}
-	tell_late(q);
+	log_late(q);
 	if (got < 0 || error < 0)
 		return got < 0 ? got : error;
 	return q->count ? (int)q->count : -EAGAIN;
@@ -245,7 +245,7 @@ static int nfqueue_read(struct io_source *source, struct frame *frames,
 
 /* ---- verdicts ---- */
 
-/* Is every packet before this one answered? */
+/* Return whether every packet before this one has its verdict. */
 static bool is_in_turn(struct nfqueue *q, uint32_t id)
 {
 	if (q->in_order && q->given < q->count && q->ids[q->given] == id) {
@@ -256,7 +256,7 @@ static bool is_in_turn(struct nfqueue *q, uint32_t id)
 	return false;
 }
 
-/* The bridge writes it: a packet may be large, and its checksum not made yet. */
+/* The bridge writes the DSCP: a packet may be large, and have no checksum yet. */
 static uint32_t mark_with_dscp(const struct nfqueue *q, uint32_t mark,
 			       uint8_t dscp)
 {
@@ -268,9 +268,9 @@ static uint32_t mark_with_dscp(const struct nfqueue *q, uint32_t mark,
 	return (mark & ~mask) | (64 + dscp - 1U) * lowest;
 }
 
-static struct io_nfqueue_outcome fate_of(const struct nfqueue *q,
-					 const struct frame *frame,
-					 const struct verdict *verdict)
+static struct io_nfqueue_outcome outcome_of(const struct nfqueue *q,
+					    const struct frame *frame,
+					    const struct verdict *verdict)
 {
 	uint32_t before = (uint32_t)(frame->token >> 32);
 	uint32_t mark = mark_with_dscp(q, before, verdict->dscp);
@@ -285,57 +285,57 @@ static struct io_nfqueue_outcome fate_of(const struct nfqueue *q,
 }
 
 /*
- * The sender is answered; the packet itself becomes the reset of the other end. A
- * large packet cannot: the kernel would still take it for several. That end hears of
- * it from the sender, which knows the connection no more. Packets in tunnels are just
- * dropped: who sent the outer one is not who is meant.
+ * Answer the sender; the packet itself becomes the reset for the other end. A large
+ * packet cannot: the kernel would still take it for several. The other end gets its
+ * reset from the sender then, which no longer knows the connection. Packets in tunnels
+ * are only dropped: the sender of the outer packet is not the one to answer.
  */
-static void refuse(struct nfqueue *q, const struct frame *frame,
-		   struct packet_reject *instead,
-		   struct io_nfqueue_outcome *fate)
+static void reject_frame(struct nfqueue *q, const struct frame *frame,
+			 struct packet_reject *instead,
+			 struct io_nfqueue_outcome *outcome)
 {
 	struct packet_reject answer;
 	struct packet packet;
 
 	q->link.counts.reject_failed++; /* unless all goes well */
-	if (!q->refuser || packet_decode(frame, &packet) != DECODE_OK ||
+	if (!q->reject_sender || packet_decode(frame, &packet) != DECODE_OK ||
 	    packet.network != frame->data)
 		return;
 	if (packet_reject_to_source(&packet, &answer) &&
-	    io_reject_sender_send(q->refuser, frame,
+	    io_reject_sender_send(q->reject_sender, frame,
 				  q->ports[frame->interface].device, &answer)) {
 		q->link.counts.reject_failed--;
 		q->link.counts.reject_sent++;
 	}
 	if (frame->gso || !packet_reject_to_dest(&packet, instead))
 		return;
-	fate->drop = false;
-	fate->instead = instead->bytes;
-	fate->instead_bytes = instead->size;
+	outcome->drop = false;
+	outcome->instead = instead->bytes;
+	outcome->instead_bytes = instead->size;
 }
 
 static int nfqueue_verdict(struct io_source *source, const struct frame *frame,
 			   const struct verdict *verdict)
 {
 	struct nfqueue *q = nfqueue_of(source);
-	struct io_nfqueue_outcome fate = fate_of(q, frame, verdict);
+	struct io_nfqueue_outcome outcome = outcome_of(q, frame, verdict);
 	uint32_t id = (uint32_t)frame->token;
 	bool in_turn = is_in_turn(q, id);
 	struct packet_reject instead;
 	int error;
 
 	if (q->drained || !q->unanswered)
-		return 0; /* it has passed already */
+		return 0; /* it has passed already, unseen */
 	error = io_nfqueue_link_make_room(&q->link);
 	if (error < 0)
 		return error;
 	if (verdict->action == ACTION_REJECT)
-		refuse(q, frame, &instead, &fate);
-	if (in_turn && !fate.drop && !fate.instead && !fate.set_mark &&
-	    !fate.set_priority)
+		reject_frame(q, frame, &instead, &outcome);
+	if (in_turn && !outcome.drop && !outcome.instead && !outcome.set_mark &&
+	    !outcome.set_priority)
 		io_nfqueue_verdicts_pass(&q->link.verdicts, id);
 	else
-		io_nfqueue_verdicts_put(&q->link.verdicts, id, &fate);
+		io_nfqueue_verdicts_put(&q->link.verdicts, id, &outcome);
 	q->link.counts.verdicts++;
 	return --q->unanswered ? 0 : io_nfqueue_link_flush(&q->link);
 }
@@ -353,7 +353,7 @@ static const char *nfqueue_interface_name(struct io_source *source,
 
 /* ---- the kernel's own counters ---- */
 
-/* Its table may be longer than what one read returns. */
+/* The table may be longer than one read returns. */
 static int read_row(struct nfqueue *q, struct io_nfqueue_row *row)
 {
 	char text[TABLE_BYTES];
@@ -382,7 +382,7 @@ int io_nfqueue_counts(struct io_source *source,
 	struct io_nfqueue_row row;
 	int error;
 
-	if (q->drained) { /* the queue may be somebody else's by now */
+	if (q->drained) { /* another program may own the queue by now */
 		*counts = q->link.counts;
 		return 0;
 	}
@@ -403,8 +403,8 @@ int io_nfqueue_counts(struct io_source *source,
 
 /* ---- the end ---- */
 
-/* Frames that got no verdict, against the contract; nothing new comes. */
-static int let_all_go(struct nfqueue *q)
+/* Frames without a verdict, against the contract; no packet is queued any more. */
+static int accept_all(struct nfqueue *q)
 {
 	if (q->unanswered)
 		io_nfqueue_verdicts_pass_all(&q->link.verdicts,
@@ -414,9 +414,8 @@ static int let_all_go(struct nfqueue *q)
 }
 
 /*
- * The kernel sets the length under the lock that it queues under, and the
- * answer comes behind all packets: when it is here, nothing waits that we have
- * not seen.
+ * The kernel sets the length under the lock that it takes to queue, and its answer
+ * comes behind all packets: once the answer is here, we have seen all that waits.
  */
 int io_nfqueue_drain(struct io_source *source, bool pass)
 {
@@ -433,7 +432,7 @@ int io_nfqueue_drain(struct io_source *source, bool pass)
 	second = io_nfqueue_link_set_length(&q->link, 0);
 	if (!error)
 		error = second;
-	second = let_all_go(q);
+	second = accept_all(q);
 	if (!error)
 		error = second;
 	io_nfqueue_counts(source, &last); /* they go with the queue */
@@ -441,11 +440,11 @@ int io_nfqueue_drain(struct io_source *source, bool pass)
 	if (!error)
 		error = second;
 	q->drained = true;
-	tell_late(q);
+	log_late(q);
 	return error;
 }
 
-/* Whatever has been opened so far; the kernel unbinds. */
+/* Also closes a queue that was opened in part; the kernel unbinds it. */
 static void nfqueue_close(struct io_source *source)
 {
 	struct nfqueue *q = nfqueue_of(source);
@@ -453,7 +452,7 @@ static void nfqueue_close(struct io_source *source)
 	if (q->link.socket)
 		io_nfqueue_link_flush(&q->link);
 	io_nfqueue_link_close(&q->link);
-	io_reject_sender_close(q->refuser);
+	io_reject_sender_close(q->reject_sender);
 	if (q->table >= 0)
 		close(q->table);
 	free(q);
@@ -527,8 +526,8 @@ static void set_flag(struct nfqueue *q, uint32_t flag, const char *name)
 	if (!error)
 		q->granted |= flag;
 	else
-		log_warnx("queue %u: the kernel refuses %s, going on without: "
-			  "%s",
+		log_warnx("queue %u: the kernel does not support %s, "
+			  "continuing without it: %s",
 			  q->options.queue, name, strerror(-error));
 }
 
@@ -560,11 +559,12 @@ struct io_source *io_nfqueue_open(const struct io_nfqueue_options *options,
 		return NULL;
 	}
 	q->table = open(PROC_TABLE, O_RDONLY | O_CLOEXEC);
-	q->refuser = io_reject_sender_open();
-	if (!q->refuser)
-		log_warn("queue %u: what is rejected is just dropped: packet "
-			 "socket",
-			 options->queue);
+	q->reject_sender = io_reject_sender_open();
+	if (!q->reject_sender)
+		log_warn(
+			"queue %u: cannot send RST or ICMP, \"reject\" acts as "
+			"\"drop\": packet socket",
+			options->queue);
 	error = io_nfqueue_link_open(&q->link, &q->options, why);
 	if (error)
 		goto err_close;

@@ -27,40 +27,41 @@ struct io_nfqueue_options {
 
 /* All but the last four count since the source was opened. */
 struct io_nfqueue_counts {
-	uint64_t received;	/* packets, handed to the caller */
-	uint64_t received_gso;	/* of them, which stand for several */
-	uint64_t verdicts;	/* given, of the received */
-	uint64_t passed;	/* let go unseen: when starting and draining */
-	uint64_t gaps;		/* numbered by the kernel, never received */
-	uint64_t enobufs;	/* times that the socket's buffer was full */
-	uint64_t late;		/* verdict messages too late: packet gone */
-	uint64_t refused;	/* verdict messages refused for other reasons */
-	uint64_t malformed;	/* messages that made no sense */
-	uint64_t reject_sent;	/* of rejected packets, whose sender knows */
-	uint64_t reject_failed; /* and whose sender does not */
-	bool kernel_known;	/* the rest is as the kernel says */
-	uint32_t waiting;	/* packets, now */
-	uint64_t queue_dropped; /* the queue was full, and fail-open off */
-	uint64_t user_dropped;	/* so was the socket's buffer */
+	uint64_t received;     /* packets, handed to the caller */
+	uint64_t received_gso; /* of them, which stand for several */
+	uint64_t verdicts;     /* given, of the received */
+	uint64_t passed;       /* accepted unseen: when starting and draining */
+	uint64_t gaps;	    /* ids that the kernel gave and we never received */
+	uint64_t enobufs;   /* times that the socket's buffer was full */
+	uint64_t late;	    /* verdict messages too late: packet gone */
+	uint64_t refused;   /* verdict messages refused for other reasons */
+	uint64_t malformed; /* messages that made no sense */
+	uint64_t reject_sent;	/* rejected packets whose sender was answered */
+	uint64_t reject_failed; /* and whose sender was not */
+	bool kernel_known; /* the rest is valid: the kernel's own counters */
+	uint32_t waiting;  /* packets, now */
+	uint64_t queue_dropped;	 /* the queue was full, and fail-open off */
+	uint64_t user_dropped;	 /* so was the socket's buffer */
 	uint64_t kernel_last_id; /* packets that got an id */
 };
 
 /**
- * io_nfqueue_open - one netfilter queue as a source of frames
+ * io_nfqueue_open - open a netfilter queue as a source of frames
  * @options: copied
  * @why:     out: the reason in words when NULL is returned
  *
  * One queue, one socket, one thread. It starts in one step, so that no packet
  * meets a queue that is bound and not configured (it would be dropped). Flags
  * follow one by one: one that the kernel refuses is logged, and absent from
- * io_nfqueue_granted(). Reads the clock: a frame's time is the kernel's when it
- * gave one, else that of the read. A frame starts at the network header
+ * io_nfqueue_granted(). A frame's time is the kernel's stamp when there is one, else
+ * the time of the read. A frame starts at the network header
  * (DLT_RAW), and its len is from there, too.
  *
  * Open it before privileges are dropped: the receive buffer and the kernel's
  * counters need them.
  *
- * io_source_close() drops what waits: io_nfqueue_drain() first, when planned.
+ * io_source_close() drops the packets that wait; call io_nfqueue_drain() before a
+ * planned stop.
  *
  * Return: the source; NULL with errno: EBUSY another program has the queue, EPERM
  * no CAP_NET_ADMIN in this network namespace, ENOTSUP no queues in this kernel.
@@ -69,20 +70,20 @@ struct io_source *io_nfqueue_open(const struct io_nfqueue_options *options,
 				  struct text *why);
 
 /**
- * io_nfqueue_granted - the NFQA_CFG_F_ flags that the kernel took
+ * io_nfqueue_granted - return the NFQA_CFG_F_ flags that the kernel granted
  */
 uint32_t io_nfqueue_granted(const struct io_source *source);
 
 /**
- * io_nfqueue_sets_priority - does a verdict carry a priority (Linux 5.18)?
+ * io_nfqueue_sets_priority - return whether verdicts carry a priority (Linux 5.18)
  */
 bool io_nfqueue_sets_priority(const struct io_source *source);
 
 /**
- * io_nfqueue_counts - for the tick, in the source's own thread
+ * io_nfqueue_counts - read the counters, in the source's own thread
  *
- * What passed unseen by fail-open while the socket's buffer was full is
- * gaps - user_dropped. What passed while the queue was full has no trace here.
+ * Fail-open let gaps - user_dropped packets pass while the socket's buffer was full.
+ * Packets that passed while the queue was full leave no trace here.
  *
  * Return: 0; -errno when the kernel's own could not be read (the others are).
  */
@@ -90,14 +91,14 @@ int io_nfqueue_counts(struct io_source *source,
 		      struct io_nfqueue_counts *counts);
 
 /**
- * io_nfqueue_drain - the planned stop: let go of what waits, and of the queue
- * @pass: what comes meanwhile passes unseen, as with fail-open, whatever the
- *        options said; else it is dropped by the kernel when they said so
+ * io_nfqueue_drain - stop as planned: accept what waits, then give up the queue
+ * @pass: packets that come meanwhile pass unseen, as with fail-open, whatever the
+ *        options are; else the kernel drops them when fail-open is off
  *
- * Every frame of the last batch has got its verdict. The kernel is told to queue
- * no more (length 0), what it queued before passes unseen, and the queue is
- * given up when nothing waits: none is lost. From then on it is the rule's
- * bypass that decides. read() returns 0 afterwards.
+ * Every frame of the last batch must have its verdict. The kernel is told to queue no
+ * more (length 0), packets that it queued before pass unseen, and the queue is given up
+ * when none waits: no packet is lost. From then on the rule's bypass decides. read()
+ * returns 0 afterwards.
  *
  * Return: 0; -errno when something may have been dropped; the queue is given up
  * by then or by io_source_close().

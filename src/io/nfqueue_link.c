@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The netlink socket of one queue: batches in, verdicts out, and requests with
- * their answers between them. One thread.
+ * The netlink socket of one queue: batches come in, verdicts go out, requests and their
+ * answers between them. One thread.
  */
 #include "io/nfqueue_link.h"
 
@@ -22,13 +22,13 @@
 #include "base/text.h"
 #include "io/nfqueue_message.h"
 
-#define ANSWER_MS 1000 /* the kernel answers at once, or is out of memory */
-#define ASK_TRIES 3
+#define ANSWER_MS 1000 /* the kernel answers at once unless it has no memory */
+#define REQUEST_TRIES 3
 #define SEND_TRIES 3 /* the kernel may be out of memory for a moment */
 
 /*
- * Of a message, beside the payload: about 230 bytes with all attributes but
- * security contexts and conntrack, which nobody asks for.
+ * Room for a message beside the payload: about 230 bytes with all attributes but
+ * security contexts and conntrack, which we do not request.
  */
 #define MESSAGE_BYTES 1024
 
@@ -105,7 +105,7 @@ void io_nfqueue_link_count_id(struct io_nfqueue_link *link, uint32_t id)
 	link->last_id = id;
 }
 
-/* The kernel is silent when all is well. */
+/* The kernel answers a verdict only when it fails. */
 void io_nfqueue_link_count_answer(struct io_nfqueue_link *link,
 				  const struct io_nfqueue_message *answer)
 {
@@ -115,9 +115,9 @@ void io_nfqueue_link_count_answer(struct io_nfqueue_link *link,
 		link->counts.refused++;
 }
 
-/* ---- asking the kernel, with an answer ---- */
+/* ---- requests with an answer ---- */
 
-int io_nfqueue_link_let_go(struct io_nfqueue_link *link, uint32_t id)
+int io_nfqueue_link_accept(struct io_nfqueue_link *link, uint32_t id)
 {
 	const struct io_nfqueue_outcome pass = {.drop = false};
 
@@ -128,11 +128,11 @@ int io_nfqueue_link_let_go(struct io_nfqueue_link *link, uint32_t id)
 }
 
 /*
- * Takes what comes while we ask: packets go, and the answer to @seq ends it.
- * 1 when it was there (then *error is the kernel's), 0 when not, -errno.
+ * Handle messages that come during a request: accept packets, look for the answer to
+ * @seq. Return: 1 when it was there (then *error is the kernel's), 0 when not, -errno.
  */
-static int take_meanwhile(struct io_nfqueue_link *link, unsigned got,
-			  uint32_t seq, int *error)
+static int handle_meanwhile(struct io_nfqueue_link *link, unsigned got,
+			    uint32_t seq, int *error)
 {
 	struct io_nfqueue_message message;
 	enum io_nfqueue_kind kind;
@@ -146,7 +146,7 @@ static int take_meanwhile(struct io_nfqueue_link *link, unsigned got,
 					       &message)) {
 			status = 0;
 			if (kind == IO_NFQUEUE_PACKET) {
-				status = io_nfqueue_link_let_go(link,
+				status = io_nfqueue_link_accept(link,
 								message.id);
 			} else if (kind == IO_NFQUEUE_OTHER) {
 				link->counts.malformed++;
@@ -164,7 +164,7 @@ static int take_meanwhile(struct io_nfqueue_link *link, unsigned got,
 	return status < 0 ? status : found;
 }
 
-/* Waits for the answer to @seq, for one ANSWER_MS even while packets come. */
+/* Wait for the answer to @seq, no longer than ANSWER_MS even while packets come. */
 static int wait_answer(struct io_nfqueue_link *link, uint32_t seq)
 {
 	uint64_t end = clock_ms() + ANSWER_MS;
@@ -177,14 +177,15 @@ static int wait_answer(struct io_nfqueue_link *link, uint32_t seq)
 		if (got == -EAGAIN)
 			break;
 		if (got >= 0)
-			got = take_meanwhile(link, (unsigned)got, seq, &answer);
+			got = handle_meanwhile(link, (unsigned)got, seq,
+					       &answer);
 		if (got)
 			return got < 0 ? got : answer;
 	} while (clock_ms() < end);
 	return -ETIMEDOUT;
 }
 
-static int ask(struct io_nfqueue_link *link, struct nlmsghdr *request)
+static int send_request(struct io_nfqueue_link *link, struct nlmsghdr *request)
 {
 	uint32_t seq = ++link->seq;
 	int error;
@@ -196,16 +197,17 @@ static int ask(struct io_nfqueue_link *link, struct nlmsghdr *request)
 }
 
 /*
- * For what may be asked twice: the kernel has done it when it was sent, but its
- * answer is lost when packets have filled the socket's buffer. That is empty
- * when nothing more came.
+ * For requests that may be repeated: the kernel acts on the first one, but its answer
+ * is lost when packets have filled the socket's buffer. The buffer is empty once no
+ * more messages came.
  */
-static int ask_again(struct io_nfqueue_link *link, struct nlmsghdr *request)
+static int send_request_again(struct io_nfqueue_link *link,
+			      struct nlmsghdr *request)
 {
 	int answer = -ETIMEDOUT;
 
-	for (int i = 0; i < ASK_TRIES && answer == -ETIMEDOUT; i++)
-		answer = ask(link, request);
+	for (int i = 0; i < REQUEST_TRIES && answer == -ETIMEDOUT; i++)
+		answer = send_request(link, request);
 	return answer;
 }
 
@@ -227,13 +229,13 @@ int io_nfqueue_link_unbind(struct io_nfqueue_link *link)
 
 	request_start(link, &request, NFQNL_MSG_CONFIG);
 	nfq_nlmsg_cfg_put_cmd(request.header, AF_UNSPEC, NFQNL_CFG_CMD_UNBIND);
-	return ask(link, request.header);
+	return send_request(link, request.header);
 }
 
 /*
- * One message, and still the kernel shows the queue a moment (0.1 us was measured)
- * before it has the copy mode, and drops what comes in between, even with the rule's
- * bypass.
+ * It is one message; still the kernel shows the queue a moment (0.1 us was measured)
+ * before it sets the copy mode, and drops packets that come in between, even with the
+ * rule's bypass.
  */
 int io_nfqueue_link_bind(struct io_nfqueue_link *link, uint32_t copy_bytes,
 			 uint32_t length_packets)
@@ -245,13 +247,13 @@ int io_nfqueue_link_bind(struct io_nfqueue_link *link, uint32_t copy_bytes,
 	nfq_nlmsg_cfg_put_params(request.header, NFQNL_COPY_PACKET,
 				 (int)copy_bytes);
 	nfq_nlmsg_cfg_put_qmaxlen(request.header, length_packets);
-	return ask(link, request.header);
+	return send_request(link, request.header);
 }
 
 /*
- * Behind a length of 0 nothing new is queued, so what comes has an end, and the
- * answer is behind it: a slow machine with a long queue takes longer than our
- * tries, and giving up would drop the rest.
+ * With length 0 the kernel queues no more packets, so those that still come have an
+ * end, and the answer is behind them. A slow machine with a long queue takes longer
+ * than our tries, and giving up would drop the rest.
  */
 int io_nfqueue_link_set_length(struct io_nfqueue_link *link, uint32_t packets)
 {
@@ -263,7 +265,7 @@ int io_nfqueue_link_set_length(struct io_nfqueue_link *link, uint32_t packets)
 	nfq_nlmsg_cfg_put_qmaxlen(request.header, packets);
 	do {
 		passed = link->counts.passed;
-		error = ask_again(link, request.header);
+		error = send_request_again(link, request.header);
 	} while (error == -ETIMEDOUT && !packets &&
 		 link->counts.passed != passed);
 	return error;
@@ -276,13 +278,12 @@ int io_nfqueue_link_set_flag(struct io_nfqueue_link *link, uint32_t flag)
 	request_start(link, &request, NFQNL_MSG_CONFIG);
 	mnl_attr_put_u32(request.header, NFQA_CFG_FLAGS, htonl(flag));
 	mnl_attr_put_u32(request.header, NFQA_CFG_MASK, htonl(flag));
-	return ask_again(link, request.header);
+	return send_request_again(link, request.header);
 }
 
 /*
- * A priority of a wrong size is refused for its
- * size by a kernel that knows it, and for its queue, which is not bound yet, by
- * one that does not.
+ * Send a priority of a wrong size to a queue that is not bound yet. A kernel that
+ * knows priorities complains about the size, another one about the queue.
  */
 bool io_nfqueue_link_probe_priority(struct io_nfqueue_link *link)
 {
@@ -291,7 +292,7 @@ bool io_nfqueue_link_probe_priority(struct io_nfqueue_link *link)
 	request_start(link, &request, NFQNL_MSG_VERDICT);
 	nfq_nlmsg_verdict_put(request.header, 0, NF_ACCEPT);
 	mnl_attr_put_u8(request.header, NFQA_PRIORITY, 0);
-	return ask(link, request.header) == -ERANGE;
+	return send_request(link, request.header) == -ERANGE;
 }
 
 /* ---- the beginning and the end ---- */
@@ -311,7 +312,7 @@ static bool make_buffers(struct io_nfqueue_link *link, uint32_t copy_bytes)
 	return true;
 }
 
-/* The kernel doubles what is asked for, and reports it doubled. */
+/* The kernel doubles the size that it gets, and reports it doubled. */
 static void set_receive_buffer(struct io_nfqueue_link *link, int wanted)
 {
 	int got = 0;
@@ -339,8 +340,8 @@ static int open_socket(struct io_nfqueue_link *link)
 }
 
 /*
- * A request that does nothing since Linux 3.8: refused without permission, and
- * without queues. Binding has the same answer for a queue that is taken.
+ * Send a request that does nothing since Linux 3.8. It fails without permission and
+ * in a kernel without queues; a bind fails the same way when the queue is taken.
  */
 static int check_permission(struct io_nfqueue_link *link)
 {
@@ -349,10 +350,10 @@ static int check_permission(struct io_nfqueue_link *link)
 	request_start(link, &request, NFQNL_MSG_CONFIG);
 	nfq_nlmsg_cfg_put_cmd(request.header, AF_UNSPEC,
 			      NFQNL_CFG_CMD_PF_UNBIND);
-	return ask(link, request.header);
+	return send_request(link, request.header);
 }
 
-static int refuse(int error, struct text *why)
+static int explain_error(int error, struct text *why)
 {
 	switch (error) {
 	case -EPERM:
@@ -380,12 +381,12 @@ int io_nfqueue_link_open(struct io_nfqueue_link *link,
 	link->queue = options->queue;
 	link->verdicts.queue = options->queue;
 	if (!make_buffers(link, options->copy_bytes))
-		return refuse(-ENOMEM, why);
+		return explain_error(-ENOMEM, why);
 	error = open_socket(link);
 	if (!error)
 		error = check_permission(link);
 	if (error < 0)
-		return refuse(error, why);
+		return explain_error(error, why);
 	set_receive_buffer(link, (int)options->receive_bytes);
 	return 0;
 }

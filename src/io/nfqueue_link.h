@@ -37,7 +37,7 @@ struct io_nfqueue_link {
 };
 
 /**
- * io_nfqueue_link_open - socket and buffers; no queue yet
+ * io_nfqueue_link_open - open the socket and make the buffers; no queue yet
  * @link:    zeroed; io_nfqueue_link_close() it also when this failed
  * @options: all set, no defaults
  * @why:     out: the reason in words
@@ -50,7 +50,7 @@ int io_nfqueue_link_open(struct io_nfqueue_link *link,
 void io_nfqueue_link_close(struct io_nfqueue_link *link);
 
 /**
- * io_nfqueue_link_set_patience - how long a receive waits
+ * io_nfqueue_link_set_patience - limit how long a receive waits
  * @ms: 0: for ever
  *
  * Return: 0 or -errno.
@@ -58,9 +58,9 @@ void io_nfqueue_link_close(struct io_nfqueue_link *link);
 int io_nfqueue_link_set_patience(struct io_nfqueue_link *link, uint32_t ms);
 
 /**
- * io_nfqueue_link_receive - wait for one message, take those that are there
+ * io_nfqueue_link_receive - wait for one message, take all that are there
  *
- * ENOBUFS is counted and gone on from: what the buffer still held comes next.
+ * Counts ENOBUFS and continues: messages that the buffer still held come next.
  *
  * Return: messages, in @vectors and @headers; -EAGAIN out of patience; -EINTR;
  * another -errno.
@@ -68,14 +68,14 @@ int io_nfqueue_link_set_patience(struct io_nfqueue_link *link, uint32_t ms);
 int io_nfqueue_link_receive(struct io_nfqueue_link *link, unsigned most);
 
 /**
- * io_nfqueue_link_count_id - for every packet received, in its order
+ * io_nfqueue_link_count_id - count the id of a received packet, in order
  *
- * What lies between its id and the last one was never received: `gaps`.
+ * Ids between this one and the last were never received: they are `gaps`.
  */
 void io_nfqueue_link_count_id(struct io_nfqueue_link *link, uint32_t id);
 
 /**
- * io_nfqueue_link_count_answer - for every answer to a verdict
+ * io_nfqueue_link_count_answer - count an answer to a verdict
  *
  * -ENOENT is counted as `late`, any other error as `refused`.
  */
@@ -83,16 +83,16 @@ void io_nfqueue_link_count_answer(struct io_nfqueue_link *link,
 				  const struct io_nfqueue_message *answer);
 
 /**
- * io_nfqueue_link_let_go - a verdict for a packet that nobody looks at
+ * io_nfqueue_link_accept - accept a packet without looking at it
  *
  * Counts its id, and the packet as `passed`.
  *
- * Return: 0; -errno when verdicts had to be sent, and were not.
+ * Return: 0; -errno when verdicts had to be sent and could not.
  */
-int io_nfqueue_link_let_go(struct io_nfqueue_link *link, uint32_t id);
+int io_nfqueue_link_accept(struct io_nfqueue_link *link, uint32_t id);
 
 /**
- * io_nfqueue_link_flush - send the verdicts, and begin anew with none
+ * io_nfqueue_link_flush - send the verdicts and empty the buffer
  *
  * The kernel has acted on all of them when it returns.
  *
@@ -110,14 +110,14 @@ int io_nfqueue_link_make_room(struct io_nfqueue_link *link);
 /*
  * Requests: each waits for the kernel's answer, and returns it (0 or -errno), or
  * -ETIMEDOUT when none came within the socket's patience. Packets that come
- * meanwhile are let go.
+ * meanwhile are accepted.
  */
 
 /**
  * io_nfqueue_link_bind - take the queue, its copy mode and length in one message
  *
- * Between two messages packets would meet a queue that copies nothing, and be
- * dropped.
+ * With two messages, packets between them would meet a queue that copies nothing and
+ * be dropped.
  *
  * Return: as above; -EPERM also when another program has it.
  */
@@ -126,11 +126,11 @@ int io_nfqueue_link_bind(struct io_nfqueue_link *link, uint32_t copy_bytes,
 int io_nfqueue_link_unbind(struct io_nfqueue_link *link);
 
 /**
- * io_nfqueue_link_set_length - how many packets may wait
- * @packets: 0: no more is queued; then it goes on as long as packets come,
- *           which it lets go, until the kernel's answer behind them is there
+ * io_nfqueue_link_set_length - set how many packets may wait
+ * @packets: 0: the kernel queues no more; then it accepts packets for as long as they
+ *           come, until the kernel's answer behind them is there
  *
- * Asked again when no answer comes: what it asks for may be done twice.
+ * Repeats the request when no answer comes.
  *
  * Return: as above.
  */
@@ -139,16 +139,16 @@ int io_nfqueue_link_set_length(struct io_nfqueue_link *link, uint32_t packets);
 /**
  * io_nfqueue_link_set_flag - ask for one NFQA_CFG_F_ flag
  *
- * One at a time: for one unknown flag the kernel refuses a whole message.
+ * One at a time: the kernel refuses a whole message for one unknown flag.
  *
  * Return: as above.
  */
 int io_nfqueue_link_set_flag(struct io_nfqueue_link *link, uint32_t flag);
 
 /**
- * io_nfqueue_link_probe_priority - may verdicts carry a priority?
+ * io_nfqueue_link_probe_priority - return whether verdicts may carry a priority
  *
- * Asked before the queue is bound. No answer counts as no.
+ * Call it before the queue is bound. No answer counts as no.
  */
 bool io_nfqueue_link_probe_priority(struct io_nfqueue_link *link);
 

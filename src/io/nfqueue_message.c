@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel says of a queue: bytes to struct. Pure.
+ * Messages and tables of the kernel about a queue, parsed into structs. Pure.
  *
  *	nlmsghdr | nfgenmsg | attribute | attribute | ...
  *	nlmsghdr | error    | nlmsghdr of what it answers | ...
@@ -24,11 +24,11 @@
 #define PACKET_TYPE (NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_PACKET)
 
 /*
- * The attributes in @bytes, by type; the first of each stays NULL when it is
- * not there. What is cut at the end is left out.
+ * Collect the attributes in @bytes by type; one that is not there, or is cut, stays
+ * NULL.
  */
-static void collect(const uint8_t *bytes, size_t size,
-		    const struct nlattr **attributes, unsigned most)
+static void collect_attributes(const uint8_t *bytes, size_t size,
+			       const struct nlattr **attributes, unsigned most)
 {
 	while (size >= sizeof(struct nlattr)) {
 		const struct nlattr *attribute = (const void *)bytes;
@@ -47,7 +47,7 @@ static void collect(const uint8_t *bytes, size_t size,
 	}
 }
 
-/* Its bytes when there are at least @size of them, else NULL. */
+/* Return its bytes if there are at least @size of them, else NULL. */
 static const uint8_t *bytes_of(const struct nlattr *attribute, size_t size)
 {
 	if (!attribute || mnl_attr_get_payload_len(attribute) < size)
@@ -69,8 +69,9 @@ static uint16_t vlan_of(const struct nlattr *nest)
 
 	if (!nest)
 		return 0;
-	collect(mnl_attr_get_payload(nest), mnl_attr_get_payload_len(nest),
-		inside, NFQA_VLAN_MAX);
+	collect_attributes(mnl_attr_get_payload(nest),
+			   mnl_attr_get_payload_len(nest), inside,
+			   NFQA_VLAN_MAX);
 	tci = bytes_of(inside[NFQA_VLAN_TCI], 2);
 	return tci ? cursor_be16(tci) & VLAN_ID_MASK : 0;
 }
@@ -134,8 +135,8 @@ static enum io_nfqueue_kind parse_packet(const uint8_t *bytes, size_t size,
 	if (size < sizeof(*general))
 		return IO_NFQUEUE_OTHER;
 	m->family = general->nfgen_family;
-	collect(bytes + sizeof(*general), size - sizeof(*general), attributes,
-		NFQA_MAX);
+	collect_attributes(bytes + sizeof(*general), size - sizeof(*general),
+			   attributes, NFQA_MAX);
 	header = bytes_of(attributes[NFQA_PACKET_HDR],
 			  sizeof(struct nfqnl_msg_packet_hdr));
 	if (!header)

@@ -14,7 +14,7 @@ enum io_nfqueue_kind {
 	IO_NFQUEUE_ANSWER, /* of the kernel, to something that we sent */
 };
 
-/* One message of the kernel. What it did not say is 0 or NULL. */
+/* One message of the kernel. Values that it does not have are 0 or NULL. */
 struct io_nfqueue_message {
 	/* an answer */
 	int error;	   /* 0 or -errno */
@@ -25,7 +25,7 @@ struct io_nfqueue_message {
 	uint8_t family;	   /* AF_BRIDGE: from a bridge-family chain */
 	uint8_t hook;	   /* NF_*_FORWARD, ... */
 	bool gso;	   /* stands for several segments */
-	bool unsummed;	   /* checksums are not made yet, and not wrong */
+	bool unsummed;	   /* checksums are not computed yet, not wrong */
 	bool cut;	   /* the message was longer than what we received */
 	uint16_t protocol; /* ether type of @payload, host order */
 	uint16_t vlan;	   /* 1..4095: the tag that the kernel took off */
@@ -46,8 +46,8 @@ struct io_nfqueue_message {
 /**
  * io_nfqueue_message_next - read the next message of one datagram
  * @bytes:   in and out: where the next message starts; any bytes at all, aligned to 4
- * @left:    in and out: bytes that were received from there. What a message says of
- *           its own length is not believed beyond it
+ * @left:    in and out: bytes that were received from there. A message that claims to
+ *           be longer is read as far as these go
  * @kind:    out
  * @message: out; points into @bytes
  *
@@ -73,7 +73,7 @@ struct io_nfqueue_row {
 };
 
 /**
- * io_nfqueue_message_find_row - the row of one queue
+ * io_nfqueue_message_find_row - find the row of one queue
  * @table: the file's text, terminated
  *
  * Return: whether it is there and whole.

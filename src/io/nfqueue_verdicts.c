@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Verdicts to bytes. Pure; who sends them is io/nfqueue.c.
+ * Verdicts as bytes. Pure; io/nfqueue_link.c sends them.
  */
 #include "io/nfqueue_verdicts.h"
 
@@ -11,24 +11,25 @@
 #include <libmnl/libmnl.h>
 #include <libnetfilter_queue/libnetfilter_queue.h>
 
-/* Header 20, verdict 12, mark 8, priority 8; what passes instead. */
+/* Header 20, verdict 12, mark 8, priority 8; the packet that passes instead. */
 #define VERDICT_BYTES (48 + 4 + IO_NFQUEUE_INSTEAD_BYTES)
 
-static void put(struct io_nfqueue_verdicts *verdicts, int type, uint32_t id,
-		const struct io_nfqueue_outcome *fate)
+static void put_verdict(struct io_nfqueue_verdicts *verdicts, int type,
+			uint32_t id, const struct io_nfqueue_outcome *outcome)
 {
 	struct nlmsghdr *header = nfq_nlmsg_put(
 		verdicts->bytes + verdicts->used, type, verdicts->queue);
 
 	nfq_nlmsg_verdict_put(header, (int)id,
-			      fate->drop ? NF_DROP : NF_ACCEPT);
-	if (fate->set_mark)
-		nfq_nlmsg_verdict_put_mark(header, fate->mark);
-	if (fate->set_priority)
-		mnl_attr_put_u32(header, NFQA_PRIORITY, htonl(fate->priority));
-	if (fate->instead)
-		mnl_attr_put(header, NFQA_PAYLOAD, fate->instead_bytes,
-			     fate->instead);
+			      outcome->drop ? NF_DROP : NF_ACCEPT);
+	if (outcome->set_mark)
+		nfq_nlmsg_verdict_put_mark(header, outcome->mark);
+	if (outcome->set_priority)
+		mnl_attr_put_u32(header, NFQA_PRIORITY,
+				 htonl(outcome->priority));
+	if (outcome->instead)
+		mnl_attr_put(header, NFQA_PAYLOAD, outcome->instead_bytes,
+			     outcome->instead);
 	verdicts->used += header->nlmsg_len;
 	verdicts->messages++;
 }
@@ -39,9 +40,10 @@ void io_nfqueue_verdicts_end(struct io_nfqueue_verdicts *verdicts)
 
 	if (!verdicts->run)
 		return;
-	put(verdicts,
-	    verdicts->run == 1 ? NFQNL_MSG_VERDICT : NFQNL_MSG_VERDICT_BATCH,
-	    verdicts->run_id, &pass);
+	put_verdict(verdicts,
+		    verdicts->run == 1 ? NFQNL_MSG_VERDICT
+				       : NFQNL_MSG_VERDICT_BATCH,
+		    verdicts->run_id, &pass);
 	verdicts->run = 0;
 }
 
@@ -59,13 +61,13 @@ void io_nfqueue_verdicts_pass_all(struct io_nfqueue_verdicts *verdicts,
 }
 
 void io_nfqueue_verdicts_put(struct io_nfqueue_verdicts *verdicts, uint32_t id,
-			     const struct io_nfqueue_outcome *fate)
+			     const struct io_nfqueue_outcome *outcome)
 {
 	io_nfqueue_verdicts_end(verdicts);
-	put(verdicts, NFQNL_MSG_VERDICT, id, fate);
+	put_verdict(verdicts, NFQNL_MSG_VERDICT, id, outcome);
 }
 
-/* The run that may be open, and what is put behind it. */
+/* Room for two: the run that may be open, and one verdict behind it. */
 bool io_nfqueue_verdicts_has_room(const struct io_nfqueue_verdicts *verdicts)
 {
 	return verdicts->used + 2 * VERDICT_BYTES <= sizeof(verdicts->bytes);

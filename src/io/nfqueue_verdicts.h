@@ -23,7 +23,7 @@ struct io_nfqueue_verdicts {
 	_Alignas(8) char bytes[IO_NFQUEUE_VERDICTS_BYTES];
 };
 
-/* One packet's fate, as the kernel takes it. */
+/* The outcome for one packet, as the kernel takes it. */
 struct io_nfqueue_outcome {
 	bool drop;
 	bool set_mark, set_priority;
@@ -33,43 +33,43 @@ struct io_nfqueue_outcome {
 };
 
 /**
- * io_nfqueue_verdicts_pass - one more packet passes, unchanged
- * @id: every packet before it has got its verdict, here or earlier. If that is
- *      not so, it must be put as a fate: the run would take others with it
+ * io_nfqueue_verdicts_pass - add a packet that passes unchanged
+ * @id: every packet before it has its verdict, here or earlier. Otherwise call
+ *      io_nfqueue_verdicts_put(): the run would accept the others, too
  */
 void io_nfqueue_verdicts_pass(struct io_nfqueue_verdicts *verdicts,
 			      uint32_t id);
 
 /**
- * io_nfqueue_verdicts_pass_all - what still waits up to @id passes
+ * io_nfqueue_verdicts_pass_all - accept all packets up to @id that still wait
  *
- * Whoever it is: also packets that were never received.
+ * Also those that were never received.
  */
 void io_nfqueue_verdicts_pass_all(struct io_nfqueue_verdicts *verdicts,
 				  uint32_t id);
 
 /**
- * io_nfqueue_verdicts_put - one packet's fate, as a message of its own
+ * io_nfqueue_verdicts_put - add the outcome for one packet, as a message of its own
  *
  * Ends the run before it, so that the order of verdicts stays.
  */
 void io_nfqueue_verdicts_put(struct io_nfqueue_verdicts *verdicts, uint32_t id,
-			     const struct io_nfqueue_outcome *fate);
+			     const struct io_nfqueue_outcome *outcome);
 
 /**
- * io_nfqueue_verdicts_has_room - is there room for one more of either kind?
+ * io_nfqueue_verdicts_has_room - return whether one more of either kind fits
  *
- * Ask before each; nothing else checks it.
+ * Call it before each; nothing else checks.
  */
 bool io_nfqueue_verdicts_has_room(const struct io_nfqueue_verdicts *verdicts);
 
 /**
- * io_nfqueue_verdicts_end - make the run a message, so that @bytes can be sent
+ * io_nfqueue_verdicts_end - turn the run into a message, so that @bytes can be sent
  */
 void io_nfqueue_verdicts_end(struct io_nfqueue_verdicts *verdicts);
 
 /**
- * io_nfqueue_verdicts_clear - after they were sent: empty again
+ * io_nfqueue_verdicts_clear - empty the buffer after it was sent
  */
 void io_nfqueue_verdicts_clear(struct io_nfqueue_verdicts *verdicts);
 

@@ -8,7 +8,7 @@
 struct frame;
 struct io_pcap_file;
 
-/* What the header of a classic capture file says, version 2.4. */
+/* The header of a classic capture file, version 2.4. */
 struct io_pcap_format {
 	bool swapped;  /* byte order is not ours */
 	bool nano;     /* records have nanoseconds, else microseconds */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A packet socket that never receives. The kernel writes the Ethernet header: from the
- * port's own address, so that no switch learns another's in the wrong place.
+ * A packet socket that never receives. The kernel writes the Ethernet header with the
+ * port's own address, so that no switch learns another address in the wrong place.
  */
 #include "io/reject_sender.h"
 
@@ -27,25 +27,25 @@ struct io_reject_sender {
 
 struct io_reject_sender *io_reject_sender_open(void)
 {
-	struct io_reject_sender *refuser = calloc(1, sizeof(*refuser));
+	struct io_reject_sender *sender = calloc(1, sizeof(*sender));
 
-	if (!refuser)
+	if (!sender)
 		return NULL;
-	/* protocol 0: it hears nothing */
-	refuser->socket =
+	/* protocol 0: it receives nothing */
+	sender->socket =
 		socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (refuser->socket >= 0)
-		return refuser;
-	free(refuser);
+	if (sender->socket >= 0)
+		return sender;
+	free(sender);
 	return NULL;
 }
 
-void io_reject_sender_close(struct io_reject_sender *refuser)
+void io_reject_sender_close(struct io_reject_sender *sender)
 {
-	if (!refuser)
+	if (!sender)
 		return;
-	close(refuser->socket);
-	free(refuser);
+	close(sender->socket);
+	free(sender);
 }
 
 bool io_reject_sender_take(struct io_reject_sender_budget *budget, usec_t now)
@@ -60,7 +60,7 @@ bool io_reject_sender_take(struct io_reject_sender_budget *budget, usec_t now)
 	return true;
 }
 
-bool io_reject_sender_send(struct io_reject_sender *refuser,
+bool io_reject_sender_send(struct io_reject_sender *sender,
 			   const struct frame *frame, uint32_t port,
 			   const struct packet_reject *answer)
 {
@@ -76,13 +76,13 @@ bool io_reject_sender_send(struct io_reject_sender *refuser,
 
 	if (!port || frame->inner_vlan ||
 	    !packet_mac_is_single(&frame->source_mac) ||
-	    !io_reject_sender_take(&refuser->budget, frame->time_us))
+	    !io_reject_sender_take(&sender->budget, frame->time_us))
 		return false;
 	memcpy(to.sll_addr, &frame->source_mac, sizeof(frame->source_mac));
 	if (tag)
 		memcpy(bytes, (uint16_t[]){htons(frame->vlan), htons(type)},
 		       TAG_BYTES);
 	memcpy(bytes + tag, answer->bytes, answer->size);
-	return sendto(refuser->socket, bytes, tag + answer->size, 0,
+	return sendto(sender->socket, bytes, tag + answer->size, 0,
 		      (struct sockaddr *)&to, sizeof(to)) >= 0;
 }

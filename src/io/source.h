@@ -8,7 +8,7 @@ struct frame;
 struct verdict;
 struct io_source;
 
-/* What a source of frames can do; one per kind (capture, queue, interface). */
+/* Functions of a source of frames; one table per kind (capture, queue, interface). */
 struct io_source_ops {
 	int (*read)(struct io_source *source, struct frame *frames,
 		    unsigned most);
@@ -24,12 +24,12 @@ struct io_source {
 };
 
 /**
- * io_source_read - the next batch of frames
+ * io_source_read - read the next batch of frames
  * @frames: out; their bytes are valid until the next read
  * @most:   room in @frames
  *
- * A live source waits for the first frame and takes what has come by then. It
- * waits no longer than its options say, so that its caller's tick runs.
+ * A live source waits for the first frame and takes those that have come by then. It
+ * waits 100 ms at most, so that its caller's timer runs.
  *
  * Return: frames read; 0 at the end; -EINTR when a signal came; -EAGAIN when a
  * live source had nothing for so long (read again); another -errno when the
@@ -42,11 +42,11 @@ static inline int io_source_read(struct io_source *source, struct frame *frames,
 }
 
 /**
- * io_source_verdict - what becomes of a frame of the last batch
+ * io_source_verdict - give the verdict on a frame of the last batch
  *
- * Each gets exactly one; best in the order of the batch. A queue keeps them
- * until the batch's last one, or the next read, and sends them at once: whoever
- * stops in the middle of a batch holds it up. A capture writes what passes to
+ * Give each frame exactly one, best in the order of the batch. A queue keeps them
+ * until the last one of the batch, or the next read, and sends them together: a caller
+ * that stops in the middle of a batch holds it up. A capture writes frames that pass to
  * its writer.
  *
  * Return: 0 or -errno, of sending or writing.
@@ -59,10 +59,10 @@ static inline int io_source_verdict(struct io_source *source,
 }
 
 /**
- * io_source_interface_name - "eth0"
+ * io_source_interface_name - return the name of an interface, such as "eth0"
  * @index: as `interface` of a frame
  *
- * Return: valid as long as the source; NULL when it does not say.
+ * Return: the name, valid as long as the source; NULL when it is unknown.
  */
 static inline const char *io_source_interface_name(struct io_source *source,
 						   unsigned index)
@@ -73,7 +73,7 @@ static inline const char *io_source_interface_name(struct io_source *source,
 /**
  * io_source_close - free the source, and its descriptors
  *
- * Frames of its last batch are gone with it. What a queue still holds is
+ * Frames of its last batch become invalid. Packets that a queue still holds are
  * dropped: see io_nfqueue_drain().
  */
 static inline void io_source_close(struct io_source *source)

@@ -54,14 +54,14 @@ static int ask(struct io_tc *tc, struct nlmsghdr *request, callback *take,
 			continue;
 		status = mnl_cb_run(buffer, (size_t)got, tc->seq, port, take,
 				    context);
-		/* the late answer of a request that was given up */
+		/* a late answer to a request that timed out */
 		if (status < 0 && (errno == ESRCH || errno == EPROTO))
 			status = MNL_CB_OK;
 	}
 	return status < 0 ? -errno : 0;
 }
 
-static int do_it(struct io_tc *tc, struct nlmsghdr *request)
+static int change_tree(struct io_tc *tc, struct nlmsghdr *request)
 {
 	return ask(tc, request, NULL, NULL);
 }
@@ -105,7 +105,7 @@ static int open_socket(struct io_tc *tc)
 	return 0;
 }
 
-/* Of frames, with the link header. */
+/* The size of frames, with the link header. */
 static uint32_t read_mtu(const char *interface)
 {
 	struct ifreq request = {0};
@@ -126,7 +126,7 @@ static int delete_root(struct io_tc *tc)
 {
 	_Alignas(8) char buffer[IO_TC_MESSAGE_BYTES];
 
-	return do_it(tc, io_tc_message_root_delete(buffer, tc->index));
+	return change_tree(tc, io_tc_message_root_delete(buffer, tc->index));
 }
 
 static int make_root(struct io_tc *tc, uint16_t default_minor)
@@ -141,7 +141,8 @@ static int make_root(struct io_tc *tc, uint16_t default_minor)
 		return -EEXIST;
 	if (root == IO_TC_ROOT_OURS)
 		delete_root(tc);
-	error = do_it(tc, io_tc_message_root(buffer, tc->index, default_minor));
+	error = change_tree(
+		tc, io_tc_message_root(buffer, tc->index, default_minor));
 	tc->built = !error;
 	return error;
 }
@@ -150,25 +151,25 @@ static int set_class(struct io_tc *tc, const struct io_tc_class *class)
 {
 	_Alignas(8) char buffer[IO_TC_MESSAGE_BYTES];
 
-	return do_it(tc,
-		     io_tc_message_class(buffer, tc->index, class, tc->mtu));
+	return change_tree(
+		tc, io_tc_message_class(buffer, tc->index, class, tc->mtu));
 }
 
 static int set_fair(struct io_tc *tc, const struct io_tc_class *class)
 {
 	_Alignas(8) char buffer[IO_TC_MESSAGE_BYTES];
-	int error = do_it(tc, io_tc_message_fair(buffer, tc->index, class,
-						 tc->mtu, true));
+	int error = change_tree(tc, io_tc_message_fair(buffer, tc->index, class,
+						       tc->mtu, true));
 
 	if (error != -EEXIST)
 		return error;
-	return do_it(tc, io_tc_message_fair(buffer, tc->index, class, tc->mtu,
-					    false));
+	return change_tree(tc, io_tc_message_fair(buffer, tc->index, class,
+						  tc->mtu, false));
 }
 
 /*
- * What the kernel does not have is done without: without TBF a large packet stays
- * whole, without fq_codel all flows of a class wait in one line.
+ * Leave out what the kernel does not have: without TBF a large packet stays whole,
+ * without fq_codel all flows of a class wait in one queue.
  */
 static int set_queue(struct io_tc *tc, const struct io_tc_class *class)
 {
@@ -177,8 +178,8 @@ static int set_queue(struct io_tc *tc, const struct io_tc_class *class)
 
 	if (!tc->cuts)
 		return 0;
-	error = do_it(tc,
-		      io_tc_message_queue(buffer, tc->index, class, tc->mtu));
+	error = change_tree(
+		tc, io_tc_message_queue(buffer, tc->index, class, tc->mtu));
 	if (error == -ENOENT) {
 		tc->cuts = false;
 		return 0;
@@ -206,7 +207,8 @@ int io_tc_delete(struct io_tc *tc, uint16_t minor)
 {
 	_Alignas(8) char buffer[IO_TC_MESSAGE_BYTES];
 
-	return do_it(tc, io_tc_message_class_delete(buffer, tc->index, minor));
+	return change_tree(
+		tc, io_tc_message_class_delete(buffer, tc->index, minor));
 }
 
 /* ---- the beginning and the end ---- */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Handles: the root has IO_TC_MAJOR, and the queue of a class has the class's minor
- * as its own major, so that both can be changed in place and told apart in dumps.
+ * as its own major, so that both can be changed in place and distinguished in dumps.
  *
- * Rates go without the tables that old kernels wanted: a link layer that is said
- * to be Ethernet makes every kernel since 3.9 compute them itself.
+ * Rates go without the tables that old kernels wanted: with Ethernet as the link layer
+ * every kernel since 3.9 computes them itself.
  */
 #include "io/tc_message.h"
 

@@ -9,11 +9,12 @@
 struct nlmsghdr;
 
 /*
- * Traffic control as rtnetlink messages: what is sent for HTB, its classes and
- * their queues, and what the kernel says of them. Pure.
+ * Traffic control as rtnetlink messages: requests for HTB, its classes and their queues,
+ * and the kernel's answers. Pure.
  */
 
-#define IO_TC_MAJOR 0x5ca1 /* of our root qdisc; nobody takes it by chance */
+#define IO_TC_MAJOR \
+	0x5ca1 /* of our root qdisc; unlikely to be taken by chance */
 #define IO_TC_MESSAGE_BYTES 512
 
 /* A class as the kernel has it. Minors; the major is ours. */
@@ -26,14 +27,14 @@ struct io_tc_class {
 };
 
 /**
- * io_tc_classid - the classid of a minor: what skb->priority has to be
+ * io_tc_classid - return the classid of a minor, for skb->priority
  */
 static inline uint32_t io_tc_classid(uint16_t minor)
 {
 	return (uint32_t)IO_TC_MAJOR << 16 | minor;
 }
 
-/* What the kernel counted of one class or its queue. */
+/* Counters of one class or its queue. */
 struct io_tc_count {
 	uint16_t minor;
 	bool of_queue; /* then only drops and backlog mean something */
@@ -41,21 +42,20 @@ struct io_tc_count {
 	uint32_t backlog_bytes, backlog_packets;
 };
 
-/* What is the root of an interface. */
+/* The root of an interface. */
 enum io_tc_root {
 	IO_TC_ROOT_DEFAULT, /* what the kernel gave it */
 	IO_TC_ROOT_OURS,    /* an HTB with our handle, of an earlier run */
-	IO_TC_ROOT_FOREIGN, /* somebody's */
+	IO_TC_ROOT_FOREIGN, /* another program's */
 };
 
 /**
- * io_tc_message_root - an HTB as the root of an interface; nothing is replaced
+ * io_tc_message_root - create an HTB as the root of an interface; replace none
  * @index:         ifindex, as in all that follow
  * @default_minor: class of what is in no class
  *
- * As all requests it is made in @buffer, of IO_TC_MESSAGE_BYTES and aligned to
- * 4. Changes want the kernel's acknowledgement. The sender sets the sequence
- * number.
+ * Like all requests it is built in @buffer, of IO_TC_MESSAGE_BYTES and aligned to 4.
+ * Changes request an acknowledgement. The sender sets the sequence number.
  *
  * Return: the message, which is @buffer.
  */
@@ -63,12 +63,12 @@ struct nlmsghdr *io_tc_message_root(void *buffer, int index,
 				    uint16_t default_minor);
 
 /**
- * io_tc_message_root_delete - the root with our handle, and all below it
+ * io_tc_message_root_delete - delete the root with our handle and all below it
  */
 struct nlmsghdr *io_tc_message_root_delete(void *buffer, int index);
 
 /**
- * io_tc_message_class - a class: made, or changed in place
+ * io_tc_message_class - create a class, or change it in place
  * @mtu: bytes of the largest frame
  */
 struct nlmsghdr *io_tc_message_class(void *buffer, int index,
@@ -76,13 +76,13 @@ struct nlmsghdr *io_tc_message_class(void *buffer, int index,
 				     uint32_t mtu);
 
 /**
- * io_tc_message_class_delete - a class that has none below it
+ * io_tc_message_class_delete - delete a class without children
  */
 struct nlmsghdr *io_tc_message_class_delete(void *buffer, int index,
 					    uint16_t minor);
 
 /**
- * io_tc_message_queue - the queue of a leaf: made, or changed in place
+ * io_tc_message_queue - create the queue of a leaf, or change it in place
  * @mtu: bytes of the largest frame
  *
  * A TBF that is never full and only cuts large packets into segments, so that
@@ -93,7 +93,7 @@ struct nlmsghdr *io_tc_message_queue(void *buffer, int index,
 				     uint32_t mtu);
 
 /**
- * io_tc_message_fair - fq_codel in the queue: no flow waits behind all others
+ * io_tc_message_fair - put fq_codel into the queue, so that flows take turns
  * @mtu:   bytes of the largest frame
  * @fresh: make it, refused with EEXIST when it is there; else change it in
  *         place, which keeps what waits
@@ -103,7 +103,7 @@ struct nlmsghdr *io_tc_message_fair(void *buffer, int index,
 				    uint32_t mtu, bool fresh);
 
 /**
- * io_tc_message_get_root - what is the root? One qdisc of what may be thousands
+ * io_tc_message_get_root - ask for the root alone, one qdisc of maybe thousands
  */
 struct nlmsghdr *io_tc_message_get_root(void *buffer, int index);
 
@@ -118,16 +118,15 @@ struct nlmsghdr *io_tc_message_get_qdiscs(void *buffer, int index);
 struct nlmsghdr *io_tc_message_get_classes(void *buffer, int index);
 
 /**
- * io_tc_message_parse_root - is this the root qdisc of @index?
+ * io_tc_message_parse_root - return whether this is the root qdisc of @index
  * @root: out, only then: whose it is
  */
 bool io_tc_message_parse_root(const struct nlmsghdr *message, int index,
 			      enum io_tc_root *root);
 
 /**
- * io_tc_message_parse_count - is this a class of ours, or its queue?
- * @count: out, meant only when it is: what the kernel's statistics do not say
- *         is 0
+ * io_tc_message_parse_count - return whether this is a class of ours or its queue
+ * @count: out, valid only then; counters that the kernel does not have are 0
  */
 bool io_tc_message_parse_count(const struct nlmsghdr *message, int index,
 			       struct io_tc_count *count);

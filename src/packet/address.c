@@ -41,7 +41,7 @@ uint32_t packet_address_ipv4(const struct address *address)
 	return packet_address_is_ipv4(address) ? ntohl(address->words[3]) : 0;
 }
 
-/* Asked for each packet: by words, of which those of IPv4 are nearly all alike. */
+/* Runs for each packet, so it compares words; addresses of IPv4 share the first three. */
 int packet_address_compare(const struct address *a, const struct address *b)
 {
 	uint64_t x[2], y[2];
@@ -78,7 +78,7 @@ int packet_address_parse(const char *text, struct address *address)
 	return 0;
 }
 
-/* Are all bits past @bits zero? */
+/* Return whether all bits past @bits are zero. */
 static bool prefix_is_clean(const struct address *address, unsigned bits)
 {
 	for (unsigned i = bits; i < 128; i++)

@@ -23,36 +23,36 @@ struct prefix {
 #define PACKET_ADDRESS_TEXT 50
 
 /**
- * packet_address_from_ipv4 - four bytes in network order as ::ffff:a.b.c.d
+ * packet_address_from_ipv4 - make ::ffff:a.b.c.d of four bytes in network order
  */
 struct address packet_address_from_ipv4(const uint8_t bytes[4]);
 
 /**
- * packet_address_from_ipv6 - sixteen bytes in network order, as they are
+ * packet_address_from_ipv6 - take sixteen bytes in network order as they are
  */
 struct address packet_address_from_ipv6(const uint8_t bytes[16]);
 
 /**
- * packet_address_is_ipv4 - is it in ::ffff:0:0/96?
+ * packet_address_is_ipv4 - return whether it is in ::ffff:0:0/96
  */
 bool packet_address_is_ipv4(const struct address *address);
 
 /**
- * packet_address_ipv4 - an IPv4 address as a number in host order
+ * packet_address_ipv4 - return an IPv4 address as a number in host order
  *
  * Return: the number; 0 when it is an IPv6 address.
  */
 uint32_t packet_address_ipv4(const struct address *address);
 
 /**
- * packet_address_compare - order as bytes, so all of IPv4 stands together
+ * packet_address_compare - compare as bytes, so that all of IPv4 stands together
  *
  * Return: below 0, 0 or above 0.
  */
 int packet_address_compare(const struct address *a, const struct address *b);
 
 /**
- * packet_address_print - "192.0.2.1" or "2001:db8::1"
+ * packet_address_print - write "192.0.2.1" or "2001:db8::1"
  * @text: out; PACKET_ADDRESS_TEXT bytes
  *
  * Return: @text.
@@ -68,7 +68,7 @@ const char *packet_address_print(const struct address *address, char *text);
 int packet_address_parse(const char *text, struct address *address);
 
 /**
- * packet_prefix_parse - "10.0.0.0/8", "2001:db8::/32" or a single address
+ * packet_prefix_parse - read "10.0.0.0/8", "2001:db8::/32" or a single address
  *
  * Return: 0; -EINVAL when it is none of these; -ERANGE when bits are set past
  * the length ("10.0.0.1/8"), which is nearly always a typing error.
@@ -76,7 +76,7 @@ int packet_address_parse(const char *text, struct address *address);
 int packet_prefix_parse(const char *text, struct prefix *prefix);
 
 /**
- * packet_prefix_print - as packet_prefix_parse() reads it, with its length
+ * packet_prefix_print - write what packet_prefix_parse() reads, with the length
  * @text: out; PACKET_ADDRESS_TEXT bytes
  *
  * Return: @text.
@@ -84,7 +84,7 @@ int packet_prefix_parse(const char *text, struct prefix *prefix);
 const char *packet_prefix_print(const struct prefix *prefix, char *text);
 
 /**
- * packet_prefix_contains - do the prefix's bits open this address?
+ * packet_prefix_contains - return whether an address starts with the prefix's bits
  */
 bool packet_prefix_contains(const struct prefix *prefix,
 			    const struct address *address);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bytes to struct packet, one stage per function: link, network, transport.
- * Nothing is copied but addresses. Every read goes through take(), so no stage
- * can leave the captured bytes. Pure.
+ * Turns the bytes of a frame into struct packet, one function per stage: link,
+ * network, transport. Only addresses are copied. Every read goes through take(), so
+ * no stage can leave the captured bytes. Pure.
  */
 #include "packet/decode.h"
 
@@ -41,7 +41,7 @@ enum ppp_protocol {
 	PPP_MPLS_MULTICAST = 0x0283,
 };
 
-/* Where a frame has been read up to. */
+/* How far a frame has been read. */
 struct decoding {
 	struct cursor rest;  /* captured bytes not yet read */
 	size_t announced;    /* bytes of them by the headers so far: >= left */
@@ -61,8 +61,8 @@ static inline const uint8_t *take(struct decoding *d, size_t size)
 }
 
 /*
- * A header says how much follows it. What was captured past that is padding or
- * a trailer; a header that announces more than the frame had is believed, since
+ * A header says how much follows it. Captured bytes past that are padding or a
+ * trailer. A header that announces more than the frame had is believed, because
  * tools that cut frames do not always keep the length on the wire.
  */
 static inline void announce(struct decoding *d, size_t size)
@@ -72,9 +72,10 @@ static inline void announce(struct decoding *d, size_t size)
 		d->rest.left = size;
 }
 
-/* Why a transport header of @size bytes could not be taken. */
-static enum decode_outcome missing(const struct decoding *d, size_t size,
-				   enum decode_outcome malformed)
+/* The outcome when a transport header of @size bytes is not there. */
+static enum decode_outcome missing_transport(const struct decoding *d,
+					     size_t size,
+					     enum decode_outcome malformed)
 {
 	if (d->announced < size && d->packet->fragment == PACKET_WHOLE)
 		return malformed;
@@ -107,7 +108,7 @@ static enum decode_outcome decode_udp(struct decoding *d)
 	size_t length;
 
 	if (!udp)
-		return missing(d, 8, DECODE_UDP_MALFORMED);
+		return missing_transport(d, 8, DECODE_UDP_MALFORMED);
 	length = cursor_be16(udp + 4);
 	if (!length && d->jumbo)
 		length = most; /* RFC 2675 section 4; BIG TCP in tunnels */
@@ -127,12 +128,12 @@ static enum decode_outcome decode_tcp(struct decoding *d)
 	size_t options;
 
 	if (!tcp)
-		return missing(d, 20, DECODE_TCP_MALFORMED);
+		return missing_transport(d, 20, DECODE_TCP_MALFORMED);
 	if (tcp[12] >> 4 < 5)
 		return DECODE_TCP_MALFORMED;
 	options = (tcp[12] >> 4) * 4U - 20;
 	if (!take(d, options))
-		return missing(d, options, DECODE_TCP_MALFORMED);
+		return missing_transport(d, options, DECODE_TCP_MALFORMED);
 	set_ports(d->packet, tcp);
 	d->packet->tcp_seq = cursor_be32(tcp + 4);
 	d->packet->tcp_ack = cursor_be32(tcp + 8);
@@ -151,7 +152,7 @@ static enum decode_outcome decode_transport(struct decoding *d, uint8_t which)
 	return DECODE_OTHER_TRANSPORT;
 }
 
-/* @offset in bytes; whole datagrams, and atomic fragments, have no id. */
+/* @offset is in bytes. Whole datagrams and atomic fragments get no id. */
 static void set_fragment(struct packet *packet, unsigned offset, bool more,
 			 uint32_t id)
 {
@@ -214,7 +215,7 @@ static bool is_extension(uint8_t header)
 	}
 }
 
-/* Takes the extension header @next and puts the one after it there. */
+/* Take the extension header @next; set @next to the one after it. */
 static enum decode_outcome take_extension(struct decoding *d, uint8_t *next)
 {
 	const uint8_t *header = d->rest.at;
@@ -249,7 +250,7 @@ static enum decode_outcome decode_extensions(struct decoding *d, uint8_t next)
 		if (count == EXTENSIONS_MOST)
 			return DECODE_IPV6_EXTENSIONS;
 		if (next == IPPROTO_HOPOPTS && count)
-			return DECODE_IPV6_EXTENSIONS; /* it is first or not */
+			return DECODE_IPV6_EXTENSIONS; /* allowed as the first only */
 		outcome = take_extension(d, &next);
 		if (outcome != DECODE_OK)
 			return outcome;
@@ -282,7 +283,7 @@ static enum decode_outcome decode_ipv6(struct decoding *d)
 	return decode_extensions(d, ip[6]);
 }
 
-/* Nothing but the first nibble says which version it is. */
+/* Only the first nibble tells the version. */
 static enum decode_outcome decode_ip(struct decoding *d)
 {
 	if (!d->rest.left)
@@ -297,7 +298,7 @@ static enum decode_outcome decode_ip(struct decoding *d)
 	}
 }
 
-/* What the label stack carries is not said: guess as routers do, RFC 4928. */
+/* A label stack does not name its payload: guess as routers do, RFC 4928. */
 static enum decode_outcome decode_mpls_payload(struct decoding *d,
 					       uint32_t label)
 {
@@ -306,7 +307,7 @@ static enum decode_outcome decode_mpls_payload(struct decoding *d,
 	if (!d->rest.left)
 		return DECODE_LINK_TRUNCATED;
 	nibble = d->rest.at[0] >> 4;
-	/* Two labels do say it, RFC 3032: explicit null of IPv4 and of IPv6. */
+	/* Two labels do name it, RFC 3032: explicit null of IPv4 and of IPv6. */
 	if ((label == 0 && nibble != 4) || (label == 2 && nibble != 6))
 		return DECODE_LINK_MALFORMED;
 	return nibble == 4 || nibble == 6 ? decode_ip(d) : DECODE_NOT_IP;
@@ -367,7 +368,7 @@ static enum decode_outcome decode_pppoe(struct decoding *d)
 	return decode_ppp_protocol(d);
 }
 
-/* 802.3 with a length: IP comes in it, if ever, behind a SNAP header. */
+/* 802.3 with a length: IP is rare here, and follows a SNAP header. */
 static enum decode_outcome decode_llc(struct decoding *d)
 {
 	static const uint8_t snap[6] = {0xaa, 0xaa, 0x03, 0, 0, 0};
@@ -393,8 +394,8 @@ static bool is_vlan(unsigned type)
 	       type == ETHER_VLAN_OLD || type == ETHER_VLAN_OLDER;
 }
 
-/* A priority tag (VLAN 0) names no VLAN and takes no place. */
-static void remember_vlan(struct packet *packet, uint16_t vlan)
+/* A priority tag (VLAN 0) names no VLAN: the next tag takes its place. */
+static void add_vlan(struct packet *packet, uint16_t vlan)
 {
 	if (!packet->vlan)
 		packet->vlan = vlan;
@@ -412,7 +413,7 @@ static enum decode_outcome decode_by_type(struct decoding *d, unsigned type)
 		tag = take(d, 4);
 		if (!tag)
 			return DECODE_LINK_TRUNCATED;
-		remember_vlan(d->packet, cursor_be16(tag) & 0x0fff);
+		add_vlan(d->packet, cursor_be16(tag) & 0x0fff);
 		type = cursor_be16(tag + 2);
 	}
 	switch (type) {
@@ -431,7 +432,7 @@ static enum decode_outcome decode_by_type(struct decoding *d, unsigned type)
 	}
 }
 
-/* From the network header on; its source may say which one it is. */
+/* Frames that start at the network header; a live source may name that. */
 static enum decode_outcome decode_raw(struct decoding *d)
 {
 	return d->ether_type ? decode_by_type(d, d->ether_type) : decode_ip(d);
@@ -472,7 +473,7 @@ static enum decode_outcome decode_sll2(struct decoding *d)
 	return decode_by_type(d, cursor_be16(header));
 }
 
-/* A protocol family in the order, and with the number, of the host it was. */
+/* Byte order and number of the protocol family are those of the capturing host. */
 static enum decode_outcome decode_null(struct decoding *d)
 {
 	const uint8_t *header = take(d, 4);
@@ -511,7 +512,7 @@ static enum decode_outcome decode_ppp(struct decoding *d)
 	return decode_ppp_protocol(d);
 }
 
-/* In the order of how often they are seen: it is searched for every frame. */
+/* Most frequent first: this list is searched for every frame. */
 static const struct link {
 	int type; /* DLT_ value */
 	enum decode_outcome (*decode)(struct decoding *d);

@@ -8,16 +8,16 @@ struct frame;
 struct packet;
 
 /*
- * What is copied of a live frame besides the payload that signatures look at:
- * link, IP and transport headers in bytes, options and extensions included. A
- * frame of 1500 bytes has no more of them. It is not dear: at a netfilter queue,
- * copying whole packets instead of 128 bytes made no measurable difference.
+ * Bytes to copy of a live frame beside the payload that signatures look at: link, IP
+ * and transport headers, options and extensions included. A frame of 1500 bytes has no
+ * more of them. They are cheap: at a netfilter queue, copying whole packets instead of
+ * 128 bytes made no measurable difference.
  */
 #define PACKET_HEADERS_LIVE 2048
 
 /*
- * What becomes of a frame. Every frame has exactly one outcome, each is
- * counted, and all of them pass: what we do not understand is never blocked.
+ * The outcome of decoding. Every frame has exactly one, each is counted, and all
+ * frames pass: a frame that we do not understand is never blocked.
  */
 enum decode_outcome {
 	DECODE_OK,		    /* TCP or UDP, headers whole */
@@ -50,13 +50,13 @@ enum decode_outcome packet_decode(const struct frame *frame,
 				  struct packet *packet);
 
 /**
- * packet_decode_knows - does packet_decode() read this link type?
+ * packet_decode_knows - return whether packet_decode() reads a link type
  * @link_type: DLT_ value of libpcap
  */
 bool packet_decode_knows(int link_type);
 
 /**
- * packet_decode_name - the outcome's counter in reports
+ * packet_decode_name - name the outcome's counter in reports
  *
  * Return: "ok", "ip-truncated", ...; never NULL.
  */

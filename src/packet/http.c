@@ -53,7 +53,7 @@ static struct packet_name printable_text(struct cursor text)
 	return (struct packet_name){(const char *)text.at, (uint16_t)text.left};
 }
 
-/* Of several the last that is printable counts. */
+/* The last one that is printable counts. */
 static void set_text(struct packet_name *to, struct cursor text)
 {
 	struct packet_name read = printable_text(text);

@@ -7,7 +7,7 @@
 #include "base/cursor.h"
 #include "packet/hostname.h"
 
-/* What a request of HTTP/1 carries, in its bytes; NULL: not there, or not printable. */
+/* Fields of a request of HTTP/1, in its bytes; NULL: not there, or not printable. */
 struct packet_http {
 	struct packet_name method;
 	struct packet_name

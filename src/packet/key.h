@@ -32,26 +32,26 @@ struct endpoint {
 _Static_assert(sizeof(struct endpoint) == 20, "no padding: it is hashed whole");
 
 /**
- * packet_key_from - the flow key of a decoded packet
+ * packet_key_from - make the flow key of a decoded packet
  * @from_low: out: whether the packet's source is the key's low end
  */
 void packet_key_from(const struct packet *packet, struct flow_key *key,
 		     bool *from_low);
 
 /**
- * packet_key_compare - total order of keys, for output without the hash's
+ * packet_key_compare - order keys, so that output does not depend on the hash
  *
  * Return: below 0, 0 or above 0.
  */
 int packet_key_compare(const struct flow_key *a, const struct flow_key *b);
 
 /**
- * packet_key_low - the key's lower end as an endpoint of its transport
+ * packet_key_low - return the key's lower end
  */
 struct endpoint packet_key_low(const struct flow_key *key);
 
 /**
- * packet_key_high - the key's higher end as an endpoint of its transport
+ * packet_key_high - return the key's higher end
  */
 struct endpoint packet_key_high(const struct flow_key *key);
 

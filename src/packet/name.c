@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which protocol the bytes of a payload are, by their form and by no port, and the
- * names that it carries.
+ * Finds out which protocol a payload is, by its form and not by a port, and collects
+ * the names in it.
  */
 #include "packet/name.h"
 

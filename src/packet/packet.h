@@ -9,7 +9,7 @@
 #include "packet/address.h"
 #include "packet/mac.h"
 
-/* A frame as its source hands it over; the bytes stay the source's. */
+/* A frame as its source hands it over; the source owns the bytes. */
 struct frame {
 	usec_t time_us;
 	const uint8_t *data; /* @caplen bytes, valid until the next batch */
@@ -17,19 +17,20 @@ struct frame {
 	uint32_t len;	     /* bytes on the wire, >= caplen */
 	uint16_t link_type;  /* DLT_ value of libpcap */
 	uint16_t interface;  /* index within the source */
-	/* What a live source knows beside the bytes; 0 in captures. */
-	uint16_t ether_type; /* what DLT_RAW bytes are, host order; 0: IP */
+	/* Facts that a live source has beside the bytes; 0 in captures. */
+	uint16_t ether_type;	    /* of DLT_RAW bytes, host order; 0: IP */
 	uint16_t vlan, inner_vlan;  /* tags taken off the frame; 0 none */
-	struct mac source_mac;	    /* all zero: the bytes say it, or nobody */
+	struct mac source_mac;	    /* all zero: in the bytes, or unknown */
 	const char *interface_name; /* as long as the source; NULL: unknown */
-	bool gso; /* stands for several segments: its size says nothing */
+	bool gso;	 /* several segments in one: its size means nothing */
 	uint64_t number; /* 1 for the source's first frame */
-	uint64_t token;	 /* the source's own, given back with a verdict */
+	uint64_t
+		token; /* for the source, which reads it from the verdict's frame */
 };
 
 enum packet_fragment {
 	PACKET_WHOLE,
-	PACKET_FRAGMENT_FIRST, /* has ports; its payload is not all there */
+	PACKET_FRAGMENT_FIRST, /* has ports, but not the whole payload */
 	PACKET_FRAGMENT_LATER, /* no ports and no payload of its own */
 };
 
@@ -40,7 +41,7 @@ enum packet_fragment {
 #define PACKET_TCP_PSH 0x08
 #define PACKET_TCP_ACK 0x10
 
-/* What was decoded of one frame. Nothing is copied: it points into the frame. */
+/* A decoded frame. It points into the frame; only addresses are copied. */
 struct packet {
 	usec_t time_us;
 	uint64_t number;    /* of the frame */
@@ -54,7 +55,7 @@ struct packet {
 	uint8_t transport;		 /* IPPROTO_ value, also in fragments */
 	uint8_t tcp_flags;		 /* 0 unless TCP */
 	uint8_t fragment;		 /* enum packet_fragment */
-	bool gso;	      /* several segments in one: sizes say nothing */
+	bool gso;	      /* several segments in one: sizes mean nothing */
 	uint32_t fragment_id; /* IP identification; 0 when whole */
 	uint32_t tcp_seq, tcp_ack;
 	uint32_t wire_bytes;	 /* the frame's len */

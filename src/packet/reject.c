@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Resets and ICMP errors, as RFC 9293 3.10.7, RFC 1122 3.2.2 and RFC 4443 2.4 want
- * them. Pure.
+ * Resets and ICMP errors after RFC 9293 3.10.7, RFC 1122 3.2.2 and RFC 4443 2.4. Pure.
  */
 #include "packet/reject.h"
 
@@ -44,7 +43,7 @@ static uint32_t sum_of(const uint8_t *bytes, size_t size, uint32_t sum)
 	return sum;
 }
 
-static uint16_t fold(uint32_t sum)
+static uint16_t fold_sum(uint32_t sum)
 {
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
@@ -63,7 +62,7 @@ static uint32_t pseudo_header(const struct address *from,
 	return sum_of(to->bytes + skip, 16 - skip, sum);
 }
 
-/* The IP header of @size bytes that follow it; where they begin. */
+/* Write the IP header of @size bytes of payload. Return: where they start. */
 static uint8_t *put_ip(struct packet_reject *reject, const struct address *from,
 		       const struct address *to, uint8_t protocol, size_t size,
 		       bool ipv4)
@@ -79,7 +78,7 @@ static uint8_t *put_ip(struct packet_reject *reject, const struct address *from,
 		ip[9] = protocol;
 		memcpy(ip + 12, from->bytes + 12, 4);
 		memcpy(ip + 16, to->bytes + 12, 4);
-		put_be16(ip + 10, fold(sum_of(ip, IPV4_BYTES, 0)));
+		put_be16(ip + 10, fold_sum(sum_of(ip, IPV4_BYTES, 0)));
 		reject->size = (uint16_t)(IPV4_BYTES + size);
 		return ip + IPV4_BYTES;
 	}
@@ -115,12 +114,12 @@ static void put_reset(struct packet_reject *reject, bool ipv4,
 	tcp[12] = TCP_BYTES / 4 << 4;
 	tcp[13] = flags;
 	put_be16(tcp + 16,
-		 fold(sum_of(tcp, TCP_BYTES,
-			     pseudo_header(from->address, to->address,
-					   IPPROTO_TCP, TCP_BYTES, ipv4))));
+		 fold_sum(sum_of(tcp, TCP_BYTES,
+				 pseudo_header(from->address, to->address,
+					       IPPROTO_TCP, TCP_BYTES, ipv4))));
 }
 
-/* A host that can be answered, and that can answer. */
+/* Return whether an address names one host, which may send and be answered. */
 static bool is_one_host(const struct address *address)
 {
 	uint32_t ipv4 = packet_address_ipv4(address);
@@ -162,10 +161,10 @@ static void put_unreachable(const struct packet *packet,
 	if (!ipv4)
 		sum = pseudo_header(&packet->dest, &packet->source, protocol,
 				    ICMP_BYTES + quoted, false);
-	put_be16(icmp + 2, fold(sum_of(icmp, ICMP_BYTES + quoted, sum)));
+	put_be16(icmp + 2, fold_sum(sum_of(icmp, ICMP_BYTES + quoted, sum)));
 }
 
-/* What the segment takes of the sequence numbers. */
+/* How many sequence numbers the segment takes. */
 static uint32_t segment_length(const struct packet *packet)
 {
 	return packet->payload_size + !!(packet->tcp_flags & PACKET_TCP_SYN) +

@@ -22,8 +22,8 @@ struct signature_operator;
  * defines the language; this is its abstract syntax.
  *
  * A value is a 64-bit number or missing (a field past the captured bytes, a
- * register that was never written). What is computed from a missing value is
- * missing; a comparison with one is false.
+ * register that was never written). A result of a missing value is missing; a
+ * comparison with one is false.
  */
 enum node_op {
 	NODE_WORD, /* any that the compiler need not tell from others */
@@ -56,7 +56,7 @@ enum node_op {
 #define SIGNATURE_BUFFER_BYTES 64 /* most that a named one holds */
 #define SIGNATURE_SCAN_BYTES 256  /* `contains` looks this far */
 
-/* Whose register or rate. */
+/* The side whose register or rate is meant. */
 enum node_side {
 	SIDE_THIS,    /* this direction; the packet's source */
 	SIDE_REVERSE, /* the other direction; the packet's destination */
@@ -103,8 +103,8 @@ struct node_pool {
 };
 
 /*
- * What an expression may ask: about a packet of a flow, or about a flow without one,
- * such as at its end. What needs a packet is missing where there is none.
+ * The subject of an expression: a packet of a flow, or a flow without a packet, such as
+ * at its end. Values of a packet are missing where there is none.
  */
 struct signature_context {
 	usec_t time_us;
@@ -121,7 +121,7 @@ struct signature_context {
 	struct host_knowledge known[2];
 };
 
-/* What evaluation needs beside the context; the caller's scratch memory. */
+/* State of an evaluation beside the context; scratch memory of the caller. */
 struct expression_state {
 	const struct node_pool *pool;
 	const struct signature_register *registers;
@@ -144,7 +144,7 @@ signature_context_end(const struct signature_context *context, unsigned side)
 }
 
 /**
- * signature_expression_evaluate - the value of one node
+ * signature_expression_evaluate - compute the value of one node
  * @value: out; means nothing when the value is missing
  *
  * Return: whether there is one.
@@ -153,7 +153,7 @@ bool signature_expression_evaluate(struct expression_state *state,
 				   uint32_t node, uint64_t *value);
 
 /**
- * signature_expression_holds - is the node's value there, and not 0?
+ * signature_expression_holds - return whether the node's value is there and not 0
  */
 bool signature_expression_holds(struct expression_state *state, uint32_t node);
 

@@ -205,7 +205,7 @@ void signature_match_select_decided(const struct signature_set *set,
 /* Distinct registers that fit, whatever their scope. */
 #define REGISTERS_MOST (FLOW_CELLS + SIGNATURE_WRITES_MOST)
 
-/* What is to be written when all was asked. */
+/* Writes that wait until all patterns were asked. */
 struct effects {
 	struct {
 		uint16_t reg;

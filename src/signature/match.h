@@ -16,22 +16,22 @@
 struct text;
 
 /*
- * From a packet to evidence, in two steps, because what is remembered of ends and
- * hosts is behind other locks: select() says which patterns the packet fits and
- * what has to be fetched for them; prove() asks their relations. Neither has a
- * clock, a lock or a log.
+ * From a packet to evidence, in two steps, because the memory of endpoints and hosts is
+ * behind other locks: select() finds the patterns that the packet fits and what has to
+ * be fetched for them; prove() asks their relations. Neither has a clock, a lock or a
+ * log.
  */
 
 /* A set whose patterns could select more than this at once is refused. */
 #define SIGNATURE_SELECTED_MOST 256
-/* Host rules that are over this are not heard; signatures never are. */
+/* Further host rules are ignored; signatures are never more. */
 #define SIGNATURE_FOUND_MOST SIGNATURE_SELECTED_MOST
 #define SIGNATURE_WRITES_MOST (2 * HOST_REGISTERS)
 
 /* Names of sets of files in force at a time; a flow has a bit for each. */
 #define SIGNATURE_SETS_MOST FLOW_SETS
 
-/* Of the packet's source; of its destination the same, shifted. */
+/* For the packet's source; the same shifted for its destination. */
 #define SIGNATURE_NEEDS_ENDPOINT 1 /* context->endpoint */
 #define SIGNATURE_NEEDS_HOST 2	   /* context->host */
 #define SIGNATURE_NEEDS_KNOWN 4	   /* context->known */
@@ -65,7 +65,7 @@ struct signature_outcome {
 	uint8_t write_count;
 };
 
-/* What a match of a signature or a host rule sets. */
+/* The effect of a match of a signature or a host rule. */
 struct signature_effect {
 	uint16_t application;  /* 0: none */
 	uint8_t activity;      /* 0: none */
@@ -91,7 +91,7 @@ struct signature_effect {
 };
 
 /**
- * signature_match_select - the patterns whose `match` the packet fits
+ * signature_match_select - find the patterns whose `match` the packet fits
  * @context:   packet, flow, observed
  * @created:   the flow's first packet
  * @selection: out
@@ -101,7 +101,7 @@ void signature_match_select(const struct signature_set *set,
 			    bool created,
 			    struct signature_selection *selection);
 
-/* When patterns about flows that are decided are asked. */
+/* Occasions to ask patterns about decided flows. */
 enum signature_occasion {
 	SIGNATURE_AT_PAYLOAD,  /* a packet with payload */
 	SIGNATURE_AT_DECISION, /* the packet that decided */
@@ -120,7 +120,7 @@ void signature_match_select_decided(const struct signature_set *set,
 				    struct signature_selection *selection);
 
 /**
- * signature_match_prove - which of them hold, and what is to be remembered
+ * signature_match_prove - find those that hold, and what to remember
  * @context: with what @selection->needs asked for
  * @flow:    the context's; its registers and progress are written
  * @outcome: out; matches in order of the files
@@ -132,7 +132,7 @@ void signature_match_prove(const struct signature_set *set,
 			   struct signature_outcome *outcome);
 
 /**
- * signature_rule_prove - add an event to a host; which of its rules hold now
+ * signature_rule_prove - add an event to a host; find its rules that hold now
  * @host:    locked by the caller
  * @outcome: found is appended to; rules may raise events themselves, which are
  *           added to the host, too

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What decided flows do: windows, calls, policy while an activity lives, hosts that
- * hand on, reloads. Datagrams of a protocol of this test's own.
+ * Activities of decided flows: windows, calls, policy while an activity lives, hosts that
+ * forward payload, reloads. The datagrams are of a protocol made up for this test.
  */
 #include "engine/follow.h"
 
@@ -80,11 +80,11 @@ static const char rules[] =
 	"          { name = \"no-crowd\"; application = \"a\";\n"
 	"            activity = \"crowd\"; action = \"drop\"; } );\n";
 
-#define TOLD_MOST 32
+#define REPORTED_MOST 32
 
 struct log {
 	struct engine_event_sink event_sink; /* first */
-	struct engine_event told[TOLD_MOST];
+	struct engine_event reported[REPORTED_MOST];
 	unsigned count;
 };
 
@@ -107,8 +107,8 @@ static void log_take(struct engine_event_sink *event_sink,
 	    event->kind != ENGINE_EPISODE_ENDED &&
 	    event->kind != ENGINE_CALL_ENDED)
 		return;
-	assert_true(log->count < TOLD_MOST);
-	log->told[log->count++] = *event;
+	assert_true(log->count < REPORTED_MOST);
+	log->reported[log->count++] = *event;
 }
 
 static int setup(void **state)
@@ -193,15 +193,15 @@ static unsigned talk(struct bench *bench, unsigned seconds, size_t size)
 	return dropped;
 }
 
-static const struct engine_event *told(const struct bench *bench,
-				       enum engine_event_kind kind,
-				       const char *activity, unsigned nth)
+static const struct engine_event *reported(const struct bench *bench,
+					   enum engine_event_kind kind,
+					   const char *activity, unsigned nth)
 {
 	const struct signature_set *set = bench->ruleset->signatures;
 	uint16_t number = signature_set_activity(set, activity);
 
 	for (unsigned i = 0; i < bench->log.count; i++) {
-		const struct engine_event *it = &bench->log.told[i];
+		const struct engine_event *it = &bench->log.reported[i];
 		unsigned of = kind == ENGINE_CALL_ENDED ? it->call.activity
 							: it->episode.activity;
 
@@ -211,7 +211,7 @@ static const struct engine_event *told(const struct bench *bench,
 	return NULL;
 }
 
-static void call_is_told_with_both_its_ends(void **state)
+static void call_is_reported_with_both_its_ends(void **state)
 {
 	struct bench *bench = *state;
 	const struct engine_event *call, *began, *ended;
@@ -220,17 +220,17 @@ static void call_is_told_with_both_its_ends(void **state)
 	hello(bench, &lan, &out);
 	start = bench->now;
 	talk(bench, 10, 45);
-	began = told(bench, ENGINE_EPISODE_BEGAN, "talk", 0);
+	began = reported(bench, ENGINE_EPISODE_BEGAN, "talk", 0);
 	assert_non_null(began);
 	assert_in_range(began->time_us - start, 1000000, 3000000);
 	assert_in_range(began->episode.start_us - start, 0, 1000000);
-	assert_null(told(bench, ENGINE_CALL_ENDED, "talk", 0));
+	assert_null(reported(bench, ENGINE_CALL_ENDED, "talk", 0));
 	/* silence ends it: nothing comes any more, only time goes on */
 	engine_worker_sweep(bench->worker, bench->now + 4 * USEC_PER_SEC);
-	assert_null(told(bench, ENGINE_CALL_ENDED, "talk", 0));
+	assert_null(reported(bench, ENGINE_CALL_ENDED, "talk", 0));
 	engine_worker_sweep(bench->worker, bench->now + 7 * USEC_PER_SEC);
-	call = told(bench, ENGINE_CALL_ENDED, "talk", 0);
-	ended = told(bench, ENGINE_EPISODE_ENDED, "talk", 0);
+	call = reported(bench, ENGINE_CALL_ENDED, "talk", 0);
+	ended = reported(bench, ENGINE_EPISODE_ENDED, "talk", 0);
 	assert_non_null(call);
 	assert_non_null(ended);
 	assert_in_range(call->call.start_us - start, 0, 1000000);
@@ -242,10 +242,10 @@ static void call_is_told_with_both_its_ends(void **state)
 	assert_int_equal(ended->episode.last_us, call->call.last_us);
 	assert_int_equal(ended->episode.bytes,
 			 call->call.bytes[0] + call->call.bytes[1]);
-	/* and it is not told again */
+	/* and it is not reported again */
 	engine_worker_finish(bench->worker);
-	assert_null(told(bench, ENGINE_CALL_ENDED, "talk", 1));
-	assert_null(told(bench, ENGINE_EPISODE_ENDED, "talk", 1));
+	assert_null(reported(bench, ENGINE_CALL_ENDED, "talk", 1));
+	assert_null(reported(bench, ENGINE_EPISODE_ENDED, "talk", 1));
 }
 
 static void flow_end_ends_its_call(void **state)
@@ -255,8 +255,8 @@ static void flow_end_ends_its_call(void **state)
 	hello(bench, &lan, &out);
 	talk(bench, 6, 45);
 	engine_worker_finish(bench->worker);
-	assert_non_null(told(bench, ENGINE_CALL_ENDED, "talk", 0));
-	assert_non_null(told(bench, ENGINE_EPISODE_ENDED, "talk", 0));
+	assert_non_null(reported(bench, ENGINE_CALL_ENDED, "talk", 0));
+	assert_non_null(reported(bench, ENGINE_EPISODE_ENDED, "talk", 0));
 }
 
 static void policy_follows_the_activity(void **state)
@@ -282,25 +282,25 @@ static void others_make_room_for_it(void **state)
 	const struct engine_event *ended, *again;
 
 	hello(bench, &lan, &out);
-	assert_non_null(told(bench, ENGINE_EPISODE_BEGAN, "rest", 0));
+	assert_non_null(reported(bench, ENGINE_EPISODE_BEGAN, "rest", 0));
 	talk(bench, 6, 45);
-	ended = told(bench, ENGINE_EPISODE_ENDED, "rest", 0);
+	ended = reported(bench, ENGINE_EPISODE_ENDED, "rest", 0);
 	assert_non_null(ended);
-	assert_int_equal(
-		ended->episode.last_us,
-		told(bench, ENGINE_EPISODE_BEGAN, "talk", 0)->episode.start_us);
+	assert_int_equal(ended->episode.last_us,
+			 reported(bench, ENGINE_EPISODE_BEGAN, "talk", 0)
+				 ->episode.start_us);
 	bench->now += 8 * USEC_PER_SEC;
 	hello(bench, &lan, &out);
-	again = told(bench, ENGINE_EPISODE_BEGAN, "rest", 1);
+	again = reported(bench, ENGINE_EPISODE_BEGAN, "rest", 1);
 	assert_non_null(again);
-	assert_int_equal(
-		again->episode.start_us,
-		told(bench, ENGINE_EPISODE_ENDED, "talk", 0)->episode.last_us);
+	assert_int_equal(again->episode.start_us,
+			 reported(bench, ENGINE_EPISODE_ENDED, "talk", 0)
+				 ->episode.last_us);
 }
 
-/* What comes in one flow goes out in another, @after later. */
-static void hand_on(struct bench *bench, unsigned times, usec_t after,
-		    size_t more)
+/* Send payload that comes in by one flow out by another, @after later. */
+static void forward_payload(struct bench *bench, unsigned times, usec_t after,
+			    size_t more)
 {
 	for (unsigned i = 0; i < times; i++) {
 		send_udp(bench, 400000, &out, &lan, "", 100 + i);
@@ -314,12 +314,12 @@ static void relay_is_seen(void **state)
 
 	hello(bench, &lan, &out);
 	hello(bench, &lan, &out2);
-	hand_on(bench, 10, 1900, 0);
-	assert_non_null(told(bench, ENGINE_EPISODE_BEGAN, "pass", 0));
+	forward_payload(bench, 10, 1900, 0);
+	assert_non_null(reported(bench, ENGINE_EPISODE_BEGAN, "pass", 0));
 	/* and what it costs: 100 to 109 bytes went out again, in a flow of 11 more */
 	engine_worker_finish(bench->worker);
 	assert_in_range(
-		told(bench, ENGINE_EPISODE_ENDED, "pass", 0)->episode.bytes,
+		reported(bench, ENGINE_EPISODE_ENDED, "pass", 0)->episode.bytes,
 		600, 1045 + 11);
 }
 
@@ -338,11 +338,12 @@ static void bytes_are_of_flows_that_do_it(void **state)
 	}
 	engine_worker_finish(bench->worker);
 	assert_in_range(
-		told(bench, ENGINE_EPISODE_ENDED, "talk", 0)->episode.bytes,
+		reported(bench, ENGINE_EPISODE_ENDED, "talk", 0)->episode.bytes,
 		2 * 45 * 20 * 3, 2 * 45 * 100);
 	/* what single packets say measures nothing */
 	assert_int_equal(
-		told(bench, ENGINE_EPISODE_ENDED, "rest", 0)->episode.bytes, 0);
+		reported(bench, ENGINE_EPISODE_ENDED, "rest", 0)->episode.bytes,
+		0);
 }
 
 static void late_or_other_sizes_are_no_relay(void **state)
@@ -351,9 +352,9 @@ static void late_or_other_sizes_are_no_relay(void **state)
 
 	hello(bench, &lan, &out);
 	hello(bench, &lan, &out2);
-	hand_on(bench, 10, 2100, 0);
-	hand_on(bench, 10, 500, 1);
-	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "pass", 0));
+	forward_payload(bench, 10, 2100, 0);
+	forward_payload(bench, 10, 500, 1);
+	assert_null(reported(bench, ENGINE_EPISODE_BEGAN, "pass", 0));
 }
 
 static void crowd_begins_with_the_first(void **state)
@@ -365,15 +366,15 @@ static void crowd_begins_with_the_first(void **state)
 	hello(bench, &out, &lan);
 	first = bench->now;
 	bench->now += 3 * USEC_PER_SEC;
-	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "crowd", 0));
+	assert_null(reported(bench, ENGINE_EPISODE_BEGAN, "crowd", 0));
 	hello(bench, &out2, &lan);
-	crowd = told(bench, ENGINE_EPISODE_BEGAN, "crowd", 0);
+	crowd = reported(bench, ENGINE_EPISODE_BEGAN, "crowd", 0);
 	assert_non_null(crowd);
 	assert_int_equal(crowd->episode.start_us, first);
 	assert_int_equal(crowd->episode.last_us, bench->now);
 }
 
-/* What a rule says with flow = true is that of the flow which completed it. */
+/* A host rule with flow = true names the activity of the flow that completed it. */
 static void rules_speak_for_their_flow(void **state)
 {
 	struct bench *bench = *state;
@@ -392,9 +393,9 @@ static void ends_of_flows_are_asked(void **state)
 
 	hello(bench, &lan, &out);
 	hello(bench, &lan, &out2);
-	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "alone", 0));
+	assert_null(reported(bench, ENGINE_EPISODE_BEGAN, "alone", 0));
 	engine_worker_finish(bench->worker);
-	assert_non_null(told(bench, ENGINE_EPISODE_BEGAN, "alone", 0));
+	assert_non_null(reported(bench, ENGINE_EPISODE_BEGAN, "alone", 0));
 }
 
 static void what_refutes_a_rule_is_heard(void **state)
@@ -406,7 +407,7 @@ static void what_refutes_a_rule_is_heard(void **state)
 	hello(bench, &lan, &out);
 	hello(bench, &lan, &out2);
 	engine_worker_finish(bench->worker);
-	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "alone", 0));
+	assert_null(reported(bench, ENGINE_EPISODE_BEGAN, "alone", 0));
 }
 
 static void retransmissions_are_asked(void **state)
@@ -418,9 +419,9 @@ static void retransmissions_are_asked(void **state)
 	send_tcp(bench, 1000, 12, "more");
 	send_tcp(bench, 1000, 12, "more"); /* too young */
 	send_tcp(bench, 3 * USEC_PER_SEC, 16, "this is new");
-	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "again", 0));
+	assert_null(reported(bench, ENGINE_EPISODE_BEGAN, "again", 0));
 	send_tcp(bench, 1000, 16, "this is new");
-	again = told(bench, ENGINE_EPISODE_BEGAN, "again", 0);
+	again = reported(bench, ENGINE_EPISODE_BEGAN, "again", 0);
 	assert_non_null(again);
 	assert_int_equal(again->episode.start_us, bench->now);
 }
@@ -430,7 +431,7 @@ static void undecided_flows_do_nothing(void **state)
 	struct bench *bench = *state;
 
 	talk(bench, 6, 45);
-	hand_on(bench, 10, 1000, 0);
+	forward_payload(bench, 10, 1000, 0);
 	engine_worker_finish(bench->worker);
 	assert_int_equal(bench->log.count, 0);
 }
@@ -451,10 +452,10 @@ static void reload_keeps_the_call(void **state)
 	assert_in_range(talk(bench, 5, 45), 190, 200); /* still dropped */
 	engine_worker_finish(bench->worker);
 	assert_in_range(
-		told(bench, ENGINE_CALL_ENDED, "talk", 0)->call.start_us -
+		reported(bench, ENGINE_CALL_ENDED, "talk", 0)->call.start_us -
 			start,
 		0, 1000000);
-	assert_null(told(bench, ENGINE_CALL_ENDED, "talk", 1));
+	assert_null(reported(bench, ENGINE_CALL_ENDED, "talk", 1));
 }
 
 static void publish(struct bench *bench, const char *rules_text,
@@ -488,10 +489,10 @@ static void a_reload_forgets_what_was_measured(void **state)
 	publish(bench, rules, other);
 	for (unsigned i = 0; i < 4; i++)
 		send_udp(bench, 200000, &lan, &out, "", 65);
-	assert_null(told(bench, ENGINE_EPISODE_BEGAN, "talk", 0));
+	assert_null(reported(bench, ENGINE_EPISODE_BEGAN, "talk", 0));
 	/* and what is measured from then on counts */
 	talk(bench, 5, 65);
-	assert_non_null(told(bench, ENGINE_EPISODE_BEGAN, "talk", 0));
+	assert_non_null(reported(bench, ENGINE_EPISODE_BEGAN, "talk", 0));
 }
 
 /* A plain reload forgets the second that runs, too, but not the flow's activities. */
@@ -501,7 +502,7 @@ static void a_reload_keeps_activities_without_measures(void **state)
 
 	hello(bench, &lan, &out);
 	talk(bench, 5, 45);
-	assert_non_null(told(bench, ENGINE_EPISODE_BEGAN, "talk", 0));
+	assert_non_null(reported(bench, ENGINE_EPISODE_BEGAN, "talk", 0));
 	publish(bench, rules, signatures);
 	/* the window before the reload would prove it once more */
 	assert_int_equal(send_udp(bench, 25000, &lan, &out, "", 45),
@@ -534,7 +535,7 @@ static void a_call_that_ends_behind_a_reload_knows_its_rule(void **state)
 	talk(bench, 5, 45);
 	publish(bench, more, signatures);
 	engine_worker_sweep(bench->worker, bench->now + 60 * USEC_PER_SEC);
-	event = told(bench, ENGINE_CALL_ENDED, "talk", 0);
+	event = reported(bench, ENGINE_CALL_ENDED, "talk", 0);
 	assert_non_null(event);
 	assert_ptr_equal(event->ruleset, bench->ruleset);
 	assert_int_equal(event->flow.rule, 2);
@@ -542,7 +543,7 @@ static void a_call_that_ends_behind_a_reload_knows_its_rule(void **state)
 	assert_int_equal(event->flow.user, 2);
 }
 
-/* The signature that found it is gone: what it did has ended, and is said so. */
+/* The signature that found it is gone: its activity ends, and that is reported. */
 static void withdrawn_evidence_ends_activities(void **state)
 {
 	struct bench *bench = *state;
@@ -552,7 +553,7 @@ static void withdrawn_evidence_ends_activities(void **state)
 
 	hello(bench, &lan, &out);
 	start = bench->now;
-	assert_null(told(bench, ENGINE_EPISODE_ENDED, "rest", 0));
+	assert_null(reported(bench, ENGINE_EPISODE_ENDED, "rest", 0));
 	memcpy(other, signatures, sizeof(other));
 	memcpy(strstr(other, "hello there"), "hallo", 5);
 	fresh = stand_load(rules, other, bench->ruleset);
@@ -560,18 +561,18 @@ static void withdrawn_evidence_ends_activities(void **state)
 	config_ruleset_free(bench->ruleset);
 	bench->ruleset = fresh;
 	send_udp(bench, 1000, &lan, &out2, "hallo there", 11);
-	assert_non_null(told(bench, ENGINE_EPISODE_ENDED, "rest", 0));
-	assert_int_equal(
-		told(bench, ENGINE_EPISODE_ENDED, "rest", 0)->episode.start_us,
-		start);
+	assert_non_null(reported(bench, ENGINE_EPISODE_ENDED, "rest", 0));
+	assert_int_equal(reported(bench, ENGINE_EPISODE_ENDED, "rest", 0)
+				 ->episode.start_us,
+			 start);
 	/* and begins with what is found now */
-	assert_int_equal(
-		told(bench, ENGINE_EPISODE_BEGAN, "rest", 1)->episode.start_us,
-		bench->now);
+	assert_int_equal(reported(bench, ENGINE_EPISODE_BEGAN, "rest", 1)
+				 ->episode.start_us,
+			 bench->now);
 }
 
-/* Its end is told at once, and by nobody else. */
-static void who_gives_way_ends_what_he_did(void **state)
+/* The end is reported at once, and only once. */
+static void an_evicted_host_ends_its_activities(void **state)
 {
 	struct bench *bench = *state;
 	const struct address mine = packet_address_from_ipv4(lan.address);
@@ -587,7 +588,7 @@ static void who_gives_way_ends_what_he_did(void **state)
 
 		bench->log.count = 0;
 		hello(bench, &other, &out2);
-		ended = told(bench, ENGINE_EPISODE_ENDED, "rest", 0);
+		ended = reported(bench, ENGINE_EPISODE_ENDED, "rest", 0);
 		if (!ended || packet_address_compare(&ended->host, &mine))
 			continue;
 		times++;
@@ -603,7 +604,7 @@ static void who_gives_way_ends_what_he_did(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(call_is_told_with_both_its_ends),
+		TEST(call_is_reported_with_both_its_ends),
 		TEST(flow_end_ends_its_call),
 		TEST(policy_follows_the_activity),
 		TEST(others_make_room_for_it),
@@ -621,7 +622,7 @@ int main(void)
 		TEST(a_reload_keeps_activities_without_measures),
 		TEST(a_call_that_ends_behind_a_reload_knows_its_rule),
 		TEST(withdrawn_evidence_ends_activities),
-		TEST(who_gives_way_ends_what_he_did),
+		TEST(an_evicted_host_ends_its_activities),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

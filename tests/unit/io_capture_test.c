@@ -435,7 +435,7 @@ static int count_frames(bool *damaged)
 /*
  * Cut at every length. @ends: @count of them, the header's, then of @empty
  * blocks without a frame, then of the frames. Between two, all frames before
- * are there and the damage is said.
+ * are there and the damage is reported.
  */
 static void assert_cuts(const size_t *ends, int count, int empty)
 {
@@ -898,7 +898,7 @@ static void progress_goes_to_the_end(void **state)
 	io_source_close(source);
 }
 
-/* What is built comes by a pipe; gives its other end. */
+/* The built file comes through a pipe; return its other end. */
 static int connect_stdin(void)
 {
 	int ends[2];
@@ -997,7 +997,7 @@ static void goes_on_after_a_signal(void **state)
 	}
 }
 
-/* libpcap may have lost the half that it had: this is said, not guessed at. */
+/* libpcap may have lost the half that it had: this is an error, not a guess. */
 static void classic_ends_after_a_signal(void **state)
 {
 	int to = connect_stdin();

@@ -343,7 +343,7 @@ static void is_emptied_while_it_is_read(void **state)
 	io_source_close(source);
 }
 
-/* What is appended before the end was reached is read, too. */
+/* Records appended before the end was reached are read, too. */
 static void grows_while_it_is_read(void **state)
 {
 	struct io_source *source;

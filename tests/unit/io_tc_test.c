@@ -229,7 +229,7 @@ static struct nlmsghdr *answer(void *buffer, uint16_t type, uint32_t handle,
 	return message;
 }
 
-static void answers_are_told_apart(void **state)
+static void answers_are_distinguished(void **state)
 {
 	_Alignas(8) char buffer[IO_TC_MESSAGE_BYTES];
 	enum io_tc_root root = IO_TC_ROOT_DEFAULT;
@@ -401,7 +401,7 @@ int main(void)
 		cmocka_unit_test(queue_cuts_what_is_long),
 		cmocka_unit_test(target_is_longer_than_a_frame),
 		cmocka_unit_test(flows_are_said_when_it_is_made),
-		cmocka_unit_test(answers_are_told_apart),
+		cmocka_unit_test(answers_are_distinguished),
 	};
 	const struct CMUnitTest live[] = {
 		cmocka_unit_test(kernel_takes_them),

@@ -37,7 +37,7 @@ static inline void put_number(struct bytes *to, size_t value, unsigned size)
 	}
 }
 
-/* What is in front of it, in @size bytes, then the bytes. */
+/* The length in @size bytes, then the bytes. */
 static inline void put_counted(struct bytes *to, const struct bytes *it,
 			       unsigned size)
 {

@@ -264,7 +264,7 @@ static void ethernet(void **state)
 	assert_outcome(&b, DECODE_NOT_IP);
 }
 
-/* Of the bytes where they have one, else as the source of the frame says. */
+/* The address in the bytes, else the one that the source of the frame gives. */
 static void source_mac(void **state)
 {
 	static const struct mac said = {{2, 0, 0, 0, 0, 9}};

@@ -11,7 +11,7 @@
 
 #include "packet_bytes.h"
 
-/* What a request carries; NULL: not there. */
+/* A request and its fields; NULL: not there. */
 struct request {
 	const char *text, *method, *path, *host, *agent;
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which protocol a payload is taken for; dns, tls, x509 and http have tests of their own. */
+/* The protocol that a payload is taken for; dns, tls, x509 and http have their own tests. */
 #include "packet/name.h"
 
 #include <netinet/in.h>
