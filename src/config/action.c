@@ -168,7 +168,7 @@ static void check_allowed(struct config_parser *parser,
 				 packet_action_name(action->action));
 }
 
-static const char *missing(const struct config_action *action)
+static const char *missing_key(const struct config_action *action)
 {
 	bool rate = action->rate_place.line, class = action->class.place.line;
 
@@ -206,7 +206,7 @@ void config_action_check(struct config_parser *parser,
 		      allowed[action->action].loss);
 	check_allowed(parser, action, "seed", &action->seed_place,
 		      allowed[action->action].seed);
-	needs = missing(action);
+	needs = missing_key(action);
 	if (needs)
 		diagnostic_error(parser->reader.diagnostics, action->place.file,
 				 action->place.line, "action: \"%s\" needs %s",

@@ -45,7 +45,7 @@ struct check {
 /* ---- directories ---- */
 
 /* By name; equal names in the order of the configuration. */
-static int compare_entries(const void *a, const void *b)
+static int compare_names(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 	int order = strcmp(x->name->text, y->name->text);
@@ -75,7 +75,7 @@ static void directory_init(struct check *check, struct directory *directory,
 				(struct entry){name, (uint16_t)(i + 1)};
 	}
 	qsort(directory->entries, directory->count, sizeof(*directory->entries),
-	      compare_entries);
+	      compare_names);
 	for (size_t i = 1; i < directory->count; i++) {
 		const struct config_name *first =
 			directory->entries[i - 1].name;

@@ -36,8 +36,8 @@ static void parse_priority(struct config_parser *parser,
 		class->priority = (uint8_t)value;
 }
 
-static void parse_per(struct config_parser *parser,
-		      const config_setting_t *setting, void *target)
+static void parse_class_per(struct config_parser *parser,
+			    const config_setting_t *setting, void *target)
 {
 	static const char expected[] = "\"user\", \"group\" or \"application\"";
 	struct config_class *class = target;
@@ -76,7 +76,7 @@ static const struct config_key class_keys[] = {
 	{"upload_ceiling", false, config_value_rate,
 	 CLASS(ceiling_bps[POLICY_CLASS_UP])},
 	{"priority", false, parse_priority, 0},
-	{"per", false, parse_per, 0},
+	{"per", false, parse_class_per, 0},
 	{"members", false, parse_members, 0},
 };
 
@@ -150,8 +150,8 @@ static bool is_port_name(const char *text)
 	return true;
 }
 
-static void parse_port(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
+static void parse_link_port(struct config_parser *parser,
+			    const config_setting_t *setting, void *target)
 {
 	static const char expected[] =
 		"the name of a network interface, such as \"enp1s0\"";
@@ -172,8 +172,8 @@ static const struct config_key link_keys[] = {
 	{"download", false, config_value_rate,
 	 LINK(rate_bps[POLICY_CLASS_DOWN])},
 	{"upload", false, config_value_rate, LINK(rate_bps[POLICY_CLASS_UP])},
-	{"lan", false, parse_port, LINK(lan)},
-	{"uplink", false, parse_port, LINK(uplink)},
+	{"lan", false, parse_link_port, LINK(lan)},
+	{"uplink", false, parse_link_port, LINK(uplink)},
 };
 
 void config_classes_parse_link(struct config_parser *parser,
@@ -512,8 +512,8 @@ static size_t classes_fill(const struct class_check *check,
 }
 
 /* Two trees on one port would delete each other. */
-static void check_ports(const struct config_link *link,
-			struct diagnostics *diagnostics)
+static void check_link_ports(const struct config_link *link,
+			     struct diagnostics *diagnostics)
 {
 	const struct settings_place *place = &link->uplink.place;
 
@@ -547,7 +547,7 @@ config_classes_check(struct config_source *source,
 	if (classes && count <= POLICY_CLASSES_MOST)
 		policy_classes_check(classes, count, &link, report_finding,
 				     &check);
-	check_ports(&source->link, diagnostics);
+	check_link_ports(&source->link, diagnostics);
 	if (classes && diagnostics->count == before)
 		tree = policy_classes_create(classes, count, &link, previous);
 	if (!tree && diagnostics->count == before)

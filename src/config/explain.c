@@ -99,8 +99,8 @@ static bool read_mac(struct query *query, const char *value)
 }
 
 /* Read a number from @least to @most that is the whole of @value. */
-static bool read_number(const char *value, unsigned least, unsigned most,
-			unsigned *number)
+static bool read_whole_number(const char *value, unsigned least, unsigned most,
+			      unsigned *number)
 {
 	char *end;
 	unsigned long read;
@@ -125,15 +125,15 @@ static bool read_vlan(struct query *query, const char *value)
 	dot = strchr(copy, '.');
 	if (dot)
 		*dot++ = '\0';
-	if (!read_number(copy, 1, 4094, &outer) ||
-	    (dot && !read_number(dot, 1, 4094, &inner)))
+	if (!read_whole_number(copy, 1, 4094, &outer) ||
+	    (dot && !read_whole_number(dot, 1, 4094, &inner)))
 		return refuse_value(query, "vlan", "a VLAN", value);
 	host->vlan = (uint16_t)outer;
 	host->inner_vlan = (uint16_t)inner;
 	return true;
 }
 
-static bool read_interface(struct query *query, const char *value)
+static bool read_interface_name(struct query *query, const char *value)
 {
 	struct policy_host *host = &query->question.host;
 
@@ -183,7 +183,7 @@ static bool read_confidence(struct query *query, const char *value)
 {
 	unsigned number;
 
-	if (!read_number(value, 0, 100, &number))
+	if (!read_whole_number(value, 0, 100, &number))
 		return refuse_value(query, "confidence", "0 to 100", value);
 	query->question.confidence = (uint8_t)number;
 	return true;
@@ -211,7 +211,7 @@ static bool read_peer_port(struct query *query, const char *value)
 {
 	unsigned number;
 
-	if (!read_number(value, 1, UINT16_MAX, &number))
+	if (!read_whole_number(value, 1, UINT16_MAX, &number))
 		return refuse_value(query, "peer_port", "a port", value);
 	query->question.peer_port = (uint16_t)number;
 	return true;
@@ -233,7 +233,7 @@ static bool read_exceeded(struct query *query, const char *value)
 }
 
 /* UTC; seconds and Z are optional. */
-static bool read_time(struct query *query, const char *value)
+static bool read_utc(struct query *query, const char *value)
 {
 	struct tm tm = {0};
 	const char *end = strptime(value, "%Y-%m-%dT%H:%M", &tm);
@@ -262,7 +262,7 @@ static const struct {
 	{"address", read_address, false},
 	{"mac", read_mac, false},
 	{"vlan", read_vlan, false},
-	{"interface", read_interface, false},
+	{"interface", read_interface_name, false},
 	{"application", read_application, false},
 	{"activity", read_activity, false},
 	{"confidence", read_confidence, false},
@@ -270,7 +270,7 @@ static const struct {
 	{"peer", read_peer, false},
 	{"peer_port", read_peer_port, false},
 	{"exceeded", read_exceeded, true},
-	{"time", read_time, false},
+	{"time", read_utc, false},
 };
 
 static bool read_key(struct query *query, size_t i, const char *value)
@@ -419,7 +419,7 @@ static void print_action(const struct ruleset *ruleset,
 	fputs("\n", stream);
 }
 
-static void print_rule(const struct config_rule *rule, FILE *stream)
+static void print_rule_place(const struct config_rule *rule, FILE *stream)
 {
 	fprintf(stream, "%s:%u: %s: ", rule->name.place.file,
 		rule->name.place.line, rule->name.text);
@@ -439,12 +439,12 @@ static void print_answer(const struct query *query,
 		enum policy_reason reason = policy_explain(
 			ruleset->policy, (uint16_t)i, &query->question);
 
-		print_rule(&rules[i - 1], stream);
+		print_rule_place(&rules[i - 1], stream);
 		fprintf(stream, "does not apply: %s\n",
 			reason_text(reason, &rules[i - 1]));
 	}
 	if (answer->rule)
-		print_rule(&rules[answer->rule - 1], stream);
+		print_rule_place(&rules[answer->rule - 1], stream);
 	fputs(answer->rule ? "applies: " : "no rule applies: ", stream);
 	print_action(
 		ruleset,

@@ -35,7 +35,7 @@ static void report_syntax(const struct config_input *input,
 			 reason ? reason : "syntax error");
 }
 
-static const char *keep_name(void *source, const char *name)
+static const char *keep_file_name(void *source, const char *name)
 {
 	return config_source_keep(source, name);
 }
@@ -44,7 +44,7 @@ bool config_input_read(struct config_input *input, const char *path,
 		       struct config_source *source,
 		       struct diagnostics *diagnostics)
 {
-	const struct settings_names names = {keep_name, source};
+	const struct settings_names names = {keep_file_name, source};
 
 	*input = (struct config_input){.option = {NULL, 0}};
 	if (!settings_read(&input->settings, path, source->directory, &names,

@@ -58,8 +58,8 @@ static double size_from_text(const char *text)
 	return -1;
 }
 
-static void parse_bytes(struct config_parser *parser,
-			const config_setting_t *setting, void *target)
+static void parse_quota_bytes(struct config_parser *parser,
+			      const config_setting_t *setting, void *target)
 {
 	struct config_quota *quota = target;
 	int type = config_setting_type(setting);
@@ -112,8 +112,8 @@ static bool parse_word(struct config_parser *parser,
 	return false;
 }
 
-static void parse_per(struct config_parser *parser,
-		      const config_setting_t *setting, void *target)
+static void parse_quota_per(struct config_parser *parser,
+			    const config_setting_t *setting, void *target)
 {
 	parse_word(parser, setting, policy_quota_per_name,
 		   "\"user\", \"group\" or \"host\"",
@@ -130,8 +130,8 @@ static void parse_period(struct config_parser *parser,
 		   &((struct config_quota *)target)->length);
 }
 
-static void parse_time(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
+static void parse_start_time(struct config_parser *parser,
+			     const config_setting_t *setting, void *target)
 {
 	struct config_quota *quota = target;
 	int minute = config_setting_type(setting) == CONFIG_TYPE_STRING
@@ -167,7 +167,7 @@ static void parse_day_of_month(struct config_parser *parser,
 }
 
 static const struct config_key starts_keys[] = {
-	{"time", false, parse_time, 0},
+	{"time", false, parse_start_time, 0},
 	{"weekday", false, parse_weekday, 0},
 	{"day", false, parse_day_of_month, 0},
 };
@@ -184,9 +184,9 @@ static void parse_starts(struct config_parser *parser,
 
 static const struct config_key quota_keys[] = {
 	{"name", true, config_value_word, AT(name)},
-	{"bytes", false, parse_bytes, 0},
+	{"bytes", false, parse_quota_bytes, 0},
 	{"call_minutes", false, parse_call_minutes, 0},
-	{"per", true, parse_per, 0},
+	{"per", true, parse_quota_per, 0},
 	CONFIG_FILTER_KEYS(AT(filter)),
 	{"period", true, parse_period, 0},
 	{"zone", true, config_value_name, AT(zone)},

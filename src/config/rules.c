@@ -94,8 +94,8 @@ static bool grow_ports(struct config_parser *parser, size_t count, void *target)
 	return rule->ports;
 }
 
-static void parse_port(struct config_parser *parser,
-		       const config_setting_t *setting, void *target)
+static void parse_one_port(struct config_parser *parser,
+			   const config_setting_t *setting, void *target)
 {
 	struct config_rule *rule = target;
 
@@ -110,7 +110,7 @@ static void parse_port(struct config_parser *parser,
 static void parse_peer_port(struct config_parser *parser,
 			    const config_setting_t *setting, void *target)
 {
-	config_value_each(parser, setting, "ports", grow_ports, parse_port,
+	config_value_each(parser, setting, "ports", grow_ports, parse_one_port,
 			  target);
 }
 
@@ -127,8 +127,8 @@ static bool grow_levels(struct config_parser *parser, size_t count,
 	return rule->levels;
 }
 
-static void parse_level(struct config_parser *parser,
-			const config_setting_t *setting, void *target)
+static void parse_one_level(struct config_parser *parser,
+			    const config_setting_t *setting, void *target)
 {
 	struct config_rule *rule = target;
 	struct config_action *level = &rule->levels[rule->level_count];
@@ -155,7 +155,7 @@ static void parse_levels(struct config_parser *parser,
 	if (config_value_is_list(parser, setting, "a list ( { ... } )") &&
 	    config_value_is_room(parser, setting, 0, POLICY_LEVELS_MOST))
 		config_value_each(parser, setting, "levels", grow_levels,
-				  parse_level, rule);
+				  parse_one_level, rule);
 }
 
 /* ---- the rule ---- */

@@ -325,7 +325,7 @@ struct claim {
 	const struct settings_place *place;
 };
 
-static int compare_claims(const void *a, const void *b)
+static int compare_members(const void *a, const void *b)
 {
 	const struct claim *x = a, *y = b;
 	int order;
@@ -446,7 +446,7 @@ void config_subjects_check_overlaps(const struct config_source *source,
 			if (source->users[i].self.name.text)
 				used += claims_add(&source->users[i],
 						   &claims[used]);
-		qsort(claims, used, sizeof(*claims), compare_claims);
+		qsort(claims, used, sizeof(*claims), compare_members);
 		check_claims(claims, used, around, diagnostics);
 	} else {
 		diagnostic_error(diagnostics, "configuration", 0, "%s",

@@ -6,7 +6,7 @@
 
 #include "host/cache.h"
 
-static struct host_cache *cache_of(struct host_memory *memory)
+static struct host_cache *memory_cache(struct host_memory *memory)
 {
 	return (struct host_cache *)memory;
 }
@@ -21,12 +21,12 @@ struct host_memory *host_memory_create(size_t entries,
 
 void host_memory_destroy(struct host_memory *memory)
 {
-	host_cache_destroy(cache_of(memory));
+	host_cache_destroy(memory_cache(memory));
 }
 
 void host_memory_clear(struct host_memory *memory)
 {
-	host_cache_clear(cache_of(memory));
+	host_cache_clear(memory_cache(memory));
 }
 
 struct endpoint host_memory_of_host(const struct address *address)
@@ -39,14 +39,14 @@ void host_memory_read(struct host_memory *memory, const struct endpoint *who,
 {
 	unsigned stripe;
 	const struct host_registers *found =
-		host_cache_acquire(cache_of(memory), who, false, &stripe);
+		host_cache_acquire(memory_cache(memory), who, false, &stripe);
 
 	if (!found) {
 		registers->valid = 0;
 		return;
 	}
 	*registers = *found;
-	host_cache_release(cache_of(memory), stripe);
+	host_cache_release(memory_cache(memory), stripe);
 }
 
 static void registers_push(struct host_registers *registers,
@@ -70,15 +70,15 @@ void host_memory_write(struct host_memory *memory, const struct endpoint *who,
 {
 	unsigned stripe;
 	struct host_registers *registers =
-		host_cache_acquire(cache_of(memory), who, true, &stripe);
+		host_cache_acquire(memory_cache(memory), who, true, &stripe);
 
 	for (size_t i = 0; i < count; i++)
 		registers_push(registers, &writes[i], now);
-	host_cache_release(cache_of(memory), stripe);
+	host_cache_release(memory_cache(memory), stripe);
 }
 
 void host_memory_count(struct host_memory *memory,
 		       struct host_cache_counts *counts)
 {
-	host_cache_count(cache_of(memory), counts);
+	host_cache_count(memory_cache(memory), counts);
 }

@@ -8,7 +8,7 @@
 
 #include "host/cache.h"
 
-static struct host_cache *cache_of(struct host_table *table)
+static struct host_cache *table_cache(struct host_table *table)
 {
 	return (struct host_cache *)table;
 }
@@ -21,12 +21,12 @@ struct host_table *host_table_create(size_t hosts, const struct hash_key *key)
 
 void host_table_destroy(struct host_table *table)
 {
-	host_cache_destroy(cache_of(table));
+	host_cache_destroy(table_cache(table));
 }
 
 void host_table_clear(struct host_table *table)
 {
-	host_cache_clear(cache_of(table));
+	host_cache_clear(table_cache(table));
 }
 
 struct evicted {
@@ -72,22 +72,22 @@ struct host *host_table_acquire(struct host_table *table,
 				  .departed = departed};
 
 	if (!departed)
-		return host_cache_acquire(cache_of(table), address, true,
+		return host_cache_acquire(table_cache(table), address, true,
 					  stripe);
 	departed->busy = false;
-	return host_cache_make(cache_of(table), address, &evicted.evicted,
+	return host_cache_make(table_cache(table), address, &evicted.evicted,
 			       stripe);
 }
 
 struct host *host_table_find(struct host_table *table,
 			     const struct address *address, unsigned *stripe)
 {
-	return host_cache_acquire(cache_of(table), address, false, stripe);
+	return host_cache_acquire(table_cache(table), address, false, stripe);
 }
 
 void host_table_release(struct host_table *table, unsigned stripe)
 {
-	host_cache_release(cache_of(table), stripe);
+	host_cache_release(table_cache(table), stripe);
 }
 
 struct visit {
@@ -110,11 +110,11 @@ void host_table_each(struct host_table *table,
 {
 	struct visit each = {.visit = visit, .context = context};
 
-	host_cache_each(cache_of(table), visit_entry, &each);
+	host_cache_each(table_cache(table), visit_entry, &each);
 }
 
 void host_table_count(struct host_table *table,
 		      struct host_cache_counts *counts)
 {
-	host_cache_count(cache_of(table), counts);
+	host_cache_count(table_cache(table), counts);
 }

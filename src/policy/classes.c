@@ -53,14 +53,14 @@ static bool has_below(const struct policy_class *classes, size_t count,
 	return false;
 }
 
-static uint64_t saturating_multiply(uint64_t a, uint64_t b)
+static uint64_t rate_multiply(uint64_t a, uint64_t b)
 {
 	uint64_t product;
 
 	return __builtin_mul_overflow(a, b, &product) ? UINT64_MAX : product;
 }
 
-static uint64_t saturating_add(uint64_t a, uint64_t b)
+static uint64_t rate_add(uint64_t a, uint64_t b)
 {
 	return a + b < a ? UINT64_MAX : a + b;
 }
@@ -119,10 +119,10 @@ static void promises_sum(struct promises *promises,
 			if (!class->rate_bps[d])
 				class->rate_bps[d] = own[d];
 			if (!nowhere)
-				above[d] = saturating_add(
+				above[d] = rate_add(
 					above[d],
-					saturating_multiply(class->rate_bps[d],
-							    class->members));
+					rate_multiply(class->rate_bps[d],
+						      class->members));
 		}
 	}
 }

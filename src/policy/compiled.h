@@ -93,4 +93,13 @@ void policy_index_free(struct policy *policy);
  */
 bool policy_numbers_have(const struct policy_numbers *numbers, uint16_t number);
 
+/**
+ * policy_numbers_match - the same for a condition, in which an empty list means any
+ */
+static inline bool policy_numbers_match(const struct policy_numbers *numbers,
+					uint16_t number)
+{
+	return !numbers->count || policy_numbers_have(numbers, number);
+}
+
 #endif

@@ -13,11 +13,6 @@ bool policy_numbers_have(const struct policy_numbers *numbers, uint16_t number)
 	return false;
 }
 
-static bool numbers_match(const struct policy_numbers *numbers, uint16_t number)
-{
-	return !numbers->count || policy_numbers_have(numbers, number);
-}
-
 static bool has_peer(const struct policy_rule *rule, const struct address *peer)
 {
 	for (size_t i = 0; i < rule->peer_count; i++)
@@ -46,9 +41,9 @@ static bool is_scheduled(const struct policy_rule *rule,
 static enum policy_reason rule_reason(const struct policy_rule *rule,
 				      const struct policy_question *question)
 {
-	if (!numbers_match(&rule->applications, question->application))
+	if (!policy_numbers_match(&rule->applications, question->application))
 		return POLICY_OTHER_APPLICATION;
-	if (!numbers_match(&rule->activities, question->activity))
+	if (!policy_numbers_match(&rule->activities, question->activity))
 		return POLICY_OTHER_ACTIVITY;
 	if (rule->direction && rule->direction != question->direction)
 		return POLICY_OTHER_DIRECTION;

@@ -46,7 +46,7 @@ static void *copy_bytes(struct policy *policy, const void *bytes, size_t size)
 	return copy;
 }
 
-static bool copy_name(struct policy *policy, const char **name)
+static bool block_copy_name(struct policy *policy, const char **name)
 {
 	*name = copy_bytes(policy, *name, strlen(*name) + 1);
 	return *name;
@@ -70,7 +70,7 @@ static bool copy_users(struct policy *policy, const struct policy_spec *spec)
 		struct policy_user *user = &policy->users[i];
 
 		user->members = (struct policy_members){.prefixes = NULL};
-		if (!copy_name(policy, &user->name) ||
+		if (!block_copy_name(policy, &user->name) ||
 		    !copy_numbers(policy, &user->groups))
 			return false;
 	}
@@ -85,7 +85,7 @@ static bool copy_groups(struct policy *policy, const struct policy_spec *spec)
 	for (size_t i = 0; policy->groups && i < spec->group_count; i++) {
 		policy->groups[i].members =
 			(struct policy_members){.prefixes = NULL};
-		if (!copy_name(policy, &policy->groups[i].name))
+		if (!block_copy_name(policy, &policy->groups[i].name))
 			return false;
 	}
 	return policy->groups;
@@ -102,7 +102,7 @@ static bool copy_tables(struct policy *policy, const struct policy_spec *spec)
 		table->hours =
 			copy_bytes(policy, table->hours,
 				   table->hour_count * sizeof(*table->hours));
-		if (!table->hours || !copy_name(policy, &table->name))
+		if (!table->hours || !block_copy_name(policy, &table->name))
 			return false;
 	}
 	return policy->tables;
@@ -117,7 +117,7 @@ static bool copy_rule(struct policy *policy, struct policy_rule *rule)
 	rule->levels = copy_bytes(policy, rule->levels,
 				  rule->level_count * sizeof(*rule->levels));
 	return rule->peers && rule->ports && rule->levels &&
-	       copy_name(policy, &rule->name) &&
+	       block_copy_name(policy, &rule->name) &&
 	       copy_numbers(policy, &rule->users) &&
 	       copy_numbers(policy, &rule->groups) &&
 	       copy_numbers(policy, &rule->applications) &&
@@ -173,10 +173,11 @@ static uint16_t *sort_names(struct policy *policy, size_t count,
 }
 
 /* Find a name by binary search. */
-static uint16_t
-number_of(const struct policy *policy, const uint16_t *sorted, size_t count,
-	  const char *(*name_of)(const struct policy *policy, uint16_t number),
-	  const char *name)
+static uint16_t name_lookup(const struct policy *policy, const uint16_t *sorted,
+			    size_t count,
+			    const char *(*name_of)(const struct policy *policy,
+						   uint16_t number),
+			    const char *name)
 {
 	size_t low = 0, high = count;
 
@@ -196,14 +197,14 @@ number_of(const struct policy *policy, const uint16_t *sorted, size_t count,
 
 uint16_t policy_user_number(const struct policy *policy, const char *name)
 {
-	return number_of(policy, policy->user_names, policy->user_count,
-			 policy_user_name, name);
+	return name_lookup(policy, policy->user_names, policy->user_count,
+			   policy_user_name, name);
 }
 
 uint16_t policy_group_number(const struct policy *policy, const char *name)
 {
-	return number_of(policy, policy->group_names, policy->group_count,
-			 policy_group_name, name);
+	return name_lookup(policy, policy->group_names, policy->group_count,
+			   policy_group_name, name);
 }
 
 /* ---- checking ---- */

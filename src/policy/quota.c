@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define APPLICATIONS 256 /* numbers that a flow can numbers_match */
+#include "policy/compiled.h"
+
+#define APPLICATIONS 256 /* numbers that a flow can have */
 #define UNITS 2
 
 struct policy_quotas {
@@ -159,19 +161,10 @@ uint64_t policy_quotas_naming(const struct policy_quotas *quotas,
 
 /* ---- matching ---- */
 
-static bool numbers_match(const struct policy_numbers *numbers, uint16_t number)
-{
-	for (size_t i = 0; i < numbers->count; i++)
-		if (numbers->items[i] == number)
-			return true;
-	return false;
-}
-
 bool policy_quota_counts(const struct policy_quota *quota, uint16_t activity,
 			 uint8_t direction)
 {
-	return (!quota->activities.count ||
-		numbers_match(&quota->activities, activity)) &&
+	return policy_numbers_match(&quota->activities, activity) &&
 	       (!quota->direction || quota->direction == direction);
 }
 
@@ -215,7 +208,7 @@ bool policy_quota_whose_user(const struct policy_quota *quota, uint16_t user,
 		whose->number = user;
 	}
 	return !quota->users.count ||
-	       (user && numbers_match(&quota->users, user));
+	       (user && policy_numbers_have(&quota->users, user));
 }
 
 struct policy_span policy_quotas_span(const struct policy_quotas *quotas,

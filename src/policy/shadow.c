@@ -339,8 +339,8 @@ struct search {
 	uint16_t best; /* 0: none */
 };
 
-static void search_bucket(struct search *search,
-			  const struct policy_bucket *bucket)
+static void shadow_search_bucket(struct search *search,
+				 const struct policy_bucket *bucket)
 {
 	const struct policy *policy = search->shadow->policy;
 	const struct policy_rule *inner = &policy->rules[search->rule - 1];
@@ -358,7 +358,7 @@ static void search_bucket(struct search *search,
 	}
 }
 
-static void search_subject(struct search *search, size_t subject)
+static void shadow_search_subject(struct search *search, size_t subject)
 {
 	const struct policy *policy = search->shadow->policy;
 	const struct policy_slice *slice = &policy->slices[subject];
@@ -372,13 +372,14 @@ static void search_subject(struct search *search, size_t subject)
 			&policy->buckets[slice->first + i];
 
 		if (!bucket->application || bucket->application == application)
-			search_bucket(search, bucket);
+			shadow_search_bucket(search, bucket);
 	}
 }
 
 static void search_group(struct search *search, uint16_t group)
 {
-	search_subject(search, search->shadow->policy->user_count + group);
+	shadow_search_subject(search,
+			      search->shadow->policy->user_count + group);
 }
 
 static void search_chain(struct search *search,
@@ -415,7 +416,7 @@ static void search_user(struct search *search, uint16_t user)
 	const struct policy_numbers *own =
 		&shadow->policy->users[user - 1].groups;
 
-	search_subject(search, user);
+	shadow_search_subject(search, user);
 	for (size_t i = 0; i < own->count; i++)
 		search_group(search, own->items[i]);
 	search_records(search, &shadow->of_users, user);
@@ -427,7 +428,7 @@ uint16_t policy_shadow_find(struct policy_shadow *shadow, uint16_t rule)
 	const struct policy_rule *inner = &shadow->policy->rules[rule - 1];
 	struct search search = {.shadow = shadow, .rule = rule};
 
-	search_subject(&search, 0);
+	shadow_search_subject(&search, 0);
 	if (inner->groups.count) {
 		uint16_t group = inner->groups.items[0];
 

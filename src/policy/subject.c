@@ -178,7 +178,7 @@ static struct claim *claim_members(struct claim *claims,
 }
 
 /* Prefixes come first, by address, outer before inner; then users, groups. */
-static int compare_claims(const void *a, const void *b)
+static int compare_keys(const void *a, const void *b)
 {
 	const struct claim *x = a, *y = b;
 	bool x_prefix = x->kind <= 128, y_prefix = y->kind <= 128;
@@ -298,7 +298,7 @@ static int table_build(struct policy_subjects *subjects, struct claim *claims,
 		free(building.prefixes);
 		return -ENOMEM;
 	}
-	qsort(claims, count, sizeof(*claims), compare_claims);
+	qsort(claims, count, sizeof(*claims), compare_keys);
 	for (size_t i = 0; i < count;)
 		i += add_record(&building, &claims[i], count - i);
 	set_lengths(subjects);

@@ -58,7 +58,7 @@ static bool parse_number(const char **at, int least, int most, int *value)
 }
 
 /* [+-]hh[:mm[:ss]] */
-static bool parse_time(const char **at, int hours_most, int32_t *seconds)
+static bool parse_offset(const char **at, int hours_most, int32_t *seconds)
 {
 	int sign = **at == '-' ? -1 : 1, hours, minutes = 0, rest = 0;
 
@@ -117,14 +117,14 @@ static bool parse_change(const char **at, struct change *change)
 	if (!good || **at != '/')
 		return good;
 	++*at;
-	return parse_time(at, 167, &change->seconds);
+	return parse_offset(at, 167, &change->seconds);
 }
 
 /* POSIX counts west of UTC. */
 static bool parse_posix_rule(struct policy_zone *zone, const char *text)
 {
 	if (!parse_abbreviation(&text) ||
-	    !parse_time(&text, 24, &zone->standard))
+	    !parse_offset(&text, 24, &zone->standard))
 		return false;
 	zone->standard = -zone->standard;
 	zone->has_rule = true;
@@ -135,7 +135,7 @@ static bool parse_posix_rule(struct policy_zone *zone, const char *text)
 	if (!parse_abbreviation(&text))
 		return false;
 	if (*text != ',') {
-		if (!parse_time(&text, 24, &zone->dst))
+		if (!parse_offset(&text, 24, &zone->dst))
 			return false;
 		zone->dst = -zone->dst;
 	}
@@ -289,7 +289,7 @@ static int64_t days_before_year(int64_t year)
 	       (1969 / 4 - 1969 / 100 + 1969 / 400);
 }
 
-static int days_before_month(int month, bool leap)
+static int days_of_year_before(int month, bool leap)
 {
 	static const int days[] = {0,	31,  59,  90,  120, 151,
 				   181, 212, 243, 273, 304, 334};
@@ -300,8 +300,8 @@ static int days_before_month(int month, bool leap)
 static int days_of_month(int month, bool leap)
 {
 	return month == 12 ? 31
-			   : days_before_month(month + 1, leap) -
-				     days_before_month(month, leap);
+			   : days_of_year_before(month + 1, leap) -
+				     days_of_year_before(month, leap);
 }
 
 /* Sunday is 0; 1970-01-01 was a Thursday. */
@@ -340,7 +340,7 @@ static int64_t change_time(const struct change *change, int64_t year,
 		day += change->day;
 		break;
 	default:
-		first = day + days_before_month(change->month, leap);
+		first = day + days_of_year_before(change->month, leap);
 		day = first + (change->day - weekday(first) + 7) % 7 +
 		      (change->week - 1) * 7;
 		if (day >= first + days_of_month(change->month, leap))

@@ -89,6 +89,57 @@ static void cuts_as_snprintf_does(void **state)
 	}
 }
 
+/* The first byte decides the length; controls and stray bytes are no characters. */
+static void the_first_byte_decides_the_length(void **state)
+{
+	static const struct {
+		uint8_t first, last;
+		size_t size;
+	} ranges[] = {
+		{0x00, 0x1f, 0}, {0x20, 0x7e, 1}, {0x7f, 0x7f, 0},
+		{0x80, 0xc1, 0}, {0xc2, 0xdf, 2}, {0xe0, 0xef, 3},
+		{0xf0, 0xf4, 4}, {0xf5, 0xff, 0},
+	};
+	unsigned next = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++) {
+		assert_int_equal(ranges[i].first, next);
+		for (; next <= ranges[i].last; next++) {
+			char text[] = {(char)next, '\x80', '\xbf', '\x80',
+				       '\0'};
+
+			assert_int_equal(text_character_bytes(text),
+					 ranges[i].size);
+		}
+	}
+	/* each further byte must be a continuation */
+	for (size_t bad = 1; bad < 4; bad++)
+		for (unsigned byte = 0; byte < 256; byte++) {
+			char text[] = "\xf0\x90\x80\x80";
+
+			text[bad] = (char)byte;
+			assert_int_equal(text_character_bytes(text),
+					 byte >= 0x80 && byte <= 0xbf ? 4 : 0);
+		}
+}
+
+static void hexadecimal_digits_have_values(void **state)
+{
+	static const char digits[] = "0123456789abcdef", large[] = "ABCDEF";
+
+	(void)state;
+	for (int c = -128; c < 128; c++) {
+		const char *low = c ? strchr(digits, c) : NULL;
+		const char *high = c ? strchr(large, c) : NULL;
+
+		assert_int_equal(text_hex_digit((char)c),
+				 low	? low - digits
+				 : high ? high - large + 10
+					: -1);
+	}
+}
+
 static void quotes_for_any_terminal(void **state)
 {
 	char buffer[200], string[80];
@@ -118,6 +169,8 @@ int main(void)
 		cmocka_unit_test(has_room_for_nothing),
 		cmocka_unit_test(cuts_as_snprintf_does),
 		cmocka_unit_test(quotes_for_any_terminal),
+		cmocka_unit_test(the_first_byte_decides_the_length),
+		cmocka_unit_test(hexadecimal_digits_have_values),
 	};
 
 	return cmocka_run_group_tests_name("base/text", tests, NULL, NULL);
