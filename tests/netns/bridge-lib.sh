@@ -141,11 +141,25 @@ patience()
 	sleep "$(awk "BEGIN { print $1 * ${SKYWARDEN_SLOWNESS:-1} }")"
 }
 
+# settle NAMESPACE: wait until nothing waits in a queue and no more frames arrive.
+settle()
+{
+	local last='' now i
+
+	for ((i = 0; i < 100 * ${SKYWARDEN_SLOWNESS:-1}; i++)); do
+		now=$(ip netns exec "$1" cat /sys/class/net/eth0/statistics/rx_packets
+			in_box awk '{ sum += $3 } END { print sum + 0 }' /proc/net/netfilter/nfnetlink_queue)
+		[ "$now" != "$last" ] || [ "${now##*[!0-9]}" != 0 ] || return 0
+		last=$now
+		sleep 0.3
+	done
+}
+
 wait_for_file()
 {
 	local i
 
-	for ((i = 0; i < 400 * ${SKYWARDEN_SLOWNESS:-1}; i++)); do
+	for ((i = 0; i < 1200 * ${SKYWARDEN_SLOWNESS:-1}; i++)); do
 		[ ! -e "$1" ] || return 0
 		sleep 0.05
 	done
@@ -187,7 +201,7 @@ cross()
 	start "$to" "$python" "$here/bridge_frames.py" listen eth0 "$work/seen"
 	wait_for_file "$work/seen.ready"
 	frames "$from" --count "$count" "$@"
-	sleep 0.3
+	settle "$to"
 	kill "$started"
 	wait "$started" 2>/dev/null
 	wait_for_file "$work/seen"

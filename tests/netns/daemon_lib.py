@@ -57,14 +57,15 @@ class Live(stages.Stage):
             raise Failed(f"skywarden-bridge up: exit {done.returncode}: {done.stderr.strip()}")
 
     def start_daemon(self, configuration):
-        if os.path.exists(self.path("notify")):
-            os.unlink(self.path("notify"))
+        for old in (("notify",), ("run", "counters.json"), ("log", "counters.json")):
+            if os.path.exists(self.path(*old)):
+                os.unlink(self.path(*old))
         super().start_daemon(configuration)
 
     def try_daemon(self, *words, before=(), daemon=DAEMON):
         """Runs it to its end, which should come soon; exit code and what it said."""
-        command = ["ip", "netns", "exec", "box", *before, "timeout", "10", daemon, *words]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+        command = ["ip", "netns", "exec", "box", *before, "timeout", "60", daemon, *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=90)
         return done.returncode, done.stderr
 
     def signal_and_wait(self, words):
@@ -96,6 +97,11 @@ class Live(stages.Stage):
 
     def steady(self, name="steady", seconds=90 * SLOWNESS, rate=500, tcp=True):
         return Steady(self, name, seconds, rate, tcp)
+
+    def wait_until_inspected(self, packets):
+        """Wait until the daemon, whose counters are a second old, has counted as many packets."""
+        self.wait_for(lambda: (self.counters() or {}).get("queue", {}).get("received", 0) >= packets,
+                      f"{packets} packets are inspected")
 
     def crosses(self, name):
         """Send a short burst of 100 numbered packets; -> how many arrive, both ways."""

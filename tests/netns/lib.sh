@@ -187,11 +187,11 @@ sunk() {
 }
 
 send() {
-	in_lan timeout $((60 * slowness)) python3 "$here/traffic.py" send "$@"
+	in_lan timeout $((120 * slowness)) python3 "$here/traffic.py" send "$@"
 }
 
 wait_for() {
-	for _ in $(seq $((300 * slowness))); do
+	for _ in $(seq $((1200 * slowness))); do
 		grep -q "^$2" "$1" && return 0
 		sleep 0.05
 	done

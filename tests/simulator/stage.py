@@ -39,6 +39,7 @@ NOT_PERMITTED = 77
 PR_SET_PDEATHSIG = 1
 INSIDE = "SKYWARDEN_STAGE"  # the folder of this run, set inside
 SLOWNESS = float(os.environ.get("SKYWARDEN_SLOWNESS") or 1)  # of an emulated machine: all patience, times this
+LEAST_PATIENCE = 60  # seconds: a loaded machine may stop a process for many; only a failure waits so long
 DAEMON = os.environ.get("SKYWARDEND") or os.path.join(os.environ.get("BUILD") or os.path.join(ROOT, "build"),
                                                       "skywardend")
 BRIDGE = os.environ.get("SKYWARDEN_BRIDGE") or os.path.join(ROOT, "scripts", "skywarden-bridge")
@@ -211,11 +212,13 @@ class Stage:
         return network
 
     @staticmethod
-    def wait_for(condition, what, seconds):
-        end = time.monotonic() + seconds * SLOWNESS
+    def wait_for(condition, what, seconds=LEAST_PATIENCE):
+        """Wait until the condition holds; the limit is there to end a test that has failed."""
+        seconds = max(seconds, LEAST_PATIENCE) * SLOWNESS
+        end = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > end:
-                raise Failed(f"not within {seconds * SLOWNESS:g} s: {what}")
+                raise Failed(f"not within {seconds:g} s: {what}")
             time.sleep(0.02)
 
     # -- bridge and daemon ------------------------------------------------------------
@@ -256,7 +259,7 @@ class Stage:
                  "-l", self.path("log"), "--run-directory", self.path("run"), "-v"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         del os.environ["NOTIFY_SOCKET"]
-        self._wait_until_ready(10)
+        self._wait_until_ready(LEAST_PATIENCE)
 
     def _wait_until_ready(self, seconds):
         end = time.monotonic() + seconds * SLOWNESS
@@ -287,10 +290,10 @@ class Stage:
     def stop_daemon(self):
         self.daemon.send_signal(signal.SIGTERM)
         try:
-            return self.daemon.wait(10 * SLOWNESS)
+            return self.daemon.wait(LEAST_PATIENCE * SLOWNESS)
         except subprocess.TimeoutExpired:
             self.daemon.kill()
-            raise Failed(f"skywardend did not stop within {10 * SLOWNESS:g} s of TERM") from None
+            raise Failed(f"skywardend did not stop within {LEAST_PATIENCE * SLOWNESS:g} s of TERM") from None
 
     def log(self):
         try:
@@ -314,7 +317,7 @@ class Stage:
 
     def settled_counters(self):
         """In a pause: counters that stand still for two seconds."""
-        last, since, end = None, time.monotonic(), time.monotonic() + 6 * SLOWNESS
+        last, since, end = None, time.monotonic(), time.monotonic() + LEAST_PATIENCE * SLOWNESS
         while time.monotonic() < end:
             counters = self.counters()
             now = (counters or {}).get("queue")
