@@ -1,18 +1,18 @@
-# Skype of the peer-to-peer years (2004 to 2017), by how it behaves: sizes, times,
-# order, fan-out and its one sticky port. No byte of a payload is read, so that this
-# file is independent of skype.sig: each finds Skype without the other.
+# Skype of the peer-to-peer years (2004 to 2017), by its behaviour: sizes, times,
+# order, fan-out and its one permanent port. The file reads no payload byte, so that it
+# is independent of skype.sig: each detects Skype without the other.
 #
 # skywarden-signatures(5) defines the language. "source": numbers are sections of
 # the protocol notes (measured in captures of 2006, 2015 and 2016), [ehlert] is
 # Ehlert and Petgang 2006, [adami] Adami et al. 2009, [snack] Trammell et al. 2011,
 # [bonf] Bonfiglio et al. 2007, [baset] Baset and Schulzrinne 2004.
 #
-# Other applications, too, go from one port to many peers, send small datagrams, or
-# answer with few bytes. So nothing here rests on one exchange: what speaks for a
-# host are exchanges with several peers, of several kinds, from one port, in a short
-# time, and two independent kinds of evidence must agree before it is decided.
-# Who pads at random shows all of these sizes now and then: they must also be a large
-# share of what a port asks, or is asked.
+# Other applications also talk from one port to many peers, send small datagrams, or
+# answer with few bytes. So nothing here depends on one exchange: a host must show
+# exchanges with several peers, of several kinds, from one port, in a short time, and
+# two independent kinds of evidence must agree before it is decided.
+# An application with random padding shows all of these sizes at times: they must also
+# be a large share of the requests from, or to, a port.
 
 set = "behaviour";
 payload = false;
@@ -21,28 +21,28 @@ activities = [ "signalling", "login" ];
 application = "skype";
 
 registers = (
-	# When the connection to a supernode, or to an event server, was last refreshed.
+	# Last refresh of the connection to a supernode or an event server.
 	{ name = "refreshed"; scope = "flow"; bits = 16; }
 );
 
 signatures = (
 
-# ---- UDP: what a new flow begins with ----
+# ---- UDP: the start of a new flow ----
 
 {
 	name = "behaviour.udp-contact";
 	about = "a datagram of the size of a probe or a short request opens a flow";
 	source = "2, 3.2, 3.3: 18 bytes, or 22 to 37 with padding, up to 47; [adami] U1";
 	transport = "udp"; from = "orig";
-	# uTP opens with 20 or 30 bytes; names are asked for on port 53
+	# uTP opens with 20 or 30 bytes; port 53 is DNS
 	match = [ "size in {17..19, 21..29, 31..47}", "position == 1", "dest.port != 53" ];
 	then = { event = "contact"; key = "dest.port"; };
 },
 
-# Requests and their answers. The key says which exchange it was: a host that shows
-# several of them knows the protocol, one of them is in many protocols. uTP, where a
-# capture begins in its middle, has the fourth, and of the others none: nothing there is
-# shorter than 20 bytes.
+# Requests and their answers. The key identifies the exchange: a host that shows several
+# of them speaks the protocol, a single one occurs in many protocols. uTP, if a capture
+# starts in its middle, shows the fourth but no other: none of its payloads is shorter
+# than 20 bytes.
 
 {
 	name = "behaviour.udp-probe-ok";
@@ -111,7 +111,7 @@ signatures = (
 },
 {
 	name = "behaviour.udp-resend";
-	about = "what was refused in 11 bytes comes again five bytes longer";
+	about = "a request that got 11 bytes is repeated five bytes longer";
 	source = "2 (types 7 and 3): length plus 5 in 177 of 177";
 	transport = "udp";
 	steps = (
@@ -125,7 +125,7 @@ signatures = (
 },
 {
 	name = "behaviour.udp-resend-answer";
-	about = "an answer that was refused in 11 bytes comes again five bytes longer";
+	about = "an answer that got 11 bytes is repeated five bytes longer";
 	source = "2 (types 7 and 3): length plus 5 in 177 of 177";
 	transport = "udp";
 	steps = (
@@ -138,11 +138,11 @@ signatures = (
 	then = { event = "resend"; key = "size"; host = "dest"; };
 },
 
-# ---- UDP: the same, asked of our host ----
+# ---- UDP: the same requests to our host ----
 
 {
 	name = "behaviour.udp-probed";
-	about = "somebody outside opens a flow with a datagram of such a size";
+	about = "a host outside opens a flow with a datagram of such a size";
 	source = "recipe R16; 2, 3.2";
 	transport = "udp"; from = "orig";
 	match = [ "size in {18..19, 21..29, 31..37}", "position == 1", "dest.port != 53" ];
@@ -150,7 +150,7 @@ signatures = (
 },
 {
 	name = "behaviour.udp-probed-ok";
-	about = "our host answers a probe of 18 bytes by 26";
+	about = "our host answers a probe of 18 bytes with 26";
 	source = "recipe R16; 2 (1B, 1C)";
 	transport = "udp"; from = "reply";
 	match = [ "size == 26", "position == 2", "sizes[1] == 18" ];
@@ -158,7 +158,7 @@ signatures = (
 },
 {
 	name = "behaviour.udp-probed-busy";
-	about = "our host answers a probe by a list of other nodes in 51 or 53 bytes";
+	about = "our host answers a probe with a list of other nodes in 51 or 53 bytes";
 	source = "recipe R16; 2 (1D)";
 	transport = "udp"; from = "reply";
 	match = [ "size in {51, 53}", "position == 2", "sizes[1] in 18..37",
@@ -166,7 +166,7 @@ signatures = (
 	then = { event = "answers"; key = "2"; };
 },
 
-# ---- TCP: what streams begin with ----
+# ---- TCP: the start of streams ----
 
 {
 	name = "behaviour.tcp-hello";
@@ -186,7 +186,7 @@ signatures = (
 },
 {
 	name = "behaviour.tcp-fake-tls";
-	about = "72 bytes to port 443, answered by 79, and the client goes on at once";
+	about = "72 bytes to port 443, answered by 79, and the client continues at once";
 	# a real client waits for the rest of the server's handshake
 	source = "4.3: the imitated hellos of 2006, 2015 and 2016; [ehlert]";
 	transport = "tcp"; from = "orig";
@@ -273,7 +273,7 @@ signatures = (
 },
 {
 	name = "behaviour.tcp-old-served";
-	about = "our host is asked in 14 bytes, answers, and then in 22 to 29, and answers by 570 to 600";
+	about = "our host answers requests of 14 bytes, then of 22 to 29 with 570 to 600";
 	source = "recipe R16, 4.1";
 	transport = "tcp"; from = "reply";
 	match = [ "size in 570..600", "position == 4", "sizes[1] == 14",
@@ -284,7 +284,7 @@ signatures = (
 },
 {
 	name = "behaviour.tcp-connectivity";
-	about = "our host is asked in 28 to 73 bytes, answers, and then 11 or 12 and 4 follow";
+	about = "our host answers a request of 28 to 73 bytes, then 11 or 12 and 4 follow";
 	source = "4.1: the inbound connectivity test, 5 of 5 in 2006 and 2016";
 	transport = "tcp"; from = "reply";
 	match = [ "size == 4", "position == 4", "sizes[1] in 28..73",
@@ -354,11 +354,11 @@ signatures = (
 	then = { event = "mapping"; },
 },
 
-# ---- flows of an end that is known for it ----
+# ---- flows of an end with such behaviour ----
 
 {
 	name = "behaviour.udp-known";
-	about = "a datagram of the usual sizes, from or to an end that behaves like it";
+	about = "a datagram of the usual sizes, from or to an end with such behaviour";
 	source = "2, 3: probes, requests and answers of 17 to 48 bytes; 3.1: one sticky port";
 	transport = "udp";
 	match = [ "size in 17..48", "position <= 2" ];
@@ -379,7 +379,7 @@ hosts = (
 	source = "2: the exchanges of one login, in all captures of 2006, 2015 and 2016";
 	events = [ "answer" ]; each = [ "port" ];
 	at_least = 6; peers = 5; keys = 3; key_peers = 2; within = "30s";
-	of = "contact"; share = 40;
+	share_of = "contact"; share = 40;
 	then = { evidence = { kind = "size"; weight = 16; }; event = "kinds"; };
 },
 {
@@ -388,16 +388,16 @@ hosts = (
 	source = "3.5: groups of 25 to 38 nodes; recipe R4";
 	events = [ "answer" ]; each = [ "port" ];
 	at_least = 12; peers = 12; keys = 2; key_peers = 3; within = "30s";
-	of = "contact"; share = 50;
+	share_of = "contact"; share = 50;
 	then = { evidence = { kind = "size"; weight = 16; }; event = "nodes"; };
 },
 {
 	name = "behaviour.resends";
-	about = "two peers refused in 11 bytes what then came five bytes longer, of different sizes";
+	about = "two peers got requests of different sizes again, five bytes longer, after an answer of 11";
 	source = "2 (types 7 and 3): 177 of 177";
 	events = [ "resend" ]; each = [ "port" ];
 	at_least = 2; peers = 2; keys = 2; within = "30s";
-	of = "contact"; share = 20;
+	share_of = "contact"; share = 20;
 	then = { evidence = { kind = "size"; weight = 16; }; event = "resends"; };
 },
 {
@@ -409,7 +409,7 @@ hosts = (
 	then = { event = "fan-out"; };
 },
 
-# Fan-out counts together with what only this protocol does.
+# Fan-out counts only together with exchanges of this protocol.
 {
 	name = "behaviour.kinds-and-fan-out";
 	about = "the port whose requests are answered in these sizes also opens flows to many";
@@ -441,13 +441,13 @@ hosts = (
 	then = { evidence = { kind = "fanout"; weight = 8; }; event = "sticky-4";
 		 learn = { endpoint = "source"; weight = 20; lifetime = "2h"; }; };
 },
-# Behind a NAT that rewrites ports there is no sticky port, so more must agree.
+# Behind a NAT that rewrites ports there is no permanent port, so more must agree.
 {
 	name = "behaviour.resends-of-many-ports";
-	about = "four peers refused in 11 bytes what then came five bytes longer, of four sizes";
+	about = "four peers got requests of four sizes again, five bytes longer, after an answer of 11";
 	source = "2 (types 7 and 3): 177 of 177; 16: a NAT may map each destination to another port";
 	events = [ "resend" ]; at_least = 4; peers = 4; keys = 4; within = "30s";
-	of = "contact"; share = 20;
+	share_of = "contact"; share = 20;
 	then = { evidence = { kind = "size"; weight = 16; }; event = "many-resends"; };
 },
 {
@@ -459,7 +459,7 @@ hosts = (
 },
 {
 	name = "behaviour.resends-and-spread";
-	about = "who repeats refused requests also opens flows to many";
+	about = "the host that repeats refused requests also opens flows to many";
 	source = "3.2, 3.3";
 	events = [ "spread", "many-resends" ]; within = "60s";
 	then = { evidence = { kind = "fanout"; weight = 8; }; };
@@ -470,7 +470,7 @@ hosts = (
 	source = "recipe R16: 18 bytes in, 26 or 51 out";
 	events = [ "answers" ]; each = [ "port" ];
 	at_least = 6; peers = 6; keys = 2; key_peers = 2; within = "60s";
-	of = "probed"; share = 30;
+	share_of = "probed"; share = 30;
 	then = { evidence = { kind = "fanout"; weight = 8; }; event = "fan-in";
 		 learn = { endpoint = "source"; weight = 20; lifetime = "2h"; }; };
 },
@@ -531,15 +531,16 @@ hosts = (
 	name = "behaviour.handshakes";
 	about = "handshakes of these sizes with two servers";
 	source = "4.2: supernode, login server, event server, contacts within seconds";
-	# Little: who shares small files opens with 68 bytes each way and 8, to everybody. With
-	# one stream that has 16 bits by its sizes it must not be enough, whatever their number.
+	# Few bits: a file-sharing client opens with 68 bytes each way and 8, to every peer.
+	# With one stream that has 16 bits by its sizes this must not be enough, for any number
+	# of streams.
 	events = [ "dh" ]; at_least = 2; peers = 2; within = "60s";
 	then = { evidence = { kind = "fanout"; weight = 6; flow = true; }; };
 },
 {
 	name = "behaviour.padded-handshakes";
 	about = "handshakes of these sizes with three servers, no two of one size";
-	# who opens with a fixed message, and is answered by 8 bytes, has one size only
+	# a client with a fixed first message, answered by 8 bytes, shows one size only
 	source = "4.2: 48 bytes and 0 to 63 of padding; 6: batches of 3 or 4 supernodes";
 	events = [ "dh" ]; at_least = 3; peers = 3; keys = 3; within = "60s";
 	then = { evidence = { kind = "size"; weight = 14; }; };
@@ -590,7 +591,7 @@ hosts = (
 },
 {
 	name = "behaviour.hellos-then-service";
-	about = "one of several streams, begun together, has all sizes of a service";
+	about = "one of several streams that started together has all sizes of a service";
 	source = "4.2, 6: a login beside connections to supernodes";
 	events = [ "hellos", "service" ]; within = "30s";
 	then = { evidence = { kind = "order"; weight = 6; flow = true; }; };
@@ -604,7 +605,7 @@ hosts = (
 },
 {
 	name = "behaviour.sticky-then-handshake";
-	about = "a handshake of these sizes by a host whose datagrams behave like it, too";
+	about = "a handshake of these sizes by a host whose datagrams show the behaviour, too";
 	source = "3.3, 4.2";
 	events = [ "sticky-1", "dh" ]; different = [ "flow" ]; within = "1h";
 	then = { evidence = { kind = "order"; weight = 12; flow = true; }; };
@@ -616,7 +617,7 @@ hosts = (
 	name = "behaviour.refreshes";
 	about = "one connection is refreshed each 120 seconds, and another each 540";
 	source = "4.5: supernode and event server";
-	# 120 seconds alone is what other applications do, too
+	# other applications also use 120 seconds
 	events = [ "refresh" ]; at_least = 3; peers = 2; keys = 2; within = "1h";
 	then = { evidence = { kind = "timing"; weight = 10; }; };
 }

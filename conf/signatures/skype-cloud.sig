@@ -1,11 +1,10 @@
-# Skype's services in the cloud, by the names that their clients say aloud.
+# Skype's services in the cloud, by the names that clients send in clear text.
 #
 # skywarden-signatures(5) defines the language. "source" names where a fact comes
 # from: [ndpi] nDPI's list of host names, [baset] Baset and Schulzrinne 2004, [snort]
 # Snort's rules. "Measured" means in captures of 2006, 2015 and 2016.
 #
-# A name decides its own TLS or HTTP flow, and nothing else: not the host, not what
-# its other flows are. Names that Skype shares with Teams are in skype-teams.sig.
+# A name decides its own TLS or HTTP flow only, neither the host nor its other flows. Names that Skype shares with Teams are in skype-teams.sig.
 
 applications = ( { name = "skype-cloud"; family = "voip"; } );
 set = "payload";
@@ -20,8 +19,8 @@ signatures = (
 	from = "orig";
 	match = [
 		"tls.name ends { 'skype.com', 'skype.net', 'skypeassets.com', 'gateway.messenger.live.com' }",
-		# these are of Teams, of both, or, the last one, of many: browsers and office
-		# programs fetch their settings there
+		# These belong to Teams or to both. The last one has many users: browsers and office
+		# programs fetch their settings there.
 		"not tls.name ends { 'teams.skype.com', 'asm.skype.com', 'flightproxy.skype.com', 'edge.skype.com' }"
 	];
 	then = { evidence = { kind = "name"; weight = 24; }; };
@@ -41,8 +40,8 @@ signatures = (
 },
 {
 	name = "tls-certificate-shared";
-	about = "a client that names no server is shown the certificate of a service where Skype keeps its settings";
-	# Browsers fetch theirs there, too, but say its name: a hello with it has 81 bytes or more.
+	about = "a client that names no server gets the certificate of a service where Skype keeps its settings";
+	# Browsers fetch settings there, too, but send its name: their hello has at least 81 bytes.
 	source = "measured: 62 bytes, then edge.skype.com, where b.config.skype.com was asked for in 2016";
 	transport = "tcp";
 	from = "reply";
@@ -77,7 +76,7 @@ signatures = (
 },
 {
 	name = "wispr-check";
-	about = "the client looks whether a hotspot stands between it and the network";
+	about = "the client checks for a hotspot between it and the network";
 	source = "measured at every start in 2016: GET /, User-Agent Skype WISPr";
 	transport = "tcp";
 	from = "orig";

@@ -1,6 +1,6 @@
-# What Skype since 2017, Skype for Business and Teams do alike, so that the wire does
-# not tell which of them it is: calls by STUN and TURN with attributes of Microsoft's
-# own, and a few shared services.
+# Traffic that Skype since 2017, Skype for Business and Teams have in common, so that it
+# does not show which of them runs: calls by STUN and TURN with Microsoft's own
+# attributes, and a few shared services.
 #
 # skywarden-signatures(5) defines the language. [ms-ice2], [ms-turn]: Microsoft's open
 # specifications of these names; [ndpi]: nDPI. "Measured" means in captures of a Skype
@@ -12,7 +12,7 @@ set = "payload";
 application = "skype-teams";
 
 registers = (
-	# Written when the flow had a STUN message of this family.
+	# Set when the flow had a STUN message of this family.
 	{ name = "ours"; scope = "flow"; bits = 16; }
 );
 
@@ -38,7 +38,7 @@ signatures = (
 },
 {
 	name = "stun-version";
-	about = "a STUN message, signed and with a fingerprint, that says the implementation version of Microsoft's ICE";
+	about = "a signed STUN message with a fingerprint and the implementation version of Microsoft's ICE";
 	source = "[ms-ice2]: 0x8070; measured in 18 of 18 messages, also where only answers are seen";
 	transport = "udp";
 	match = [
@@ -81,7 +81,7 @@ signatures = (
 
 {
 	name = "turn-framed";
-	about = "a TURN message with the protocol version of Microsoft's servers, in the frames that they want over TCP";
+	about = "a TURN message with the protocol version of Microsoft's servers, framed for TCP";
 	source = "[ms-turn] 2.1.4: type 2, zero, length; no capture has it";
 	transport = "tcp";
 	match = [
@@ -92,7 +92,7 @@ signatures = (
 },
 {
 	name = "turn-multiplexed";
-	about = "a TURN message of Microsoft's servers, in the frames by which they tell streams apart";
+	about = "a TURN message of Microsoft's servers, framed for multiplexing";
 	source = "[ms-turn] 2.2.3: ff10, length, session of 8 bytes; no capture has it";
 	transport = "udp";
 	match = [
@@ -103,7 +103,7 @@ signatures = (
 	then = { evidence = { kind = "constant"; weight = 40; }; };
 },
 
-# ---- media beside them; what it is the flow's STUN has said ----
+# ---- media in flows whose STUN identified them ----
 
 {
 	name = "media";

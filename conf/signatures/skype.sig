@@ -5,10 +5,10 @@
 # 2006, [silver] Biondi and Desclaux 2006, [bonf] Bonfiglio et al. 2007, [baset]
 # Baset and Schulzrinne 2004. "Measured" means in captures of 2006, 2015 and 2016.
 #
-# No signature here needs an address or a port. What decides is that all "random"
-# bytes of a client come from one weak generator, and that answers repeat what
-# they answer. A client listens on one number by UDP and TCP, so what is learned of
-# the one is known of the other (section 3.1 of the protocol notes).
+# No signature here needs an address or a port. Two facts decide: all "random" bytes
+# of a client come from one weak generator, and answers repeat parts of their request.
+# A client listens on the same port number for UDP and TCP, so knowledge about one
+# holds for the other (section 3.1 of the protocol notes).
 
 set = "payload";
 applications = ( { name = "skype"; family = "voip"; } );
@@ -18,26 +18,26 @@ application = "skype";
 generators = (
 	# One per process: IVs of datagrams and seeds of streams, whole and big-endian.
 	{ name = "lcg"; multiply = 69069; add = 17009; bits = 32; },
-	# Its low bytes, drawn one at a time, are the padding.
+	# Its low bytes, one for each draw, make the padding.
 	{ name = "pad"; multiply = 0xCD; add = 0x71; bits = 8; }
 );
 
 registers = (
-	# The last IV that an address and port sent, to whomever.
+	# The last IV that an address and port sent, to any peer.
 	{ name = "iv"; scope = "endpoint"; },
-	# The last ones of an address, where ports are rewritten or shared.
+	# The last IVs of an address, for NATs that rewrite or share ports.
 	{ name = "host_iv"; scope = "host"; recent = 3; },
-	# What the NAKs of an address and port carried.
+	# Nonces in the NAKs of an address and port.
 	{ name = "nak_nonce"; scope = "endpoint"; recent = 2; },
-	# Of the last payload datagram: equal when the plain text is.
+	# CRC of the last payload datagram: equal when the plain text is equal.
 	{ name = "sent_crc"; scope = "endpoint"; },
 	# Bytes 4 to 7 of the last session datagrams.
 	{ name = "stream"; scope = "endpoint"; recent = 2; },
-	# Of the payload datagrams that one direction of a flow carried last.
+	# ID, CRC and size of the last payload datagrams of one direction of a flow.
 	{ name = "request_id"; scope = "direction"; bits = 16; recent = 3; },
 	{ name = "request_crc"; scope = "direction"; },
 	{ name = "request_size"; scope = "direction"; bits = 16; },
-	# Of what an end outside said in its own format, last.
+	# Size of the last datagram that an end outside sent in its own format.
 	{ name = "answered"; scope = "flow"; bits = 16; },
 	# The size of the last small segment or datagram, for keep-alives: a connection's
 	# end has a port of its own, and one session at a time is enough to see them.
@@ -66,7 +66,7 @@ signatures = (
 {
 	name = "udp-chain-host";
 	about = "the IV follows one that the address sent from another port";
-	# Three recent values: 20 bits, and of a neighbour behind the same address.
+	# Three recent values: 20 bits, less for neighbours behind the same address.
 	source = "S-U1 per address: section 16 of the protocol notes; the generator is one per process";
 	transport = "udp";
 	match = [ "size in 17..1400", "u8[2] == 0x02" ];
@@ -80,11 +80,11 @@ signatures = (
 {
 	name = "udp-chain-far";
 	about = "the IV is up to 8192 generator steps after the sender's last one";
-	# 19 bits. What is seen of one direction, or of one flow of many, has gaps.
+	# 19 bits. One direction, or one flow of many, shows a chain with gaps.
 	source = "section 1 of the protocol notes: a node draws 20 to 50 a second, 81 of 81 pairs of one flow in 2006 within 6576";
 	transport = "udp";
 	match = [ "size in 17..1400", "u8[2] == 0x02" ];
-	# A field that goes to and fro between two values is no chain.
+	# A field that alternates between two values is no chain.
 	relation = [ "u32[3] follows iv by lcg within 65..8192", "not (u32[3] == any host_iv)" ];
 	then = {
 		evidence = { kind = "generator"; weight = 18; adds = true; };
@@ -101,18 +101,18 @@ signatures = (
 	relation = [ "known of dest >= 24" ];
 	remember = [ "answered = size" ];
 	then = { learn = { endpoint = "source"; weight = 24; lifetime = "2h";
-			   vouched = true; transports = "both"; }; };
+			   proven_peer = true; transports = "both"; }; };
 },
 {
 	name = "udp-peer-before";
-	about = "an end outside had answered a port in its own format before that was proven";
-	source = "as udp-peer; section 3.8 of the protocol notes: proven at the second datagram, to whomever";
+	about = "an end outside answered a port in its own format before the port was proven";
+	source = "as udp-peer; section 3.8 of the protocol notes: proven at the second datagram, to any peer";
 	transport = "udp";
-	of = "decided"; on = "end"; from = "local";
+	flows = "decided"; on = "end"; from = "local";
 	match = [ "answered >= 17" ];
 	relation = [ "known >= 24" ];
 	then = { learn = { endpoint = "dest"; weight = 24; lifetime = "2h";
-			   vouched = true; transports = "both"; }; };
+			   proven_peer = true; transports = "both"; }; };
 },
 {
 	name = "udp-same-text";
@@ -156,7 +156,7 @@ signatures = (
 	# Many protocols repeat a request's number: this only supports others.
 	then = { evidence = { kind = "echo"; weight = 12; }; event = "udp-answer";
 		 learn = { endpoint = "source"; weight = 24; lifetime = "2h";
-			   vouched = true; transports = "both"; }; };
+			   proven_peer = true; transports = "both"; }; };
 },
 {
 	name = "udp-nak";
@@ -171,12 +171,12 @@ signatures = (
 	about = "a resend repeats the nonce of the NAK";
 	source = "S-U3: measured 177 of 177";
 	transport = "udp";
-	# Not enough alone: who repeats a constant does so, too.
+	# Not enough alone: an application that repeats a constant does the same.
 	match = [ "size in 22..1400", "u8[2] & 0x8f == 0x03", "u8[3] == 0x01" ];
 	relation = [ "u32[4] == any nak_nonce of reverse", "u32[4] != 0" ];
 	then = { evidence = { kind = "echo"; weight = 22; };
 		 learn = { endpoint = "source"; weight = 24; lifetime = "2h";
-			   vouched = true; transports = "both"; }; };
+			   proven_peer = true; transports = "both"; }; };
 },
 {
 	name = "udp-resend";
@@ -211,18 +211,18 @@ signatures = (
 },
 {
 	name = "port-map";
-	about = "the gateway is asked to map a port";
+	about = "a client asks the gateway to map a port";
 	source = "section 3.1 of the protocol notes, RFC 6886: the sticky port, in the millisecond of the start";
 	transport = "udp";
 	from = "orig";
 	match = [ "size == 12", "dest.port == 5351", "u8[0] == 0", "u8[1] in 1..2", "u16[2] == 0" ];
 	then = { event = "port-map"; key = "u16[4]"; };
 },
-# The search names no port, and the request by HTTP that may follow it writes it in
-# digits, where no expression can read it: so what follows is joined by time alone.
+# The search names no port. The HTTP request that may follow writes the port in digits,
+# which no expression can read, so rules join the two by time alone.
 {
 	name = "upnp-search";
-	about = "a router is searched for, by one of the two services that map ports";
+	about = "a client searches for a router, by one of the two services that map ports";
 	source = "section 3.1 of the protocol notes: both at start, measured 2015, 2016; UPnP IGD 1.0";
 	transport = "udp";
 	from = "orig";
@@ -231,25 +231,25 @@ signatures = (
 	then = { event = "search"; key = "bytes contains 'service:WANPPPConnection:'"; };
 },
 
-# ---- what is told of the version; a name is no evidence ----
+# ---- version of the client; a name is no evidence ----
 
 {
 	name = "dns-version";
-	about = "the client asks for a server by its own version, and its platform's number";
+	about = "the client asks for a server whose name has its version and platform";
 	source = "measured: 335.0.7.7.3.rstN.r.skype.net of a Mac 7.7.0.335 (2015), 37.0.3.4.2.rstN.r.skype.net of a Linux 4.3.0.37 (2016)";
 	transport = "udp";
 	from = "orig";
 	match = [ "dns.name like '#.#.#.#.#.rst#.r.skype.net'" ];
-	then = { tells = { version = "$4.$3.$2.$1"; platform = [ "$5", "0 = Windows", "2 = Linux", "3 = Mac" ]; }; };
+	then = { client_info = { version = "$4.$3.$2.$1"; platform = [ "$5", "0 = Windows", "2 = Linux", "3 = Mac" ]; }; };
 },
 {
 	name = "http-version";
-	about = "the client says its version when it asks for a newer one";
+	about = "the client names its version when it asks for a newer one";
 	source = "[baset]; measured: /ui/2/1.2.0.18/en/getlatestversion (2006), /ui/2/4.3.0.37/... (2016)";
 	transport = "tcp";
 	from = "orig";
 	match = [ "http.method == 'GET'", "http.path like '/ui/#/#.#.#.#/**'", "http.host ends 'skype.com'" ];
-	then = { tells = { version = "$2.$3.$4.$5"; platform = [ "$1", "0 = Windows", "2 = Linux", "3 = Mac" ]; }; };
+	then = { client_info = { version = "$2.$3.$4.$5"; platform = [ "$1", "0 = Windows", "2 = Linux", "3 = Mac" ]; }; };
 },
 
 # ---- TCP ----
@@ -257,7 +257,7 @@ signatures = (
 {
 	name = "tcp-dh";
 	about = "a first payload of 48 bytes and padding, every padding byte of the generator";
-	# A listener answers garbage, too: an answer counts only to what could be a hello.
+	# A listener also answers garbage: an answer counts only after a possible hello.
 	source = "S-T1: measured in all handshakes of 2015 and 2016; five padding bytes or more";
 	transport = "tcp";
 	match = [ "turn == 1", "size in 53..130", "position == 1 or sizes[1] in 48..111" ];
@@ -266,13 +266,13 @@ signatures = (
 		evidence = { kind = "generator"; weight = 30; };
 		event = "tcp-dh";
 		activity = "signalling";
-		# section 4.2 of the protocol notes; before, streams began otherwise
-		tells = { version = "5.5+, or Linux 4.x"; rough = true; };
+		# section 4.2 of the protocol notes; older streams start differently
+		client_info = { version = "5.5+, or Linux 4.x"; approximate = true; };
 	};
 },
 {
 	name = "tcp-dh-short";
-	about = "the same with only four padding bytes, which is not enough alone";
+	about = "the same with only four padding bytes, not enough alone";
 	source = "S-T1";
 	transport = "tcp";
 	match = [ "turn == 1", "size in 52..130", "position == 1 or sizes[1] in 48..111" ];
@@ -280,8 +280,8 @@ signatures = (
 	then = { evidence = { kind = "generator"; weight = 22; host = false; };
 		 event = "tcp-dh"; };
 },
-# Two or three padding bytes are not enough by themselves, nor with the sizes of the
-# handshake; with three of either end, or with two and the sizes of a login, they are.
+# Two or three padding bytes are not enough alone, nor with the sizes of the handshake.
+# Three from both ends, or two with the sizes of a login, are enough.
 {
 	name = "tcp-dh-three";
 	about = "the same with only three padding bytes";
@@ -298,8 +298,8 @@ signatures = (
 	transport = "tcp";
 	match = [ "turn == 1", "size in {50, 58}", "position == 1 or sizes[1] in 48..111" ];
 	relation = [ "run(pad, 48..end) == 1 or run(pad, 48..end-8) == 1" ];
-	# one relation, so of either end alone too little to count with others: one in 256
-	# streams of other applications shows as much, and some have the sizes, too
+	# One relation: one end alone is too little to count with other evidence. One in 256
+	# streams of other applications shows the same, and some have the sizes, too.
 	then = { evidence = { kind = "generator"; weight = 5; adds = true; host = false; }; };
 },
 {
@@ -316,7 +316,7 @@ signatures = (
 {
 	name = "tcp-dh-server";
 	about = "a proven hello, an answer of the right size, and exactly 8 bytes";
-	# For answers that show too little themselves.
+	# For answers that prove too little themselves.
 	source = "section 4.2 of the protocol notes: measured 74 of 74 in 2015";
 	transport = "tcp";
 	steps = (
@@ -326,7 +326,7 @@ signatures = (
 		{ from = "orig";  match = [ "turn == 2", "size == 8" ]; }
 	);
 	then = { learn = { endpoint = "dest"; weight = 24; lifetime = "2h";
-			   vouched = true; transports = "both"; }; };
+			   proven_peer = true; transports = "both"; }; };
 },
 {
 	name = "tcp-dh-eight";
@@ -343,8 +343,8 @@ signatures = (
 {
 	name = "tcp-dh-request";
 	about = "after that, a request";
-	# What its sizes are worth, the one before says. For a host that was proven by
-	# other flows, when neither hello shows padding.
+	# The signature above has the worth of the sizes. For a host that other flows have
+	# proven, when neither hello shows padding.
 	source = "section 4.2 of the protocol notes";
 	transport = "tcp";
 	steps = (
@@ -359,8 +359,8 @@ signatures = (
 {
 	name = "tcp-dh-answer";
 	about = "the request is answered";
-	# What proves the host may come between the two: its flows are looked at by
-	# several threads, and are begun in the same moment.
+	# The host's proof may come between the two events: several threads inspect its
+	# flows, which start in the same moment.
 	source = "section 4.2 of the protocol notes";
 	transport = "tcp";
 	steps = (
@@ -376,9 +376,9 @@ signatures = (
 {
 	name = "known-end";
 	about = "a flow to an end that payload has proven";
-	# What a rule then drops shows nothing of its own. Behaviour teaches 20 bits.
+	# A dropped flow shows no payload of its own. Behaviour teaches only 20 bits.
 	source = "sections 3.3 and 6 of the protocol notes: a client's cache holds its nodes";
-	from = "local"; on = "decision"; of = "decided";
+	from = "local"; on = "decision"; flows = "decided";
 	relation = [ "known of dest >= 24" ];
 	then = { event = "known-end"; };
 },
@@ -459,7 +459,7 @@ signatures = (
 },
 {
 	name = "tcp-fake-tls-answer";
-	about = "a ServerHello that is the same for everybody, time and random included";
+	about = "a ServerHello that is the same for every client, including time and random";
 	source = "section 4.3 of the protocol notes: measured 22 of 22; [ehlert]";
 	transport = "tcp";
 	from = "reply";
@@ -469,7 +469,7 @@ signatures = (
 	];
 	then = { evidence = { kind = "constant"; weight = 20; host = false; };
 		 learn = { endpoint = "source"; weight = 24; lifetime = "2h";
-			   vouched = true; }; };
+			   proven_peer = true; }; };
 },
 {
 	name = "login-record";
@@ -492,7 +492,7 @@ signatures = (
 	);
 	then = {
 		evidence = { kind = "constant"; weight = 40; };
-		learn = { endpoint = "source"; weight = 24; lifetime = "2h"; vouched = true; };
+		learn = { endpoint = "source"; weight = 24; lifetime = "2h"; proven_peer = true; };
 		event = "login-hello";
 		activity = "login";
 	};
@@ -509,7 +509,7 @@ signatures = (
 	];
 	then = {
 		evidence = { kind = "constant"; weight = 40; };
-		# whether it is let in, the answer says
+		# the answer shows whether the login succeeds
 		activity = { name = "login"; host = false; };
 	};
 },
@@ -536,7 +536,7 @@ signatures = (
 {
 	name = "proxy-socks5";
 	about = "behind a SOCKS 5 proxy, with or without a password, the same";
-	# a password is one turn of either side more
+	# a password adds one payload in each direction
 	source = "S-T1, S-T2; RFC 1928, RFC 1929";
 	transport = "tcp";
 	steps = (
@@ -570,8 +570,8 @@ signatures = (
 },
 
 # ---- TCP sizes and times ----
-# Whoever copies both must not be named by this file: together they stay below the
-# 24 bits that decide, with what host rules say of order, too.
+# An application that copies sizes and times must not be detected by this file: with
+# the order from host rules they stay below the 24 bits that decide.
 
 {
 	name = "tcp-supernode-login";
@@ -657,9 +657,9 @@ hosts = (
 	within = "2s";
 	then = { evidence = { kind = "order"; weight = 10; flow = true; }; };
 },
-# A proven host goes on by ways that show too little themselves. Everything that
-# these ask for has been proven by the generator in the same minutes, so a twin of
-# all sizes and times is not named.
+# A proven host continues in ways that prove too little themselves. The generator has
+# proven all that these rules require in the same minutes, so an application with
+# equal sizes and times is not detected.
 {
 	name = "request-of-proven";
 	about = "a host whose datagrams are proven makes such a request";
@@ -679,7 +679,7 @@ hosts = (
 },
 {
 	name = "request-beside-known";
-	about = "a host that goes to proven ends makes such a request elsewhere";
+	about = "a host that talks to proven ends makes such a request to another";
 	source = "sections 3.3 and 6 of the protocol notes: cached nodes, all in one moment";
 	events = [ "known-end", "dh-request" ];
 	different = [ "flow" ];
@@ -724,7 +724,7 @@ hosts = (
 },
 {
 	name = "chain-of-ports";
-	about = "the address's chain goes on from port to port";
+	about = "the chain of the address continues from port to port";
 	source = "S-U1 per address: what a NAT that maps each destination to another port leaves of it";
 	events = [ "chain-host", "chain-host" ];
 	different = [ "port" ];
@@ -733,7 +733,7 @@ hosts = (
 },
 {
 	name = "mapped-port";
-	about = "the port that the gateway was asked to map speaks";
+	about = "the port that the client asked the gateway to map sends";
 	source = "section 3.1 of the protocol notes: measured 2015, 2016";
 	events = [ "port-map", "udp-chain" ];
 	same = [ "key" ];
@@ -742,9 +742,9 @@ hosts = (
 },
 {
 	name = "searched-and-asked";
-	about = "both services are searched for, and the gateway is asked, in one moment";
+	about = "the client searches for both services and asks the gateway in one moment";
 	source = "section 3.1 of the protocol notes: the same millisecond, 2015 and 2016";
-	# the keys: which service, and then the port
+	# keys: the service, then the port
 	events = [ "search", "search", "port-map" ];
 	different = [ "key" ];
 	after = "0s..20ms";
@@ -753,7 +753,7 @@ hosts = (
 },
 {
 	name = "mapped-port-searched";
-	about = "the port that was asked for like that speaks";
+	about = "the port that was mapped that way sends";
 	source = "section 3.1 of the protocol notes: measured 2015, 2016";
 	events = [ "start", "udp-chain" ];
 	same = [ "key" ];

@@ -1,8 +1,8 @@
-# Microsoft Teams, by the names that its clients say aloud; its calls are those of
-# skype-teams.sig, where they cannot be told apart from Skype's.
+# Microsoft Teams, by the names that clients send in clear text. skype-teams.sig detects
+# its calls, which look like those of Skype.
 #
 # skywarden-signatures(5) defines the language. A name decides its own TLS or HTTP
-# flow, and nothing else. [ndpi] is nDPI's list of host names.
+# flow only. [ndpi] is nDPI's list of host names.
 
 applications = ( { name = "teams"; family = "voip"; } );
 set = "payload";

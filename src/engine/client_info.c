@@ -49,7 +49,7 @@ void engine_client_info(struct engine_worker *worker,
 	struct host *host;
 	unsigned stripe;
 
-	if (!effect->tell ||
+	if (!effect->client_info ||
 	    !engine_packet_context_is_followed(pkt, effect->host) ||
 	    !signature_client_info(set, context, signature, &info))
 		return;

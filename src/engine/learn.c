@@ -99,12 +99,12 @@ static bool end_may_learn(struct engine *engine,
 			  const struct engine_packet_context *pkt,
 			  const struct signature_effect *effect)
 {
-	if (!effect->lesson.vouched &&
+	if (!effect->proof.vouched &&
 	    engine_packet_context_is_followed(pkt, effect->learn_side))
 		return true;
 	return end_answers(pkt, effect) &&
 	       end_vouches(engine, pkt, !effect->learn_side,
-			   effect->lesson.application);
+			   effect->proof.application);
 }
 
 void engine_learn(struct engine_worker *worker,
@@ -112,7 +112,7 @@ void engine_learn(struct engine_worker *worker,
 		  const struct signature_effect *effect)
 {
 	struct endpoint end;
-	struct host_proof lesson = effect->lesson;
+	struct host_proof lesson = effect->proof;
 	usec_t now = pkt->time_us;
 
 	if (!effect->learns || !end_may_learn(worker->engine, pkt, effect))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Begins, continues and ends episodes. The caller holds what they belong to.
+ * Starts, continues and ends episodes. The caller holds their flow or host locked.
  */
 #include "evidence/episode.h"
 
@@ -32,7 +32,7 @@ static struct episode *episode_find(struct episodes *episodes, uint8_t activity)
 	return NULL;
 }
 
-/* Does one live that others must make room for? */
+/* Return whether an episode lives that covers those with `alone`. */
 static bool others_live(const struct episodes *episodes,
 			const struct episode_traits *traits)
 {
@@ -45,7 +45,7 @@ static bool others_live(const struct episodes *episodes,
 	return false;
 }
 
-/* It went on until @end without a proof of its own: what ends it is one. */
+/* End an episode at @end, its last proof or not: another activity ends it. */
 static void resume_until(struct episode *it, usec_t end,
 			 struct episode_news *news)
 {
@@ -56,7 +56,7 @@ static void resume_until(struct episode *it, usec_t end,
 	news_add(news, it, false);
 }
 
-/* One that is not alone began at @start: those that are make room. */
+/* Cover the episodes with `alone`, because another one started at @start. */
 static void cover(struct episodes *episodes,
 		  const struct episode_traits *traits, usec_t start,
 		  struct episode_news *news)
@@ -70,7 +70,9 @@ static void cover(struct episodes *episodes,
 			continue;
 		resume_until(it, start, news);
 		said = *it;
-		/* it went on until the other began, whenever its last proof was */
+		/*
+		 * it lasted until the other started, not only until its last proof
+		 */
 		said.last_us = start > it->start_us ? start : it->start_us;
 		if (it->began)
 			news_add(news, &said, true);
@@ -96,7 +98,7 @@ static void begin_if_proven(struct episodes *episodes, struct episode *it,
 	news_add(news, it, false);
 }
 
-/* What began not too long before, and lives: @it began with that. */
+/* Let an outcome take over the start of its live origin. */
 static void inherit_start(struct episodes *episodes, struct episode *it,
 			  const struct episode_traits *traits)
 {
@@ -110,7 +112,7 @@ static void inherit_start(struct episodes *episodes, struct episode *it,
 		it->start_us = from->start_us;
 }
 
-/* Outcomes go on with what they are the outcome of. */
+/* Extend outcomes as long as their origin lives. */
 static void prolong_outcomes(struct episodes *episodes,
 			     const struct episode_traits *traits,
 			     const struct episode *it)
@@ -157,7 +159,7 @@ void evidence_episodes_prove(struct episodes *episodes,
 	begin_if_proven(episodes, it, traits, news);
 }
 
-/* The others ended at @end: what they covered goes on from there. */
+/* Continue covered episodes from @end, when the last other one has ended. */
 static void uncover(struct episodes *episodes,
 		    const struct episode_traits *traits, usec_t end,
 		    struct episode_news *news)
@@ -173,12 +175,12 @@ static void uncover(struct episodes *episodes,
 			it->start_us = end;
 		it->resumes = true;
 		if (it->last_us <= it->start_us)
-			continue; /* if it goes on at all */
+			continue; /* if it is continued */
 		begin_if_proven(episodes, it, traits, news);
 	}
 }
 
-/* @it is over: a later one of its kind begins for itself. */
+/* The origin @it has ended: a later one starts separately from its outcome. */
 static void settle_origin(struct episodes *episodes, const struct episode *it,
 			  const struct episode_traits *traits)
 {

@@ -8,66 +8,66 @@
 #include "base/usec.h"
 
 /*
- * Episodes: what a flow or a host was seen doing, each with a start, an end and
- * how sure it is. An episode grows by proofs and is over when none came for the
- * life that its activity was declared with; its end is its last proof. Pure.
+ * Episodes: activities of a flow or a host, each with a start, an end and a
+ * confidence. Proofs extend an episode; it is over when none came for the time that
+ * its activity declares (`lasts`). Its end is its last proof. Pure.
  */
 
 #define EPISODES 6	  /* of one flow, or of one host and application */
-#define EPISODE_BEGINS 12 /* bits: below, an episode is not said */
+#define EPISODE_BEGINS 12 /* bits: an episode below is not reported */
 
-/* How an activity was declared; by its number - 1. */
+/* Settings of an activity; by its number - 1. */
 struct episode_traits {
-	usec_t lasts_us; /* after the last proof */
-	uint8_t rank;	 /* of those that live, the highest is the activity */
-	bool call;	 /* is reported as a call */
-	bool alone;	 /* is there only while no other one is */
-	uint8_t outcome_of; /* number of what it is the outcome of; 0: nothing */
-	usec_t within_us;   /* of its start; it becomes the outcome's own */
+	usec_t lasts_us;    /* after the last proof */
+	uint8_t rank;	    /* the highest of the live ones is the activity */
+	bool call;	    /* also reported as a call */
+	bool alone;	    /* only lives while no other one does */
+	uint8_t outcome_of; /* number of the activity it results from; 0: none */
+	usec_t within_us;   /* maximum time since that one's start */
 };
 
 struct episode {
 	usec_t start_us, last_us; /* first and last proof */
-	uint64_t bytes;		  /* of payload, as far as proofs measured it */
-	uint8_t activity;	  /* number, from 1; 0: this place is free */
+	uint64_t bytes;		  /* of payload, if proofs measured it */
+	uint8_t activity;	  /* number, from 1; 0: free place */
 	uint8_t bits;		  /* of evidence; see EPISODE_BEGINS */
-	uint8_t most; /* confidence of the application, the highest there was */
-	bool began;   /* was said */
-	bool covered; /* alone, while others live */
-	bool resumes; /* was covered: begins again with its next proof */
-	bool settled; /* an outcome of it is over: no other one is its own */
+	uint8_t most; /* highest confidence of the application so far */
+	bool began;   /* has been reported */
+	bool covered; /* `alone`, while others live */
+	bool resumes; /* was covered: starts again with its next proof */
+	bool settled; /* its outcome is over: it gets no second one */
 };
 
-/* All zero: none. */
+/* All zero: no episodes. */
 struct episodes {
 	struct episode all[EPISODES];
 };
 
 struct episode_proof {
 	usec_t start_us, last_us; /* what was measured */
-	uint64_t bytes;		  /* of payload, since the proof before; 0 */
-	uint8_t activity;	  /* from 1 */
+	uint64_t bytes;	  /* of payload, since the previous proof; or 0 */
+	uint8_t activity; /* from 1 */
 	uint8_t bits;
 	uint8_t most; /* confidence of the application */
 	bool adds;    /* independent of earlier ones */
 };
 
-/* What is to be said: episodes that began, and that ended. */
+/* Episodes that started and ended, to be reported. */
 struct episode_news {
 	struct {
 		struct episode episode; /* a copy */
-		bool ended;		/* else it began */
+		bool ended;		/* else it started */
 	} all[2 * EPISODES + 2];
 	unsigned count;
 };
 
 /**
- * evidence_episodes_prove - one proof of an activity
+ * evidence_episodes_prove - add a proof of an activity
  * @traits: of all activities, by number - 1
- * @news:   is added to; or NULL
+ * @news:   gets the changes appended; or NULL
  *
- * Begins or continues an episode. One that is new finds no place when as many
- * others live: then the proof is lost. evidence_episodes_expire() comes first.
+ * Starts or continues an episode. A new one finds no place when all places are
+ * taken: then the proof is lost. Call evidence_episodes_expire() before.
  *
  * An outcome begins where that began which it is the outcome of, and goes on as
  * long as both live.
@@ -78,25 +78,25 @@ void evidence_episodes_prove(struct episodes *episodes,
 			     struct episode_news *news);
 
 /**
- * evidence_episodes_expire - end what is over by @now, and free its places
- * @news: is added to; or NULL
+ * evidence_episodes_expire - end the episodes that are over by @now
+ * @news: gets the changes appended; or NULL
  *
- * One that was covered goes on from the moment when the last of the others has
- * ended, if there is a proof later than that.
+ * A covered episode continues when the last of the others has ended, if it has a
+ * later proof.
  */
 void evidence_episodes_expire(struct episodes *episodes,
 			      const struct episode_traits *traits, usec_t now,
 			      struct episode_news *news);
 
 /**
- * evidence_episodes_end - end all of them, whatever life they have left
- * @news: is added to; or NULL
+ * evidence_episodes_end - end all episodes
+ * @news: gets the changes appended; or NULL
  */
 void evidence_episodes_end(struct episodes *episodes,
 			   struct episode_news *news);
 
 /**
- * evidence_episodes_top - the activity to name, when one has to do
+ * evidence_episodes_top - return the activity to report when only one can be
  *
  * Return: of those that began and live, the highest rank, of equals the lower
  * number; 0: none.
@@ -105,12 +105,12 @@ uint8_t evidence_episodes_top(const struct episodes *episodes,
 			      const struct episode_traits *traits);
 
 /**
- * evidence_episodes_has - does that activity live? Also one that is covered
+ * evidence_episodes_has - return whether an activity lives, also when covered
  */
 bool evidence_episodes_has(const struct episodes *episodes, uint8_t activity);
 
 /**
- * evidence_episodes_due - when the first of them is over, if no proof comes
+ * evidence_episodes_due - return the time when the first episode ends without a proof
  *
  * Return: the first moment at which evidence_episodes_expire() ends one, began or
  * not; 0: there is none.
@@ -119,7 +119,7 @@ usec_t evidence_episodes_due(const struct episodes *episodes,
 			     const struct episode_traits *traits);
 
 /**
- * evidence_episode_confidence - how sure it is, 0..100
+ * evidence_episode_confidence - return its confidence, 0..100
  *
  * As evidence of one kind, and never more than the application's own.
  */

@@ -8,7 +8,7 @@
 
 static const struct {
 	const char *name;
-	uint8_t limit; /* bits; below EVIDENCE_DECIDES: never decides alone */
+	uint8_t limit; /* bits; a kind below EVIDENCE_DECIDES never decides alone */
 } kinds[EVIDENCE_KINDS] = {
 	[EVIDENCE_GENERATOR] = {"generator", EVIDENCE_MOST},
 	[EVIDENCE_ECHO] = {"echo", EVIDENCE_MOST},
@@ -59,7 +59,7 @@ unsigned evidence_bits(const struct evidence *evidence)
 	return sum;
 }
 
-/* How many kinds are strong enough to count as a voice of their own. */
+/* Count the kinds that are strong enough to support a decision. */
 static unsigned evidence_voices(const struct evidence *evidence)
 {
 	unsigned voices = 0;
@@ -80,7 +80,7 @@ bool evidence_decides(const struct evidence *evidence)
 			sum += evidence->bits[kind];
 	}
 	return sum >=
-	       EVIDENCE_DECIDES; /* no kind reached it: two or more did */
+	       EVIDENCE_DECIDES; /* no kind alone decided: two or more did together */
 }
 
 unsigned evidence_confidence_of(unsigned bits)

@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 /*
- * Evidence is counted in bits: -log2 of the chance that unrelated traffic shows
- * the same. Kinds are independent of each other, weights of one kind are not:
- * a kind holds its strongest weight, and grows only by a signature that says
- * that its matches are independent of each other.
+ * Evidence is counted in bits: -log2 of the chance that unrelated traffic matches.
+ * Kinds are independent of each other, weights of one kind are not: a kind keeps
+ * its strongest weight, and grows only by signatures that declare their matches
+ * independent (`adds`).
  */
 enum evidence_kind {
 	EVIDENCE_GENERATOR, /* fields that follow a generator or cancel by XOR */
@@ -26,40 +26,41 @@ enum evidence_kind {
 };
 
 #define EVIDENCE_DECIDES 24 /* bits: one kind alone, or two kinds together */
-#define EVIDENCE_AGREES 6   /* bits: the least that counts as a second kind */
-/* The confidence of what is decided starts here. */
+#define EVIDENCE_AGREES \
+	6 /* bits: minimum of a kind that counts beside another */
+/* Lowest confidence of a decided flow or host. */
 #define EVIDENCE_CONFIDENT 70
 #define EVIDENCE_MOST 64 /* bits: a kind saturates here */
 
-/* For one application; which one, its owner knows. */
+/* Evidence for one application, which the owner knows. */
 struct evidence {
 	uint8_t bits[EVIDENCE_KINDS]; /* 0..EVIDENCE_MOST */
 };
 
 /**
- * evidence_kind_name - as signature files write it
+ * evidence_kind_name - return the name of a kind in signature files
  *
  * Return: "generator", "echo", ...; never NULL.
  */
 const char *evidence_kind_name(enum evidence_kind kind);
 
 /**
- * evidence_kind_parse - the kind of that name
+ * evidence_kind_parse - look up a kind by its name
  *
  * Return: enum evidence_kind; -1 when there is none.
  */
 int evidence_kind_parse(const char *name);
 
 /**
- * evidence_kind_limit - the most bits that a kind can be worth
+ * evidence_kind_limit - return the maximum bits of a kind
  *
- * No signature may claim more of it, and its sum stops there. Source:
+ * No signature may claim more, and the sum of a kind stops there. Source:
  * skywarden-signatures(5).
  */
 unsigned evidence_kind_limit(enum evidence_kind kind);
 
 /**
- * evidence_add - one more match speaks
+ * evidence_add - add the weight of a match
  * @bits: its weight
  * @adds: it is independent of earlier ones of its kind: weights are summed;
  *        else the stronger one stays
@@ -70,12 +71,12 @@ void evidence_add(struct evidence *evidence, enum evidence_kind kind,
 		  unsigned bits, bool adds);
 
 /**
- * evidence_bits - sum over the kinds
+ * evidence_bits - sum the bits of all kinds
  */
 unsigned evidence_bits(const struct evidence *evidence);
 
 /**
- * evidence_decides - is it enough to name the application?
+ * evidence_decides - return whether the evidence names the application
  *
  * One kind of EVIDENCE_DECIDES bits, or at least two kinds, of EVIDENCE_AGREES
  * or more each, that make as many together.
@@ -83,7 +84,7 @@ unsigned evidence_bits(const struct evidence *evidence);
 bool evidence_decides(const struct evidence *evidence);
 
 /**
- * evidence_confidence - how sure it is, 0..100
+ * evidence_confidence - return the confidence, 0..100
  *
  * Undecided: 0..69, in proportion to the bits. Decided: 70 at 24 bits, 95 at
  * 48, 99 at 64; 100 when, beyond 64, at least two kinds agree.
@@ -91,7 +92,7 @@ bool evidence_decides(const struct evidence *evidence);
 unsigned evidence_confidence(const struct evidence *evidence);
 
 /**
- * evidence_confidence_of - the same of bits that are all of one kind
+ * evidence_confidence_of - return the confidence of bits that are all of one kind
  *
  * Return: 0..99.
  */

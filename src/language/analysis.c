@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Walks over nodes at load: what evaluating them takes. What conjunctions allow and
- * want is in analysis_bounds.c and analysis_bytes.c. Pure.
+ * Walks over nodes at load to find what their evaluation needs. analysis_bounds.c
+ * and analysis_bytes.c find what conjunctions allow and want. Pure.
  */
 #include "language/analysis.h"
 

@@ -8,11 +8,11 @@
 
 struct signature_set;
 
-/* What can be said of expressions without a packet. Pure. */
+/* Static analysis of expressions. Pure. */
 
 #define ANALYSIS_SIZE_MOST 65535
 
-/* What a conjunction allows, at most; wider than the truth is allowed. */
+/* Bounds of what a conjunction allows; they may be too wide. */
 struct analysis_bounds {
 	uint32_t size_low, size_high;
 	uint32_t turn_low, turn_high; /* also from `position` */
@@ -20,19 +20,19 @@ struct analysis_bounds {
 };
 
 /**
- * language_analysis_bounds_allow_size - may a payload of @size fit the conjunction?
+ * language_analysis_bounds_allow_size - return whether a payload of @size may fit a conjunction
  * @nodes: @count conditions that all have to hold, as in all that follow
  *
- * Exact, but for what is computed: that is taken to fit.
+ * Exact, except that computed values are assumed to fit.
  */
 bool language_analysis_bounds_allow_size(const struct signature_set *set,
 					 const uint32_t *nodes, size_t count,
 					 uint32_t size);
 
 /**
- * language_analysis_bounds_cells - cells of a flow that a conjunction wants written
+ * language_analysis_bounds_cells - return the cells of a flow that a conjunction needs
  *
- * Return: mask; before they are it cannot hold.
+ * Return: mask; it cannot hold before all of them are written.
  */
 uint32_t language_analysis_bounds_cells(const struct signature_set *set,
 					const uint32_t *nodes, size_t count);
@@ -46,7 +46,7 @@ struct analysis_byte {
 #define ANALYSIS_BYTES_MOST 64
 
 /**
- * language_analysis_bounds - sizes, turns, positions that a conjunction allows
+ * language_analysis_bounds - find sizes, turns and positions that a conjunction allows
  * @bounds: out
  */
 void language_analysis_bounds(const struct signature_set *set,
@@ -54,7 +54,7 @@ void language_analysis_bounds(const struct signature_set *set,
 			      struct analysis_bounds *bounds);
 
 /**
- * language_analysis_bounds_cover - does a condition say no more than its bounds?
+ * language_analysis_bounds_cover - return whether its bounds say all of a condition
  *
  * One range of sizes, turns or positions.
  */
@@ -62,60 +62,61 @@ bool language_analysis_bounds_cover(const struct signature_set *set,
 				    uint32_t node);
 
 /**
- * language_analysis_bytes - fixed bytes that a conjunction wants
+ * language_analysis_bytes - find the fixed bytes that a conjunction wants
  * @transport: SIGNATURE_TCP or SIGNATURE_UDP: what stands in front of a name in
  *             it is wanted, too
  * @bytes:     out: room for ANALYSIS_BYTES_MOST
  *
- * Return: how many were found, in order of offset.
+ * Return: their number; sorted by offset.
  */
 size_t language_analysis_bytes(const struct signature_set *set,
 			       const uint32_t *nodes, size_t count,
 			       uint8_t transport, struct analysis_byte *bytes);
 
-#define ANALYSIS_CHOICES_MOST 16 /* values of a byte that may be one of a few */
+#define ANALYSIS_CHOICES_MOST \
+	16 /* values of a byte, for language_analysis_bytes_choices() */
 
 /**
- * language_analysis_bytes_choices - a byte that may have one of a few values
+ * language_analysis_bytes_choices - find a byte that may have one of a few values
  * @choices: out: room for ANALYSIS_CHOICES_MOST; all of one place, that with the
  *           fewest, masks included
  *
- * Return: how many, in order; 0 when there is no such byte.
+ * Return: their number, sorted; 0: no such byte.
  */
 size_t language_analysis_bytes_choices(const struct signature_set *set,
 				       const uint32_t *nodes, size_t count,
 				       struct analysis_byte *choices);
 
 /**
- * language_analysis_names - names that evaluating a node asks
+ * language_analysis_names - find the names that a node uses
  *
  * Return: mask of 1 << enum packet_name_kind.
  */
 uint8_t language_analysis_names(const struct signature_set *set, uint32_t node);
 
 /**
- * language_analysis_like - the first comparison `like` that a node asks
+ * language_analysis_like - find the first comparison `like` of a node
  * @like: out: its node, only when true is returned
  */
 bool language_analysis_like(const struct signature_set *set, uint32_t node,
 			    uint32_t *like);
 
 /**
- * language_analysis_needs - what has to be fetched to evaluate a node
+ * language_analysis_needs - find what must be fetched to evaluate a node
  *
  * Return: mask of SIGNATURE_NEEDS_.
  */
 uint8_t language_analysis_needs(const struct signature_set *set, uint32_t node);
 
 /**
- * language_analysis_uses - what a node and its operands read
+ * language_analysis_uses - find the inputs of a node and its operands
  *
  * Return: mask of USES_.
  */
 uint8_t language_analysis_uses(const struct signature_set *set, uint32_t node);
 
 /**
- * language_analysis_look - bytes of the payload that evaluating a node reads
+ * language_analysis_look - find the bytes of a payload that a node reads
  * @size_high: of the pattern's payloads: what counts from the end reads all
  */
 uint32_t language_analysis_look(const struct signature_set *set, uint32_t node,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What conjunctions allow: sizes and places of payloads, and registers that must be
- * there. Pure.
+ * Finds what conjunctions allow: sizes and positions of payloads, and registers
+ * that must have been written. Pure.
  */
 #include "language/analysis.h"
 #include "language/analysis_node.h"
@@ -15,7 +15,10 @@ static void narrow(uint32_t *low, uint32_t *high, uint64_t from, uint64_t to)
 		*high = (uint32_t)to;
 }
 
-/* The numbers that a condition allows its left side: false when not known. */
+/*
+ * Compute the range of its left side for which a condition can hold; false when
+ * unknown.
+ */
 static bool allowed_range(const struct signature_set *set,
 			  const struct node *node, struct node_range *range)
 {
@@ -51,7 +54,7 @@ static uint32_t higher(uint32_t a, uint32_t b)
 	return a > b ? a : b;
 }
 
-/* What either of two allows. */
+/* Extend bounds to what either of two allows. */
 static void bounds_join(struct analysis_bounds *to,
 			const struct analysis_bounds *other)
 {
@@ -116,7 +119,7 @@ bool language_analysis_bounds_cover(const struct signature_set *set,
 	    !allowed_range(set, it, &range) ||
 	    (it->op->id == NODE_IN && it->list_count != 1))
 		return false;
-	/* bounds are of 16 bits: what does not fit, or wrapped, is not said there */
+	/* bounds have 16 bits: they do not cover larger numbers */
 	if (range.low >= ANALYSIS_SIZE_MOST || !range.high)
 		return false;
 	of = language_analysis_node(set, it->a)->op->id;
@@ -156,7 +159,10 @@ bool language_analysis_bounds_allow_size(const struct signature_set *set,
 
 /* ---- registers that must be there ---- */
 
-/* The first cell of a flow's register; none of a direction, which has two. */
+/*
+ * The first cell of a register of scope flow; a register of a direction has two and
+ * counts as none.
+ */
 static uint32_t cell_of(const struct signature_set *set,
 			const struct node *node)
 {
@@ -170,7 +176,9 @@ static uint32_t cell_of(const struct signature_set *set,
 		       : 0;
 }
 
-/* A comparison with a value that is missing does not hold. */
+/*
+ * Cells that a condition reads: a comparison with a missing value does not hold.
+ */
 static uint32_t cells_of(const struct signature_set *set, uint32_t index)
 {
 	const struct node *node = language_analysis_node(set, index);

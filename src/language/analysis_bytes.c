@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What bytes of the payload conjunctions want, at fixed places. Pure.
- */
+/* Finds bytes of the payload that conjunctions want at fixed places. Pure. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,7 +48,7 @@ static void bytes_of_text(const uint8_t *text, size_t length,
 		bytes_add(bytes, (int32_t)i, text[i]);
 }
 
-/* What a payload with this name begins with. */
+/* Add the bytes at the start of a payload with this name. */
 static void bytes_of_name(const struct signature_set *set,
 			  const struct node *node, struct bytes *bytes)
 {
@@ -58,11 +56,11 @@ static void bytes_of_name(const struct signature_set *set,
 		&signature_set_pool(set)->patterns[node->list];
 
 	switch (node->width) {
-	case PACKET_NAME_DNS: /* one question */
+	case PACKET_NAME_DNS: /* exactly one question */
 		bytes_add(bytes, bytes->transport == SIGNATURE_TCP ? 6 : 4, 0);
 		bytes_add(bytes, bytes->transport == SIGNATURE_TCP ? 7 : 5, 1);
 		break;
-	case PACKET_NAME_TLS: /* a handshake record; a client's hello */
+	case PACKET_NAME_TLS: /* a handshake record with a ClientHello */
 		bytes_of_text((const uint8_t *)"\x16\x03", 2, bytes);
 		bytes_add(bytes, 5, 1);
 		break;
@@ -72,7 +70,7 @@ static void bytes_of_name(const struct signature_set *set,
 	case PACKET_NAME_METHOD:
 		if (node->list_count > 1)
 			break;
-		if (node->number == NAME_EQUALS || node->number == NAME_BEGINS)
+		if (node->number == NAME_EQUALS || node->number == NAME_STARTS)
 			bytes_of_text(pattern->value, pattern->length, bytes);
 		if (node->number == NAME_EQUALS)
 			bytes_add(bytes, pattern->length, ' ');
@@ -80,7 +78,7 @@ static void bytes_of_name(const struct signature_set *set,
 	}
 }
 
-/* One of the names, when all that @index says is names of one kind or-ed. */
+/* Return one of the names when @index only joins names of one kind by "or". */
 static const struct node *name_of_choices(const struct signature_set *set,
 					  uint32_t index)
 {
@@ -153,7 +151,7 @@ struct choices {
 	size_t count; /* 0: none yet */
 };
 
-/* Is it a byte at a fixed place, masked or not? */
+/* Return whether the node is a byte at a fixed place, masked or not. */
 static bool is_masked_byte(const struct signature_set *set,
 			   const struct node *node, uint16_t *offset,
 			   uint64_t *mask)

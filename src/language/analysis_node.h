@@ -5,7 +5,7 @@
 #include "signature/compiled.h"
 #include "signature/operator.h"
 
-/* What all analyses ask of a node. */
+/* Helpers for all analyses. */
 
 /**
  * language_analysis_node - return a node by its index
@@ -17,7 +17,7 @@ language_analysis_node(const struct signature_set *set, uint32_t node)
 }
 
 /**
- * language_analysis_node_range - the values of its left side for which a comparison can hold
+ * language_analysis_node_range - find the values for which a comparison can hold
  * @right: the constant on its right side
  * @range: out
  *

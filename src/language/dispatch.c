@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Built once per set. For each transport and phase: which patterns can match there;
- * of them those with fixed bytes go to the probe (offset, width) that serves most of
- * them, until none is left or no probe is free; the others go to lists by payload
- * size. Several ways to weigh width against number are tried.
+ * Builds the dispatch, once for each set. For each transport and phase it takes the
+ * patterns that can match there. Patterns with fixed bytes go to the probe (offset,
+ * width) that serves most of them, until no pattern is left or no probe is free;
+ * the others go to lists by payload size. It tries several weights of width against
+ * number.
  */
 #include "language/dispatch.h"
 
@@ -20,9 +21,9 @@
 #define LISTS_FIRST 64 /* room for pattern numbers; doubled when it is full */
 
 /*
- * A pattern while an index is built. One without fixed bytes that allows a byte a
- * few values stands here once for each: a packet has one of them, and so meets it
- * once.
+ * A pattern while an index is built. A pattern without fixed bytes that allows one
+ * byte a few values has a candidate for each value; a packet has one value there
+ * and meets the pattern once.
  */
 struct candidate {
 	uint16_t pattern;
@@ -30,11 +31,11 @@ struct candidate {
 	struct analysis_byte bytes[ANALYSIS_BYTES_MOST];
 	size_t byte_count;
 	bool placed;
-	uint8_t side;	/* in the order of a span: enum side */
-	uint32_t value; /* under the probe that is being filled */
+	uint8_t side;	/* enum side */
+	uint32_t value; /* under the current probe */
 };
 
-/* What directions a pattern wants packets of, in the order of a span. */
+/* The direction of packets that a pattern wants, in the order of a span. */
 enum side {
 	OF_ORIG,
 	OF_BOTH,
@@ -51,7 +52,9 @@ struct builder {
 
 /* ---- bytes at an offset ---- */
 
-/* Does the candidate fix all @width bytes at @offset? Then which number? */
+/*
+ * Return whether the candidate fixes all @width bytes at @offset, and their number.
+ */
 static bool candidate_value(const struct candidate *candidate, unsigned offset,
 			    unsigned width, uint32_t *value)
 {
@@ -76,25 +79,24 @@ static const uint8_t widths[] = {4, 2, 1};
 #define WIDTHS 3
 
 /*
- * How much more a wider probe counts. A byte lets one of 256 packets through to
- * all that stand under it, so wide probes are better, unless they take the places
- * of those that would serve more. Which of these is best depends on the set.
+ * Weights of wider probes. One byte lets one of 256 packets through to all patterns
+ * under it, so wide probes are better, unless they take the place of a probe that
+ * would serve more patterns. The best weights depend on the set.
  */
 static const uint8_t weights[][WIDTHS] = {{64, 16, 1}, {4, 3, 1}, {1, 1, 1}};
 
-/* How many candidates each (offset, width) would serve. */
+/* Number of candidates that each (offset, width) would serve. */
 struct tally {
 	uint32_t served[ANALYSIS_SIZE_MOST + 1][WIDTHS];
-	unsigned
-		last; /* offset that any candidate has; past it nothing is kept */
+	unsigned last; /* largest offset of any candidate */
 };
 
-/* The candidate's bytes stand in order of offset. */
+/* The candidate's bytes are sorted by offset. */
 static void tally_add(struct tally *tally, const struct candidate *candidate)
 {
 	for (size_t i = 0; i < candidate->byte_count; i++) {
 		unsigned offset = candidate->bytes[i].offset;
-		size_t run = 1; /* bytes in a row from here on */
+		size_t run = 1; /* consecutive bytes from here on */
 
 		while (run < 4 && i + run < candidate->byte_count &&
 		       candidate->bytes[i + run].offset == offset + run)
@@ -104,7 +106,7 @@ static void tally_add(struct tally *tally, const struct candidate *candidate)
 	}
 }
 
-/* The best (offset, width) among those that candidates have; 0 when none is. */
+/* Find the best (offset, width) of the candidates; 0: none. */
 static size_t probe_choose(const struct builder *builder, const uint8_t *weight,
 			   struct dispatch_probe *best)
 {
@@ -130,11 +132,11 @@ static size_t probe_choose(const struct builder *builder, const uint8_t *weight,
 	return top;
 }
 
-/* Which probes an index is to have. */
+/* The probes that an index shall have. */
 struct plan {
 	struct dispatch_probe probes[DISPATCH_PROBES];
 	size_t count;
-	double cost; /* patterns that a random packet meets */
+	double cost; /* expected patterns that a random packet meets */
 };
 
 static void plan_make(struct builder *builder, const uint8_t *weight,
@@ -268,7 +270,7 @@ static int probe_fill(struct builder *builder, struct dispatch_probe *probe)
 	return error;
 }
 
-/* Does a candidate of the lists by size stand in that of @size? */
+/* Return whether a candidate belongs into the list of @size. */
 static bool candidate_fits(const struct signature_set *set,
 			   const struct candidate *it, uint32_t size)
 {
@@ -291,7 +293,7 @@ static int size_fill(const struct signature_set *set, struct builder *builder,
 	for (size_t i = 0; i < builder->count; i++) {
 		const struct candidate *it = &builder->candidates[i];
 
-		/* once for all its values, which are neighbours */
+		/* once for all its values, which are adjacent */
 		if ((!i || it[-1].pattern != it->pattern) &&
 		    candidate_fits(set, it, size) &&
 		    list_append(builder, it, span) < 0)
@@ -300,7 +302,7 @@ static int size_fill(const struct signature_set *set, struct builder *builder,
 	return 0;
 }
 
-/* One that says the same as the last one, before it; else the last. */
+/* Find an earlier span equal to the last one; else return the last. */
 static uint16_t span_find(const struct dispatch_index *index)
 {
 	const struct dispatch_span *last = &index->spans[index->span_count - 1];
@@ -308,7 +310,7 @@ static uint16_t span_find(const struct dispatch_index *index)
 
 	while (it-- > index->spans)
 		if (it->count == last->count &&
-		    (!it->count || /* an index of nothing has no lists */
+		    (!it->count || /* an empty index has no lists */
 		     !memcmp(index->lists + it->first,
 			     index->lists + last->first,
 			     it->count * sizeof(*index->lists))))
@@ -316,7 +318,7 @@ static uint16_t span_find(const struct dispatch_index *index)
 	return (uint16_t)(last - index->spans);
 }
 
-/* Few sizes are told apart: all others share their lists. */
+/* Many sizes have equal lists and share them. */
 static int sizes_fill(const struct signature_set *set, struct builder *builder)
 {
 	struct dispatch_index *index = builder->index;
@@ -351,7 +353,10 @@ static void phase_turns(unsigned phase, uint32_t *low, uint32_t *high)
 	*high = phase == 0 ? 1 : phase == 1 ? DISPATCH_EARLY : UINT32_MAX;
 }
 
-/* The last candidate, without fixed bytes: one for each value of a byte. */
+/*
+ * Replace the last candidate, which has no fixed bytes, by one for each value of a
+ * byte.
+ */
 static void builder_spread(const struct signature_set *set,
 			   struct builder *builder,
 			   const struct signature_pattern *pattern)
@@ -383,7 +388,7 @@ static enum side side_of(const struct signature_pattern *pattern)
 	}
 }
 
-/* A pattern of the transport, if it can match in the phase. */
+/* Add a pattern of the transport if it can match in the phase. */
 static void builder_add(const struct signature_set *set,
 			struct builder *builder, uint16_t number,
 			unsigned transport, unsigned phase)
@@ -409,7 +414,7 @@ static void builder_add(const struct signature_set *set,
 		builder_spread(set, builder, pattern);
 }
 
-/* In the order of a span. */
+/* Collect candidates in the order of a span. */
 static void builder_collect(const struct signature_set *set,
 			    struct builder *builder, unsigned transport,
 			    unsigned phase)
@@ -426,7 +431,7 @@ static void builder_collect(const struct signature_set *set,
 	}
 }
 
-/* Room for each pattern, and each value of its byte. */
+/* Candidates at most: each pattern, and each value of its byte. */
 static size_t candidates_most(const struct signature_set *set)
 {
 	const uint32_t *lists = signature_set_pool(set)->lists;
@@ -449,7 +454,7 @@ static int width_compare(const void *a, const void *b)
 	return (int)x->offset - (int)y->offset;
 }
 
-/* When all are filled: in which order they were does not matter any more. */
+/* Sort the filled probes by width; the order of filling no longer matters. */
 static void probes_sort(struct dispatch_index *index)
 {
 	qsort(index->probes, index->probe_count, sizeof(*index->probes),

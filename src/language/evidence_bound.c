@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How much a condition can tell apart. Where the truth is not known the answer is
- * too small rather than too large, but it does not see that two conditions ask
- * for the same bytes. Pure.
+ * Bounds the evidence of conditions. Where it is unknown the bound is too small
+ * rather than too large, except that two conditions on the same bytes count twice.
+ * Pure.
  */
 #include "language/evidence_bound.h"
 
@@ -14,10 +14,10 @@
 #include "signature/name.h"
 #include "signature/tlv.h"
 
-#define WORTH_LETTER 5	 /* of a name: one of 38 */
-#define WORTH_ELEMENT 12 /* that one of 16 elements has a type of 16 bits */
+#define WORTH_LETTER 5	 /* of a name: one of 38 characters */
+#define WORTH_ELEMENT 12 /* one of 16 elements has a type of 16 bits */
 
-#define USUAL_SIZES 1500.0 /* payloads have at most so many sizes */
+#define USUAL_SIZES 1500.0 /* distinct sizes that payloads usually have */
 #define PAYLOAD_MOST 65535
 
 static double worth_of(const struct signature_set *set, uint32_t index);
@@ -36,7 +36,7 @@ static double log2_choose(unsigned n, unsigned k)
 
 /* ---- values ---- */
 
-/* Bits of a value that comes from the payload; 0 of any other. */
+/* Random bits of a value that comes from the payload; 0 for other values. */
 static double random_bits(const struct signature_set *set, uint32_t index)
 {
 	const struct node *node = node_of(set, index);
@@ -65,7 +65,7 @@ static double random_bits(const struct signature_set *set, uint32_t index)
 
 /* ---- comparisons ---- */
 
-/* What [low, high] of a value of @bits random bits is worth. */
+/* Worth of the range [low, high] for a value of @bits random bits. */
 static double worth_of_range(double bits, uint64_t low, uint64_t high)
 {
 	double top = ldexp(1, (int)bits) - 1;
@@ -74,7 +74,7 @@ static double worth_of_range(double bits, uint64_t low, uint64_t high)
 	return allowed < 1 ? bits : fmax(0, bits - log2(allowed));
 }
 
-/* A value by convention in @allowed values from @low on. */
+/* Worth of a value by convention when @allowed values are possible. */
 static double worth_by_convention(const struct node *value, double allowed,
 				  uint64_t low, uint64_t high)
 {
@@ -82,11 +82,11 @@ static double worth_by_convention(const struct node *value, double allowed,
 
 	if (value->op->bits == BITS_SIZE)
 		return fmin(worth, fmax(0, log2(USUAL_SIZES / allowed)));
-	/* what is always so is worth nothing */
+	/* a condition that always holds is worth nothing */
 	return low <= 1 && high >= UINT32_MAX ? 0 : worth;
 }
 
-/* That it is there; what its value may be is worth nothing more. */
+/* Worth of an element's presence; its value adds nothing. */
 static double worth_of_element(const struct node *value)
 {
 	return fmax(0, WORTH_ELEMENT + TLV_TYPE_BITS(value) - 16.0);
@@ -115,7 +115,7 @@ static double worth_of_in(const struct signature_set *set,
 	return worth_by_convention(value, allowed, low, high);
 }
 
-/* "run(...) >= 3", "relations(...) >= 4": one generator value each. */
+/* "run(...) >= 3", "relations(...) >= 4": 8 bits for each relation. */
 static double worth_of_relations(const struct signature_set *set,
 				 const struct node *node, uint64_t least)
 {
@@ -130,7 +130,7 @@ static double worth_of_relations(const struct signature_set *set,
 	worth = 8.0 * held;
 	if (node->op->id == NODE_RELATIONS && all > held)
 		worth -= log2_choose(all, held);
-	/* padding of one byte over and over follows it, too */
+	/* padding of one repeated byte follows such a generator, too */
 	for (unsigned b = 0; b < 256 && worth > 8; b++)
 		if (((b * generator->multiply + generator->add) & 0xff) == b)
 			worth = 8;
@@ -162,7 +162,10 @@ static double worth_with_constant(const struct signature_set *set,
 				   range.low, range.high);
 }
 
-/* Also of "window.passed * 5": a share is worth what is counted. */
+/*
+ * Convention of a value, also in "window.forwarded * 5": a share is worth what it
+ * counts.
+ */
 static double convention_in(const struct signature_set *set, uint32_t index)
 {
 	const struct node *node = node_of(set, index);
@@ -190,7 +193,9 @@ static double worth_of_comparison(const struct signature_set *set,
 	return convention;
 }
 
-/* A value that equals one of a register's, within steps of a generator. */
+/*
+ * Worth of equality with a register's recent values, within steps of a generator.
+ */
 static double worth_of_recent(const struct signature_set *set,
 			      const struct node *node, int32_t steps)
 {
@@ -214,7 +219,7 @@ static double pattern_bits(const struct signature_set *set, uint32_t pattern)
 	return bits;
 }
 
-/* However long: what a kind of evidence may weigh at most is its limit's. */
+/* However long the text is; the kind of evidence has a limit of its own. */
 static double worth_of_name(const struct signature_set *set,
 			    const struct node *node)
 {
@@ -281,7 +286,7 @@ static double worth_of_places(const struct signature_set *set,
 		    pattern_bits(set, node->list) - log2(SIGNATURE_SCAN_BYTES));
 }
 
-/* "not", and values that need only be there, are worth nothing. */
+/* "not", and a value without a comparison, are worth nothing. */
 static double worth_of(const struct signature_set *set, uint32_t index)
 {
 	static double (*const worths[OPERATOR_BOUNDS])(
@@ -306,7 +311,7 @@ static double worth_of(const struct signature_set *set, uint32_t index)
 
 #define SUBJECTS_MOST 64
 
-/* Values by convention that were counted, and for how much. */
+/* A sum of worths, with the values by convention that are in it. */
 struct sum {
 	struct {
 		const struct node *value;
@@ -322,7 +327,7 @@ static bool is_same(const struct node *a, const struct node *b)
 	       a->reg == b->reg;
 }
 
-/* "size > 10", "size < 20": the size counts once, for what is worth more. */
+/* "size > 10", "size < 20": the size counts once, with the larger worth. */
 static void sum_add_subject(struct sum *sum, const struct node *value,
 			    double worth)
 {

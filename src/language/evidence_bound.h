@@ -8,7 +8,7 @@
 struct signature_set;
 
 /**
- * language_evidence_bound - bits that conditions can be worth together, at most
+ * language_evidence_bound - bound the bits that conditions can be worth together
  * @nodes: @count conditions of one packet that all have to hold
  *
  * -log2 of the chance that bytes drawn at random satisfy them; sizes, times and

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Text of expressions to tokens, and what is said about text that is none.
+ * Splits the text of expressions into tokens, and reports text that is no token.
  */
 #include "language/lex.h"
 
@@ -24,7 +24,7 @@ void language_lex_fail(struct lexer *lexer, const char *format, ...)
 	va_list args;
 
 	if (lexer->failed)
-		return; /* the first error of an expression says enough */
+		return; /* report only the first error of an expression */
 	lexer->failed = true;
 	va_start(args, format);
 	vsnprintf(message, sizeof(message), format, args);
@@ -49,7 +49,7 @@ void language_lex_expected(struct lexer *lexer, const char *what)
 
 /* ---- lexer ---- */
 
-/* Beside the operators, which have rows. */
+/* Punctuation other than operators, which have rows. */
 static const char *const punctuation[] = {"..", "^=", "=", "(", ")", "[",
 					  "]",	"{",  "}", ",", ";"};
 
@@ -70,7 +70,7 @@ static void lex_name(struct token *token)
 	token->length = (size_t)(end - token->at);
 }
 
-/* Units make microseconds of seconds; a plain number stays what it is. */
+/* A number with a unit is a time in us; a plain number stays as it is. */
 static bool unit_scale(const char *unit, size_t length, double *scale)
 {
 	static const struct {
@@ -92,7 +92,7 @@ static bool unit_scale(const char *unit, size_t length, double *scale)
 	return false;
 }
 
-/* Dotted IPv4 address to a number; how long it is, or 0 when it is none. */
+/* Read a dotted IPv4 address as a number. Return: its length; 0: no address. */
 static size_t lex_address(const char *at, uint64_t *number)
 {
 	uint64_t address = 0;
@@ -113,7 +113,7 @@ static size_t lex_address(const char *at, uint64_t *number)
 	return (size_t)(p - at);
 }
 
-/* "1.5" to a double, decimal only; where it ends. */
+/* Read "1.5", decimal only. Return: its end. */
 static const char *lex_decimal(const char *at, double *value)
 {
 	double scale = 1;
@@ -129,7 +129,9 @@ static const char *lex_decimal(const char *at, double *value)
 	return at;
 }
 
-/* A decimal or 0x number, or a time; a 0 in front does not make it octal. */
+/*
+ * Read a decimal or 0x number, or a time; a leading 0 does not make it octal.
+ */
 static void lex_number(struct token *token)
 {
 	const char *at = token->at, *end;
@@ -171,7 +173,7 @@ static void lex_quoted(struct token *token, enum token_kind kind,
 	token->length = end ? (size_t)(end + 1 - token->at) : strlen(token->at);
 }
 
-/* The longest: "<" and "<<" both start like "<<". */
+/* Keep the longest symbol: the text "<<" starts with "<", too. */
 static void lex_longest(struct token *token, const char *symbol)
 {
 	size_t length = strlen(symbol);
@@ -196,7 +198,7 @@ static void lex_punctuation(struct token *token)
 		return;
 	token->length = 1;
 	while ((token->at[token->length] & 0xc0) == 0x80)
-		token->length++; /* the rest of a character in UTF-8 */
+		token->length++; /* the rest of a UTF-8 character */
 }
 
 static const char *what_is_bad(const struct token *token)

@@ -9,7 +9,7 @@
 struct diagnostics;
 struct node_pattern;
 
-/* Where the text stands, for what is said about it. */
+/* Where the text stands, for error messages about it. */
 struct parse_place {
 	struct diagnostics *diagnostics;
 	const char *file;
@@ -54,7 +54,7 @@ void language_lex_begin(struct lexer *lexer, const struct parse_place *place,
 /**
  * language_lex_finish - the text has to end here
  *
- * Return: 0; -EINVAL after an error was said, also that of text left over.
+ * Return: 0; -EINVAL after an error, also for text left over.
  */
 int language_lex_finish(struct lexer *lexer);
 
@@ -69,28 +69,28 @@ void language_lex_advance(struct lexer *lexer);
 bool language_lex_accept(struct lexer *lexer, const char *text);
 
 /**
- * language_lex_require - advance over @text; if it is not there, that is an error
+ * language_lex_require - advance over @text; report an error if it is not there
  */
 void language_lex_require(struct lexer *lexer, const char *text);
 
 /**
- * language_lex_number - the number that must come next; 0 after an error was said
+ * language_lex_number - read the number that must come next; 0 after an error
  */
 uint64_t language_lex_number(struct lexer *lexer);
 
 /**
- * language_lex_pattern - h'16 03 ??' or 'text', which must come next
+ * language_lex_pattern - read h'16 03 ??' or 'text', which must come next
  * @pattern: out
  */
 void language_lex_pattern(struct lexer *lexer, struct node_pattern *pattern);
 
 /**
- * language_lex_expected - the error "expected WHAT, got ..."
+ * language_lex_expected - report "expected WHAT, got ..."
  */
 void language_lex_expected(struct lexer *lexer, const char *what);
 
 /**
- * language_lex_fail - say an error with the token's column; of a text only the first
+ * language_lex_fail - report an error with the token's column; only the first of a text
  */
 __attribute__((format(printf, 2, 3))) void
 language_lex_fail(struct lexer *lexer, const char *format, ...);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Signature files to a set: hands what a file declares to load_declare, each
- * signature and host rule to load_signature and load_rule, then gives registers
- * their places and builds the dispatch.
+ * Compiles signature files to a set: load_declare reads declarations,
+ * load_signature and load_rule each signature and host rule; then registers get
+ * their places and the dispatch is built.
  */
 #include "language/load.h"
 
@@ -35,7 +35,10 @@ static void load_each(struct loader *loader, const config_setting_t *root,
 	config_setting_t *alone = config_setting_get_member(root, key);
 	int count = list ? config_setting_length(list) : 0;
 
-	/* one without its list is refused, but what asks for it is not */
+	/*
+	 * a group without its list is an error, but uses of what it declares are
+	 * none
+	 */
 	if (!list && alone && config_setting_is_group(alone) &&
 	    config_setting_length(alone))
 		count = 1;
@@ -92,7 +95,9 @@ static void load_root(struct loader *loader, const config_setting_t *root)
 	load_each(loader, root, "hosts", language_load_rule);
 }
 
-/* Names of files live as long as the set, for what is said of its signatures. */
+/*
+ * Names of files live as long as the set: descriptions of signatures show them.
+ */
 static const char *keep_name(void *context, const char *name)
 {
 	struct loader *loader = context;
@@ -152,20 +157,22 @@ static void load_file(struct loader *loader, const char *path)
 
 /* ---- places for registers ---- */
 
-/* Of a flow, for both directions if need be. */
+/* Cells that a register takes in a flow, in both directions if need be. */
 static unsigned register_cells(const struct signature_register *reg)
 {
 	return signature_register_cells(reg) *
 	       (reg->scope == SCOPE_DIRECTION ? 2 : 1);
 }
 
-/* How many a flow of any of these transports has. */
+/* Cells that a flow of any of these transports has. */
 static unsigned cells_of(uint8_t transports)
 {
 	return transports & SIGNATURE_TCP ? FLOW_CELLS_TCP : FLOW_CELLS;
 }
 
-/* A run of @count cells that is free for @transports; takes it. */
+/*
+ * Take @count adjacent cells that are free for @transports. Return: the first; -1.
+ */
 static int cells_take(uint32_t taken[2], uint8_t transports, unsigned count)
 {
 	unsigned room = cells_of(transports);
@@ -207,7 +214,7 @@ static void register_fails(struct loader *loader,
 static void place_registers(struct loader *loader, uint32_t taken[2])
 {
 	struct signature_set *set = loader->set;
-	unsigned used[2] = {0, 0}; /* endpoint, host */
+	unsigned used[2] = {0, 0}; /* of endpoints, of hosts */
 
 	for (size_t i = 0; i < set->register_count; i++) {
 		struct signature_register *reg = &set->registers[i];
@@ -247,7 +254,7 @@ static void place_progress(struct loader *loader, uint32_t taken[2])
 			continue;
 		it->progress = cells_take(taken,
 					  set->patterns[it->pattern].transports,
-					  it->dated ? 3 : 1);
+					  it->has_after ? 3 : 1);
 		if (it->progress < 0)
 			diagnostic_error(
 				loader->reader.diagnostics, it->file, it->line,
@@ -259,23 +266,24 @@ static void place_progress(struct loader *loader, uint32_t taken[2])
 	}
 }
 
-static int gates_build(struct signature_set *set)
+static int prefilters_build(struct signature_set *set)
 {
-	set->gates = calloc(set->pattern_count + 1, sizeof(*set->gates));
-	if (!set->gates)
+	set->prefilters =
+		calloc(set->pattern_count + 1, sizeof(*set->prefilters));
+	if (!set->prefilters)
 		return -ENOMEM;
 	for (size_t i = 0; i < set->pattern_count; i++) {
 		struct signature_pattern *pattern = &set->patterns[i];
 
-		set->gates[i] = language_prefilter_of(set, pattern);
-		pattern->ungated = language_prefilter_sort(set, pattern);
+		set->prefilters[i] = language_prefilter_of(set, pattern);
+		pattern->unfiltered = language_prefilter_sort(set, pattern);
 	}
 	return 0;
 }
 
 /* ---- patterns about decided flows ---- */
 
-/* A list for each application and occasion, in order of the files. */
+/* Build a list for each application and occasion, in the order of the files. */
 static int decided_build(struct signature_set *set)
 {
 	uint32_t count = 0;
@@ -314,7 +322,7 @@ static bool load_has_failed(const struct loader *loader)
 static void set_finish(struct loader *loader)
 {
 	struct signature_set *set = loader->set;
-	uint32_t taken[2] = {0, 0}; /* cells, by TCP and UDP */
+	uint32_t taken[2] = {0, 0}; /* cells in use, of TCP and UDP */
 	size_t worst;
 
 	place_registers(loader, taken);
@@ -325,7 +333,7 @@ static void set_finish(struct loader *loader)
 				 "more than %d", UINT16_MAX);
 	if (load_has_failed(loader))
 		return;
-	if (language_dispatch_build(set) < 0 || gates_build(set) < 0 ||
+	if (language_dispatch_build(set) < 0 || prefilters_build(set) < 0 ||
 	    decided_build(set) < 0 || language_rings_build(set) < 0)
 		diagnostic_error(loader->reader.diagnostics, "signatures", 0,
 				 "no memory");
@@ -371,7 +379,7 @@ struct signature_set *language_load_set(const char *const *paths,
 		signature_set_free(loader.set);
 		return NULL;
 	}
-	/* node 0 is what a failed parse gives; lists are never NULL */
+	/* node 0 is the result of a failed parse; lists are never NULL */
 	signature_pool_add_node(
 		loader.set->pool,
 		&(struct node){.op = signature_operator_of(NODE_CONSTANT)});

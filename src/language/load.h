@@ -14,10 +14,10 @@ struct signature_set;
  *            an activity or a signature that is still there keeps its own, one
  *            that is gone leaves it unused; or NULL
  *
- * Every error of every file is said, with file, line and what was expected.
+ * Reports all errors of all files with file, line and what was expected.
  *
- * Return: the set; NULL after a diagnostic, ENOMEM included. Those of others, said
- * before, do not matter.
+ * Return: the set; NULL after a diagnostic, ENOMEM included. Earlier diagnostics
+ * do not matter.
  */
 struct signature_set *language_load_set(const char *const *paths,
 					size_t path_count,

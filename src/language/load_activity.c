@@ -8,11 +8,11 @@
 
 #include "base/suggest.h"
 
-#define LASTS_US (30 * USEC_PER_SEC) /* of an activity that does not say */
+#define LASTS_US (30 * USEC_PER_SEC) /* default */
 #define RANK_MOST 255
-#define KEEPS_US (10 * 365 * 86400 * USEC_PER_SEC) /* longer than any flow */
+#define STICKY_US (10 * 365 * 86400 * USEC_PER_SEC) /* longer than any flow */
 
-/* The number of a name, declared now or before; 0 after an error was said. */
+/* Declare an activity. Return: its number, new or known; 0 after an error. */
 static uint16_t declare(struct loader *loader, const config_setting_t *at,
 			const char *name)
 {
@@ -78,29 +78,31 @@ static bool load_outcome(struct loader *loader, config_setting_t *group,
 	if (name && !traits->outcome_of)
 		language_read_fail(
 			reader, of,
-			"outcome_of: there is no activity \"%.64s\" above",
+			"outcome_of: no activity \"%.64s\" is declared above",
 			name);
 	if (!of != !within)
-		language_read_fail(reader, group,
-				   "\"outcome_of\" and \"within\" go together");
+		language_read_fail(
+			reader, group,
+			"\"outcome_of\" and \"within\" require each other");
 	return good && !of == !within && !name == !traits->outcome_of;
 }
 
 /*
- * A plain name takes over what another file said; two that differ do not fit. @number:
- * 0 when the name was refused; then only what is wrong beside it is said.
+ * Read the settings of an activity. A plain name keeps the settings of another
+ * file; different settings are an error. @number: 0 when the name is wrong; then
+ * only other errors are reported.
  */
 static void load_traits(struct loader *loader, config_setting_t *group,
 			uint16_t number)
 {
-	static const char *const keys[] = {"name",  "lasts",  "rank",
-					   "call",  "alone",  "outcome_of",
-					   "keeps", "within", NULL};
+	static const char *const keys[] = {"name",   "lasts",  "rank",
+					   "call",   "alone",  "outcome_of",
+					   "sticky", "within", NULL};
 	const struct settings_reader *reader = &loader->reader;
 	struct signature_set *set = loader->set;
 	struct episode_traits traits = {.lasts_us = LASTS_US};
 	uint64_t rank = 0;
-	bool keeps = false, good;
+	bool sticky = false, good;
 
 	good = language_read_check_keys(reader, group, keys);
 	if (config_setting_get_member(group, "lasts"))
@@ -110,22 +112,22 @@ static void load_traits(struct loader *loader, config_setting_t *group,
 				     &rank);
 	good &= language_read_bool(reader, group, "call", &traits.call);
 	good &= language_read_bool(reader, group, "alone", &traits.alone);
-	good &= language_read_bool(reader, group, "keeps", &keeps);
+	good &= language_read_bool(reader, group, "sticky", &sticky);
 	good &= load_outcome(loader, group, &traits);
 	if (!good || !number)
 		return;
 	traits.rank = (uint8_t)rank;
 	if (set->activity_described[number - 1] &&
 	    (!is_same(&set->traits[number - 1], &traits) ||
-	     keeps != (set->flow_traits[number - 1].lasts_us == KEEPS_US)))
+	     sticky != (set->flow_traits[number - 1].lasts_us == STICKY_US)))
 		language_read_fail(
 			reader, group,
-			"activities: \"%s\" was there before with another "
-			"life",
+			"activities: \"%s\" redeclared with different "
+			"settings",
 			set->activities[number - 1]);
 	set->traits[number - 1] = set->flow_traits[number - 1] = traits;
-	if (keeps)
-		set->flow_traits[number - 1].lasts_us = KEEPS_US;
+	if (sticky)
+		set->flow_traits[number - 1].lasts_us = STICKY_US;
 	set->activity_described[number - 1] = true;
 }
 
@@ -165,7 +167,7 @@ void language_load_activity_all(struct loader *loader,
 	if (!config_setting_is_list(list) && !config_setting_is_array(list)) {
 		language_read_refuse(&loader->reader, list,
 				     "( ... ) or [ ... ]");
-		/* what asks for it is not wrong */
+		/* declare it all the same, so that its uses are no errors */
 		if (config_setting_get_string(list) ||
 		    config_setting_get_member(list, "name"))
 			load_activity(loader, list);
@@ -176,7 +178,9 @@ void language_load_activity_all(struct loader *loader,
 			      config_setting_get_elem(list, (unsigned)i));
 }
 
-/* { name = "chat"; weight = 12; }: the name, or NULL after an error was said. */
+/*
+ * Read { name = "chat"; weight = 12; }. Return: the name; NULL after an error.
+ */
 static const char *load_weight(struct loader *loader, config_setting_t *group,
 			       struct signature_effect *effect)
 {
@@ -199,7 +203,7 @@ static const char *load_weight(struct loader *loader, config_setting_t *group,
 	if (!effect->activity_of_host && !effect->activity_of_flow)
 		language_read_fail(
 			reader, group,
-			"an activity is of the host, the flow or both");
+			"activity: expected host = true, flow = true or both");
 	return name;
 }
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * "tells", of a signature: what it says of the application at the host, as text.
- */
+/* Loads "client_info" of a signature: version and platform of the client. */
 #include "language/load_part.h"
 
 #include <string.h>
@@ -10,17 +8,17 @@
 #include "signature/name.h"
 #include "language/analysis.h"
 
-/* Wildcards of the pattern that $1 is of, without "**"; 0 without a pattern. */
+/* Count the wildcards of the pattern, without "**"; 0 without a pattern. */
 static unsigned parts_of(const struct signature_set *set,
-			 const struct signature_client_info *tell)
+			 const struct signature_client_info *info)
 {
 	const struct node_pool *pool = signature_set_pool(set);
 	const struct node_pattern *pattern;
 	unsigned parts;
 
-	if (!tell->likened)
+	if (!info->has_like)
 		return 0;
-	pattern = &pool->patterns[pool->nodes[tell->like].list];
+	pattern = &pool->patterns[pool->nodes[info->like].list];
 	parts = pattern->length - signature_name_letters(pattern);
 	if (parts > 1 && !pattern->mask[pattern->length - 1] &&
 	    !pattern->mask[pattern->length - 2])
@@ -28,22 +26,24 @@ static unsigned parts_of(const struct signature_set *set,
 	return parts;
 }
 
-/* The first "like" of the signature's last step. */
-static void find_like(const struct signature_set *set,
+/* Find the first "like" of the signature's last step. */
+static void load_like(const struct signature_set *set,
 		      const struct signature *signature,
-		      struct signature_client_info *tell)
+		      struct signature_client_info *info)
 {
 	const struct signature_pattern *last =
 		&set->patterns[signature->pattern + signature->pattern_count -
 			       1];
 	const uint32_t *lists = signature_set_pool(set)->lists;
 
-	for (uint32_t i = 0; i < last->match_count && !tell->likened; i++)
-		tell->likened = language_analysis_like(
-			set, lists[last->match + i], &tell->like);
+	for (uint32_t i = 0; i < last->match_count && !info->has_like; i++)
+		info->has_like = language_analysis_like(
+			set, lists[last->match + i], &info->like);
 }
 
-/* A text that parts of the name may stand in: "$2.$1" */
+/*
+ * Check a text such as "$2.$1": its length, and that the pattern has these parts.
+ */
 static bool check_text(struct loader *loader, config_setting_t *at,
 		       const char *text, unsigned parts)
 {
@@ -58,7 +58,7 @@ static bool check_text(struct loader *loader, config_setting_t *at,
 			continue;
 		language_read_fail(
 			&loader->reader, at,
-			"tells: \"%s\": the first \"like\" of the last "
+			"client_info: \"%s\": the first \"like\" of the last "
 			"\"match\" has %u * and #",
 			text, parts);
 		return false;
@@ -68,11 +68,11 @@ static bool check_text(struct loader *loader, config_setting_t *at,
 
 /* "0 = Windows" */
 static void load_meaning(struct loader *loader, config_setting_t *at,
-			 struct tell_word *word)
+			 struct client_word *word)
 {
 	const char *text = config_setting_get_string(at);
 	const char *equals = text ? strstr(text, " = ") : NULL;
-	struct tell_meaning *it = &word->meanings[word->count];
+	struct client_meaning *it = &word->meanings[word->count];
 
 	if (!equals || equals == text || !equals[3] ||
 	    strlen(equals + 3) >= HOST_TEXT) {
@@ -83,10 +83,10 @@ static void load_meaning(struct loader *loader, config_setting_t *at,
 			HOST_TEXT - 1);
 		return;
 	}
-	if (word->count == TELL_MEANINGS_MOST) {
+	if (word->count == CLIENT_MEANINGS_MOST) {
 		language_read_fail(&loader->reader, at,
-				   "tells: at most %d meanings",
-				   TELL_MEANINGS_MOST);
+				   "client_info: at most %d meanings",
+				   CLIENT_MEANINGS_MOST);
 		return;
 	}
 	it->said = strndup(text, (size_t)(equals - text));
@@ -94,9 +94,9 @@ static void load_meaning(struct loader *loader, config_setting_t *at,
 	word->count++;
 }
 
-/* "$2.$1", or that and what its values mean. */
+/* Read "$2.$1", or an array of that and the meanings of its values. */
 static void load_word(struct loader *loader, config_setting_t *group,
-		      const char *key, unsigned parts, struct tell_word *word)
+		      const char *key, unsigned parts, struct client_word *word)
 {
 	config_setting_t *it = config_setting_get_member(group, key);
 	config_setting_t *first = it;
@@ -126,36 +126,37 @@ static void load_word(struct loader *loader, config_setting_t *group,
 void language_load_client_info(struct loader *loader, config_setting_t *group,
 			       uint16_t number, bool is_rule)
 {
-	static const char *const keys[] = {"version", "platform", "rough",
+	static const char *const keys[] = {"version", "platform", "approximate",
 					   NULL};
 	struct signature_set *set = loader->set;
 	struct signature *signature = &set->signatures[number];
-	struct signature_client_info tell = {.likened = false}, *slot;
+	struct signature_client_info info = {.has_like = false}, *slot;
 	unsigned parts;
 
 	language_read_check_keys(&loader->reader, group, keys);
-	language_read_bool(&loader->reader, group, "rough", &tell.rough);
+	language_read_bool(&loader->reader, group, "approximate",
+			   &info.approximate);
 	if (loader->lacks_application || is_rule)
 		language_read_fail(
 			&loader->reader, group,
-			"tells: only a signature with an application "
-			"tells something");
-	slot = language_loader_append(loader, &set->tells, &set->tell_count,
-				      sizeof(*slot));
+			"client_info: only a signature with an application "
+			"can have it");
+	slot = language_loader_append(loader, &set->client_infos,
+				      &set->client_info_count, sizeof(*slot));
 	if (!slot)
 		return;
 	if (signature->pattern_count)
-		find_like(set, signature, &tell);
-	/* without all conditions it is not known what there is */
-	parts = loader->is_whole && !is_rule ? parts_of(set, &tell)
+		load_like(set, signature, &info);
+	/* with a wrong condition the number of parts is unknown */
+	parts = loader->is_whole && !is_rule ? parts_of(set, &info)
 					     : NAME_PARTS_MOST;
-	load_word(loader, group, "version", parts, &tell.version);
-	load_word(loader, group, "platform", parts, &tell.platform);
-	*slot = tell;
-	signature->effect.tell = (uint16_t)set->tell_count;
+	load_word(loader, group, "version", parts, &info.version);
+	load_word(loader, group, "platform", parts, &info.platform);
+	*slot = info;
+	signature->effect.client_info = (uint16_t)set->client_info_count;
 	if (!config_setting_get_member(group, "version") &&
 	    !config_setting_get_member(group, "platform"))
 		language_read_fail(
 			&loader->reader, group,
-			"tells: expected \"version\" or \"platform\"");
+			"client_info: expected \"version\" or \"platform\"");
 }

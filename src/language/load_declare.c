@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a file declares: applications, its set, registers, generators. What has a
- * name is declared although something else of it is wrong, because what asks for it
- * is not.
+ * Loads what a file declares: applications, its set, registers, generators. An
+ * entry with a name is declared even if it has another error, so that its uses are
+ * no errors.
  */
 #include "language/load_part.h"
 
@@ -13,8 +13,9 @@
 #include "base/text.h"
 #include "language/word.h"
 
-#define NAMES_MOST 65535 /* registers, or generators: nodes have 16 bits */
-/* A new number, or that of an earlier set. */
+#define NAMES_MOST \
+	65535 /* registers, or generators: a node's index has 16 bits */
+/* Take a new number, or that of the previous set. */
 static void declare_application(struct loader *loader, config_setting_t *group,
 				const char *name, const char *family)
 {
@@ -50,7 +51,7 @@ void language_load_declare_application(struct loader *loader,
 	uint16_t known;
 
 	language_read_check_keys(reader, group, keys);
-	/* none is no name, and may be written so */
+	/* "" means none and is allowed */
 	if (!given || !config_setting_get_string(given) ||
 	    *config_setting_get_string(given))
 		language_read_name(reader, group, "family", &family);
@@ -64,10 +65,10 @@ void language_load_declare_application(struct loader *loader,
 	    strcmp(signature_set_application_family(set, known), family) != 0)
 		language_read_fail(
 			reader, group,
-			"application \"%s\" was there before with another "
+			"application \"%s\" redeclared with a different "
 			"family",
 			name);
-	if (!known) /* several files may be about one application */
+	if (!known) /* several files may declare one application */
 		declare_application(loader, group, name, family);
 }
 
@@ -90,8 +91,10 @@ uint16_t language_load_declare_find_application(struct loader *loader,
 	return 0;
 }
 
-/* The number of a set's name: that of an earlier one, a free one, or one of a set
- * that is in no file any more; -1 when there is none. */
+/*
+ * Find a number for a name of "set": its own, a free one, or one whose name is in
+ * no file any more. Return: -1: there is none.
+ */
 static int set_number(struct loader *loader, const char *name)
 {
 	struct signature_set *set = loader->set;
@@ -106,7 +109,7 @@ static int set_number(struct loader *loader, const char *name)
 	}
 	if (free_one < 0)
 		return -1;
-	/* what flows remember of that number was said by others */
+	/* flows remember this number for another name: renumber */
 	loader->renames |= set->set_names[free_one] != NULL;
 	free(set->set_names[free_one]);
 	set->set_names[free_one] = language_loader_copy(loader, name);
@@ -151,7 +154,7 @@ static bool name_exists(const struct loader *loader, const char *name)
 	return false;
 }
 
-/* A copy of "name", which expressions may say; NULL after an error was said. */
+/* Copy "name", which expressions may use. Return: NULL after an error. */
 static char *load_identifier(struct loader *loader, config_setting_t *group,
 			     const char *what)
 {
@@ -172,12 +175,12 @@ static char *load_identifier(struct loader *loader, config_setting_t *group,
 	else if (language_word_is_reserved(name, strlen(name)))
 		language_read_fail(
 			reader, it,
-			"\"%s\" is a word of the language, not a name for "
+			"\"%s\" is a word of the language and cannot name "
 			"a %s",
 			name, what);
 	else if (name_exists(loader, name))
 		language_read_fail(reader, it,
-				   "\"%s\" was there before in this file",
+				   "\"%s\" is already defined in this file",
 				   name);
 	else
 		return language_loader_copy(loader, name);
@@ -226,7 +229,10 @@ void language_load_declare_register(struct loader *loader,
 	};
 }
 
-/* What a generator is taken for when it is refused: it fits everywhere. */
+/*
+ * Stands for a generator with an error: fits everywhere, to cause no further
+ * errors.
+ */
 static const struct signature_generator any_generator = {
 	.multiply = 1, .add = 1, .mask = 0xff, .bits = 8};
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * "then": what a match of a signature, or of a host rule, sets.
- */
+/* Loads "then": the effects of a signature or a host rule. */
 #include "language/load_part.h"
 
 #include <stdio.h>
@@ -33,7 +31,7 @@ static bool load_kind(const struct settings_reader *reader,
 	return number >= 0;
 }
 
-/* "weight", of a kind that is known or not. Return: whether it is good. */
+/* Read "weight", of a known or unknown kind. Return: whether it is valid. */
 static bool load_bits(const struct settings_reader *reader,
 		      config_setting_t *group, bool has_kind, uint8_t kind,
 		      uint8_t *bits)
@@ -59,7 +57,7 @@ static bool load_bits(const struct settings_reader *reader,
 	return false;
 }
 
-/* What flows and times say together is no proof of bytes. */
+/* Host rules combine flows and times: they may not claim evidence of bytes. */
 static bool rule_may_claim(uint8_t kind)
 {
 	return kind == EVIDENCE_FANOUT || kind == EVIDENCE_ORDER ||
@@ -67,9 +65,9 @@ static bool rule_may_claim(uint8_t kind)
 }
 
 /*
- * Anybody can write any name, and many services share one: it says what its own
- * flow is, of a host or an endpoint nothing. A question for a name is DNS, not what
- * it asks for.
+ * Any client can ask for any name, and many services share one. A name is evidence
+ * for its own flow, not for a host or an endpoint. A DNS question is DNS, not the
+ * application that it asks for.
  */
 static void check_names(const struct settings_reader *reader,
 			config_setting_t *group,
@@ -80,22 +78,23 @@ static void check_names(const struct settings_reader *reader,
 	if (effect->kind == EVIDENCE_NAME && effect->of_host)
 		language_read_fail(
 			reader, group,
-			"evidence: a name decides its own flow only, "
-			"never a host");
+			"evidence: a name is evidence for its own flow "
+			"only, never for a host");
 	else if (is_rule && signature->names)
 		language_read_fail(
 			reader, group,
-			"evidence: a rule gives none when its events come "
-			"of names");
+			"evidence: a host rule whose events depend on names "
+			"cannot give evidence");
 	else if (signature->names & 1 << PACKET_NAME_DNS)
 		language_read_fail(
 			reader, group,
-			"evidence: what asks \"dns.name\" gives none: a "
-			"DNS flow stays DNS");
+			"evidence: a signature that uses \"dns.name\" cannot "
+			"give evidence: its flow is DNS");
 	else if (signature->names && effect->kind != EVIDENCE_NAME)
 		language_read_fail(
 			reader, group,
-			"evidence: what asks a name is of kind \"name\"");
+			"evidence: a signature that uses a name gives "
+			"evidence of kind \"name\" only");
 }
 
 static void load_evidence(struct loader *loader, config_setting_t *group,
@@ -127,7 +126,7 @@ static void load_evidence(struct loader *loader, config_setting_t *group,
 	if (!effect->of_host && !effect->of_flow)
 		language_read_fail(
 			reader, group,
-			"evidence is for the host, the flow or both");
+			"evidence: expected host = true, flow = true or both");
 	if (loader->lacks_application)
 		language_read_fail(reader, group,
 				   "evidence needs an application");
@@ -136,9 +135,9 @@ static void load_evidence(struct loader *loader, config_setting_t *group,
 static void load_learn(struct loader *loader, config_setting_t *group,
 		       uint16_t number, bool is_rule)
 {
-	static const char *const keys[] = {"endpoint", "weight",  "needs",
-					   "lifetime", "vouched", "transports",
-					   NULL};
+	static const char *const keys[] = {
+		"endpoint",    "weight",     "needs", "lifetime",
+		"proven_peer", "transports", NULL};
 	static const char *const transports[] = {"own", "both", NULL};
 	struct signature *signature = &loader->set->signatures[number];
 	struct signature_effect *effect = &signature->effect;
@@ -153,7 +152,7 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 	language_read_word(reader, group, "endpoint", sides,
 			   &effect->learn_side);
 	language_read_word(reader, group, "transports", transports, &both);
-	language_read_bool(reader, group, "vouched", &vouched);
+	language_read_bool(reader, group, "proven_peer", &vouched);
 	language_read_time(reader, group, "lifetime", &lifetime);
 	good = language_read_number(reader, group, "weight", 1, EVIDENCE_MOST,
 				    &weight);
@@ -171,10 +170,11 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 	    (effect->evidence && effect->kind == EVIDENCE_NAME))
 		language_read_fail(
 			reader, group,
-			"learn: a name teaches nothing of an endpoint");
+			"learn: a signature that uses a name cannot teach "
+			"an endpoint");
 	effect->learns = good;
 	effect->learns_both = both;
-	effect->lesson = (struct host_proof){
+	effect->proof = (struct host_proof){
 		.application = signature->application,
 		.signature = number,
 		.bits = (uint8_t)weight,
@@ -184,7 +184,9 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 	};
 }
 
-/* Events are names of one file; in the set they carry the file's number. */
+/*
+ * Events belong to one file: in the set, their names start with the file's number.
+ */
 static void event_name(const struct loader *loader, const char *name,
 		       char *qualified, size_t size)
 {
@@ -226,12 +228,12 @@ uint16_t language_load_effect_find_event(struct loader *loader,
 		if (strncmp(set->events[i], own, prefix) == 0)
 			suggest_offer(&nearest, set->events[i] + prefix);
 	language_read_fail(&loader->reader, at,
-			   "%s: nothing above raises \"%.64s\"%s", key, name,
-			   suggest_print(&nearest, hint));
+			   "%s: no signature or rule above raises \"%.64s\"%s",
+			   key, name, suggest_print(&nearest, hint));
 	return 0;
 }
 
-/* A name that is refused is raised, too: who waits for it is not wrong. */
+/* A wrong name is declared as well, so that its uses are no errors. */
 static void load_event(struct loader *loader, config_setting_t *group,
 		       struct signature_effect *effect, bool must_be_new)
 {
@@ -243,8 +245,8 @@ static void load_event(struct loader *loader, config_setting_t *group,
 	    name && must_be_new && event_number(loader, name))
 		language_read_fail(
 			&loader->reader, it,
-			"event: a host rule raises an event of its own; "
-			"\"%s\" was there before",
+			"event: a host rule needs a new event; \"%s\" "
+			"is already raised above",
 			name);
 	if (!name)
 		return;
@@ -267,7 +269,7 @@ static void load_key(struct loader *loader, config_setting_t *group,
 		return;
 	if (!config_setting_get_member(group, "event"))
 		language_read_fail(&loader->reader, group,
-				   "key: only an event has a key");
+				   "key: expected \"event\" beside it");
 	if (language_parse_value(loader->set->pool, &loader->scope, &place,
 				 text, &effect->key) < 0 ||
 	    !language_loader_may_read(loader, group, effect->key, text))
@@ -281,11 +283,11 @@ static void load_key(struct loader *loader, config_setting_t *group,
 		signature->look_bytes = look;
 	if (language_analysis_needs(loader->set, effect->key))
 		language_read_fail(&loader->reader, group,
-				   "key: registers of endpoints and hosts, and "
-				   "\"known\", cannot be a key");
+				   "key: cannot use \"known\" or registers of "
+				   "endpoints and hosts");
 }
 
-/* Groups of "then", each of which may be wrong and leaves the others alone. */
+/* Load the groups of "then"; an error in one does not hide errors in others. */
 static void load_groups(struct loader *loader, config_setting_t *group,
 			uint16_t number, bool is_rule)
 {
@@ -296,8 +298,8 @@ static void load_groups(struct loader *loader, config_setting_t *group,
 	if (it)
 		load_evidence(loader, it, &loader->set->signatures[number],
 			      !is_rule);
-	it = language_read_member(reader, group, "tells", CONFIG_TYPE_GROUP,
-				  "{ ... }");
+	it = language_read_member(reader, group, "client_info",
+				  CONFIG_TYPE_GROUP, "{ ... }");
 	if (it)
 		language_load_client_info(loader, it, number, is_rule);
 	it = language_read_member(reader, group, "learn", CONFIG_TYPE_GROUP,
@@ -309,9 +311,9 @@ static void load_groups(struct loader *loader, config_setting_t *group,
 void language_load_effect(struct loader *loader, config_setting_t *entry,
 			  uint16_t number, bool is_rule)
 {
-	static const char *const keys[] = {"evidence", "event", "key",
-					   "host",     "learn", "activity",
-					   "tells",    NULL};
+	static const char *const keys[] = {"evidence",	  "event", "key",
+					   "host",	  "learn", "activity",
+					   "client_info", NULL};
 	struct signature *signature = &loader->set->signatures[number];
 	const struct settings_reader *reader = &loader->reader;
 	config_setting_t *group = language_read_member(
@@ -329,7 +331,8 @@ void language_load_effect(struct loader *loader, config_setting_t *entry,
 	if (is_rule && config_setting_get_member(group, "key"))
 		language_read_fail(
 			reader, group,
-			"key: a host rule keeps the key of its last event");
+			"key: a host rule has the key of its last event; "
+			"remove it");
 	else
 		load_key(loader, group, signature);
 	load_groups(loader, group, number, is_rule);

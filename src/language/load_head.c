@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What signatures and host rules both begin with: name, texts, application.
+ * Loads what signatures and host rules have in common: name, texts, application.
  */
 #include "language/load_part.h"
 
@@ -13,10 +13,10 @@
 #include "language/lex.h"
 #include "language/analysis.h"
 void language_load_head_after(struct loader *loader, config_setting_t *step,
-			      struct node_range *after, bool *dated)
+			      struct node_range *after, bool *has_after)
 {
-	*dated = config_setting_get_member(step, "after") &&
-		 language_read_times(&loader->reader, step, "after", after);
+	*has_after = config_setting_get_member(step, "after") &&
+		     language_read_times(&loader->reader, step, "after", after);
 }
 
 static bool name_is_taken(const struct signature_set *set, const char *name)
@@ -28,7 +28,7 @@ static bool name_is_taken(const struct signature_set *set, const char *name)
 	return false;
 }
 
-/* The entry's, or its file's; 0 when there is none, or it was refused. */
+/* Return the application of the entry, or of its file; 0: none, or an error. */
 static uint16_t load_application_of(struct loader *loader,
 				    config_setting_t *group)
 {
@@ -44,7 +44,7 @@ static uint16_t load_application_of(struct loader *loader,
 		    : 0;
 }
 
-/* The place of a signature: the one it had in an earlier set, or a new one. */
+/* Find the place of a signature: that of the previous set, or a new one. */
 static struct signature *signature_place(struct loader *loader,
 					 const char *name, uint64_t content)
 {
@@ -74,7 +74,7 @@ static struct signature *signature_place(struct loader *loader,
 	return it;
 }
 
-/* "name", "about" and "source"; @name stays NULL when it was refused. */
+/* Read "name", "about" and "source"; @name stays NULL after an error. */
 static void load_texts(const struct settings_reader *reader,
 		       config_setting_t *group, const char **name,
 		       const char **about, const char **source)
@@ -101,13 +101,13 @@ int language_load_head(struct loader *loader, config_setting_t *group)
 	struct signature *it;
 
 	load_texts(reader, group, &name, &about, &source);
-	/* with a refused application the name is not known, either */
+	/* without its application the full name is unknown */
 	if (name && (application || loader->lacks_application))
 		snprintf(qualified, sizeof(qualified), "%s%s%s",
 			 application ? set->applications[application - 1] : "",
 			 application ? "." : "", name);
 	if (name_is_taken(set, qualified)) {
-		language_read_fail(reader, group, "\"%s\" was there before",
+		language_read_fail(reader, group, "\"%s\" is already defined",
 				   qualified);
 		qualified[0] = '\0';
 	}

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * One entry of "hosts" to its compiled form.
- */
+/* Compiles one entry of "hosts". */
 #include "language/load_part.h"
 
 #include <string.h>
 
-/* Names that the signatures and rules which raise an event have asked. */
+/* Collect the names that the raisers of an event depend on. */
 static uint8_t names_of_event(const struct signature_set *set, uint16_t event)
 {
 	uint8_t names = 0;
@@ -72,21 +70,24 @@ static void load_rule_mask(struct loader *loader, config_setting_t *group,
 	}
 }
 
-/* "of" and "share": what completions are compared with. */
+/* "share_of" and "share": completions as a percentage of another event. */
 static void load_rule_share(struct loader *loader, config_setting_t *group,
 			    struct signature_rule *rule)
 {
 	const struct settings_reader *reader = &loader->reader;
-	const config_setting_t *of = config_setting_get_member(group, "of");
+	const config_setting_t *of =
+		config_setting_get_member(group, "share_of");
 	uint64_t share = 0;
 
 	language_read_number(reader, group, "share", 1, 100, &share);
 	rule->share = (uint8_t)share;
 	if (of)
-		rule->of = language_load_effect_find_event(loader, of, "of");
+		rule->of =
+			language_load_effect_find_event(loader, of, "share_of");
 	if (!of != !config_setting_get_member(group, "share"))
-		language_read_fail(reader, group,
-				   "\"of\" and \"share\" belong together");
+		language_read_fail(
+			reader, group,
+			"\"share_of\" and \"share\" require each other");
 }
 
 static void load_rule_window(struct loader *loader, config_setting_t *group,
@@ -96,7 +97,7 @@ static void load_rule_window(struct loader *loader, config_setting_t *group,
 	uint64_t at_least = 1, peers = 1, keys = 1, key_peers = 1;
 	bool has_keys;
 
-	/* for a number that was refused nothing is too many */
+	/* after an error accept any number of the others */
 	if (!language_read_number(reader, group, "at_least", 1, HOST_EVENTS,
 				  &at_least))
 		at_least = UINT16_MAX;
@@ -106,34 +107,35 @@ static void load_rule_window(struct loader *loader, config_setting_t *group,
 	language_read_number(reader, group, "key_peers", 1, HOST_EVENTS,
 			     &key_peers);
 	language_read_time(reader, group, "within", &rule->within_us);
-	language_load_head_after(loader, group, &rule->after, &rule->dated);
+	language_load_head_after(loader, group, &rule->after, &rule->has_after);
 	rule->at_least = (uint16_t)at_least;
 	rule->peers = (uint16_t)peers;
 	rule->keys = (uint16_t)keys;
 	rule->key_peers = (uint16_t)key_peers;
 	if (rule->event_count == 1 &&
-	    (rule->dated || rule->same || rule->different))
+	    (rule->has_after || rule->same || rule->different))
 		language_read_fail(
 			reader, group,
-			"\"after\", \"same\" and \"different\" are between "
+			"\"after\", \"same\" and \"different\" need at least "
 			"two events");
 	if (peers > at_least)
-		language_read_fail(reader, group,
-				   "peers: %llu of them take at_least = %llu",
-				   (unsigned long long)peers,
-				   (unsigned long long)peers);
-	if (keys * key_peers > at_least)
 		language_read_fail(
 			reader, group,
-			"keys: %llu of %llu peers take at_least = %llu",
-			(unsigned long long)keys, (unsigned long long)key_peers,
-			(unsigned long long)(keys * key_peers));
+			"peers: %llu of them require at_least = %llu or more",
+			(unsigned long long)peers, (unsigned long long)peers);
+	if (keys * key_peers > at_least)
+		language_read_fail(reader, group,
+				   "keys: %llu with %llu peers each require "
+				   "at_least = %llu or more",
+				   (unsigned long long)keys,
+				   (unsigned long long)key_peers,
+				   (unsigned long long)(keys * key_peers));
 	if (has_keys && keys == 1 && key_peers > 1)
 		language_read_fail(reader, group,
-				   "key_peers: it is about several keys");
+				   "key_peers: needs keys = 2 or more");
 }
 
-/* Events that speak against it. */
+/* Load "unless". */
 static void load_rule_unless(struct loader *loader, config_setting_t *group,
 			     struct signature_rule *rule)
 {
@@ -163,7 +165,7 @@ void language_load_rule(struct loader *loader, config_setting_t *group)
 	static const char *const keys[] = {
 		"name",	     "about", "source", "application", "events",
 		"at_least",  "peers", "keys",	"key_peers",   "each",
-		"of",	     "share", "within", "after",       "same",
+		"share_of",  "share", "within", "after",       "same",
 		"different", "then",  "unless", NULL};
 	struct signature_set *set = loader->set;
 	struct signature_rule *slot;
@@ -185,7 +187,7 @@ void language_load_rule(struct loader *loader, config_setting_t *group)
 	language_load_effect(loader, group, (uint16_t)number, true);
 	if (!config_setting_get_member(group, "then"))
 		language_read_fail(&loader->reader, group,
-				   "expected \"then\": it does nothing");
+				   "expected \"then\": the rule has no effect");
 	slot = language_loader_append(loader, &set->rules, &set->rule_count,
 				      sizeof(*slot));
 	if (slot)

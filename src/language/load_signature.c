@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One entry of "signatures" to its compiled form. Every mistake is said with its
- * line; the entry is kept half made, because a file with an error is refused whole
- * anyway.
+ * Compiles one entry of "signatures". Every error is reported with its line; the
+ * entry is kept incomplete, because a file with an error is rejected as a whole.
  */
 #include "language/load_part.h"
 
@@ -15,12 +14,14 @@
 #include "language/evidence_bound.h"
 #include "signature/operator.h"
 
-/* Rounding that a weight may have over what its conditions are worth. */
+/*
+ * Bits by which a weight may exceed what its conditions are worth, for rounding.
+ */
 #define WORTH_SLACK 1.0
 
-#define CONDITIONS_MOST 64 /* of one list */
+#define CONDITIONS_MOST 64 /* in one list */
 
-/* The conditions of one list; gives how many. */
+/* Load the conditions of one list. Return: their number. */
 static uint32_t load_conditions(struct loader *loader, config_setting_t *step,
 				const char *key, uint32_t *nodes)
 {
@@ -32,7 +33,9 @@ static uint32_t load_conditions(struct loader *loader, config_setting_t *step,
 			  : alone && config_setting_get_string(alone);
 	uint32_t count = 0, node;
 
-	/* one without its list is refused, but not what reads its buffers */
+	/*
+	 * a string instead of a list is an error, but not the use of its buffers
+	 */
 	loader->is_whole &= list || !alone;
 	for (int i = 0; i < length; i++) {
 		config_setting_t *it =
@@ -91,7 +94,7 @@ static void load_remember_one(struct loader *loader, config_setting_t *it,
 		return;
 	if (remembers_already(set, pattern, reg)) {
 		language_read_fail(&loader->reader, it,
-				   "remember: a packet writes \"%s\" once",
+				   "remember: \"%s\" is written twice",
 				   set->registers[reg].name);
 		return;
 	}
@@ -121,7 +124,7 @@ static void load_remember(struct loader *loader, config_setting_t *step,
 				  pattern);
 }
 
-/* The largest payload that `match` allows. */
+/* Return the largest payload that `match` allows. */
 static uint32_t pattern_size_most(const struct signature_set *set,
 				  const struct signature_pattern *pattern)
 {
@@ -143,7 +146,9 @@ static void signature_look(const struct signature_set *set,
 		signature->look_bytes = look;
 }
 
-/* What the conditions need, read, and are worth together. */
+/*
+ * Collect what the conditions need and read. Return: what they are worth together.
+ */
 static double pattern_survey(struct loader *loader, config_setting_t *step,
 			     struct signature_pattern *pattern,
 			     struct signature *signature)
@@ -163,8 +168,9 @@ static double pattern_survey(struct loader *loader, config_setting_t *step,
 		if (needs && i < pattern->match_count)
 			language_read_fail(
 				&loader->reader, step,
-				"match: what endpoints and hosts sent "
-				"before belongs into \"relation\"");
+				"match: move conditions on \"known\" and on "
+				"registers of endpoints and hosts to "
+				"\"relation\"");
 		if (((needs | needs >> SIGNATURE_NEEDS_SHIFT) &
 		     SIGNATURE_NEEDS_KNOWN) &&
 		    loader->lacks_application)
@@ -199,7 +205,7 @@ static uint32_t list_of(struct loader *loader, const uint32_t *nodes,
 static const char *const pattern_keys[] = {
 	"from", "on", "match", "relation", "remember", "after", "gap", NULL};
 
-/* Is each node asked for what its occasion has? */
+/* Check that the occasion has all that the nodes use. */
 static void check_asks(struct loader *loader, config_setting_t *step,
 		       const struct signature_pattern *pattern,
 		       const uint32_t *nodes, uint32_t count)
@@ -210,20 +216,21 @@ static void check_asks(struct loader *loader, config_setting_t *step,
 		if ((uses & USES_PACKET) && pattern->on >= ON_WINDOW)
 			language_read_fail(
 				&loader->reader, step,
-				"a window has no packet: ask what was "
-				"measured, window.bytes and the like");
+				"no packet here: use words about the "
+				"flow or the window, such as "
+				"window.bytes");
 		if ((uses & USES_WINDOW) && pattern->on != ON_WINDOW)
 			language_read_fail(&loader->reader, step,
-					   "window.bytes and the like are for "
+					   "words about a window need "
 					   "on = \"window\"");
 		if (uses & USES_FORWARDED)
-			loader->set->wants_passed = true;
+			loader->set->wants_forwarded = true;
 	}
 }
 
 #define WINDOW_MOST (FLOW_METER_SECONDS - 1)
 
-/* Does what the occasion has and has not go with the rest? */
+/* Check the occasion against the other keys. */
 static void check_occasion(struct loader *loader, config_setting_t *step,
 			   const struct signature_pattern *pattern)
 {
@@ -234,29 +241,31 @@ static void check_occasion(struct loader *loader, config_setting_t *step,
 
 	if (pattern->on >= ON_DECISION && !pattern->of_decided &&
 	    !loader->refused_of)
-		language_read_fail(
-			reader, step,
-			"on = \"%s\" is for signatures of = \"decided\"", on);
+		language_read_fail(reader, step,
+				   "on = \"%s\" needs flows = \"decided\"", on);
 	if (pattern->on == ON_START && pattern->of_decided)
 		language_read_fail(
 			reader, step,
-			"on = \"start\" comes before flows are decided; "
-			"\"decision\" does not");
+			"on = \"start\" comes before a flow is decided; "
+			"use \"decision\"");
 	if (pattern->on >= ON_DECISION && is_step)
-		language_read_fail(reader, step, "on = \"%s\" is no step", on);
+		language_read_fail(reader, step,
+				   "on = \"%s\" cannot be used in a step", on);
 	if (pattern->on >= ON_WINDOW &&
 	    config_setting_get_member(step, "remember"))
-		language_read_fail(reader, step,
-				   "remember: a window has no packet to keep");
+		language_read_fail(
+			reader, step,
+			"remember: there is no packet at the end of a "
+			"window or flow");
 }
 
-/* "on" and "window". Return: whether the occasion is known. */
+/* Load "on" and "window". Return: whether the occasion is valid. */
 static bool load_occasion(struct loader *loader, config_setting_t *step,
 			  struct signature_pattern *pattern)
 {
-	static const char *const ons[] = {"payload", "start",  "decision",
-					  "repeat",  "window", "end",
-					  NULL};
+	static const char *const ons[] = {
+		"payload", "start", "decision", "retransmission",
+		"window",  "end",   NULL};
 	const struct settings_reader *reader = &loader->reader;
 	const config_setting_t *it = config_setting_get_member(step, "window");
 	bool has_on = language_read_word(reader, step, "on", ons, &pattern->on);
@@ -298,12 +307,13 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 	language_read_word(reader, step, "from", froms, &pattern.from);
 	has_on = load_occasion(loader, step, &pattern);
 	language_read_bool(reader, step, "gap", &pattern.gap);
-	language_load_head_after(loader, step, &pattern.after, &pattern.dated);
-	/* named buffers are those of one packet */
+	language_load_head_after(loader, step, &pattern.after,
+				 &pattern.has_after);
+	/* named buffers belong to one packet */
 	memset(loader->scope.buffers, 0, sizeof(loader->scope.buffers));
 	pattern.match_count = load_conditions(loader, step, "match", match);
 	pattern.buffers = *loader->scope.buffers[1];
-	/* before `relation`: what is remembered does not wait for it */
+	/* before `relation`, whose buffers it may not use */
 	load_remember(loader, step, &pattern);
 	pattern.relation_count =
 		load_conditions(loader, step, "relation", relation);
@@ -317,9 +327,11 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 	set->signatures[number].bits += pattern_survey(
 		loader, step, &pattern, &set->signatures[number]);
 	if (!index && (config_setting_get_member(step, "after") || pattern.gap))
-		language_read_fail(reader, step,
-				   "\"after\" and \"gap\" are for later steps");
-	set->signatures[number].dated |= pattern.dated;
+		language_read_fail(
+			reader, step,
+			"\"after\" and \"gap\" cannot be used in the "
+			"first step");
+	set->signatures[number].has_after |= pattern.has_after;
 	set->wants_start |= pattern.on == ON_START;
 	slot = language_loader_append(loader, &set->patterns,
 				      &set->pattern_count, sizeof(*slot));
@@ -328,7 +340,7 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 	set->signatures[number].pattern_count++;
 }
 
-#define STEPS_MOST 15 /* progress has four bits */
+#define STEPS_MOST 15 /* progress has four bits for the step */
 
 static void load_steps(struct loader *loader, config_setting_t *group,
 		       config_setting_t *steps, uint16_t number,
@@ -344,9 +356,9 @@ static void load_steps(struct loader *loader, config_setting_t *group,
 	}
 	for (const char *const *key = pattern_keys; *key; key++)
 		if (config_setting_get_member(group, *key))
-			language_read_fail(&loader->reader, group,
-					   "\"%s\" belongs into the steps",
-					   *key);
+			language_read_fail(
+				&loader->reader, group,
+				"\"%s\" must be given inside \"steps\"", *key);
 	for (int i = 0; i < count; i++) {
 		config_setting_t *step =
 			config_setting_get_elem(steps, (unsigned)i);
@@ -363,7 +375,7 @@ static void load_steps(struct loader *loader, config_setting_t *group,
 	}
 }
 
-/* A weight must not claim more than the conditions can tell apart. */
+/* Check that no weight exceeds what the conditions are worth. */
 static void check_worth(struct loader *loader, config_setting_t *group,
 			const struct signature *signature)
 {
@@ -383,17 +395,17 @@ static void check_worth(struct loader *loader, config_setting_t *group,
 			"conditions are worth: %.0f",
 			effect->activity_bits, signature->bits);
 	if (effect->learns &&
-	    effect->lesson.bits >
-		    effect->lesson.needs * signature->bits + WORTH_SLACK)
+	    effect->proof.bits >
+		    effect->proof.needs * signature->bits + WORTH_SLACK)
 		language_read_fail(
 			&loader->reader, group,
 			"learn: a weight of %u bits is more than the "
 			"conditions are worth, %u times: %.0f",
-			effect->lesson.bits, effect->lesson.needs,
-			effect->lesson.needs * signature->bits);
+			effect->proof.bits, effect->proof.needs,
+			effect->proof.needs * signature->bits);
 }
 
-/* Is there something to remember, or to complain about? */
+/* Return whether the step has a "remember" that is not empty, or is wrong. */
 static bool has_remember(const config_setting_t *step)
 {
 	const config_setting_t *it =
@@ -403,7 +415,9 @@ static bool has_remember(const config_setting_t *step)
 	       (!config_setting_is_aggregate(it) || config_setting_length(it));
 }
 
-/* The one step that the entry is, or its steps; and that something follows. */
+/*
+ * Load the steps, or the entry as its only step; check that it has an effect.
+ */
 static void load_patterns(struct loader *loader, config_setting_t *group,
 			  uint16_t number, uint8_t transports, bool of_decided)
 {
@@ -423,8 +437,8 @@ static void load_patterns(struct loader *loader, config_setting_t *group,
 			config_setting_get_elem(steps, (unsigned)i));
 	if (!remembers && !config_setting_get_member(group, "then"))
 		language_read_fail(&loader->reader, group,
-				   "expected \"then\" or \"remember\": it does "
-				   "nothing");
+				   "expected \"then\" or \"remember\": the "
+				   "signature has no effect");
 }
 
 void language_load_signature(struct loader *loader, config_setting_t *group)
@@ -432,10 +446,10 @@ void language_load_signature(struct loader *loader, config_setting_t *group)
 	static const char *const keys[] = {
 		"name",	    "about",	"source", "application", "transport",
 		"steps",    "then",	"from",	  "on",		 "match",
-		"relation", "remember", "after",  "gap",	 "of",
+		"relation", "remember", "after",  "gap",	 "flows",
 		"window",   NULL};
 	static const char *const transports[] = {"any", "tcp", "udp", NULL};
-	static const char *const ofs[] = {"all", "decided", NULL};
+	static const char *const flows[] = {"all", "decided", NULL};
 	static const uint8_t masks[] = {SIGNATURE_TCP | SIGNATURE_UDP,
 					SIGNATURE_TCP, SIGNATURE_UDP};
 	struct signature_set *set = loader->set;
@@ -447,14 +461,14 @@ void language_load_signature(struct loader *loader, config_setting_t *group)
 		!loader->refused_generator;
 	language_read_word(&loader->reader, group, "transport", transports,
 			   &transport);
-	loader->refused_of =
-		!language_read_word(&loader->reader, group, "of", ofs, &of);
+	loader->refused_of = !language_read_word(&loader->reader, group,
+						 "flows", flows, &of);
 	number = language_load_head(loader, group);
 	if (number < 0)
 		return;
 	if (of && loader->lacks_application)
 		language_read_fail(&loader->reader, group,
-				   "of: \"decided\" needs an application");
+				   "flows: \"decided\" needs an application");
 	set->signatures[number].pattern = (uint32_t)set->pattern_count;
 	load_patterns(loader, group, (uint16_t)number, masks[transport], of);
 	language_load_effect(loader, group, (uint16_t)number, false);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What all parts of the loader have in common: the set grows, and texts become
- * numbers.
+ * Helpers for all parts of the loader: growing arrays, names, places, checks.
  */
 #include "language/loader.h"
 
@@ -19,7 +18,7 @@ void *language_loader_append(struct loader *loader, void *items, size_t *count,
 	void **array = items;
 	char *grown;
 
-	/* at powers of two only */
+	/* grow at powers of two only */
 	if (*count && (*count & (*count - 1))) {
 		grown = *array;
 	} else {

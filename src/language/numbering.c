@@ -19,7 +19,10 @@ static char **names_copy(char *const *names, size_t count)
 	return copies;
 }
 
-/* As language_loader_append() would have made it: room for the next power of two. */
+/*
+ * Copy an array with room for the next power of two, as language_loader_append()
+ * leaves it.
+ */
 static size_t room_for(size_t count)
 {
 	size_t room = 1;
@@ -127,7 +130,7 @@ static uint64_t mix_scalar(uint64_t hash, const config_setting_t *setting)
 	return mix_text(hash, config_setting_get_string(setting));
 }
 
-/* Files nest as deep as libconfig lets them; entries are shallow. */
+/* Recursion is as deep as libconfig lets files nest; entries are shallow. */
 static uint64_t mix_setting(uint64_t hash, const config_setting_t *setting)
 {
 	int type = config_setting_type(setting);

@@ -10,17 +10,17 @@ struct signature_register;
 struct signature_set;
 
 /*
- * Numbers of applications, activities and signatures outlive a reload: a set that
- * is loaded after another takes over its numbers. A signature keeps its number if
- * its name and content are the same; what is gone keeps its number and its name,
- * and is not alive, so that whoever remembers it can tell.
+ * Numbers of applications, activities and signatures outlive a reload: a new set
+ * takes over the numbers of the previous one. A signature keeps its number if its
+ * name and content are unchanged. A withdrawn one keeps its number and name but is
+ * not alive, so that code which stored the number can detect this.
  */
 
 /**
- * language_numbering_is_crowded - is it time to start over with numbers?
+ * language_numbering_is_crowded - return whether numbers must start over
  *
- * Those that are given are never taken back, so that one day there are too
- * many. Then the next set takes over none.
+ * Numbers are never reused, so they run out some day. Then the next set takes
+ * over none.
  */
 bool language_numbering_is_crowded(const struct signature_set *set);
 
@@ -34,15 +34,15 @@ int language_numbering_inherit(struct signature_set *set,
 			       const struct signature_set *previous);
 
 /**
- * language_numbering_of - a hash of what an entry says
+ * language_numbering_of - hash the content of an entry
  * @setting: or NULL, which gives 0
  *
- * Of all but "about" and "source", which are for people. The same on every run.
+ * Without "about" and "source", which are for people. The same on every run.
  */
 uint64_t language_numbering_of(const config_setting_t *setting);
 
 /**
- * language_numbering_mix_register - a layout with one more register
+ * language_numbering_mix_register - add a register to the hash of a layout
  * @layout: hash of those before; 0: none
  * @reg:    its place and size, name and file count
  *

@@ -10,15 +10,15 @@ struct parse_place;
 struct parse_scope;
 struct signature_pool;
 
-#define PARSE_DEPTH_MOST 40 /* parentheses, "not" and words in each other */
+#define PARSE_DEPTH_MOST 40 /* nested parentheses, "not" and words */
 
 /**
- * language_parse_condition - a condition, or a statement on a named buffer
+ * language_parse_condition - parse a condition, or a statement on a named buffer
  *
  * "size == 18", "u8[2] & 0x8f == 5", "x = bytes[4..14] xor bytes[14..24]".
- * Errors are said with the column.
+ * Errors are reported with the column.
  *
- * Return: 0 and @node; -EINVAL after an error was said.
+ * Return: 0 and @node; -EINVAL after an error.
  */
 int language_parse_condition(struct signature_pool *pool,
 			     struct parse_scope *scope,
@@ -26,7 +26,7 @@ int language_parse_condition(struct signature_pool *pool,
 			     uint32_t *node);
 
 /**
- * language_parse_value - a value: "size", "u16[0]"
+ * language_parse_value - parse a value: "size", "u16[0]"
  *
  * Return: as of language_parse_condition().
  */
@@ -35,7 +35,7 @@ int language_parse_value(struct signature_pool *pool, struct parse_scope *scope,
 			 uint32_t *node);
 
 /**
- * language_parse_assignment - "NAME = value", of `remember`
+ * language_parse_assignment - parse "NAME = value", of `remember`
  * @reg:  out: the register's index
  * @node: out: the value
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Text of expressions to nodes: what reads the payload and named buffers, and the
- * statements that fill those.
+ * Parses words that read the payload or named buffers, and the statements that fill
+ * buffers.
  */
 #include <ctype.h>
 #include <string.h>
@@ -223,7 +223,7 @@ static uint32_t parse_patch(struct parser *parser, uint8_t buffer)
 	return language_parser_make(parser, &node);
 }
 
-/* Is the token a word of the language, or a register? */
+/* Return whether the token is a word of the language or a register. */
 static bool name_is_taken(const struct parser *parser)
 {
 	const struct token *token = &parser->lexer.token;

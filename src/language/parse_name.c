@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Text of expressions to nodes: comparisons of names. signature/name.c says how a
- * pattern with wildcards is kept.
+ * Parses comparisons of names. signature/name.c describes patterns with wildcards.
  */
 #include "language/lex.h"
 #include "language/parser.h"
 #include "signature/name.h"
 #include "signature/pool.h"
 
-/* Wildcards: at most NAME_PARTS_MOST, "**" is the last, "#" before "*". */
+/*
+ * Mark wildcards: at most NAME_PARTS_MOST, "**" only at the end, "#" before "*".
+ */
 static void make_stars(struct lexer *lexer, struct node_pattern *pattern,
 		       char separator)
 {
@@ -43,7 +44,7 @@ static bool parse_test(struct lexer *lexer, uint8_t *test)
 {
 	static const char *const words[] = {
 		[NAME_EQUALS] = "==",
-		[NAME_BEGINS] = "begins",
+		[NAME_STARTS] = "starts",
 		[NAME_ENDS] = "ends",
 		[NAME_LIKE] = "like",
 	};
@@ -51,7 +52,7 @@ static bool parse_test(struct lexer *lexer, uint8_t *test)
 	for (*test = 0; *test < sizeof(words) / sizeof(*words); ++*test)
 		if (language_lex_accept(lexer, words[*test]))
 			return true;
-	language_lex_expected(lexer, "==, begins, ends or like");
+	language_lex_expected(lexer, "==, starts, ends or like");
 	return false;
 }
 
@@ -70,7 +71,7 @@ static void parse_text(struct lexer *lexer, struct signature_pool *pool,
 	text = lexer->token;
 	language_lex_pattern(lexer, &pattern);
 	next = lexer->token;
-	lexer->token = text; /* an error is said where the text stands */
+	lexer->token = text; /* report errors at the text */
 	if (node->number == NAME_LIKE)
 		make_stars(lexer, &pattern, signature_name_separator(kind));
 	lexer->token = next;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Text of expressions to nodes: operators, by recursive descent with one step per
- * level of precedence. skywarden-signatures(5) has the grammar.
+ * Parses operators by recursive descent, one step for each level of precedence.
+ * skywarden-signatures(5) has the grammar.
  */
 #include "language/parse.h"
 #include "language/parser.h"
@@ -35,7 +35,7 @@ static uint32_t parse_operand(struct parser *parser, enum operator_level level)
 	return parse_level(parser, level + 1);
 }
 
-/* operand {OPERATOR operand} of one level */
+/* Parse operand {OPERATOR operand} of one level. */
 static uint32_t parse_level(struct parser *parser, enum operator_level level)
 {
 	struct node node = {.a = parse_operand(parser, level)};
@@ -111,7 +111,7 @@ static uint32_t parse_follows(struct parser *parser, uint32_t value)
 	return language_parser_make(parser, &node);
 }
 
-/* "u8[0] == 0x1603" can never hold. */
+/* Report a comparison that can never hold: "u8[0] == 0x1603". */
 static void check_field(struct parser *parser, uint32_t left, uint32_t right)
 {
 	const struct node *field = &parser->pool->pool.nodes[left];

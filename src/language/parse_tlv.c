@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Text of expressions to nodes: elements of type, length and value.
- */
+/* Parses "tlv" and "tlv.size". */
 #include "language/lex.h"
 #include "language/parser.h"
 #include "signature/tlv.h"

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Text of expressions to nodes: values that one word begins.
- */
+/* Parses values that start with a word. */
 #include <string.h>
 
 #include "flow/meter.h"
@@ -139,9 +137,9 @@ static uint32_t parse_register(struct parser *parser)
 	return language_parser_make(parser, &node);
 }
 
-/* "doing('chat')": "doing" was read. */
-static uint32_t parse_doing(struct parser *parser,
-			    const struct signature_operator *row)
+/* "activity('chat')": "activity" was read. */
+static uint32_t parse_activity(struct parser *parser,
+			       const struct signature_operator *row)
 {
 	struct node node = {.op = row};
 	struct node_pattern name;
@@ -202,7 +200,7 @@ static uint32_t parse_atom(struct parser *parser)
 		[FORM_NEXT] = parse_next,
 		[FORM_SINCE] = parse_since,
 		[FORM_CONDITIONS] = parse_at_least,
-		[FORM_ACTIVITY] = parse_doing,
+		[FORM_ACTIVITY] = parse_activity,
 		[FORM_SIZES] = parse_window_sizes,
 	};
 	const struct token *token = &parser->lexer.token;

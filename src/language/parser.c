@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What all expressions have in common: nodes, names and ranges.
- */
+/* Parses names, sides and ranges, and makes nodes, for all parse_*.c. */
 #include "language/parser.h"
 
 #include <stdio.h>
@@ -22,7 +20,7 @@ uint32_t language_parser_make(struct parser *parser, const struct node *node)
 	return made;
 }
 
-/* "since(x) > 10" means 10 us, which nobody means. */
+/* Without a unit "since(x) > 10" would be 10 us, which is never intended. */
 void language_parser_check_unit(struct parser *parser, uint32_t value)
 {
 	const struct token *token = &parser->lexer.token;
@@ -50,9 +48,9 @@ struct node_range language_parser_range(struct parser *parser, uint32_t value)
 	return range;
 }
 
-#define NAME_TEXT 65 /* longer ones get no hint */
+#define NAME_TEXT 65 /* longer words get no hint */
 
-/* "expected WHAT, got ...", with the nearest of what @offer has. */
+/* Report "expected WHAT, got ...", with the nearest word that @offer has. */
 static void expected_near(struct parser *parser, const char *what,
 			  void (*offer)(const struct parse_scope *scope,
 					struct nearest *nearest))
@@ -68,7 +66,7 @@ static void expected_near(struct parser *parser, const char *what,
 		memcpy(word, token->at, token->length);
 	nearest = suggest_for(word);
 	offer(parser->scope, &nearest);
-	/* a word at the wrong place is as near as can be, and no help */
+	/* the word itself, at a wrong place, is no help */
 	has_hint = nearest.best && strcmp(nearest.best, word) != 0;
 	snprintf(text, sizeof(text), "%s (did you mean \"%s\"?)", what,
 		 has_hint ? nearest.best : "");

@@ -13,8 +13,8 @@ struct parse_scope;
 struct signature_pool;
 
 /*
- * What the files of the parser have in common: an expression while it is read. After
- * an error, which is said and seen at the lexer, they give nodes that mean nothing.
+ * An expression while it is parsed. After an error, which is reported and marked at
+ * the lexer, functions return nodes without meaning.
  */
 struct parser {
 	struct signature_pool *pool;
@@ -24,7 +24,7 @@ struct parser {
 };
 
 /**
- * language_parser_make - a node in the pool
+ * language_parser_make - add a node to the pool
  *
  * Return: its index; without memory that is an error, and it is 0.
  */
@@ -33,13 +33,13 @@ uint32_t language_parser_make(struct parser *parser, const struct node *node);
 /* ---- names and ranges ---- */
 
 /**
- * language_parser_range - a number or a range of them, that @value is compared with
+ * language_parser_range - parse a number or a range, which @value is compared with
  * @value: node; 0: it is no time
  */
 struct node_range language_parser_range(struct parser *parser, uint32_t value);
 
 /**
- * language_parser_check_unit - an error when a number without a unit must have one
+ * language_parser_check_unit - report a number without a unit where it needs one
  * @value: node that it stands beside
  *
  * The number is the token.
@@ -47,33 +47,33 @@ struct node_range language_parser_range(struct parser *parser, uint32_t value);
 void language_parser_check_unit(struct parser *parser, uint32_t value);
 
 /**
- * language_parser_generator - the name of a generator, which must come next
+ * language_parser_generator - parse the name of a generator, which must come next
  *
  * Return: its index.
  */
 uint16_t language_parser_generator(struct parser *parser);
 
 /**
- * language_parser_register - the name of a register, which must come next
+ * language_parser_register - parse the name of a register, which must come next
  *
  * Return: its index.
  */
 uint16_t language_parser_register(struct parser *parser);
 
 /**
- * language_parser_expected_value - says that a value was expected, and what is near to it
+ * language_parser_expected_value - report that a value was expected, with a suggestion
  */
 void language_parser_expected_value(struct parser *parser);
 
 /**
- * language_parser_register_named - the register that the token names
+ * language_parser_register_named - return the register that the token names
  *
  * Return: its index; -1: it names none, which is no error.
  */
 int language_parser_register_named(const struct parser *parser);
 
 /**
- * language_parser_side - [ "of" ("this" | "source" | "reverse" | "dest") ]
+ * language_parser_side - parse [ "of" ("this" | "source" | "reverse" | "dest") ]
  *
  * Return: enum node_side; SIDE_THIS when it is left out.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Made at load of what a pattern's conditions say of sizes, order, direction and
- * registers. Pure.
+ * Builds prefilters from a pattern's conditions on size, turn, position, direction
+ * and registers. Pure.
  */
 #include "language/prefilter.h"
 
@@ -30,10 +30,10 @@ language_prefilter_of(const struct signature_set *set,
 {
 	const uint32_t *nodes = signature_set_pool(set)->lists + pattern->match;
 	struct analysis_bounds bounds;
-	struct signature_prefilter gate;
+	struct signature_prefilter filter;
 
 	language_analysis_bounds(set, nodes, pattern->match_count, &bounds);
-	gate = (struct signature_prefilter){
+	filter = (struct signature_prefilter){
 		.size_low = saturated(bounds.size_low),
 		.size_high = saturated(bounds.size_high),
 		.turn_low = saturated(bounds.turn_low),
@@ -45,9 +45,9 @@ language_prefilter_of(const struct signature_set *set,
 			 direction_wanted(pattern->from),
 	};
 	if (pattern->step)
-		gate.wants |= UINT32_C(1)
-			      << set->signatures[pattern->signature].progress;
-	return gate;
+		filter.wants |= UINT32_C(1)
+				<< set->signatures[pattern->signature].progress;
+	return filter;
 }
 
 uint32_t language_prefilter_sort(struct signature_set *set,

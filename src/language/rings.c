@@ -9,7 +9,9 @@
 #include "host/host.h"
 #include "signature/compiled.h"
 
-/* To the ring of all; 0 is no event. Return: whether it was in another one. */
+/*
+ * Move an event to the common ring; 0: no event. Return: whether it was elsewhere.
+ */
 static bool demote(struct signature_set *set, uint16_t event)
 {
 	bool news = event && set->event_rings[event] != HOST_RING_ANY;
@@ -24,7 +26,7 @@ static bool is_of_any(const struct signature_set *set, uint16_t event)
 	return event && set->event_rings[event] == HOST_RING_ANY;
 }
 
-/* Is one of the events that a rule asks for, or raises, in the ring of all? */
+/* Return whether an event that a rule uses or raises is in the common ring. */
 static bool rule_is_of_any(const struct signature_set *set,
 			   const struct signature_rule *rule)
 {
@@ -64,7 +66,7 @@ int language_rings_build(struct signature_set *set)
 		if (!set->patterns[i].of_decided)
 			demote(set, set->signatures[set->patterns[i].signature]
 					    .effect.event);
-	while (news) { /* each time an event fewer is left, so this ends */
+	while (news) { /* ends: each round moves at least one event */
 		news = false;
 		for (size_t i = 0; i < set->rule_count; i++)
 			if (rule_is_of_any(set, &set->rules[i]))

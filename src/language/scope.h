@@ -10,19 +10,20 @@
 struct nearest;
 struct signature_set;
 
-/* Names that a file declared; pointers into the set that is being built. */
+/* Names that a file has declared; pointers into the set that is being built. */
 struct parse_scope {
-	struct signature_register *registers;  /* of the whole set */
-	size_t first_register, register_count; /* this file's: [first, count) */
+	struct signature_register *registers; /* of the whole set */
+	size_t first_register,
+		register_count; /* this file's are [first, count) */
 	struct signature_generator *generators;
 	size_t first_generator, generator_count;
 	struct signature_set *set; /* for activities and ranges of sizes */
-	/* of the signature that is being read */
-	char buffers[SIGNATURE_BUFFERS][16]; /* names; [0] is not used */
+	/* of the current signature */
+	char buffers[SIGNATURE_BUFFERS][16]; /* names; [0] is unused */
 };
 
 /**
- * language_scope_register - the register of a name that this file declared
+ * language_scope_register - look up a register that this file declared
  * @name: not terminated
  *
  * Return: its index in the set; -1: there is none.
@@ -31,13 +32,13 @@ int language_scope_register(const struct parse_scope *scope, const char *name,
 			    size_t length);
 
 /**
- * language_scope_generator - as language_scope_register(), of a generator
+ * language_scope_generator - look up a generator, as language_scope_register()
  */
 int language_scope_generator(const struct parse_scope *scope, const char *name,
 			     size_t length);
 
 /**
- * language_scope_offer_registers - this file's, to a search for a name
+ * language_scope_offer_registers - offer this file's registers to a search for a near name
  */
 void language_scope_offer_registers(const struct parse_scope *scope,
 				    struct nearest *nearest);
@@ -49,13 +50,13 @@ void language_scope_offer_generators(const struct parse_scope *scope,
 				     struct nearest *nearest);
 
 /**
- * language_scope_activity - the number of an activity's name; 0: there is none
+ * language_scope_activity - look up the number of an activity; 0: unknown
  */
 uint8_t language_scope_activity(const struct parse_scope *scope,
 				const char *name);
 
 /**
- * language_scope_sizes - a range of sizes that meters shall count
+ * language_scope_sizes - add a range of sizes that meters shall count
  *
  * Return: its number, which may be shared; -1: there is no room.
  */
@@ -63,7 +64,7 @@ int language_scope_sizes(const struct parse_scope *scope,
 			 const struct node_range *range);
 
 /**
- * language_scope_buffer - the buffer of a name, in the signature that is read
+ * language_scope_buffer - look up or make a named buffer of the current signature
  * @name:   not terminated
  * @create: make one when there is none
  *

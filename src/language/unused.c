@@ -8,7 +8,7 @@
 #include "signature/compiled.h"
 #include "language/analysis_node.h"
 
-/* By index; of activities by number - 1. */
+/* Uses by index; of activities by number - 1. */
 struct uses {
 	bool *read, *written; /* registers */
 	bool *generators;
@@ -31,7 +31,9 @@ static void use_node(struct uses *uses, const struct node *node)
 		use_activity(uses, node->number);
 }
 
-/* All nodes are some expression's: of a set with an error they might not be. */
+/*
+ * Mark uses by all nodes: in a set without errors, each belongs to an expression.
+ */
 static void look(const struct signature_set *set, struct uses *uses)
 {
 	const struct node_pool *pool = signature_set_pool(set);
@@ -85,7 +87,7 @@ void language_unused_warn(const struct signature_set *set,
 		.generators = calloc(set->generator_count + 1, sizeof(bool)),
 	};
 
-	/* without memory only a remark is lost */
+	/* without memory, skip the warnings */
 	if (uses.read && uses.written && uses.generators) {
 		look(set, &uses);
 		warn(set, &uses, activities, diagnostics);

@@ -7,14 +7,13 @@ struct settings_place;
 struct signature_set;
 
 /**
- * language_unused_warn - say what files declare in vain
+ * language_unused_warn - warn of declarations that are never used
  * @set:        loaded without an error
  * @activities: where each is declared first, by number - 1; those without a file
  *              are not declared
  *
- * Registers that are not both written and read, and generators and activities
- * that nothing names. Warnings, not errors. What is declared in one file and used in
- * another is used.
+ * Warns of registers that are not both written and read, and of unused generators and
+ * activities. A use in another file counts.
  */
 void language_unused_warn(const struct signature_set *set,
 			  const struct settings_place *activities,

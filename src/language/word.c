@@ -7,13 +7,13 @@
 #include "base/suggest.h"
 #include "signature/operator.h"
 
-/* Words without a row: they only stand beside others. */
+/* Words without a row: they are parts of other words' forms. */
 static const char *const particles[] = {
 	"least",  "of", "this", "source", "reverse", "dest", "end",
-	"within", "by", "xor",	"begins", "ends",    "like", NULL};
+	"within", "by", "xor",	"starts", "ends",    "like", NULL};
 
-/* A whole word, or its part before the dot. */
-static bool begins_word(const char *word, const char *name, size_t length)
+/* Return whether @name is a whole word, or its part before the dot. */
+static bool starts_word(const char *word, const char *name, size_t length)
 {
 	return strncmp(word, name, length) == 0 &&
 	       (!word[length] || word[length] == '.');
@@ -42,10 +42,10 @@ bool language_word_is_reserved(const char *name, size_t length)
 	const struct signature_operator *row = NULL;
 
 	for (const char *const *it = particles; *it; it++)
-		if (begins_word(*it, name, length))
+		if (starts_word(*it, name, length))
 			return true;
 	while ((row = signature_operator_next(row)))
-		if (row->word && begins_word(row->word, name, length))
+		if (row->word && starts_word(row->word, name, length))
 			return true;
 	return false;
 }

@@ -18,7 +18,7 @@ const struct signature_operator *language_word_find(const char *name,
 						    size_t length);
 
 /**
- * language_word_next_particle - walk over the words that only stand beside others
+ * language_word_next_particle - walk over the words that are parts of other words' forms
  * @last: the last one; NULL: start
  *
  * Return: NULL behind the last.

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a signature tells in words, of parts of a name. What comes from a packet is
- * shown to people: only letters, digits and few signs get through, and a word that
- * does not fit, or is not listed, is not told at all, for half of it would be wrong.
+ * Version and platform of a client, from parts of a name in the packet. The words
+ * are shown to people, so only letters, digits and a few signs pass. A word that
+ * does not fit, or is not in the list of meanings, is left out as a whole: half of
+ * it would be wrong.
  */
 #include <string.h>
 
@@ -29,7 +30,7 @@ static bool append(char *word, size_t *length, const char *bytes, size_t count)
 	return true;
 }
 
-/* @text with its $1..$8 filled in: the loader has seen that they are there. */
+/* Fill $1..$8 into @text; the loader has checked that these parts exist. */
 static bool fill(const char *text, const struct name_parts *parts, char *word)
 {
 	size_t length = 0;
@@ -49,7 +50,7 @@ static bool fill(const char *text, const struct name_parts *parts, char *word)
 	return true;
 }
 
-static const char *meaning_of(const struct tell_word *word, const char *said)
+static const char *meaning_of(const struct client_word *word, const char *said)
 {
 	for (unsigned i = 0; i < word->count; i++)
 		if (strcmp(word->meanings[i].said, said) == 0)
@@ -57,32 +58,32 @@ static const char *meaning_of(const struct tell_word *word, const char *said)
 	return word->count ? "" : said;
 }
 
-static void tell_word(const struct tell_word *word,
-		      const struct name_parts *parts, char *told)
+static void print_word(const struct client_word *word,
+		       const struct name_parts *parts, char *printed)
 {
 	char said[HOST_TEXT] = "";
 
 	if (word->text && fill(word->text, parts, said))
-		strcpy(told, meaning_of(word, said));
+		strcpy(printed, meaning_of(word, said));
 }
 
 bool signature_client_info(const struct signature_set *set,
 			   const struct signature_context *context,
-			   uint16_t signature, struct host_client_info *told)
+			   uint16_t signature, struct host_client_info *said)
 {
-	uint16_t number = signature_set_effect(set, signature)->tell;
+	uint16_t number = signature_set_effect(set, signature)->client_info;
 	const struct node_pool *pool = signature_set_pool(set);
-	const struct signature_client_info *tell;
+	const struct signature_client_info *info;
 	struct name_parts parts;
 
-	memset(told, 0, sizeof(*told));
+	memset(said, 0, sizeof(*said));
 	if (!number)
 		return false;
-	tell = &set->tells[number - 1];
-	if (tell->likened && !context->names)
+	info = &set->client_infos[number - 1];
+	if (info->has_like && !context->names)
 		return false;
-	if (tell->likened) {
-		const struct node *node = &pool->nodes[tell->like];
+	if (info->has_like) {
+		const struct node *node = &pool->nodes[info->like];
 
 		if (!signature_name_holds(
 			    node, &pool->patterns[node->list],
@@ -90,9 +91,9 @@ bool signature_client_info(const struct signature_set *set,
 			    &parts))
 			return false;
 	}
-	told->version.signature = told->platform.signature = signature;
-	told->version.rough = told->platform.rough = tell->rough;
-	tell_word(&tell->version, &parts, told->version.text);
-	tell_word(&tell->platform, &parts, told->platform.text);
-	return *told->version.text || *told->platform.text;
+	said->version.signature = said->platform.signature = signature;
+	said->version.rough = said->platform.rough = info->approximate;
+	print_word(&info->version, &parts, said->version.text);
+	print_word(&info->platform, &parts, said->platform.text);
+	return *said->version.text || *said->platform.text;
 }

@@ -38,7 +38,10 @@ static inline uint32_t probe_read(const uint8_t *at, unsigned width)
 	}
 }
 
-/* Of a span, what packets of the direction can match. Return: lists, 0 or 1. */
+/*
+ * The part of a span that packets of the direction can match. Return: lists, 0 or
+ * 1.
+ */
 static inline unsigned span_take(const struct dispatch_index *index,
 				 const struct dispatch_span *span,
 				 unsigned direction, struct dispatch_list *list)
@@ -55,7 +58,7 @@ struct finding {
 	const struct dispatch_index *index;
 	const uint8_t *payload;
 	unsigned caplen, direction;
-	struct dispatch_list *next; /* to be filled */
+	struct dispatch_list *next; /* the next one to fill */
 };
 
 static void find_value(struct finding *finding,
@@ -69,7 +72,7 @@ static void find_value(struct finding *finding,
 					   finding->direction, finding->next);
 }
 
-/* Probes of one width; nearly all find that nobody wants what the packet has. */
+/* Probes of one width; nearly always no pattern wants the packet's bytes. */
 static inline void find_by_bytes(struct finding *finding,
 				 const struct dispatch_probe *probe,
 				 const struct dispatch_probe *end,

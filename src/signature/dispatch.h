@@ -9,37 +9,37 @@ struct flow_observation;
 struct packet;
 
 /*
- * Finds the patterns that a packet could match, so that the cost of a packet does
- * not grow with the number of patterns that it cannot. A pattern stands in one
- * place of each phase: under fixed bytes that it wants (a hash look-up per
- * distinct offset and width), else under the sizes that it allows.
+ * Finds the patterns that a packet could match, so that its cost does not grow with
+ * the number of other patterns. Each pattern has one place in each phase: under
+ * fixed bytes that it wants (a hash lookup for each distinct offset and width),
+ * else under the sizes that it allows.
  */
 
 #define DISPATCH_PHASES \
 	3 /* first payload of its direction, 2nd to 8th, later */
 #define DISPATCH_EARLY 8
-#define DISPATCH_SIZES 2048 /* payloads from here on share a list */
+#define DISPATCH_SIZES 2048 /* larger payloads share a list */
 #define DISPATCH_PROBES 24  /* distinct (offset, width) per index */
 
 /*
- * Numbers of patterns, of the index's lists: first those that only want packets of
- * the direction of the first one, last those that only want the other.
+ * A run of pattern numbers in the index's lists. First those that want the orig
+ * direction only, last those that want the reply direction only.
  */
 struct dispatch_span {
 	uint32_t first;
 	uint16_t count;
-	uint16_t orig, reply; /* of them, that want one direction */
+	uint16_t orig, reply; /* of them, that want one direction only */
 };
 
 struct dispatch_slot {
 	uint32_t value;
-	struct dispatch_span span; /* of count 0: empty */
+	struct dispatch_span span; /* count 0: empty slot */
 };
 
-/* All patterns that want fixed bytes at one place. */
+/* Patterns that want fixed bytes at one place. */
 struct dispatch_probe {
 	uint64_t
-		filter; /* bits of the values in the slots: others are in none */
+		filter; /* bits of the values in the slots; a clear bit: no slot has it */
 	struct dispatch_slot *slots;
 	uint32_t slot_mask;
 	uint16_t offset;
@@ -49,9 +49,9 @@ struct dispatch_probe {
 struct dispatch_index {
 	struct dispatch_probe probes[DISPATCH_PROBES];
 	size_t probe_count;
-	unsigned wide_end, middle_end; /* those of 4 bytes first, then of 2 */
+	unsigned wide_end, middle_end; /* end of probes of 4 bytes, and of 2 */
 	uint16_t *by_size;	       /* DISPATCH_SIZES + 1 numbers of spans */
-	struct dispatch_span *spans;   /* distinct, of sizes */
+	struct dispatch_span *spans;   /* distinct spans of sizes */
 	size_t span_count;
 	uint16_t *lists; /* pattern numbers */
 	size_t list_count;
@@ -90,16 +90,16 @@ signature_dispatch_slot(const struct dispatch_probe *probe, uint32_t value)
  */
 void signature_dispatch_fini(struct signature_dispatch *dispatch);
 
-/* Some of the patterns that a packet could match. */
+/* A list of patterns that a packet could match. */
 struct dispatch_list {
-	const uint16_t *patterns; /* numbers, of the dispatch */
+	const uint16_t *patterns; /* numbers; owned by the dispatch */
 	uint32_t count;
 };
 
-#define DISPATCH_LISTS (DISPATCH_PROBES + 1) /* one of its size */
+#define DISPATCH_LISTS (DISPATCH_PROBES + 1) /* and one for the size */
 
 /**
- * signature_dispatch_find - patterns that a packet could match
+ * signature_dispatch_find - find the patterns that a packet could match
  * @observed: its direction, and the turn of its payload there
  * @lists: out; room for DISPATCH_LISTS, none of them empty
  *

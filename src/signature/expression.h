@@ -26,7 +26,7 @@ struct signature_operator;
  * comparison with one is false.
  */
 enum node_op {
-	NODE_WORD, /* any that the compiler need not tell from others */
+	NODE_WORD, /* a word without special treatment in the compiler */
 	NODE_CONSTANT,
 	NODE_SIZE,
 	NODE_POSITION,
@@ -53,8 +53,8 @@ enum node_op {
 };
 
 #define SIGNATURE_BUFFERS 3	  /* 0 is the payload; the others are named */
-#define SIGNATURE_BUFFER_BYTES 64 /* most that a named one holds */
-#define SIGNATURE_SCAN_BYTES 256  /* `contains` looks this far */
+#define SIGNATURE_BUFFER_BYTES 64 /* capacity of a named buffer */
+#define SIGNATURE_SCAN_BYTES 256  /* range of `contains` */
 
 /* The side whose register or rate is meant. */
 enum node_side {
@@ -93,7 +93,7 @@ struct node_pattern {
 	uint8_t value[SIGNATURE_BUFFER_BYTES], mask[SIGNATURE_BUFFER_BYTES];
 };
 
-/* All nodes of a set, and what they point to. */
+/* All nodes of a set, and the arrays that they index. */
 struct node_pool {
 	struct node *nodes;
 	struct node_range *ranges;
@@ -109,7 +109,7 @@ struct node_pool {
 struct signature_context {
 	usec_t time_us;
 	const struct flow *flow; /* after flow_observe() of the packet */
-	uint8_t direction;	 /* of the packet; else whose side is asked */
+	uint8_t direction; /* of the packet; else the side that is evaluated */
 	/* all three NULL where there is no packet */
 	const struct packet *packet;
 	const struct flow_observation *observed;
@@ -127,8 +127,8 @@ struct expression_state {
 	const struct signature_register *registers;
 	const struct signature_generator *generators;
 	const struct signature_context *context;
-	uint16_t application; /* whose knowledge NODE_KNOWN asks */
-	uint8_t window;	      /* seconds that NODE_WINDOW_ values are of */
+	uint16_t application; /* that "known" is about */
+	uint8_t window; /* length in seconds, for window.bytes and the like */
 	uint8_t buffer_size[SIGNATURE_BUFFERS];
 	uint8_t buffers[SIGNATURE_BUFFERS][SIGNATURE_BUFFER_BYTES];
 };

@@ -8,11 +8,10 @@ bool signature_generator_is_full(const struct signature_generator *generator)
 }
 
 /*
- * The steps between two values of a full generator: its low k bits come again
- * after 2^k steps, and half way there bit k differs. So each bit of the distance
- * is known from the ones below it; `multiply` and `add` make 2^k steps at once.
- *
- * Return: false when it is over @most.
+ * The steps between two values of a full generator. Its low k bits repeat after 2^k
+ * steps, and half way bit k differs, so the distance follows bit by bit from the
+ * lowest; `multiply` and `add` make 2^k steps at once. Return: false when there are
+ * more than @most.
  */
 static bool distance_of(const struct signature_generator *generator,
 			uint32_t from, uint32_t to, uint64_t most,
@@ -62,7 +61,7 @@ bool signature_generator_reaches(const struct signature_generator *generator,
 		return is_reached_by_steps(generator, from, to, low, high);
 	if (!distance_of(generator, from, to, high, &distance))
 		return false;
-	/* it is reached again after each period */
+	/* the value repeats after each period */
 	if (distance < low)
 		distance += (low - distance + period - 1) / period * period;
 	return distance <= high;

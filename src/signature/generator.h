@@ -14,12 +14,12 @@ struct signature_generator {
 	unsigned line;
 };
 
-/* Steps that "follows" may ask for; less when they are made one by one. */
+/* Limits of the steps of "follows": for full generators, and others. */
 #define SIGNATURE_STEPS_MOST 65536
 #define SIGNATURE_STEPS_MADE 4096
 
 /**
- * signature_generator_next - one step from a value
+ * signature_generator_next - make one step from a value
  */
 static inline uint32_t
 signature_generator_next(const struct signature_generator *generator,
@@ -29,12 +29,12 @@ signature_generator_next(const struct signature_generator *generator,
 }
 
 /**
- * signature_generator_is_full - does it pass all values before one comes again?
+ * signature_generator_is_full - return whether all values come before one repeats
  */
 bool signature_generator_is_full(const struct signature_generator *generator);
 
 /**
- * signature_generator_reaches - is @to some steps from @from?
+ * signature_generator_reaches - return whether some steps lead from @from to @to
  * @low:  the fewest steps, at least 1
  * @high: the most
  *

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One packet against the patterns that it could fit. Pure, but for the flow's own
- * registers, which the caller holds locked.
- *
- * Everything is asked before anything is written: what one signature remembers of
- * a packet is not seen by another that looks at the same packet.
+ * Matches one packet against the patterns that it could fit. Pure, but for the
+ * flow's own registers; the caller holds the flow locked. All conditions are
+ * evaluated before any register is written, so no signature sees what another
+ * remembers of the same packet.
  */
 #include "signature/match.h"
 
@@ -18,7 +17,7 @@
 #define PROGRESS_STEP_SHIFT 12
 #define PROGRESS_POSITION 0xfff
 
-/* The buffers are written before they are read: they are left alone. */
+/* Buffers stay uninitialised: a statement writes each before it is read. */
 static inline void state_init(struct expression_state *state,
 			      const struct signature_set *set,
 			      const struct signature_context *context,
@@ -28,7 +27,8 @@ static inline void state_init(struct expression_state *state,
 	state->registers = set->registers;
 	state->generators = set->generators;
 	state->context = context;
-	state->application = 0; /* only what is proven may ask for it */
+	state->application =
+		0; /* `match` may not use it, only what is proven later */
 	state->window = pattern->window;
 	memset(state->buffer_size, 0, sizeof(state->buffer_size));
 }
@@ -66,7 +66,7 @@ static bool comes_from(const struct signature_context *context,
 	}
 }
 
-/* Is the sequence, if it is one, at the step of this pattern? */
+/* Return whether a sequence waits for this step; always for a single step. */
 static bool progress_allows(const struct signature_set *set,
 			    const struct signature_context *context,
 			    const struct signature_pattern *pattern)
@@ -80,7 +80,7 @@ static bool progress_allows(const struct signature_set *set,
 	if (signature->pattern_count == 1)
 		return true;
 	if (!context->observed)
-		return false; /* each step is a packet */
+		return false; /* every step needs a packet */
 	if (!pattern->step)
 		return true;
 	if (!(flow->cells_valid & (1U << signature->progress)))
@@ -92,7 +92,7 @@ static bool progress_allows(const struct signature_set *set,
 	    ((progress + 1U) & PROGRESS_POSITION) !=
 		    (context->observed->position & PROGRESS_POSITION))
 		return false;
-	if (!pattern->dated)
+	if (!pattern->has_after)
 		return true;
 	then = flow->first_us +
 	       (usec_t)FLOW_TICK_US *
@@ -102,10 +102,10 @@ static bool progress_allows(const struct signature_set *set,
 	return since >= pattern->after.low && since <= pattern->after.high;
 }
 
-/* @gated: the gate was asked, and it was open. */
+/* @passed: the pattern's prefilter has let the packet pass. */
 static void select_pattern(const struct signature_set *set,
 			   const struct signature_context *context,
-			   uint16_t number, bool gated,
+			   uint16_t number, bool passed,
 			   struct signature_selection *selection)
 {
 	const struct signature_pattern *pattern = &set->patterns[number];
@@ -118,7 +118,7 @@ static void select_pattern(const struct signature_set *set,
 		return;
 	state_init(&state, set, context, pattern);
 	if (!all_hold(&state, pattern->match,
-		      gated ? pattern->ungated : pattern->match_count))
+		      passed ? pattern->unfiltered : pattern->match_count))
 		return;
 	selection->needs |= pattern->needs;
 	for (at = selection->count++;
@@ -144,7 +144,7 @@ static void select_candidates(const struct signature_set *set,
 			uint16_t number = lists[i].patterns[k];
 
 			if (signature_prefilter_is_open(
-				    &set->gates[number], observed,
+				    &set->prefilters[number], observed,
 				    packet->payload_size, has))
 				select_pattern(set, context, number, true,
 					       selection);
@@ -214,12 +214,12 @@ struct effects {
 	unsigned register_count;
 	struct {
 		uint16_t signature;
-		uint8_t step; /* that comes next; 0: done, start over */
+		uint8_t step; /* the next one; 0: complete, start over */
 	} progress[SIGNATURE_SELECTED_MOST];
 	unsigned progress_count;
 };
 
-/* A register is written once per packet: the first signature's value stays. */
+/* A packet writes a register once: the first signature's value stays. */
 static void effects_add(struct effects *effects, uint16_t reg, uint32_t value)
 {
 	unsigned at = 0;
@@ -228,7 +228,7 @@ static void effects_add(struct effects *effects, uint16_t reg, uint32_t value)
 	       effects->registers[at].reg != reg)
 		at++;
 	if (at == REGISTERS_MOST)
-		return; /* more than fit: no set has them */
+		return; /* does not happen: a set that could exceed this is rejected */
 	if (at == effects->register_count)
 		effects->register_count++;
 	effects->registers[at].reg = reg;
@@ -289,7 +289,7 @@ static void prove_pattern(const struct signature_set *set,
 
 	state_init(&state, set, context, pattern);
 	state.application = signature->application;
-	/* a named buffer of `match` is there for `relation`, too */
+	/* `relation` sees the named buffers of `match` */
 	if (pattern->buffers)
 		all_hold(&state, pattern->match, pattern->match_count);
 	remember(set, &state, pattern, effects);
@@ -320,7 +320,7 @@ static void progress_write(const struct signature *signature, struct flow *flow,
 	flow->cells_valid |= 1U << cell;
 	flow->cells[cell] = (uint16_t)(step << PROGRESS_STEP_SHIFT |
 				       (position & PROGRESS_POSITION));
-	if (!signature->dated)
+	if (!signature->has_after)
 		return;
 	flow->cells[cell + 1] = (uint16_t)ticks;
 	flow->cells[cell + 2] = (uint16_t)(ticks >> 16);
@@ -342,7 +342,7 @@ static void register_keep(const struct signature_set *set,
 		return;
 	}
 	if (outcome->write_count == SIGNATURE_WRITES_MOST)
-		return; /* more than fit: no set has them */
+		return; /* does not happen: a set that could exceed this is rejected */
 	slot = &outcome->writes[outcome->write_count++];
 	*slot = (struct signature_write){
 		.of_host = reg->scope == SCOPE_HOST,
@@ -366,7 +366,7 @@ static void effects_write(const struct signature_set *set,
 			       context->observed->position, context->time_us);
 }
 
-/* Matches were found last step first; give them in order of the files. */
+/* Matches are found last step first; sort them in the order of the files. */
 static void found_sort(struct signature_outcome *outcome)
 {
 	for (unsigned i = 0; i < outcome->found_count / 2U; i++) {
@@ -388,7 +388,9 @@ void signature_match_prove(const struct signature_set *set,
 
 	effects.register_count = effects.progress_count = 0;
 	outcome->found_count = outcome->write_count = 0;
-	/* later steps first: one packet never makes two steps of a sequence */
+	/*
+	 * later steps first, so that a packet makes one step of a sequence at most
+	 */
 	for (unsigned i = selection->count; i-- > 0;)
 		prove_pattern(set, context, selection->patterns[i], &effects,
 			      outcome);

@@ -22,13 +22,13 @@ struct text;
  * log.
  */
 
-/* A set whose patterns could select more than this at once is refused. */
+/* A set that could select more patterns at once is rejected. */
 #define SIGNATURE_SELECTED_MOST 256
 /* Further host rules are ignored; signatures are never more. */
 #define SIGNATURE_FOUND_MOST SIGNATURE_SELECTED_MOST
 #define SIGNATURE_WRITES_MOST (2 * HOST_REGISTERS)
 
-/* Names of sets of files in force at a time; a flow has a bit for each. */
+/* Distinct names of "set" in use at a time; a flow has a bit for each. */
 #define SIGNATURE_SETS_MOST FLOW_SETS
 
 /* For the packet's source; the same shifted for its destination. */
@@ -48,11 +48,11 @@ struct signature_selection {
 /* A signature that matched. */
 struct signature_found {
 	uint16_t signature;
-	uint32_t key;	 /* what its event is joined by */
-	usec_t since_us; /* the oldest event of a host rule; 0 else */
+	uint32_t key;	 /* key of its event */
+	usec_t since_us; /* time of a host rule's oldest event; else 0 */
 };
 
-/* A register of the packet's source, to be written. */
+/* A write to a register of the packet's source. */
 struct signature_write {
 	bool of_host; /* else of the endpoint */
 	struct host_write write;
@@ -69,25 +69,25 @@ struct signature_outcome {
 struct signature_effect {
 	uint16_t application;  /* 0: none */
 	uint8_t activity;      /* 0: none */
-	uint8_t activity_bits; /* of evidence for it */
+	uint8_t activity_bits; /* of evidence for the activity */
 	bool activity_adds;    /* as `adds` */
 	bool activity_of_host, activity_of_flow;
 	uint16_t event; /* 0: none */
-	bool evidence;	/* kind, bits and adds are meant */
+	bool evidence;	/* kind, bits and adds are set */
 	bool adds;
 	uint8_t kind; /* enum evidence_kind */
 	uint8_t bits;
-	uint8_t host; /* enum node_side: whose evidence and event it is */
+	uint8_t host; /* enum node_side: host that evidence and event are for */
 	uint8_t sets; /* mask: bit of the file's set; 0 when it has no name */
 	bool of_host; /* the evidence counts for the host */
 	bool of_flow; /* the evidence counts for the flow */
-	bool keyed;   /* `key` is meant */
-	bool learns;  /* `lesson` is meant, for the end `learn_side` */
+	bool keyed;   /* `key` is set */
+	bool learns;  /* `proof` is set, for the end `learn_side` */
 	bool learns_both; /* transports at that address and port */
 	uint8_t learn_side;
-	uint16_t tell; /* what it tells of the application: number, 0 none */
-	uint32_t key;  /* node: the value that the event is joined by */
-	struct host_proof lesson;
+	uint16_t client_info; /* number of its client_info; 0: none */
+	uint32_t key;	      /* node: key of the event */
+	struct host_proof proof;
 };
 
 /**
@@ -105,14 +105,14 @@ void signature_match_select(const struct signature_set *set,
 enum signature_occasion {
 	SIGNATURE_AT_PAYLOAD,  /* a packet with payload */
 	SIGNATURE_AT_DECISION, /* the packet that decided */
-	SIGNATURE_AT_REPEAT,   /* payload that was seen before */
-	SIGNATURE_AT_WINDOW,   /* a second is whole: there is no packet */
-	SIGNATURE_AT_END,      /* the flow has ended: same */
+	SIGNATURE_AT_REPEAT,   /* a retransmission */
+	SIGNATURE_AT_WINDOW,   /* a second is over; no packet */
+	SIGNATURE_AT_END,      /* the flow has ended; no packet */
 };
 
 /**
- * signature_match_select_decided - signature_match_select() of patterns of decided flows
- * @selection: is added to
+ * signature_match_select_decided - select patterns about decided flows
+ * @selection: the patterns are appended
  */
 void signature_match_select_decided(const struct signature_set *set,
 				    const struct signature_context *context,
@@ -142,14 +142,14 @@ void signature_rule_prove(const struct signature_set *set, struct host *host,
 			  struct signature_outcome *outcome);
 
 /**
- * signature_client_info - what a signature that matched tells of its application
+ * signature_client_info - print what a matched signature says about the client
  * @context: of the packet that matched
- * @told:    out; a word that cannot be made of what the packet says is ""
+ * @said:    out; "" for a word that the packet does not yield
  *
- * Return: whether it tells anything.
+ * Return: false when it says nothing.
  */
 bool signature_client_info(const struct signature_set *set,
 			   const struct signature_context *context,
-			   uint16_t signature, struct host_client_info *told);
+			   uint16_t signature, struct host_client_info *said);
 
 #endif

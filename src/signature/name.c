@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names against texts. A text is a node_pattern: where its mask is 0 stands a
- * wildcard. None stands for the character that separates parts ("." of hosts, "/" of
- * paths), so parts of a pattern and of a name pair up from the front, and within a
- * part going back to the last one is enough: a later "*" can take whatever an earlier
- * wildcard gives up, and "#" only comes after "#", which ends where digits do.
+ * Compares names with texts. A text is a node_pattern whose mask is 0 where a
+ * wildcard stands. No wildcard matches the separator of parts ("." in host names,
+ * "/" in paths), so the parts of a pattern and of a name pair up from the front.
+ * Within a part it is enough to backtrack to the last wildcard: a later "*" can
+ * match whatever an earlier one gives up, and "#" only follows "#", which ends
+ * where the digits end.
  */
 #include "signature/name.h"
 
@@ -37,12 +38,12 @@ bool signature_name_is_rest(const struct node_pattern *pattern, unsigned at)
 
 /* ---- matching ---- */
 
-/* One comparison under way. */
+/* A comparison in progress. */
 struct matching {
 	const struct node_pattern *pattern;
 	struct packet_name name;
-	bool fold;	/* letters count alike */
-	char separator; /* of parts */
+	bool fold;	/* ignore case */
+	char separator; /* between parts */
 };
 
 static char char_at(const struct matching *it, unsigned at)
@@ -69,7 +70,7 @@ static bool ends(const struct matching *it)
 	       it->name.at[border - 1] == '.';
 }
 
-/* May the wildcard @star stand for this character, too? */
+/* Return whether the wildcard @star also matches this character. */
 static bool star_takes(const struct matching *it, unsigned star, unsigned at)
 {
 	char c = at < it->name.length ? it->name.at[at] : it->separator;
@@ -79,8 +80,8 @@ static bool star_takes(const struct matching *it, unsigned star, unsigned at)
 	return at < it->name.length && c != it->separator;
 }
 
-/* A wildcard stands for one character, to begin with. */
-static bool star_begins(const struct matching *it, struct name_parts *parts,
+/* Start a wildcard with one character. */
+static bool star_starts(const struct matching *it, struct name_parts *parts,
 			unsigned star, unsigned at)
 {
 	if (!star_takes(it, star, at))
@@ -90,7 +91,7 @@ static bool star_begins(const struct matching *it, struct name_parts *parts,
 	return true;
 }
 
-/* One more for the last wildcard; then matching goes on behind it. */
+/* Extend the last wildcard by one character and continue behind it. */
 static bool star_grows(const struct matching *it, struct name_parts *parts,
 		       unsigned star, unsigned *at)
 {
@@ -107,13 +108,13 @@ static bool star_grows(const struct matching *it, struct name_parts *parts,
 static bool like(const struct matching *it, struct name_parts *parts)
 {
 	const struct node_pattern *pattern = it->pattern;
-	unsigned p = 0, at = 0, star = 0; /* star: the last wildcard */
+	unsigned p = 0, at = 0, star = 0; /* star: place of the last wildcard */
 
 	parts->count = 0;
 	while (p < pattern->length || at < it->name.length) {
 		if (signature_name_is_rest(pattern, p))
 			return true;
-		if (is_star(pattern, p) && star_begins(it, parts, p, at)) {
+		if (is_star(pattern, p) && star_starts(it, parts, p, at)) {
 			star = p++;
 			at++;
 			continue;
@@ -132,7 +133,7 @@ static bool like(const struct matching *it, struct name_parts *parts)
 	return true;
 }
 
-/* Of all tests but NAME_LIKE. */
+/* All tests except NAME_LIKE. */
 static bool passes(const struct matching *it, uint64_t test)
 {
 	if (it->name.length < it->pattern->length)
@@ -140,7 +141,7 @@ static bool passes(const struct matching *it, uint64_t test)
 	if (test == NAME_EQUALS)
 		return it->name.length == it->pattern->length &&
 		       equals_at(it, 0);
-	return test == NAME_BEGINS ? equals_at(it, 0) : ends(it);
+	return test == NAME_STARTS ? equals_at(it, 0) : ends(it);
 }
 
 bool signature_name_holds(const struct node *node,

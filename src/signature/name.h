@@ -11,17 +11,20 @@
 struct node;
 struct node_pattern;
 
-/* Of names with one of several texts: "tls.name ends { 'a.example', 'b.example' }". */
+/*
+ * Tests of a name against one or more texts: "tls.name ends { 'a.example',
+ * 'b.example' }".
+ */
 enum name_test {
 	NAME_EQUALS,
-	NAME_BEGINS,
-	NAME_ENDS, /* of hosts: whole labels */
-	NAME_LIKE, /* "*" for some of a part, "#" for digits, "**" for a rest */
+	NAME_STARTS,
+	NAME_ENDS, /* host names: whole labels only */
+	NAME_LIKE, /* "*": characters of a part, "#": digits, "**": the rest */
 };
 
-#define NAME_PARTS_MOST 8 /* that a pattern stands for */
+#define NAME_PARTS_MOST 8 /* wildcards of a pattern */
 
-/* What the wildcards of a pattern stood for, in order. */
+/* The parts of a name that wildcards matched, in order. */
 struct name_parts {
 	struct packet_name parts[NAME_PARTS_MOST];
 	unsigned count;
@@ -43,7 +46,7 @@ char signature_name_lower(char c);
 bool signature_name_is_rest(const struct node_pattern *pattern, unsigned at);
 
 /**
- * signature_name_holds - does the comparison hold of this name?
+ * signature_name_holds - return whether a comparison of a name holds
  * @patterns: as many as the node says, one after the other
  * @parts: out, of NAME_LIKE that holds; may be NULL
  *
@@ -54,7 +57,7 @@ bool signature_name_holds(const struct node *node,
 			  struct packet_name name, struct name_parts *parts);
 
 /**
- * signature_name_letters - letters that a pattern fixes, for its worth
+ * signature_name_letters - count the letters that a pattern fixes
  */
 unsigned signature_name_letters(const struct node_pattern *pattern);
 

@@ -5,9 +5,9 @@
 #include "signature/expression.h"
 
 /*
- * One row for each operator of the signature language: here and in its row stands
- * all that the program knows of it. A new word is one row with its function, in one
- * of the operator_*.c files, and its entry in skywarden-signatures(5).
+ * One row for each operator of the signature language holds all that the program
+ * knows about it. To add a word, add its row and function to one of the
+ * operator_*.c files and its entry to skywarden-signatures(5).
  */
 
 /**
@@ -20,9 +20,9 @@
 typedef bool signature_evaluate(struct expression_state *state,
 				const struct node *node, uint64_t *value);
 
-/* How a file writes it; language/ has a parser for each form. */
+/* How a file writes it; parse_value.c has a parser for each form. */
 enum operator_form {
-	FORM_NONE,	 /* without a word: a number, a register, a statement */
+	FORM_NONE,	 /* no word: a number, a register, a statement */
 	FORM_PLAIN,	 /* size */
 	FORM_SIDED,	 /* rate [of reverse] */
 	FORM_INDEXED,	 /* sizes[1]; `number`: the last index */
@@ -34,7 +34,7 @@ enum operator_form {
 	FORM_NEXT,	 /* next(generator, value) */
 	FORM_SINCE,	 /* since(register [of reverse]) */
 	FORM_CONDITIONS, /* at least 2 of (a; b; c) */
-	FORM_ACTIVITY,	 /* doing('name') */
+	FORM_ACTIVITY,	 /* activity('name') */
 	FORM_SIZES,	 /* window.sizes(100..200) [of reverse] */
 	FORM_PREFIX,	 /* not a */
 	FORM_INFIX,	 /* a + b; `level` says how tight it binds */
@@ -56,22 +56,24 @@ enum operator_level {
 	LEVEL_MULTIPLY,
 };
 
-/* Masks of what a node reads. The occasions of a signature do not have them all. */
+/*
+ * Masks: inputs of a node. Not every occasion of a signature has all of them.
+ */
 #define USES_PACKET 1	   /* the packet: payload, position, flags, times */
 #define USES_PAYLOAD 2	   /* bytes of the payload, or of a named buffer */
 #define USES_WINDOW 4	   /* what was measured in the last seconds */
 #define USES_FORWARDED 8   /* of it, payloads that a host forwards */
 #define USES_REGISTER 16   /* `reg` */
 #define USES_GENERATOR 32  /* `generator` */
-#define USES_ACTIVITY 64   /* `number` is one's number */
-#define USES_KNOWLEDGE 128 /* what is known of an end */
+#define USES_ACTIVITY 64   /* `number`, of an activity */
+#define USES_KNOWLEDGE 128 /* what is known about an end */
 
 /* Operands that are nodes. */
 #define OPERAND_A 1
 #define OPERAND_B 2
 #define OPERAND_LIST 4 /* `list`, of the pool's lists */
 
-/* Of a comparison: when it holds. */
+/* A comparison holds when the left side is ... */
 #define HOLDS_BELOW 1
 #define HOLDS_EQUAL 2
 #define HOLDS_ABOVE 4
@@ -122,11 +124,15 @@ struct signature_operator {
 	uint8_t holds;	  /* mask of HOLDS_; 0: no comparison */
 	uint8_t number;	  /* the form's */
 	bool little;	  /* byte order of a field */
-	bool is_time;	  /* in us: a number beside it must have a unit */
-	bool mixes; /* random if either operand is, whatever the other is */
-	/* random bits left of @left's when the right operand is @right; NULL: all */
+	bool is_time; /* in us; a number compared with it must have a unit */
+	bool mixes;   /* random if either operand is random */
+	/*
+	 * random bits of @left that remain with the constant @right; NULL: all
+	 */
 	double (*keeps)(double left, uint64_t right);
-	/* end of the bytes read of a payload of at most @size; NULL: it reads none */
+	/*
+	 * end of the bytes that it reads of a payload of @size; NULL: reads none
+	 */
 	uint32_t (*look)(const struct node_pool *pool, const struct node *node,
 			 uint32_t size);
 };

@@ -13,7 +13,7 @@
 
 struct bytes {
 	const uint8_t *at;
-	uint32_t size;	   /* as announced */
+	uint32_t size;	   /* as the headers say */
 	uint32_t captured; /* <= size */
 };
 
@@ -174,7 +174,7 @@ static bool evaluate_patch(struct expression_state *state,
 
 /* ---- generators over bytes ---- */
 
-/* The relations between neighbours in [from, to): *all of them, *held of them. */
+/* Count neighbours in [from, to) and those that follow the generator. */
 static bool relations_count(struct expression_state *state,
 			    const struct node *node, unsigned *all,
 			    unsigned *held)
@@ -220,7 +220,7 @@ static bool evaluate_relations(struct expression_state *state,
 
 /* ---- how far into a payload they look ---- */
 
-/* Counted from the end, that is all of it. */
+/* An offset from the end may read the whole payload. */
 static uint32_t look_to(struct node_offset offset, uint32_t length,
 			uint32_t size)
 {
@@ -276,7 +276,7 @@ static uint32_t relations_look(const struct node_pool *pool,
 	return node->buffer ? 0 : look_to(node->to, 0, size);
 }
 
-/* Its buffer is the one that it fills. */
+/* `buffer` is the one that the statement fills, not one that it reads. */
 static uint32_t copy_look(const struct node_pool *pool, const struct node *node,
 			  uint32_t size)
 {

@@ -209,8 +209,8 @@ static bool evaluate_size_deviation(struct expression_state *state,
 
 /* ---- the flow ---- */
 
-static bool evaluate_doing(struct expression_state *state,
-			   const struct node *node, uint64_t *value)
+static bool evaluate_activity(struct expression_state *state,
+			      const struct node *node, uint64_t *value)
 {
 	const struct flow_meter *meter = state->context->meter;
 
@@ -225,12 +225,12 @@ static bool evaluate_inbound(struct expression_state *state,
 	const struct flow *flow = state->context->flow;
 
 	(void)node;
-	/* a TCP flow that was joined in the middle does not tell who began it */
+	/* unknown for a TCP flow that was joined in the middle */
 	*value = !(flow->flags & FLOW_ORIG_IS_LOCAL);
 	return flow->flags & FLOW_SAW_SYN || flow->key.transport != IPPROTO_TCP;
 }
 
-/* Is the flow's payload at position `number`, from 1, remembered? */
+/* Return whether the flow has had the payload at position `number`, from 1. */
 static bool first_index(const struct expression_state *state,
 			const struct node *node, unsigned *index)
 {
@@ -377,10 +377,10 @@ const struct signature_operator signature_operator_flow[] = {
 	 .form = FORM_PLAIN,
 	 .evaluate = evaluate_inbound,
 	 .bits = BITS_COUNT},
-	{.word = "doing",
+	{.word = "activity",
 	 .form = FORM_ACTIVITY,
 	 .uses = USES_ACTIVITY,
-	 .evaluate = evaluate_doing,
+	 .evaluate = evaluate_activity,
 	 .bits = BITS_COUNT},
 	{.word = "sizes",
 	 .form = FORM_INDEXED,

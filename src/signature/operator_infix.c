@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Operators between two operands. What is computed from a missing value is missing;
- * a comparison with one does not hold. Pure.
+ * Operators between two operands. A result of a missing value is missing; a
+ * comparison with a missing value does not hold. Pure.
  */
 #include <math.h>
 
@@ -104,7 +104,7 @@ static bool evaluate_shift_right(struct expression_state *state,
 	return true;
 }
 
-/* Random bits that are left beside a constant. */
+/* Random bits that remain when the right operand is a constant. */
 static double multiply_keeps(double left, uint64_t right)
 {
 	return right ? left : 0;

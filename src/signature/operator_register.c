@@ -25,7 +25,7 @@ static bool flow_register_read(const struct flow *flow,
 	return true;
 }
 
-/* The value that was written @age values ago, and when the newest one was. */
+/* The value written @age values ago, and the time of the newest value. */
 static bool register_read(const struct expression_state *state,
 			  const struct node *node, unsigned age,
 			  uint64_t *value, usec_t *when)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Operators on values that are no infix ones: constants, generators, sets, "not" and
- * "at least". Pure.
+ * Other operators on values: constants, generators, ranges, "not", "at least".
+ * Pure.
  */
 #include "signature/operator.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Words for what was measured of a flow in its last seconds. They are missing where a
- * flow has no meter: before it is decided. Pure.
+ * Words for measurements of a flow's last seconds. They are missing while a flow
+ * has no meter, that is before it is decided. Pure.
  */
 #include "flow/meter.h"
 #include "signature/operator.h"
@@ -41,8 +41,8 @@ static bool evaluate_window_payloads(struct expression_state *state,
 	return true;
 }
 
-static bool evaluate_window_passed(struct expression_state *state,
-				   const struct node *node, uint64_t *value)
+static bool evaluate_window_forwarded(struct expression_state *state,
+				      const struct node *node, uint64_t *value)
 {
 	struct flow_measure sum;
 
@@ -120,10 +120,10 @@ const struct signature_operator signature_operator_window[] = {
 	 WINDOW,
 	 .evaluate = evaluate_second_payloads,
 	 .bits = BITS_TIME},
-	{.word = "window.passed",
+	{.word = "window.forwarded",
 	 .form = FORM_SIDED,
 	 .uses = USES_WINDOW | USES_FORWARDED,
-	 .evaluate = evaluate_window_passed,
+	 .evaluate = evaluate_window_forwarded,
 	 .bits = BITS_TIME},
 	{.word = "window.sizes",
 	 .form = FORM_SIZES,

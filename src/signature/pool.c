@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Growing arrays for what expressions are made of.
- */
+/* Growing arrays of nodes, ranges, patterns and lists. */
 #include "signature/pool.h"
 
 #include <errno.h>

@@ -8,8 +8,8 @@
 #include "flow/flow.h"
 
 /*
- * What can be said of a pattern in 16 bytes, so that most candidates are passed over
- * without a look at them. Wider than the truth: who passes is asked.
+ * Necessary conditions of a pattern in 16 bytes, so that most candidates are
+ * skipped without reading them. A packet that passes is still evaluated.
  */
 struct signature_prefilter {
 	uint16_t size_low, size_high; /* of the payload */
@@ -21,7 +21,7 @@ _Static_assert(sizeof(struct signature_prefilter) == 16, "a line holds four");
 _Static_assert(FLOW_CELLS + 2 <= 32, "cells and directions fit into a mask");
 
 /**
- * signature_prefilter_has - what a packet's flow and direction bring
+ * signature_prefilter_has - return what a packet's flow and direction offer
  * @direction: FLOW_ORIG or FLOW_REPLY
  *
  * Return: mask of cells that were written, and above them of the direction.
@@ -33,20 +33,21 @@ static inline uint32_t signature_prefilter_has(const struct flow *flow,
 }
 
 /**
- * signature_prefilter_is_open - may the pattern match? Wider than the truth
+ * signature_prefilter_is_open - return whether the pattern may match
  * @size: of the payload, in bytes
  * @has:  signature_prefilter_has()
  */
 static inline bool
-signature_prefilter_is_open(const struct signature_prefilter *gate,
+signature_prefilter_is_open(const struct signature_prefilter *filter,
 			    const struct flow_observation *observed,
 			    uint16_t size, uint32_t has)
 {
-	return !(gate->wants & ~has) && size >= gate->size_low &&
-	       size <= gate->size_high && observed->turn >= gate->turn_low &&
-	       observed->turn <= gate->turn_high &&
-	       observed->position >= gate->position_low &&
-	       observed->position <= gate->position_high;
+	return !(filter->wants & ~has) && size >= filter->size_low &&
+	       size <= filter->size_high &&
+	       observed->turn >= filter->turn_low &&
+	       observed->turn <= filter->turn_high &&
+	       observed->position >= filter->position_low &&
+	       observed->position <= filter->position_high;
 }
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "flow/flow.h"
 
-/* Where a register lives; its index is into that memory. */
+/* Where a register is kept; its index is into that memory. */
 enum register_scope {
 	SCOPE_FLOW,	 /* one per flow: cells */
 	SCOPE_DIRECTION, /* one per direction of a flow: cells */
@@ -23,16 +23,16 @@ struct signature_register {
 	uint8_t scope;	 /* enum register_scope */
 	uint8_t bits;	 /* 16 or 32 */
 	uint8_t recent;	 /* values that are kept; 1.. */
-	bool timed;	 /* flow scopes: since() is asked for */
+	bool timed;	 /* flow scopes: since() is used */
 	uint8_t used_by; /* mask of 1 TCP, 2 UDP */
 	uint8_t first;	 /* cell or register index */
-	bool refused;	 /* something of it is wrong: it gets no place */
+	bool refused;	 /* has an error: gets no place */
 };
 
 /**
- * signature_register_cells - 16-bit cells that a register of a flow takes
+ * signature_register_cells - return the 16-bit cells that a register of a flow takes
  *
- * Of SCOPE_DIRECTION, those of one direction.
+ * With SCOPE_DIRECTION, the cells of one direction.
  */
 static inline unsigned
 signature_register_cells(const struct signature_register *reg)
@@ -41,7 +41,7 @@ signature_register_cells(const struct signature_register *reg)
 }
 
 /**
- * signature_register_cell - first cell of a register of a flow
+ * signature_register_cell - return the first cell of a register of a flow
  * @direction: matters for SCOPE_DIRECTION only
  */
 static inline unsigned
@@ -54,7 +54,7 @@ signature_register_cell(const struct signature_register *reg,
 }
 
 /**
- * signature_register_ticks - age of a flow in FLOW_TICK_US
+ * signature_register_ticks - return the age of a flow in FLOW_TICK_US
  *
  * Saturates after 119 hours.
  */
@@ -69,7 +69,7 @@ void signature_register_write(const struct signature_register *reg,
 			      uint32_t value, usec_t now);
 
 /**
- * signature_register_bits - the value in a cell; of 32 bits, also the next one
+ * signature_register_bits - return the value in a cell; of 32 bits, also the next one
  */
 static inline uint32_t signature_register_bits(const struct flow *flow,
 					       unsigned cell, unsigned bits)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Host rules: what the events of one host, in a window, say together. Exact: they
- * are asked of the events themselves, of which a ring of the host keeps HOST_EVENTS;
- * all events of a rule are in one. The caller holds the host.
+ * Host rules: the events of one host within a window. Exact: a rule reads the
+ * events themselves; a ring of the host keeps HOST_EVENTS of them, and all events
+ * of a rule are in one ring. The caller holds the host locked.
  */
 #include "signature/match.h"
 
@@ -13,7 +13,7 @@ static bool fits(uint8_t mask, uint32_t a, uint32_t b, uint8_t bit, bool same)
 	return !(mask & bit) || (a == b) == same;
 }
 
-/* Is all that the mask names the same, or not, in both events? */
+/* Return whether both events agree, or differ, in all that the mask names. */
 static bool all_fit(uint8_t mask, const struct host_event *a,
 		    const struct host_event *b, bool same)
 {
@@ -23,14 +23,14 @@ static bool all_fit(uint8_t mask, const struct host_event *a,
 	       fits(mask, a->port, b->port, RULE_PORT, same);
 }
 
-/* May @earlier come just before @later in the rule? */
+/* Return whether @earlier may directly precede @later in the rule. */
 static bool events_join(const struct signature_rule *rule,
 			const struct host_event *earlier,
 			const struct host_event *later)
 {
 	usec_t between = usec_since(later->time_us, earlier->time_us);
 
-	if (rule->dated &&
+	if (rule->has_after &&
 	    (between < rule->after.low || between > rule->after.high))
 		return false;
 	return all_fit(rule->same, earlier, later, true) &&
@@ -45,8 +45,8 @@ static bool in_window(const struct signature_rule *rule,
 }
 
 /*
- * Do the events up to the one that is @age old complete the rule's order?
- * @since: out: the time of the first of them
+ * Return whether the events up to the one at @age complete the rule's order.
+ * @since: out: time of the first of them
  */
 static bool order_completes(const struct signature_rule *rule,
 			    const struct host_ring *ring, unsigned age,
@@ -69,7 +69,7 @@ static bool order_completes(const struct signature_rule *rule,
 	return true;
 }
 
-/* Distinct values, few. */
+/* A few distinct values. */
 struct distinct {
 	uint32_t values[HOST_EVENTS];
 	unsigned count;
@@ -83,7 +83,7 @@ static void distinct_add(struct distinct *distinct, uint32_t value)
 	distinct->values[distinct->count++] = value;
 }
 
-/* Keys, and the peers that each came with. */
+/* Keys, each with its distinct peers. */
 struct keyed {
 	uint32_t keys[HOST_EVENTS], peers[HOST_EVENTS];
 	unsigned pairs;
@@ -105,12 +105,12 @@ static void keyed_add(struct keyed *keyed, uint32_t key, uint32_t peer,
 	keyed->count += of_key == enough;
 }
 
-/* What the window holds that a rule counts. */
+/* Counts of a rule within its window. */
 struct tally {
-	struct distinct peers; /* of completions */
-	struct keyed keys;     /* of completions */
-	unsigned times;	       /* completions */
-	unsigned of;	       /* events that they are a share of */
+	struct distinct peers; /* of completed orders */
+	struct keyed keys;     /* of completed orders */
+	unsigned times;	       /* completed orders */
+	unsigned of;	       /* events `share_of`: 100 per cent */
 };
 
 static bool tally_is_enough(const struct signature_rule *rule,
@@ -122,7 +122,7 @@ static bool tally_is_enough(const struct signature_rule *rule,
 	       tally->times * 100 >= rule->share * tally->of;
 }
 
-/* Counts one event of the window; @newest completes the rule. */
+/* Count one event of the window; @newest completes the rule. */
 static void tally_add(const struct signature_rule *rule,
 		      const struct host_ring *ring, unsigned age,
 		      const struct host_event *newest, struct tally *tally,
@@ -147,9 +147,9 @@ static void tally_add(const struct signature_rule *rule,
 }
 
 /*
- * The newest event must complete the order itself: its flow is the one that gets
- * the evidence. Earlier completions are only counted. @since: out:
- * when the oldest of those that count began.
+ * The newest event must complete the order itself, because its flow gets the
+ * evidence. Earlier completions only count. @since: out: time of the oldest event
+ * that counts
  */
 static bool rule_holds(const struct signature_rule *rule,
 		       const struct host_ring *ring, usec_t *since)
@@ -168,14 +168,16 @@ static bool rule_holds(const struct signature_rule *rule,
 		if (!in_window(rule, it, newest->time_us))
 			break;
 		tally_add(rule, ring, age, newest, &tally, since);
-		/* a share is known only when all of the window was seen */
+		/*
+		 * the share is known only when the ring holds the whole window
+		 */
 		if (!rule->of && tally_is_enough(rule, &tally))
 			return true;
 	}
 	return tally_is_enough(rule, &tally);
 }
 
-/* Did what must not happen, in the window? */
+/* Return whether an event of `unless` happened in the window. */
 static bool rule_is_refuted(const struct signature_rule *rule,
 			    const struct host_ring *ring)
 {
@@ -213,7 +215,7 @@ void signature_rule_prove(const struct signature_set *set, struct host *host,
 						 .key = event->key,
 						 .since_us = since};
 	}
-	/* only rules further down ask for what a rule raises, so this ends */
+	/* ends: only rules further down use an event that a rule raises */
 	last = outcome->found_count;
 	for (unsigned i = first; i < last; i++) {
 		const struct signature_effect *effect =

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Questions to a loaded set.
- */
+/* Queries on a loaded set. */
 #include "signature/set.h"
 
 #include <stdlib.h>
@@ -19,7 +17,7 @@ static void strings_free(char **strings, size_t count)
 	free(strings);
 }
 
-static void word_fini(struct tell_word *word)
+static void word_fini(struct client_word *word)
 {
 	for (unsigned i = 0; i < word->count; i++) {
 		free(word->meanings[i].said);
@@ -46,16 +44,16 @@ void signature_set_free(struct signature_set *set)
 	free(set->generators);
 	free(set->signatures);
 	free(set->patterns);
-	free(set->gates);
+	free(set->prefilters);
 	free(set->event_rings);
 	free(set->remembers);
 	free(set->rules);
 	free(set->decided_lists);
-	for (size_t i = 0; i < set->tell_count; i++) {
-		word_fini(&set->tells[i].version);
-		word_fini(&set->tells[i].platform);
+	for (size_t i = 0; i < set->client_info_count; i++) {
+		word_fini(&set->client_infos[i].version);
+		word_fini(&set->client_infos[i].platform);
 	}
-	free(set->tells);
+	free(set->client_infos);
 	strings_free(set->applications, set->application_count);
 	strings_free(set->families, set->application_count);
 	strings_free(set->activities, set->activity_count);
@@ -163,7 +161,7 @@ unsigned signature_set_gives(const struct signature_set *set,
 	return gives;
 }
 
-/* "generator, 26 bits each time"; "-" for what only remembers or raises events. */
+/* "generator, 26 bits each time"; "-" without evidence. */
 static void print_evidence(const struct signature *it, char *to, size_t size)
 {
 	if (it->effect.evidence)
@@ -255,7 +253,7 @@ signature_set_meter_sizes(const struct signature_set *set)
 
 bool signature_set_wants_forwarded(const struct signature_set *set)
 {
-	return set->wants_passed;
+	return set->wants_forwarded;
 }
 
 bool signature_set_is_alive(const struct signature_set *set, uint16_t signature)

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Elements of type, length and value, one after the other. Pure.
- */
+/* Walks over elements of type, length and value. Pure. */
 #include "signature/tlv.h"
 
 #include "base/cursor.h"
 #include "signature/expression.h"
 
-#define VALUE_BYTES 4 /* of an element's value that are its number */
+#define VALUE_BYTES 4 /* of an element's value that form its number */
 
 static uint32_t read_number(const uint8_t *bytes, unsigned count)
 {
@@ -18,7 +16,7 @@ static uint32_t read_number(const uint8_t *bytes, unsigned count)
 	return number;
 }
 
-/* The next element, and past it; false when it is not whole. */
+/* Read the next element; false when it is incomplete. */
 static bool take(const struct node *node, struct cursor *from, uint32_t *type,
 		 struct cursor *value)
 {

@@ -8,22 +8,21 @@
 struct node;
 
 /*
- * A walk over elements that say their own type and length:
- * "tlv(20, 2, 2, 4, 0x8070)". A node holds: offset, where they start; width, bytes of
- * a type; from, bytes of a length; to, the alignment; number, the type; set: the
- * length is the value.
+ * A walk over elements of type, length and value: "tlv(20, 2, 2, 4, 0x8070)". Its
+ * node holds: offset, where they start; width, bytes of a type; from, bytes of a
+ * length; to, the alignment; number, the type; set: the length is the value.
  */
-#define TLV_LOOK 2048	/* bytes of a payload that may be walked over */
-#define TLV_ELEMENTS 64 /* more than any message has: then it is none */
+#define TLV_LOOK 2048	/* largest payload that is walked */
+#define TLV_ELEMENTS 64 /* more than any real message has */
 #define TLV_TYPE_BITS(node) (8U * (node)->width)
 
 /**
- * signature_tlv_find - the first element of a type
+ * signature_tlv_find - find the first element of a type
  * @bytes: of which @captured are there and @size were announced
  * @value: out: its first bytes as a number, at most four; or its length
  *
- * Return: false when there is none, or when the elements are not whole, one
- * after the other, up to the very end.
+ * Return: false when there is none, or when the elements do not fill the payload
+ * exactly.
  */
 bool signature_tlv_find(const struct node *node, const uint8_t *bytes,
 			uint32_t captured, uint32_t size, uint64_t *value);

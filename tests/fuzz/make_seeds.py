@@ -135,7 +135,7 @@ EXPRESSIONS = [
     "u32[0] == 192.0.2.1", "next(w, u32[0]) == u32[4]",
     "at least 2 of (size > 3; u8[0] == 0; f == 1)", "1s..2s", "10s",
     "tls.name ends 'a.b' or tls.certificate like '*.#.a**'", "http.method == 'GET'",
-    "not dns.name begins 'x' and http.path like '/#/*/**'",
+    "not dns.name starts 'x' and http.path like '/#/*/**'",
     "tlv(20, 2, 2, 4, 0x8070) in 1..9 and tlv.size(0, 1, 1, 1, 5) >= 2",
 ]
 

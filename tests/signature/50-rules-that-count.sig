@@ -10,7 +10,7 @@ signatures = (
 hosts = (
 { name = "good"; about = "-"; source = "-"; events = [ "asked", "answered" ];
   same = [ "peer", "port" ]; different = [ "flow", "key" ]; each = [ "port" ];
-  at_least = 8; peers = 4; keys = 3; key_peers = 2; of = "asked"; share = 50; within = "9s";
+  at_least = 8; peers = 4; keys = 3; key_peers = 2; share_of = "asked"; share = 50; within = "9s";
   then = { evidence = { kind = "fanout"; weight = 8; }; event = "done"; }; },
 { name = "keys"; about = "-"; source = "-"; events = [ "asked" ];
   keys = 4; at_least = 3; within = "1s"; then = { event = "a1"; }; },
@@ -25,9 +25,9 @@ hosts = (
 { name = "share-of-what"; about = "-"; source = "-"; events = [ "asked" ];
   share = 50; within = "1s"; then = { event = "a4"; }; },
 { name = "of-how-much"; about = "-"; source = "-"; events = [ "asked" ];
-  of = "asked"; within = "1s"; then = { event = "a5"; }; },
+  share_of = "asked"; within = "1s"; then = { event = "a5"; }; },
 { name = "of-nothing"; about = "-"; source = "-"; events = [ "asked" ];
-  of = "a99"; share = 1; within = "1s"; then = { event = "a6"; }; },
+  share_of = "a99"; share = 1; within = "1s"; then = { event = "a6"; }; },
 { name = "over-share"; about = "-"; source = "-"; events = [ "asked" ];
-  of = "asked"; share = 101; within = "1s"; then = { event = "a7"; }; }
+  share_of = "asked"; share = 101; within = "1s"; then = { event = "a7"; }; }
 );

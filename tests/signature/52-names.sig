@@ -14,12 +14,12 @@ signatures = (
 },
 {
 	name = "good3"; about = "-"; source = "-"; transport = "tcp";
-	match = [ "http.method == 'GET'", "http.host == 'a.b'", "http.path like '/ui/#/#.#/*.html**'", "http.agent begins 'A b'" ];
+	match = [ "http.method == 'GET'", "http.host == 'a.b'", "http.path like '/ui/#/#.#/*.html**'", "http.agent starts 'A b'" ];
 	then = { evidence = { kind = "name"; weight = 24; }; };
 },
 {
 	name = "good4"; about = "-"; source = "-"; transport = "udp";
-	match = [ "not dns.name begins 'a' and dns.name ends '.b'" ];
+	match = [ "not dns.name starts 'a' and dns.name ends '.b'" ];
 	then = { event = "asked"; };
 },
 {

@@ -5,7 +5,7 @@ signatures = (
 	name = "all"; about = "-"; source = "-";
 	match = [ "u32[0] == 1" ];
 	then = { learn = { endpoint = "source"; weight = 30; lifetime = "1h";
-			   vouched = true; transports = "both"; }; };
+			   proven_peer = true; transports = "both"; }; };
 },
 {
 	name = "which"; about = "-"; source = "-";
@@ -15,6 +15,6 @@ signatures = (
 {
 	name = "how"; about = "-"; source = "-";
 	match = [ "u32[0] == 3" ];
-	then = { learn = { endpoint = "source"; lifetime = "1h"; vouched = "yes"; }; };
+	then = { learn = { endpoint = "source"; lifetime = "1h"; proven_peer = "yes"; }; };
 }
 );

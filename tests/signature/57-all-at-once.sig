@@ -4,7 +4,7 @@ applications = (
 	{ family = 5; }
 );
 activities = (
-	{ name = "a b"; lasts = 5; rank = 300; call = 1; keeps = 2; zz = 3; },
+	{ name = "a b"; lasts = 5; rank = 300; call = 1; sticky = 2; zz = 3; },
 	{ name = "talk"; outcome_of = 3; within = "never"; zz = 3; }
 );
 registers = (
@@ -18,12 +18,12 @@ generators = (
 signatures = (
 {
 	name = "then"; about = "-"; source = "-";
-	transport = "sctp"; of = "some"; from = "me"; on = "off"; gap = 1; after = 5;
+	transport = "sctp"; flows = "some"; from = "me"; on = "off"; gap = 1; after = 5;
 	then = { evidence = { weight = 70; host = 3; flow = 3; adds = 3; zz = 3; };
 		 event = "a b"; key = "size =="; host = "s"; activity = "x"; zz = 3;
-		 learn = { endpoint = "e"; weight = 0; needs = 0; vouched = 1;
+		 learn = { endpoint = "e"; weight = 0; needs = 0; proven_peer = 1;
 			   lifetime = "0s"; transports = "all"; zz = 3; };
-		 tells = { rough = 1; version = ""; platform = [ "x", "y" ]; zz = 3; }; };
+		 client_info = { approximate = 1; version = ""; platform = [ "x", "y" ]; zz = 3; }; };
 },
 {
 	about = 3;
@@ -48,7 +48,7 @@ hosts = (
 {
 	events = ( "nix", 3, "a", "b", "c", "d", "e" );
 	unless = ( "nix", 3, "a", "b", "c" );
-	at_least = 0; peers = 0; keys = 0; key_peers = 0; within = 5; share = 0; of = 3;
+	at_least = 0; peers = 0; keys = 0; key_peers = 0; within = 5; share = 0; share_of = 3;
 	each = [ "x" ]; same = "x"; different = 3; zz = 3;
 	then = { key = "size"; event = 3; zz = 3; evidence = { kind = "echo"; weight = 70; }; };
 }

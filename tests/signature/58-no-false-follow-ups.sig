@@ -31,16 +31,16 @@ signatures = (
 },
 {
 	name = "of-neither"; about = "-"; source = "-"; application = "snipe";
-	of = "decided"; on = "end";
+	flows = "decided"; on = "end";
 	then = { evidence = { kind = "size"; weight = 20; }; activity = "talk"; event = "over";
-		 learn = { lifetime = "1h"; weight = 1; }; tells = { version = "1"; }; };
+		 learn = { lifetime = "1h"; weight = 1; }; client_info = { version = "1"; }; };
 },
 {
-	name = "of-which"; about = "-"; source = "-"; of = "decide"; on = "end";
+	name = "of-which"; about = "-"; source = "-"; flows = "decide"; on = "end";
 	then = { activity = "talk"; };
 },
 {
-	name = "on-what"; about = "-"; source = "-"; of = "decided"; on = "windows"; window = "3s";
+	name = "on-what"; about = "-"; source = "-"; flows = "decided"; on = "windows"; window = "3s";
 	match = [ "window.bytes > 3" ];
 	then = { activity = "talk"; };
 },
@@ -56,7 +56,7 @@ signatures = (
 {
 	name = "likened"; about = "-"; source = "-";
 	match = [ "tls.name liek '*.*.b'" ];
-	then = { tells = { version = "$2.$1"; }; };
+	then = { client_info = { version = "$2.$1"; }; };
 },
 {
 	name = "buffers"; about = "-"; source = "-";
@@ -68,7 +68,7 @@ signatures = (
 hosts = (
 {
 	name = "all"; about = "-"; source = "-"; within = "5s"; peers = 5;
-	at_least = "5"; keys = 0; key_peers = 3; of = "nameless"; share = 500;
+	at_least = "5"; keys = 0; key_peers = 3; share_of = "nameless"; share = 500;
 	events = [ "nameless", "two words", "over", "buffered" ];
 	then = { evidence = { kind = "size"; weight = 3; }; };
 }

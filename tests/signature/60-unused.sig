@@ -20,9 +20,9 @@ generators = (
 );
 signatures = (
 {
-	name = "t"; about = "-"; source = "-"; of = "decided";
+	name = "t"; about = "-"; source = "-"; flows = "decided";
 	match = [ "u32[0] == next(next_one, u32[4])", "run(runner, 8..end) >= 1",
-		  "relations(related, 8..end) >= 2", "not doing('asked')" ];
+		  "relations(related, 8..end) >= 2", "not activity('asked')" ];
 	relation = [ "u32[4] follows both by stepper within 1..9", "since(read) > 1s" ];
 	remember = [ "both = u32[4]", "written = copied", "keyed = 5", "copied = 6" ];
 	then = { activity = "talk"; event = "e"; key = "keyed"; };

@@ -56,8 +56,8 @@ static void put(const struct place *place, const char *name, const char *text)
 #define PROVES(activity)                                 \
 	SIGNATURE(activity, "application = \"skype\"; ", \
 		  "activity = \"" activity "\"")
-#define ASKS(activity)                                               \
-	SIGNATURE("asks", "match = [ \"doing('" activity "')\" ]; ", \
+#define ASKS(activity)                                                  \
+	SIGNATURE("asks", "match = [ \"activity('" activity "')\" ]; ", \
 		  "event = \"e\"")
 
 static int enter(void **state)

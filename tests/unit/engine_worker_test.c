@@ -509,7 +509,7 @@ static void a_reload_keeps_what_is_still_said(void **state)
 	"{ name = \"teller\"; about = \"a\"; source = \"b\"; "                \
 	"application = \"first\";\n"                                          \
 	"  match = [ \"bytes[0] == 'tell'\" ];\n"                             \
-	"  then = { tells = { version = \"" said "\"; }; }; },\n"             \
+	"  then = { client_info = { version = \"" said "\"; }; }; },\n"       \
 	"{ name = \"hello\"; about = \"a\"; source = \"b\"; "                 \
 	"application = \"first\";\n"                                          \
 	"  match = [ \"bytes[0] == 'hello there'\" ];\n"                      \

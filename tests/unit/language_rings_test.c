@@ -26,9 +26,10 @@ static void load(const char *hosts)
 		"signatures = ( { name = \"s1\"; about = \"-\"; source = "
 		"\"-\"; then = { event = \"asked\"; }; }, { name = \"s2\"; "
 		"about = \"-\"; source = \"-\"; then = { event = "
-		"\"answered\"; }; }, { name = \"s3\"; of = \"decided\"; about "
+		"\"answered\"; }; }, { name = \"s3\"; flows = \"decided\"; "
+		"about "
 		"= \"-\"; source = \"-\"; then = { event = \"talks\"; }; }, "
-		"{ name = \"s4\"; of = \"decided\"; about = \"-\"; source = "
+		"{ name = \"s4\"; flows = \"decided\"; about = \"-\"; source = "
 		"\"-\"; then = { event = \"walks\"; }; } );\nhosts = ( %s );\n",
 		hosts);
 	bench_load(&bench, text);

@@ -711,9 +711,9 @@ static void effects_are_as_written(void **state)
 	assert_int_equal(effect->application, 1);
 	assert_true(effect->learns);
 	assert_int_equal(effect->learn_side, SIDE_REVERSE);
-	assert_int_equal(effect->lesson.needs, 2);
-	assert_int_equal(effect->lesson.bits, 25);
-	assert_int_equal(effect->lesson.lifetime_us,
+	assert_int_equal(effect->proof.needs, 2);
+	assert_int_equal(effect->proof.bits, 25);
+	assert_int_equal(effect->proof.lifetime_us,
 			 UINT64_C(5400) * USEC_PER_SEC);
 	bench_fini(&bench);
 }

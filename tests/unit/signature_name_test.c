@@ -285,7 +285,7 @@ static const char names_file[] =
 	"  then = { event = \"e\"; }; },\n"
 	"{ name = \"agent\"; about = \"\"; source = \"\"; transport = "
 	"\"tcp\";\n"
-	"  match = [ \"http.agent begins 'x' or http.path == '/z'\" ];\n"
+	"  match = [ \"http.agent starts 'x' or http.path == '/z'\" ];\n"
 	"  then = { event = \"e\"; }; },\n"
 	"{ name = \"tls\"; about = \"\"; source = \"\"; transport = \"tcp\";\n"
 	"  match = [ \"not tls.name == 'x'\", \"tls.name ends 'c' or tls.name "

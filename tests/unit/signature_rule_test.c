@@ -114,7 +114,7 @@ static void a_share_of_other_events(void **state)
 {
 	(void)state;
 	load("events = [ \"answered\" ]; each = [ \"port\" ]; at_least = 2; "
-	     "of = \"asked\"; share = 50;");
+	     "share_of = \"asked\"; share = 50;");
 	for (uint32_t peer = 0; peer < 5; peer++)
 		hear(ASKED, peer, 5, peer, 0);
 	for (uint32_t peer = 0; peer < 9; peer++)
