@@ -200,6 +200,8 @@ install: all
 		$(DESTDIR)$(SYSCONFDIR)/skywarden/conf.d \
 		$(DESTDIR)$(SYSCONFDIR)/skywarden/signatures.d
 	install -m 644 conf/signatures/*.sig $(DESTDIR)$(PREFIX)/share/skywarden/signatures
+	install -d $(DESTDIR)$(PREFIX)/share/skywarden/examples
+	install -m 644 conf/examples/*.conf $(DESTDIR)$(PREFIX)/share/skywarden/examples
 	test -e $(DESTDIR)$(SYSCONFDIR)/skywarden/skywarden.conf || \
 		install -m 644 conf/skywarden.conf $(DESTDIR)$(SYSCONFDIR)/skywarden
 	install -D -m 755 scripts/skywarden-bridge $(DESTDIR)$(PREFIX)/sbin/skywarden-bridge
