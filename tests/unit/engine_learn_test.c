@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Who makes an endpoint known, and which flows are told. */
+/* Flows that make an endpoint known, and flows that learn of it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -332,7 +332,7 @@ static void another_application_makes_it_a_hint(void **state)
 		udp(bench, &(struct end){{10, 0, 0, 7}, 7}, &out, "some"), 0);
 }
 
-/* What made it doubtful does not take it over: the verdict goes all the same. */
+/* The application that made it doubtful does not get it; the verdict is withdrawn all the same. */
 static void a_doubtful_flow_loses_its_verdict_at_once(void **state)
 {
 	struct bench *bench = *state;

@@ -58,7 +58,7 @@ static const char rules[] = "rules = ( { name = \"no-talk\"; application = "
 			    "\"second\"; action = \"shape\";\n"
 			    "            rate = 8000; } );\n";
 
-/* What the worker told. */
+/* Events of the worker. */
 struct log {
 	struct engine_event_sink event_sink; /* first */
 	unsigned kinds[ENGINE_EVENT_KINDS];
@@ -395,7 +395,7 @@ static void fragments_follow_their_first_part(void **state)
 	size = make_ip(frame, &lan, &out, 0x0003, "the rest of it", 14);
 	assert_int_equal(pass(bench, frame, size).action, ACTION_DROP);
 	assert_int_equal(bench->worker->counters.fragments_followed, 1);
-	/* the rest of a datagram whose beginning nobody saw passes */
+	/* the rest of a datagram without its first fragment passes */
 	size = make_ip(frame, &lan, &out2, 0x0003, "the rest of it", 14);
 	assert_int_equal(pass(bench, frame, size).action, ACTION_ACCEPT);
 	assert_int_equal(bench->worker->counters.fragments_unknown, 1);
@@ -490,9 +490,9 @@ static void a_reload_keeps_what_is_still_said(void **state)
 	send_udp(bench, &lan, &out, "hello there");
 	send_udp(bench, &other, &out, "something else!");
 	publish(bench, "rules = ( );", fewer);
-	/* said by a signature that now says something else: withdrawn */
+	/* detected by a signature that now means something else: withdrawn */
 	send_udp(bench, &lan, &out, "more");
-	/* said by one that stands elsewhere, with other words for people */
+	/* detected by one with another place and another "about" */
 	send_udp(bench, &other, &out, "more");
 	finish(bench);
 	assert_int_equal(bench->log.ended, 2);
@@ -516,13 +516,13 @@ static void a_reload_keeps_what_is_still_said(void **state)
 	"  then = { evidence = { kind = \"constant\"; weight = 30; }; }; }\n" \
 	");\n"
 
-static void what_is_told_is_said_when_it_is_decided(void **state)
+static void client_info_is_reported_when_it_is_decided(void **state)
 {
 	struct bench *bench = *state;
 
 	publish(bench, "rules = ( );", TELLER("1.2"));
 	send_udp(bench, &lan, &out, "tell");
-	/* nobody is decided by what is told, and others' hosts are not kept */
+	/* client info decides no host, and outside hosts are not kept */
 	send_udp(bench, &out, &lan, "tell");
 	finish(bench);
 	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 0);
@@ -534,7 +534,7 @@ static void what_is_told_is_said_when_it_is_decided(void **state)
 	assert_string_equal(bench->log.decided.client_info.platform.text, "");
 }
 
-/* What endpoints are known for, and what speaks against it in one flow. */
+/* Knowledge of endpoints, and evidence against it in one flow. */
 #define RIVAL(kind)                                                           \
 	"applications = ( { name = \"first\"; }, { name = \"second\"; } );\n" \
 	"signatures = (\n"                                                    \
@@ -581,7 +581,7 @@ static void a_proof_of_another_application_does(void **state)
 	assert_int_equal(third_after(*state, RIVAL("constant")), 0);
 }
 
-static void news_of_a_decided_host_are_told(void **state)
+static void new_client_info_of_a_decided_host_is_reported(void **state)
 {
 	struct bench *bench = *state;
 
@@ -597,7 +597,7 @@ static void news_of_a_decided_host_are_told(void **state)
 	assert_int_equal(bench->log.kinds[ENGINE_HOST_DECIDED], 1);
 }
 
-static void what_is_told_goes_with_who_told_it(void **state)
+static void client_info_goes_with_its_signature(void **state)
 {
 	struct bench *bench = *state;
 
@@ -639,7 +639,7 @@ static void a_reload_withdraws_what_an_endpoint_was_known_for(void **state)
 	"           learn = { lifetime = \"10s\"; }; }; }"
 
 /*
- * What an endpoint was known for is asked of the endpoint again: it may have been
+ * Knowledge of an endpoint is looked up again at the endpoint: it may have been
  * forgotten meanwhile, and was never the flow's own evidence.
  */
 static void a_reload_asks_the_endpoint_again(void **state)
@@ -1011,8 +1011,8 @@ static void what_is_dropped_or_late_saturates(void **state)
 	flow_table_release(bench->engine->flows, hash, flow);
 }
 
-/* Anybody can put another's address on his packets. */
-static void nobody_outside_is_known_by_what_he_did_not_answer(void **state)
+/* A sender can forge the source address of its packets. */
+static void no_outside_end_is_known_without_an_answer(void **state)
 {
 	static const struct end server = {{192, 0, 2, 53}, 53};
 	static const struct end bystander = {{10, 0, 0, 9}, 4444};
@@ -1062,11 +1062,11 @@ int main(void)
 		TEST(a_flow_that_ends_after_a_reload_knows_its_rule),
 		TEST(a_reload_keeps_what_is_still_said),
 		TEST(a_reload_withdraws_what_an_endpoint_was_known_for),
-		TEST(what_is_told_is_said_when_it_is_decided),
-		TEST(news_of_a_decided_host_are_told),
+		TEST(client_info_is_reported_when_it_is_decided),
+		TEST(new_client_info_of_a_decided_host_is_reported),
 		TEST(a_name_says_nothing_of_an_endpoint),
 		TEST(a_proof_of_another_application_does),
-		TEST(what_is_told_goes_with_who_told_it),
+		TEST(client_info_goes_with_its_signature),
 		TEST(a_reload_asks_the_endpoint_again),
 		TEST(a_full_list_of_signatures_is_not_trusted),
 		TEST(a_flow_that_ends_is_renewed),
@@ -1081,7 +1081,7 @@ int main(void)
 			hosts_are_reported_as_decided_whatever_the_hash),
 		TEST(every_frame_has_one_outcome_and_one_verdict),
 		TEST(a_clock_that_jumps_back_is_counted_and_believed),
-		TEST(nobody_outside_is_known_by_what_he_did_not_answer),
+		TEST(no_outside_end_is_known_without_an_answer),
 		TEST(an_outside_end_that_answers_becomes_known),
 	};
 
