@@ -188,7 +188,7 @@ lint: all
 	$(q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 		--enable=warning,performance,portability -Isrc -Iinclude src
 	$(q)mandoc -T lint -W warning docs/man/*
-	-$(q)tests/rooms
+	$(q)tests/rooms
 	$(q)tests/words
 	$(q)tests/dead-code $(build)
 	$(q)tests/map
