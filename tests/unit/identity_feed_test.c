@@ -11,7 +11,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diagnostic.h"
@@ -278,7 +280,7 @@ static void what_is_in_force_is_counted(void **state)
 }
 
 /* A typo in a feeder is seen: once for each reading, and as long as it is there. */
-static void names_of_nobody_are_counted(void **state)
+static void names_that_are_unknown_are_counted(void **state)
 {
 	struct bench *bench = *state;
 	struct policy_spec empty = {.users = NULL};
@@ -345,6 +347,197 @@ static void another_file_forgets_the_first(void **state)
 	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
 }
 
+/* Writes into the same file, so that its inode stays. */
+static void put_in_place(struct bench *bench, const char *text,
+			 struct timespec changed)
+{
+	const struct timespec times[2] = {changed, changed};
+	FILE *file = fopen(bench->path, "we");
+
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(utimensat(AT_FDCWD, bench->path, times, 0), 0);
+}
+
+/* Each part of a file's state alone makes it another one. */
+static void a_file_is_read_again_when_anything_changed(void **state)
+{
+	const struct timespec when = {1000, 500};
+	struct bench *bench = *state;
+
+	put_in_place(bench, "10.0.0.1 alice\n", when);
+	assert_true(update(bench));
+	/* the same size, second and nanosecond: the file counts as unchanged */
+	put_in_place(bench, "10.0.0.1 clara\n", when);
+	assert_false(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+	/* another nanosecond */
+	put_in_place(bench, "10.0.0.1 clara\n", (struct timespec){1000, 501});
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "clara");
+	/* another second */
+	put_in_place(bench, "10.0.0.1 david\n", (struct timespec){1001, 501});
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "david");
+	/* an older time is another time, too */
+	put_in_place(bench, "10.0.0.1 emily\n", (struct timespec){999, 501});
+	assert_true(update(bench));
+	/* another size */
+	put_in_place(bench, "10.0.0.1 bob\n", (struct timespec){999, 501});
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "bob");
+	/* another file of the same size and time */
+	put(bench, "10.0.0.1 eve\n");
+	assert_int_equal(utimensat(AT_FDCWD, bench->path,
+				   (struct timespec[]){{999, 501}, {999, 501}},
+				   0),
+			 0);
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "eve");
+}
+
+/* After another path, the first one is read again although it did not change. */
+static void a_path_that_comes_back_is_read_again(void **state)
+{
+	struct bench *bench = *state;
+
+	put(bench, "10.0.0.1 alice\n");
+	assert_true(update(bench));
+	identity_feed_follow(bench->feed, "/nonexistent/identities");
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "");
+	assert_false(update(bench));
+	identity_feed_follow(bench->feed, bench->path);
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+}
+
+/* Each part of a record alone makes it another one. */
+static void each_part_of_a_record_is_news(void **state)
+{
+	static const char *const texts[] = {
+		"10.0.0.1 alice\n",
+		"10.0.0.1 bob\n",
+		"10.0.0.1 bob vpn\n",
+		"10.0.0.1 bob vpm\n",
+		"10.0.0.1 bob vpm,vpn\n",
+		"10.0.0.1 bob vpn,vpm\n",
+		"10.0.0.1 bob vpn,vpm 1795197610\n",
+		"10.0.0.1 bob vpn,vpm 1795197611\n",
+		"10.0.0.1 bob vpn,vpm\n",
+		"10.0.0.1 bob vpn,vpm\n02:00:00:00:00:01 bob\n",
+		"10.0.0.1 bob vpn,vpm\n02:00:00:00:00:02 bob\n",
+		"10.0.0.2 bob vpn,vpm\n02:00:00:00:00:02 bob\n",
+		"02:00:00:00:00:02 bob\n",
+		"# empty\n",
+	};
+	struct bench *bench = *state;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		put(bench, texts[i]);
+		assert_true(update(bench));
+		put(bench, texts[i]);
+		assert_false(update(bench));
+	}
+	assert_true(identity_table_is_empty(bench->table));
+}
+
+/* At its time an identity has expired; a microsecond before it has not. */
+static void an_identity_expires_at_its_time(void **state)
+{
+	struct bench *bench = *state;
+	struct identity_expiry_span span = {0};
+
+	put(bench, "10.0.0.1 alice - 1795197605\n");
+	update(bench);
+	assert_string_equal(who(bench, "10.0.0.1", START + 5 * SEC - 1),
+			    "alice");
+	assert_string_equal(who(bench, "10.0.0.1", START + 5 * SEC), "");
+	identity_expiry_move(bench->expiry, START + 5 * SEC - 1, &span);
+	assert_true(span.until == START + 5 * SEC);
+	identity_expiry_move(bench->expiry, START + 5 * SEC, &span);
+	assert_true(span.from == START + 5 * SEC);
+	assert_true(identity_expiry_is_around(bench->expiry, &span,
+					      START + 5 * SEC));
+	assert_false(identity_expiry_is_around(bench->expiry, &span,
+					       START + 5 * SEC - 1));
+	/* a file that is rejected leaves the times as they are */
+	put(bench, "nonsense\n");
+	update(bench);
+	assert_true(identity_expiry_is_around(bench->expiry, &span,
+					      START + 5 * SEC));
+}
+
+/* All errors of a file are reported, but no more than 20 and a last line. */
+static void errors_are_limited(void **state)
+{
+	struct bench *bench = *state;
+	char text[2048] = "";
+
+	for (unsigned i = 0; i < 20; i++)
+		strcat(text, "x\n");
+	put(bench, text);
+	assert_false(update(bench));
+	assert_int_equal(bench->lines, 20);
+	strcat(text, "x\n");
+	put(bench, text);
+	assert_false(update(bench));
+	assert_int_equal(bench->lines, 21);
+	strcat(text, "x\nx\nx\n");
+	put(bench, text);
+	assert_false(update(bench));
+	assert_int_equal(bench->lines, 21);
+}
+
+static void put_bytes(struct bench *bench, const char *bytes, size_t size)
+{
+	FILE *file = fopen(bench->path, "we");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, size, file), size);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void lines_end_in_several_ways(void **state)
+{
+	static const char nul[] = "10.0.0.1 alice\n10.0.0.2 b\0b\n";
+	struct bench *bench = *state;
+	char want[128];
+
+	put(bench, "10.0.0.1 alice\r\n\r\n10.0.0.2 bob");
+	assert_true(update(bench));
+	assert_string_equal(who(bench, "10.0.0.1", START), "alice");
+	assert_string_equal(who(bench, "10.0.0.2", START), "bob");
+	assert_int_equal(identity_feed_count(bench->feed), 2);
+	put_bytes(bench, nul, sizeof(nul) - 1);
+	assert_false(update(bench));
+	snprintf(want, sizeof(want), "%s:2: a NUL byte", bench->path);
+	assert_string_equal(bench->said[0], want);
+	put_bytes(bench, "", 0);
+	assert_true(update(bench));
+	assert_int_equal(identity_feed_count(bench->feed), 0);
+}
+
+/* A host is named once: the later line is the error, and names the first. */
+static void a_host_is_named_once(void **state)
+{
+	struct bench *bench = *state;
+	char want[128];
+
+	put(bench, "10.0.0.1 alice\n::ffff:10.0.0.1 bob\n");
+	assert_false(update(bench));
+	snprintf(want, sizeof(want), "%s:2: the same host as in line 1",
+		 bench->path);
+	assert_string_equal(bench->said[0], want);
+	put(bench,
+	    "02:00:00:00:00:01 alice\n10.0.0.1 a\n02-00-00-00-00-01 b\n");
+	assert_false(update(bench));
+	snprintf(want, sizeof(want), "%s:3: the same host as in line 1",
+		 bench->path);
+	assert_string_equal(bench->said[0], want);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -356,7 +549,14 @@ int main(void)
 		TEST(another_file_forgets_the_first),
 		TEST(what_cannot_be_read_says_why),
 		TEST(what_is_in_force_is_counted),
-		TEST(names_of_nobody_are_counted),
+		TEST(names_that_are_unknown_are_counted),
+		TEST(a_file_is_read_again_when_anything_changed),
+		TEST(a_path_that_comes_back_is_read_again),
+		TEST(each_part_of_a_record_is_news),
+		TEST(an_identity_expires_at_its_time),
+		TEST(errors_are_limited),
+		TEST(lines_end_in_several_ways),
+		TEST(a_host_is_named_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

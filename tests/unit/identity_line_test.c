@@ -78,7 +78,7 @@ static void test_errors(void **state)
 	static const char *const bad[] = {
 		"10.0.0.256 a",
 		"10.0.0.0/8 a",
-		"ff:ff:ff:ff:ff:ff a", /* everybody */
+		"ff:ff:ff:ff:ff:ff a", /* broadcast */
 		"10.0.0.1",
 		"10.0.0.1 - -",
 		"10.0.0.1 a b,,c",
@@ -111,6 +111,46 @@ static void test_errors(void **state)
 		0);
 }
 
+/* The last value that is accepted, and the first that is not. */
+static void test_limits(void **state)
+{
+	static const struct {
+		const char *good, *bad;
+	} rows[] = {
+		{"10.0.0.1 a 1,2,3,4,5,6,7,8", "10.0.0.1 a 1,2,3,4,5,6,7,8,9"},
+		{"10.0.0.1 a - 1", "10.0.0.1 a - 0"},
+		{"10.0.0.1 a - 253402300799", "10.0.0.1 a - 253402300800"},
+		{"10.0.0.1 a - 9999-12-31T23:59:59Z",
+		 "10.0.0.1 a - 9999-12-31T23:59:59-00:01"},
+		{"10.0.0.1 a - 2026-11-20T18:00:00+23:59",
+		 "10.0.0.1 a - 2026-11-20T18:00:00+24:00"},
+		{"10.0.0.1 a - 2026-11-20T18:00:00-00:59",
+		 "10.0.0.1 a - 2026-11-20T18:00:00-00:60"},
+		{"10.0.0.1 a - 2024-02-29T00:00:00Z",
+		 "10.0.0.1 a - 2026-02-29T00:00:00Z"},
+		{"10.0.0.1 a - 1970-01-01T00:00:01Z",
+		 "10.0.0.1 a - 1970-01-01T00:00:00Z"},
+		{"10.0.0.1 a b", "10.0.0.1 a b,"},
+		{"10.0.0.1 a - -", "10.0.0.1 - - -"},
+		{"02:00:00:00:00:01 a", "03:00:00:00:00:01 a"},
+		{"10.0.0.1 ~", "10.0.0.1 \x7f"},
+		{"10.0.0.1 a b - \r", "10.0.0.1 a b - x\r"},
+	};
+	char line[200] = "10.0.0.1 a ";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		assert_int_equal(parse(rows[i].good), 0);
+		assert_int_equal(parse(rows[i].bad), -EINVAL);
+	}
+	/* a group's name, as a user's: 64 bytes */
+	memset(line + 11, 'g', 64);
+	assert_int_equal(parse(line), 0);
+	assert_int_equal(strlen(identity.groups[0]), 64);
+	line[75] = 'g';
+	assert_int_equal(parse(line), -EINVAL);
+}
+
 static void test_what_is_said(void **state)
 {
 	(void)state;
@@ -141,6 +181,7 @@ int main(void)
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_what_is_said),
 	};
 
