@@ -345,6 +345,12 @@ static void ports_are_known_apart(void **state)
 	end.transport = IPPROTO_TCP;
 	host_endpoints_lookup(*state, &end, START, &it);
 	assert_int_equal(it.application, 0);
+	/* also to the end within a second */
+	assert_true(learn(*state, 1, 30, 1, START + SEC / 2));
+	assert_int_equal(
+		look(*state, START + LIFETIME + SEC / 2 - 1).application, 1);
+	assert_int_equal(look(*state, START + LIFETIME + SEC / 2).application,
+			 0);
 }
 
 /* An application at another one's known endpoint makes it a hint at both bounds. */
