@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -186,6 +187,77 @@ static void client_info_keeps_the_best(void **state)
 	}
 }
 
+/* ---- forwarded payloads ---- */
+
+static const struct host_arrival received = {
+	.time_us = 5000000, .flow = 1, .size = 100, .application = 7};
+
+static bool forwards(struct host *host, struct host_arrival sent)
+{
+	return host_forwards(host, &sent);
+}
+
+/* Return: whether a sent payload forwards @received, which is the only one. */
+static bool is_forwarded(struct host_arrival sent)
+{
+	struct host *host = calloc(1, sizeof(*host));
+	bool forwarded;
+
+	assert_non_null(host);
+	host_note_received(host, &received);
+	forwarded = forwards(host, sent);
+	/* a received payload counts once */
+	assert_false(forwards(host, sent) && forwarded);
+	free(host);
+	return forwarded;
+}
+
+static void a_payload_is_forwarded_to_another_flow(void **state)
+{
+	struct host_arrival sent = received;
+
+	(void)state;
+	assert_false(is_forwarded(sent)); /* an answer in its own flow */
+	sent.flow = 2;
+	assert_true(is_forwarded(sent));
+	sent.size++;
+	assert_false(is_forwarded(sent));
+	sent.size -= 2;
+	assert_false(is_forwarded(sent));
+	sent.size++;
+	sent.application++;
+	assert_false(is_forwarded(sent));
+	sent.application--;
+	sent.time_us = received.time_us + HOST_FORWARD_US;
+	assert_true(is_forwarded(sent));
+	sent.time_us++;
+	assert_false(is_forwarded(sent));
+	sent.time_us = received.time_us - 1; /* the clock went back */
+	assert_false(is_forwarded(sent));
+}
+
+static void the_last_payloads_are_remembered(void **state)
+{
+	struct host *host = calloc(1, sizeof(*host));
+	struct host_arrival one = received;
+
+	(void)state;
+	assert_non_null(host);
+	for (uint16_t i = 0; i <= HOST_ARRIVALS; i++) {
+		one.size = (uint16_t)(100 + i);
+		host_note_received(host, &one);
+	}
+	one.flow = 2;
+	one.size = 100; /* the oldest of one too many */
+	assert_false(forwards(host, one));
+	for (uint16_t i = 1; i <= HOST_ARRIVALS; i++) {
+		one.size = (uint16_t)(100 + i);
+		assert_true(forwards(host, one));
+		assert_false(forwards(host, one));
+	}
+	free(host);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +268,8 @@ int main(void)
 		cmocka_unit_test(peers_are_estimated),
 		cmocka_unit_test(peers_saturate),
 		cmocka_unit_test(client_info_keeps_the_best),
+		cmocka_unit_test(a_payload_is_forwarded_to_another_flow),
+		cmocka_unit_test(the_last_payloads_are_remembered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
