@@ -117,17 +117,6 @@ static usec_t time_of(const struct nfqueue *q,
 		       : q->now_us;
 }
 
-static uint16_t vlan_of(const struct nfqueue *q,
-			const struct io_nfqueue_message *message)
-{
-	uint32_t mask = q->options.vlan_mask;
-
-	/* A bridge-family packet has its tag; its mark belongs to another program. */
-	if (message->vlan || !mask || message->family == AF_BRIDGE)
-		return message->vlan;
-	return (message->mark & mask) >> __builtin_ctz(mask) & 0x0fff;
-}
-
 /* The kernel gives it for Ethernet; other links have none, or one of another size. */
 static struct mac mac_of(const struct io_nfqueue_message *message)
 {
@@ -156,7 +145,7 @@ static void set_frame(struct nfqueue *q,
 		/* Other families are IP, whatever was around it. */
 		.ether_type = message->family == AF_BRIDGE ? message->protocol
 							   : 0,
-		.vlan = vlan_of(q, message),
+		.vlan = io_nfqueue_message_vlan(message, q->options.vlan_mask),
 		.source_mac = mac_of(message),
 		.gso = message->gso,
 		.number = ++q->number,
@@ -256,24 +245,13 @@ static bool is_in_turn(struct nfqueue *q, uint32_t id)
 	return false;
 }
 
-/* The bridge writes the DSCP: a packet may be large, and have no checksum yet. */
-static uint32_t mark_with_dscp(const struct nfqueue *q, uint32_t mark,
-			       uint8_t dscp)
-{
-	uint32_t mask = q->options.dscp_mask;
-	uint32_t lowest = mask & -mask;
-
-	if (!mask || !dscp)
-		return mark;
-	return (mark & ~mask) | (64 + dscp - 1U) * lowest;
-}
-
 static struct io_nfqueue_outcome outcome_of(const struct nfqueue *q,
 					    const struct frame *frame,
 					    const struct verdict *verdict)
 {
 	uint32_t before = (uint32_t)(frame->token >> 32);
-	uint32_t mark = mark_with_dscp(q, before, verdict->dscp);
+	uint32_t mark = io_nfqueue_verdicts_mark(before, q->options.dscp_mask,
+						 verdict->dscp);
 
 	return (struct io_nfqueue_outcome){
 		.drop = packet_action_drops(verdict->action),
@@ -285,10 +263,8 @@ static struct io_nfqueue_outcome outcome_of(const struct nfqueue *q,
 }
 
 /*
- * Answer the sender; the packet itself becomes the reset for the other end. A large
- * packet cannot: the kernel would still take it for several. The other end gets its
- * reset from the sender then, which no longer knows the connection. Packets in tunnels
- * are only dropped: the sender of the outer packet is not the one to answer.
+ * Answer the sender; the packet itself becomes the reset for the other end. Packets in
+ * tunnels are only dropped: the sender of the outer packet is not the one to answer.
  */
 static void reject_frame(struct nfqueue *q, const struct frame *frame,
 			 struct packet_reject *instead,
@@ -307,7 +283,7 @@ static void reject_frame(struct nfqueue *q, const struct frame *frame,
 		q->link.counts.reject_failed--;
 		q->link.counts.reject_sent++;
 	}
-	if (frame->gso || !packet_reject_to_dest(&packet, instead))
+	if (!packet_reject_to_dest(&packet, instead))
 		return;
 	outcome->drop = false;
 	outcome->instead = instead->bytes;

@@ -42,7 +42,7 @@ static uint64_t clock_ms(void)
 static int send_bytes(struct io_nfqueue_link *link, const void *bytes,
 		      size_t size)
 {
-	for (int i = 0; mnl_socket_sendto(link->socket, bytes, size) < 0; i++)
+	for (int i = 0; send(link->descriptor, bytes, size, 0) < 0; i++)
 		if (i == SEND_TRIES || (errno != ENOBUFS && errno != ENOMEM &&
 					errno != EINTR && errno != EAGAIN))
 			return -errno;

@@ -14,6 +14,7 @@
 #include <linux/netlink.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <libmnl/libmnl.h>
 
@@ -206,6 +207,14 @@ bool io_nfqueue_message_next(const uint8_t **bytes, size_t *left,
 	*bytes += step;
 	*left -= step;
 	return true;
+}
+
+uint16_t io_nfqueue_message_vlan(const struct io_nfqueue_message *message,
+				 uint32_t mask)
+{
+	if (message->vlan || !mask || message->family == AF_BRIDGE)
+		return message->vlan;
+	return (message->mark & mask) >> __builtin_ctz(mask) & VLAN_ID_MASK;
 }
 
 /*

@@ -62,6 +62,16 @@ bool io_nfqueue_message_next(const uint8_t **bytes, size_t *left,
 			     enum io_nfqueue_kind *kind,
 			     struct io_nfqueue_message *message);
 
+/**
+ * io_nfqueue_message_vlan - return the VLAN of a packet; 0: none
+ * @mask: bits of the mark that are the VLAN, for br_netfilter, which hides the tag; 0:
+ *        none
+ *
+ * A bridge-family packet has its tag: its mark belongs to another program.
+ */
+uint16_t io_nfqueue_message_vlan(const struct io_nfqueue_message *message,
+				 uint32_t mask);
+
 /* The kernel's line for one queue in /proc/net/netfilter/nfnetlink_queue. */
 struct io_nfqueue_row {
 	uint32_t owner;	  /* netlink port of the program that has it */

@@ -14,6 +14,15 @@
 /* Header 20, verdict 12, mark 8, priority 8; the packet that passes instead. */
 #define VERDICT_BYTES (48 + 4 + IO_NFQUEUE_INSTEAD_BYTES)
 
+uint32_t io_nfqueue_verdicts_mark(uint32_t mark, uint32_t mask, uint8_t dscp)
+{
+	uint32_t lowest = mask & -mask;
+
+	if (!mask || !dscp)
+		return mark;
+	return (mark & ~mask) | (64 + dscp - 1U) * lowest;
+}
+
 static void put_verdict(struct io_nfqueue_verdicts *verdicts, int type,
 			uint32_t id, const struct io_nfqueue_outcome *outcome)
 {

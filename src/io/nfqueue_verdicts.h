@@ -33,6 +33,16 @@ struct io_nfqueue_outcome {
 };
 
 /**
+ * io_nfqueue_verdicts_mark - return a mark with a DSCP in it
+ * @mask: seven bits of the mark: one that says that there is a DSCP, and the DSCP; 0:
+ *        the mark stays
+ * @dscp: + 1; 0: the mark stays
+ *
+ * The bridge writes the DSCP: a packet may be large, and have no checksum yet.
+ */
+uint32_t io_nfqueue_verdicts_mark(uint32_t mark, uint32_t mask, uint8_t dscp);
+
+/**
  * io_nfqueue_verdicts_pass - add a packet that passes unchanged
  * @id: every packet before it has its verdict, here or earlier. Otherwise call
  *      io_nfqueue_verdicts_put(): the run would accept the others, too

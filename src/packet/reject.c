@@ -202,7 +202,8 @@ bool packet_reject_to_dest(const struct packet *packet,
 	const struct end from = {&packet->source, packet->source_port};
 	const struct end to = {&packet->dest, packet->dest_port};
 
-	if (!may_answer(packet) || packet->transport != IPPROTO_TCP ||
+	if (packet->gso || !may_answer(packet) ||
+	    packet->transport != IPPROTO_TCP ||
 	    !(packet->tcp_flags & PACKET_TCP_ACK) ||
 	    (packet->tcp_flags & (PACKET_TCP_RST | PACKET_TCP_SYN)))
 		return false;

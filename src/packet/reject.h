@@ -33,7 +33,9 @@ bool packet_reject_to_source(const struct packet *packet,
  * packet_reject_to_dest - make the reset that ends the receiver's connection
  *
  * It comes in the name of the packet's source and takes the packet's place. A
- * connection that only begins needs none, and UDP has none.
+ * connection that only begins needs none, and UDP has none. Nor is there one for several
+ * segments in one: the kernel would still take the reset for several. The other end gets
+ * a reset from the sender then, which no longer knows the connection.
  *
  * Return: whether there is one.
  */

@@ -1105,6 +1105,42 @@ static void writes_what_it_read(void **state)
 	assert_copied(was, open_with(NULL));
 }
 
+/* The writer keeps what passes, and no packet that is dropped or rejected. */
+static void writes_by_action(void **state)
+{
+	static const bool passes[ACTION_COUNT] = {
+		[ACTION_ACCEPT] = true,	 [ACTION_SHAPE] = true,
+		[ACTION_LOG] = true,	 [ACTION_PRIORITISE] = true,
+		[ACTION_DEGRADE] = true,
+	};
+
+	(void)state;
+	for (unsigned action = 0; action < ACTION_COUNT; action++) {
+		const struct verdict verdict = {.action = (uint8_t)action};
+		char written[80];
+		struct io_capture_writer *writer;
+		struct io_source *source;
+		struct frame frame;
+
+		build_many(1);
+		save(b.size);
+		snprintf(written, sizeof(written), "%s/written", folder);
+		writer = io_capture_writer_open(written);
+		assert_non_null(writer);
+		source = open_with(writer);
+		frame = read_one(source);
+		assert_int_equal(io_source_verdict(source, &frame, &verdict),
+				 0);
+		io_source_close(source);
+		assert_int_equal(io_capture_writer_close(writer), 0);
+		assert_int_equal(rename(written, path), 0);
+		source = open_with(NULL);
+		assert_int_equal(io_source_read(source, &frame, 1),
+				 passes[action]);
+		io_source_close(source);
+	}
+}
+
 static void writing_nothing_is_a_file(void **state)
 {
 	struct io_capture_writer *writer = io_capture_writer_open(path);
@@ -1222,6 +1258,7 @@ int main(void)
 		cmocka_unit_test(goes_on_after_a_signal),
 		cmocka_unit_test(classic_ends_after_a_signal),
 		cmocka_unit_test(writes_what_it_read),
+		cmocka_unit_test(writes_by_action),
 		cmocka_unit_test(writing_nothing_is_a_file),
 		cmocka_unit_test(writing_is_discarded),
 		cmocka_unit_test(writer_cannot_open_or_rename),

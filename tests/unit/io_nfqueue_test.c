@@ -296,6 +296,229 @@ static void test_next(void **state)
 	assert_false(io_nfqueue_message_next(&bytes, &left, &kind, &m));
 }
 
+/* ---- each field, and each length it may have ---- */
+
+static void vlan_bits(void **state)
+{
+	(void)state;
+	for (unsigned bit = 0; bit < 16; bit++) {
+		struct nlmsghdr *header = start_packet(AF_BRIDGE, 0x0800);
+		struct io_nfqueue_message m;
+
+		put_vlan(header, (uint16_t)(1U << bit));
+		assert_int_equal(parse_first(header, header->nlmsg_len, &m),
+				 IO_NFQUEUE_PACKET);
+		assert_int_equal(m.vlan, bit < 12 ? 1U << bit : 0);
+	}
+}
+
+/* A tag without its number has none. */
+static void vlan_without_a_number(void **state)
+{
+	struct nlmsghdr *header = start_packet(AF_BRIDGE, 0x0800);
+	struct nlattr *nest = mnl_attr_nest_start(header, NFQA_VLAN);
+	struct io_nfqueue_message m;
+
+	(void)state;
+	mnl_attr_put_u16(header, NFQA_VLAN_PROTO, htons(0x8100));
+	mnl_attr_nest_end(header, nest);
+	parse_first(header, header->nlmsg_len, &m);
+	assert_int_equal(m.vlan, 0);
+}
+
+/* The VLAN is the tag; else bits of the mark, but not of a bridged packet. */
+static void vlan_of_a_mark(void **state)
+{
+	static const struct {
+		uint8_t family;
+		uint16_t tag;
+		uint32_t mark, mask;
+		uint16_t vlan;
+	} cases[] = {
+		{AF_INET, 0, 77, 0xfff, 77},
+		{AF_INET6, 0, 0x4d0000, 0xfff0000, 77},
+		{AF_INET, 0, 0xfffff04d, 0xfff, 77},
+		{AF_INET, 0, 0xffffffff, 0xfff, 4095},
+		{AF_INET, 0, 77, 0, 0},
+		{AF_INET, 5, 77, 0xfff, 5},
+		{AF_BRIDGE, 0, 77, 0xfff, 0},
+		{AF_BRIDGE, 5, 77, 0xfff, 5},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct io_nfqueue_message message = {
+			.family = cases[i].family,
+			.vlan = cases[i].tag,
+			.mark = cases[i].mark};
+
+		assert_int_equal(
+			io_nfqueue_message_vlan(&message, cases[i].mask),
+			cases[i].vlan);
+	}
+}
+
+/* Only lengths that fit are an address; the kernel has room for 8 bytes. */
+static void lengths_of_an_address(void **state)
+{
+	(void)state;
+	for (unsigned length = 0; length < 300; length++) {
+		struct nfqnl_msg_packet_hw hardware = {
+			.hw_addrlen = htons((uint16_t)length)};
+		struct nlmsghdr *header = start_packet(AF_INET, 0x0800);
+		struct io_nfqueue_message m;
+
+		mnl_attr_put(header, NFQA_HWADDR, sizeof(hardware), &hardware);
+		parse_first(header, header->nlmsg_len, &m);
+		assert_int_equal(m.hardware_bytes, length <= 8 ? length : 0);
+		assert_int_equal(m.hardware != NULL, length <= 8);
+	}
+}
+
+/* Each flag alone: the others do not follow it. */
+static void flags_of_a_packet(void **state)
+{
+	static const struct {
+		uint32_t info;
+		bool gso, unsummed;
+	} cases[] = {{0, false, false},
+		     {NFQA_SKB_GSO, true, false},
+		     {NFQA_SKB_CSUMNOTREADY, false, true},
+		     {NFQA_SKB_CSUM_NOTVERIFIED, false, false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct nlmsghdr *header = start_packet(AF_INET, 0x0800);
+		struct io_nfqueue_message m;
+
+		put_be32(header, NFQA_SKB_INFO, cases[i].info);
+		parse_first(header, header->nlmsg_len, &m);
+		assert_int_equal(m.gso, cases[i].gso);
+		assert_int_equal(m.unsummed, cases[i].unsummed);
+	}
+}
+
+/* The kernel's length counts when it is more than what was copied. */
+static void length_of_a_packet(void **state)
+{
+	static const uint32_t lengths[] = {0,  1,    59,    60,
+					   61, 1500, 65535, UINT32_MAX};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		struct nlmsghdr *header = start_packet(AF_INET, 0x0800);
+		char payload[60] = "";
+		struct io_nfqueue_message m;
+
+		put_be32(header, NFQA_CAP_LEN, lengths[i]);
+		mnl_attr_put(header, NFQA_PAYLOAD, sizeof(payload), payload);
+		parse_first(header, header->nlmsg_len, &m);
+		assert_int_equal(m.caplen, 60);
+		assert_int_equal(m.len, lengths[i] > 60 ? lengths[i] : 60);
+	}
+}
+
+/* Seconds are 64 bits: also those that a kernel of the far future has. */
+static void time_of_a_packet(void **state)
+{
+	struct nfqnl_msg_packet_timestamp stamp = {
+		.sec = htobe64(UINT64_C(0x300000001)), .usec = htobe64(5)};
+	struct nlmsghdr *header = start_packet(AF_INET, 0x0800);
+	struct io_nfqueue_message m;
+
+	(void)state;
+	mnl_attr_put(header, NFQA_TIMESTAMP, sizeof(stamp), &stamp);
+	parse_first(header, header->nlmsg_len, &m);
+	assert_true(m.time_us == UINT64_C(0x300000001) * USEC_PER_SEC + 5);
+}
+
+/* A message ends where it says; what follows belongs to the next one. */
+static void message_ends_where_it_says(void **state)
+{
+	struct nlmsghdr *header = start_packet(AF_INET, 0x0800);
+	uint32_t length = header->nlmsg_len;
+	struct io_nfqueue_message m;
+
+	(void)state;
+	put_be32(header, NFQA_MARK, 7);
+	parse_first(header, header->nlmsg_len, &m);
+	assert_int_equal(m.mark, 7);
+	assert_false(m.cut);
+	header->nlmsg_len = length;
+	parse_first(header, length + 8, &m);
+	assert_int_equal(m.mark, 0);
+	assert_false(m.cut);
+	header->nlmsg_len = length + 9;
+	parse_first(header, length + 8, &m);
+	assert_true(m.cut);
+	/* a header alone is a message, if of no kind; less is none */
+	header->nlmsg_len = sizeof(*header);
+	header->nlmsg_type = NLMSG_DONE;
+	{
+		const uint8_t *bytes = buffer;
+		size_t left = sizeof(*header);
+		enum io_nfqueue_kind kind;
+
+		assert_true(io_nfqueue_message_next(&bytes, &left, &kind, &m));
+		assert_int_equal(kind, IO_NFQUEUE_OTHER);
+		assert_int_equal(left, 0);
+		left = sizeof(*header) - 1;
+		bytes = buffer;
+		assert_false(io_nfqueue_message_next(&bytes, &left, &kind, &m));
+	}
+}
+
+/* An attribute without bytes, and one that is the last, are attributes. */
+static void empty_and_last_attributes(void **state)
+{
+	struct nlmsghdr *header = start_packet(AF_INET, 0x0800);
+	struct io_nfqueue_message m;
+
+	(void)state;
+	mnl_attr_put(header, NFQA_PAYLOAD, 0, NULL);
+	parse_first(header, header->nlmsg_len, &m);
+	assert_non_null(m.payload);
+	assert_int_equal(m.caplen, 0);
+	put_be32(header, NFQA_MARK, 9);
+	parse_first(header, header->nlmsg_len, &m);
+	assert_int_equal(m.mark, 9);
+	header = start_packet(AF_INET, 0x0800);
+	mnl_attr_put(header, NFQA_PAYLOAD, 5, "abcde"); /* padded to 8 */
+	header->nlmsg_len -= 3;				/* and not here */
+	parse_first(header, header->nlmsg_len, &m);
+	assert_int_equal(m.caplen, 5);
+	assert_memory_equal(m.payload, "abcde", 5);
+}
+
+/* Nothing of the message before is left in the next one. */
+static void messages_do_not_mix(void **state)
+{
+	const uint8_t *bytes = buffer;
+	struct nlmsghdr *header = start_full("x", 1);
+	size_t first = MNL_ALIGN(header->nlmsg_len), left;
+	static _Alignas(8) uint8_t both[sizeof(buffer)];
+	struct io_nfqueue_message m;
+	enum io_nfqueue_kind kind;
+
+	(void)state;
+	memcpy(both, buffer, first);
+	header = start_packet(AF_INET, 0x0800);
+	memcpy(both + first, buffer, header->nlmsg_len);
+	left = first + header->nlmsg_len;
+	bytes = both;
+	memset(&m, 0xa5, sizeof(m));
+	assert_true(io_nfqueue_message_next(&bytes, &left, &kind, &m));
+	assert_int_equal(m.vlan, 77);
+	assert_true(io_nfqueue_message_next(&bytes, &left, &kind, &m));
+	assert_int_equal(kind, IO_NFQUEUE_PACKET);
+	assert_int_equal(m.vlan, 0);
+	assert_int_equal(m.mark, 0);
+	assert_false(m.gso);
+	assert_null(m.payload);
+	assert_null(m.hardware);
+	assert_int_equal(left, 0);
+}
+
 /* In QinQ the kernel takes the outer tag; the inner one starts the payload. */
 static void test_qinq(void **state)
 {
@@ -412,6 +635,148 @@ static void test_verdicts_room(void **state)
 	assert_true(count >= 64);
 }
 
+/* The attribute of a verdict message; NULL: it has none. */
+static const struct nlattr *
+verdict_attribute(const struct io_nfqueue_verdicts *verdicts, size_t at,
+		  uint16_t type)
+{
+	const struct nlmsghdr *header = (const void *)(verdicts->bytes + at);
+	const struct nlattr *attribute;
+
+	mnl_attr_for_each(
+		attribute, header,
+		sizeof(struct nfgenmsg)) if (mnl_attr_get_type(attribute) ==
+					     type) return attribute;
+	return NULL;
+}
+
+/* Mark, priority and the packet that passes instead, each alone and together. */
+static void test_verdict_attributes(void **state)
+{
+	static const uint8_t reset[IO_NFQUEUE_INSTEAD_BYTES] = "a reset";
+
+	(void)state;
+	for (unsigned with = 0; with < 8; with++) {
+		static struct io_nfqueue_verdicts v;
+		const struct io_nfqueue_outcome outcome = {
+			.set_mark = with & 1,
+			.mark = 0x12345678,
+			.set_priority = with & 2,
+			.priority = 0x10007,
+			.instead = with & 4 ? reset : NULL,
+			.instead_bytes = sizeof(reset)};
+		const struct nlattr *mark, *priority, *payload;
+
+		io_nfqueue_verdicts_clear(&v);
+		io_nfqueue_verdicts_put(&v, 3, &outcome);
+		assert_int_equal(v.messages, 1);
+		mark = verdict_attribute(&v, 0, NFQA_MARK);
+		priority = verdict_attribute(&v, 0, NFQA_PRIORITY);
+		payload = verdict_attribute(&v, 0, NFQA_PAYLOAD);
+		assert_int_equal(mark != NULL, with & 1);
+		assert_int_equal(priority != NULL, !!(with & 2));
+		assert_int_equal(payload != NULL, !!(with & 4));
+		if (mark)
+			assert_int_equal(ntohl(mnl_attr_get_u32(mark)),
+					 0x12345678);
+		if (priority)
+			assert_int_equal(ntohl(mnl_attr_get_u32(priority)),
+					 0x10007);
+		if (!payload)
+			continue;
+		assert_int_equal(mnl_attr_get_payload_len(payload),
+				 sizeof(reset));
+		assert_memory_equal(mnl_attr_get_payload(payload), reset,
+				    sizeof(reset));
+	}
+}
+
+/* A run is one message, whatever its length; a buffer that was sent is empty. */
+static void test_runs(void **state)
+{
+	static struct io_nfqueue_verdicts v = {.queue = 9};
+
+	(void)state;
+	for (uint32_t length = 1; length <= 64; length++) {
+		io_nfqueue_verdicts_clear(&v);
+		io_nfqueue_verdicts_end(&v);
+		assert_int_equal(v.messages, 0);
+		assert_int_equal(v.used, 0);
+		for (uint32_t id = 1; id <= length; id++)
+			io_nfqueue_verdicts_pass(&v, id);
+		assert_int_equal(v.run, length);
+		io_nfqueue_verdicts_end(&v);
+		assert_int_equal(v.messages, 1);
+		check_verdict(&v, 0,
+			      length == 1 ? NFQNL_MSG_VERDICT
+					  : NFQNL_MSG_VERDICT_BATCH,
+			      length, NF_ACCEPT);
+	}
+	io_nfqueue_verdicts_pass(&v, 99);
+	io_nfqueue_verdicts_clear(&v);
+	io_nfqueue_verdicts_end(&v);
+	assert_int_equal(v.messages, 0);
+}
+
+/*
+ * What is asked for room may put a run and the largest verdict: whatever is in the
+ * buffer, both fit. And it is not given up long before it is full.
+ */
+static void test_verdicts_border(void **state)
+{
+	static const uint8_t reset[IO_NFQUEUE_INSTEAD_BYTES];
+	const struct io_nfqueue_outcome most = {.set_mark = true,
+						.mark = 1,
+						.set_priority = true,
+						.priority = 1,
+						.instead = reset,
+						.instead_bytes = sizeof(reset)};
+	const struct io_nfqueue_outcome least = {.drop = true};
+
+	(void)state;
+	for (unsigned small = 0; small <= 120; small++) {
+		static struct io_nfqueue_verdicts v;
+		uint32_t id = 0;
+
+		io_nfqueue_verdicts_clear(&v);
+		while (id < small && io_nfqueue_verdicts_has_room(&v))
+			io_nfqueue_verdicts_put(&v, ++id, &least);
+		while (io_nfqueue_verdicts_has_room(&v)) {
+			io_nfqueue_verdicts_pass(&v, ++id);
+			io_nfqueue_verdicts_put(&v, ++id, &most);
+			assert_true(v.used <= sizeof(v.bytes));
+		}
+		assert_true(v.used + 256 > sizeof(v.bytes));
+	}
+}
+
+/* Bit 6 says that there is a DSCP, the six below it are the DSCP. */
+static void test_marks(void **state)
+{
+	static const struct {
+		uint32_t mark, mask;
+		uint8_t dscp; /* + 1 */
+		uint32_t result;
+	} cases[] = {
+		{0, 0x7f, 1, 64},
+		{0, 0x7f, 47, 64 + 46},
+		{0, 0x7f, 64, 127},
+		{0xabcdef12, 0x7f, 47, 0xabcdef6e},
+		{0x0000001f, 0x7f00, 1, 0x0000401f},
+		{0xffffffff, 0xfe000000, 1, 0x81ffffff},
+		{0x01000000, 0xfe000000, 11, 0x95000000},
+		{0x1234, 0x7f, 0, 0x1234},
+		{0x1234, 0, 5, 0x1234},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(io_nfqueue_verdicts_mark(cases[i].mark,
+							  cases[i].mask,
+							  cases[i].dscp),
+				 cases[i].result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -426,6 +791,20 @@ int main(void)
 		cmocka_unit_test(test_row),
 		cmocka_unit_test(test_verdicts),
 		cmocka_unit_test(test_verdicts_room),
+		cmocka_unit_test(vlan_bits),
+		cmocka_unit_test(vlan_without_a_number),
+		cmocka_unit_test(vlan_of_a_mark),
+		cmocka_unit_test(lengths_of_an_address),
+		cmocka_unit_test(flags_of_a_packet),
+		cmocka_unit_test(length_of_a_packet),
+		cmocka_unit_test(time_of_a_packet),
+		cmocka_unit_test(message_ends_where_it_says),
+		cmocka_unit_test(empty_and_last_attributes),
+		cmocka_unit_test(messages_do_not_mix),
+		cmocka_unit_test(test_verdict_attributes),
+		cmocka_unit_test(test_runs),
+		cmocka_unit_test(test_verdicts_border),
+		cmocka_unit_test(test_marks),
 	};
 
 	return cmocka_run_group_tests_name("io_nfqueue", tests, NULL, NULL);

@@ -17,6 +17,8 @@
 
 #include "packet/packet.h"
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 #define HELLO "hello, world"
 #define HELLO_SIZE 12
 
@@ -879,6 +881,344 @@ static void ipv6_jumbo(void **state)
 	assert_outcome(&b, DECODE_UDP_MALFORMED);
 }
 
+/* ---- every bit of the fields that are masked ---- */
+
+/* The 12 bits of the VLAN count; priority and DEI do not, in any combination. */
+static void vlan_bits(void **state)
+{
+	static const unsigned vlans[] = {1,  2,	  4,   8,   16,	  32,	64,
+					 77, 128, 256, 512, 1024, 2048, 4095};
+	struct build b;
+	struct packet packet;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(vlans); i++)
+		for (unsigned high = 0; high < 16; high++) {
+			put_ethernet(&b, 0x88a8);
+			put16(&b, high << 12 | vlans[i]);
+			put16(&b, 0x8100);
+			put16(&b, (15 - high) << 12 | vlans[i]);
+			put16(&b, 0x0800);
+			put_udp4(&b);
+			assert_int_equal(decode(&b, &packet), DECODE_OK);
+			assert_int_equal(packet.vlan, vlans[i]);
+			assert_int_equal(packet.inner_vlan, vlans[i]);
+		}
+	put_ethernet(&b, 0x8100);
+	put16(&b, 0xf000); /* priority and DEI, and no VLAN */
+	put16(&b, 0x0800);
+	put_udp4(&b);
+	assert_hello(&b, 4, 0, 0);
+}
+
+static void offsets_of_fragments(void **state)
+{
+	struct build b;
+
+	(void)state;
+	for (unsigned bit = 0; bit < 16; bit++) {
+		start(&b, DLT_RAW);
+		put_udp4(&b);
+		set16(&b, 6, 1U << bit);
+		/* 13 is More, 14 Do not, 15 is reserved */
+		assert_outcome(&b, bit < 13 ? DECODE_FRAGMENT : DECODE_OK);
+		put_fragment6(&b, 1U << bit, 0);
+		assert_outcome(&b, bit < 3 ? DECODE_OK : DECODE_FRAGMENT);
+	}
+}
+
+static void tcp_fields(void **state)
+{
+	struct build b;
+	struct packet packet;
+
+	(void)state;
+	for (unsigned bit = 0; bit < 8; bit++) {
+		start(&b, DLT_RAW);
+		put_ipv4(&b, IPPROTO_TCP, 20 + HELLO_SIZE);
+		put_tcp(&b, 5);
+		set16(&b, 28, 0xa1b2);
+		set16(&b, 30, 0xc3d4);
+		b.bytes[32] |= 0x0f; /* reserved bits are no length */
+		b.bytes[33] = (uint8_t)(1 << bit);
+		assert_int_equal(decode(&b, &packet), DECODE_OK);
+		assert_int_equal(packet.tcp_flags, 1 << bit);
+		assert_int_equal(packet.tcp_seq, 0x01020304);
+		assert_int_equal(packet.tcp_ack, 0xa1b2c3d4);
+		assert_int_equal(packet.payload_size, HELLO_SIZE);
+	}
+	for (unsigned words = 0; words < 5; words++) {
+		b.bytes[32] = (uint8_t)(words << 4);
+		assert_outcome(&b, DECODE_TCP_MALFORMED);
+	}
+}
+
+/* A header alone, cut by the capture: it is not the packet's fault. */
+static void headers_without_payload(void **state)
+{
+	struct build b;
+	struct packet packet;
+
+	(void)state;
+	start(&b, DLT_RAW);
+	put_ipv4(&b, IPPROTO_UDP, 8);
+	put(&b, "\x13\x88\x0d\x96\0\x08\0\0", 8);
+	assert_outcome(&b, DECODE_OK);
+	for (size_t caplen = 20; caplen < 28; caplen++)
+		assert_int_equal(decode_cut(&b, caplen, 28, &packet),
+				 DECODE_TRANSPORT_TRUNCATED);
+	set16(&b, 2, 27); /* the packet ends inside */
+	assert_outcome(&b, DECODE_UDP_MALFORMED);
+	start(&b, DLT_RAW);
+	put_ipv4(&b, IPPROTO_TCP, 20);
+	put_tcp(&b, 5);
+	b.size = 40;
+	assert_outcome(&b, DECODE_OK);
+	for (size_t caplen = 20; caplen < 40; caplen++)
+		assert_int_equal(decode_cut(&b, caplen, 40, &packet),
+				 DECODE_TRANSPORT_TRUNCATED);
+	set16(&b, 2, 39);
+	assert_outcome(&b, DECODE_TCP_MALFORMED);
+}
+
+static void network_header(void **state)
+{
+	struct build b;
+	struct packet packet;
+
+	(void)state;
+	for (unsigned version = 4; version <= 6; version += 2) {
+		struct frame frame = {.link_type = DLT_EN10MB, .data = b.bytes};
+
+		put_ethernet(&b, 0x8100);
+		put16(&b, 1);
+		put16(&b, version == 4 ? 0x0800 : 0x86dd);
+		if (version == 4)
+			put_udp4(&b);
+		else
+			put_udp6(&b);
+		frame.caplen = frame.len = (uint32_t)b.size;
+		assert_int_equal(packet_decode(&frame, &packet), DECODE_OK);
+		assert_ptr_equal(packet.network, b.bytes + 18);
+	}
+}
+
+/* Each kind alone; AH counts its length in words. */
+static void each_extension(void **state)
+{
+	static const uint8_t kinds[] = {IPPROTO_HOPOPTS,
+					IPPROTO_ROUTING,
+					IPPROTO_FRAGMENT,
+					IPPROTO_AH,
+					IPPROTO_DSTOPTS,
+					IPPROTO_MH,
+					139,
+					140};
+	struct build b;
+
+	(void)state;
+	for (unsigned kind = 0; kind < 256; kind++) {
+		bool known = memchr(kinds, (int)kind, sizeof(kinds));
+
+		if (kind == IPPROTO_UDP || kind == IPPROTO_TCP)
+			continue;
+		start(&b, DLT_RAW);
+		put_ipv6(&b, kind, 8 + 8 + HELLO_SIZE);
+		put_extension(&b, IPPROTO_UDP, 0, 8);
+		put_udp(&b);
+		if (known)
+			assert_hello(&b, 6, 0, 0);
+		else
+			assert_outcome(&b, DECODE_OTHER_TRANSPORT);
+		/* and nothing behind it */
+		start(&b, DLT_RAW);
+		put_ipv6(&b, kind, 8);
+		put_extension(&b, IPPROTO_NONE, 0, 8);
+		assert_outcome(&b, DECODE_OTHER_TRANSPORT);
+	}
+}
+
+/* Only "no next header" tells an empty packet from a jumbogram. */
+static void jumbo_of_any_hop_limit(void **state)
+{
+	struct build b;
+	struct packet packet;
+
+	(void)state;
+	for (unsigned hops = 0; hops < 256; hops++) {
+		start(&b, DLT_RAW);
+		put_ipv6(&b, IPPROTO_UDP, 0);
+		put_udp(&b);
+		b.bytes[7] = (uint8_t)hops;
+		assert_int_equal(decode(&b, &packet), DECODE_OK);
+		assert_int_equal(packet.payload_size, HELLO_SIZE);
+	}
+}
+
+/* Explicit null names the version; the other labels do not. */
+static void mpls_labels(void **state)
+{
+	struct build b;
+
+	(void)state;
+	for (unsigned label = 0; label < 20; label++)
+		for (unsigned version = 4; version <= 6; version += 2) {
+			put_ethernet(&b, 0x8847);
+			put_label(&b, label, 1);
+			if (version == 4)
+				put_udp4(&b);
+			else
+				put_udp6(&b);
+			if ((label == 0 && version == 6) ||
+			    (label == 2 && version == 4))
+				assert_outcome(&b, DECODE_LINK_MALFORMED);
+			else
+				assert_hello(&b, version, 0, 0);
+		}
+	for (unsigned count = 1; count <= 9; count++) {
+		put_ethernet(&b, 0x8847);
+		for (unsigned i = 1; i <= count; i++)
+			put_label(&b, 100, i == count);
+		put_udp4(&b);
+		if (count <= 8)
+			assert_hello(&b, 4, 0, 0);
+		else
+			assert_outcome(&b, DECODE_TOO_MANY_TAGS);
+	}
+}
+
+/* IP does not know its length here: PPPoE's keeps the trailer out. */
+static void pppoe_length(void **state)
+{
+	struct build b;
+	struct packet packet;
+
+	(void)state;
+	for (unsigned trailer = 0; trailer < 20; trailer++) {
+		put_pppoe(&b, 2 + 20 + 8 + HELLO_SIZE);
+		put16(&b, 0x0021);
+		put_udp4(&b);
+		set16(&b, 22 + 2, 0);
+		set16(&b, 22 + 20 + 4, 0);
+		put_zeros(&b, trailer);
+		assert_int_equal(decode(&b, &packet), DECODE_OK);
+		assert_int_equal(packet.payload_size, HELLO_SIZE);
+	}
+	put_pppoe(&b, 2 + 4 + 20 + 8 + HELLO_SIZE);
+	put16(&b, 0x0283); /* MPLS, multicast */
+	put_label(&b, 16, 1);
+	put_udp4(&b);
+	assert_hello(&b, 4, 0, 0);
+}
+
+/* The field is a length up to 1500; a frame may end inside its LLC header. */
+static void lengths_and_types(void **state)
+{
+	struct build b;
+	struct packet packet;
+
+	(void)state;
+	for (unsigned type = 1499; type <= 1502; type++) {
+		put_ethernet(&b, type);
+		put(&b, "\xaa\xaa\x03\0\0\0\x08\0", 8);
+		put_udp4(&b);
+		if (type <= 1500)
+			assert_hello(&b, 4, 0, 0);
+		else
+			assert_outcome(&b, DECODE_NOT_IP);
+	}
+	for (size_t byte = 0; byte < 6; byte++) {
+		put_ethernet(&b, 100);
+		put(&b, "\xaa\xaa\x03\0\0\0\x08\0", 8);
+		put_udp4(&b);
+		b.bytes[14 + byte] ^= 1;
+		assert_outcome(&b, DECODE_NOT_IP);
+	}
+	for (size_t len = 0; len < 8; len++)
+		assert_int_equal(decode_cut(&b, 14 + len, 14 + len, &packet),
+				 DECODE_NOT_IP);
+	for (size_t caplen = 0; caplen < 8; caplen++)
+		assert_int_equal(decode_cut(&b, 14 + caplen, 14 + 8, &packet),
+				 DECODE_LINK_TRUNCATED);
+}
+
+/* Of cooked captures only an address of six bytes is an Ethernet one. */
+static void source_mac_of_cooked(void **state)
+{
+	static const uint8_t address[] = {2, 3, 4, 5, 6, 7};
+	static const uint8_t none[6];
+	struct build b;
+	struct packet packet;
+
+	(void)state;
+	for (unsigned length = 0; length < 300; length++) {
+		start(&b, DLT_LINUX_SLL);
+		put32(&b, 1);
+		put16(&b, length);
+		put(&b, "\2\3\4\5\6\7\x08\x09", 8);
+		put16(&b, 0x0800);
+		put_udp4(&b);
+		assert_int_equal(decode(&b, &packet), DECODE_OK);
+		assert_memory_equal(packet.source_mac.bytes,
+				    length == 6 ? address : none, 6);
+		start(&b, DLT_LINUX_SLL2);
+		put16(&b, 0x0800);
+		put_zeros(&b, 9);
+		put8(&b, length);
+		put(&b, "\2\3\4\5\6\7\x08\x09", 8);
+		put_udp4(&b);
+		assert_int_equal(decode(&b, &packet), DECODE_OK);
+		assert_memory_equal(packet.source_mac.bytes,
+				    (length & 255) == 6 ? address : none, 6);
+	}
+}
+
+static void ppp_header_and_compressed_protocol(void **state)
+{
+	struct build b;
+
+	(void)state;
+	start(&b, DLT_PPP);
+	put16(&b, 0xff03);
+	put8(&b, 0x21);
+	put_udp4(&b);
+	assert_hello(&b, 4, 0, 0);
+	b.bytes[1] = 0x04;
+	assert_outcome(&b, DECODE_NOT_IP);
+}
+
+/* A live source knows more than the bytes; all of it reaches the packet. */
+static void facts_of_a_live_source(void **state)
+{
+	struct build b;
+	struct frame frame = {.time_us = 3,
+			      .link_type = DLT_RAW,
+			      .vlan = 7,
+			      .inner_vlan = 8,
+			      .source_mac = {{2, 0, 0, 0, 0, 5}},
+			      .interface_name = "eth7",
+			      .gso = true,
+			      .number = 9};
+	struct packet packet;
+
+	(void)state;
+	start(&b, DLT_RAW);
+	put_udp4(&b);
+	frame.data = b.bytes;
+	frame.caplen = frame.len = (uint32_t)b.size;
+	assert_int_equal(packet_decode(&frame, &packet), DECODE_OK);
+	assert_int_equal(packet.time_us, 3);
+	assert_int_equal(packet.number, 9);
+	assert_int_equal(packet.vlan, 7);
+	assert_int_equal(packet.inner_vlan, 8);
+	assert_memory_equal(&packet.source_mac, &frame.source_mac, 6);
+	assert_ptr_equal(packet.interface_name, frame.interface_name);
+	assert_true(packet.gso);
+	frame.gso = false;
+	assert_int_equal(packet_decode(&frame, &packet), DECODE_OK);
+	assert_false(packet.gso);
+}
+
 static void outcomes_have_names(void **state)
 {
 	(void)state;
@@ -935,6 +1275,19 @@ int main(void)
 		cmocka_unit_test(ipv6_chains),
 		cmocka_unit_test(ipv6_fragments),
 		cmocka_unit_test(ipv6_jumbo),
+		cmocka_unit_test(vlan_bits),
+		cmocka_unit_test(offsets_of_fragments),
+		cmocka_unit_test(tcp_fields),
+		cmocka_unit_test(headers_without_payload),
+		cmocka_unit_test(network_header),
+		cmocka_unit_test(each_extension),
+		cmocka_unit_test(jumbo_of_any_hop_limit),
+		cmocka_unit_test(mpls_labels),
+		cmocka_unit_test(pppoe_length),
+		cmocka_unit_test(lengths_and_types),
+		cmocka_unit_test(source_mac_of_cooked),
+		cmocka_unit_test(ppp_header_and_compressed_protocol),
+		cmocka_unit_test(facts_of_a_live_source),
 		cmocka_unit_test(outcomes_have_names),
 		cmocka_unit_test(no_bytes_at_all),
 	};

@@ -118,6 +118,21 @@ static void test_segment_with_ack(void **state)
 	assert_int_equal(answer.tcp_ack, ACK);
 }
 
+/* Several segments in one: the sender is answered, the packet becomes no reset. */
+static void test_several_segments(void **state)
+{
+	uint8_t bytes[sizeof(tcp4)];
+	struct packet packet = segment(bytes, PACKET_TCP_ACK | PACKET_TCP_PSH);
+	struct packet_reject reject;
+
+	(void)state;
+	packet.gso = true;
+	assert_true(packet_reject_to_source(&packet, &reject));
+	assert_false(packet_reject_to_dest(&packet, &reject));
+	packet.gso = false;
+	assert_true(packet_reject_to_dest(&packet, &reject));
+}
+
 /* A SYN is answered with a reset that acknowledges it, payload included. */
 static void test_syn(void **state)
 {
@@ -210,6 +225,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_segment_with_ack),
+		cmocka_unit_test(test_several_segments),
 		cmocka_unit_test(test_syn),
 		cmocka_unit_test(test_nobody_is_answered),
 		cmocka_unit_test(test_datagram_ipv6),
