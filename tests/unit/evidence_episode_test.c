@@ -231,9 +231,122 @@ static void never_surer_than_the_application(void **state)
 	assert_int_equal(evidence_episode_confidence(&episode), 99);
 }
 
+/* ---- borders ---- */
+
+static const struct episode *find(const struct episodes *episodes,
+				  uint8_t activity)
+{
+	for (unsigned i = 0; i < EPISODES; i++)
+		if (episodes->all[i].activity == activity)
+			return &episodes->all[i];
+	return NULL;
+}
+
+/* Without `adds` the strongest proof counts; with it, up to 64 bits. */
+static void bits_of_proofs(void **state)
+{
+	struct episode_proof proof = {.activity = CALL, .most = 90};
+	struct episodes episodes = {0};
+	static const struct {
+		uint8_t bits;
+		bool adds;
+		uint8_t sum;
+	} steps[] = {{5, false, 5}, {3, false, 5},  {7, false, 7},
+		     {2, true, 9},  {54, true, 63}, {1, true, 64},
+		     {1, true, 64}, {64, true, 64}, {20, false, 64}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		proof.bits = steps[i].bits;
+		proof.adds = steps[i].adds;
+		evidence_episodes_prove(&episodes, traits, &proof, NULL);
+		assert_int_equal(find(&episodes, CALL)->bits, steps[i].sum);
+	}
+}
+
+/* Bytes add up; start, end and the application's confidence take the extremes. */
+static void values_of_proofs(void **state)
+{
+	struct episode_proof proof = {.activity = CALL,
+				      .bits = 4,
+				      .start_us = 100 * S,
+				      .last_us = 110 * S,
+				      .bytes = 7,
+				      .most = 80};
+	struct episodes episodes = {0};
+	const struct episode *it;
+
+	(void)state;
+	evidence_episodes_prove(&episodes, traits, &proof, NULL);
+	proof.start_us = 90 * S;
+	proof.last_us = 105 * S;
+	proof.most = 70;
+	evidence_episodes_prove(&episodes, traits, &proof, NULL);
+	it = find(&episodes, CALL);
+	assert_int_equal(it->bytes, 14);
+	assert_int_equal(it->start_us, 90 * S);
+	assert_int_equal(it->last_us, 110 * S);
+	assert_int_equal(it->most, 80);
+	/* once it began its start stays */
+	proof.bits = 20;
+	evidence_episodes_prove(&episodes, traits, &proof, NULL);
+	proof.start_us = 80 * S;
+	evidence_episodes_prove(&episodes, traits, &proof, NULL);
+	assert_int_equal(find(&episodes, CALL)->start_us, 90 * S);
+}
+
+/* An outcome takes over a start that is at most 100 s old. */
+static void outcomes_start_in_time(void **state)
+{
+	(void)state;
+	for (unsigned late = 0; late < 2; late++) {
+		const usec_t start = 200 * S + late;
+		struct episodes episodes = {0};
+
+		prove(&episodes, TRIED, 20, 100 * S, 150 * S);
+		prove(&episodes, LET_IN, 20, start, start);
+		assert_int_equal(find(&episodes, LET_IN)->start_us,
+				 late ? start : 100 * S);
+	}
+}
+
+static void due_is_the_first_end(void **state)
+{
+	struct episodes episodes = {0};
+
+	(void)state;
+	prove(&episodes, IDLE, 20, 100 * S, 100 * S);
+	assert_int_equal(evidence_episodes_due(&episodes, traits), 700 * S + 1);
+	prove(&episodes, CHAT, 20, 110 * S, 110 * S);
+	assert_int_equal(evidence_episodes_due(&episodes, traits), 170 * S + 1);
+	prove(&episodes, CALL, 1, 120 * S, 120 * S); /* not begun, but due */
+	assert_int_equal(evidence_episodes_due(&episodes, traits), 130 * S + 1);
+}
+
+/* Only what was reported ends with a report; nothing is left. */
+static void all_end(void **state)
+{
+	struct episode_news news = {.count = 0};
+	struct episodes episodes = {0};
+
+	(void)state;
+	prove(&episodes, CALL, 20, 100 * S, 101 * S);
+	prove(&episodes, CHAT, EPISODE_BEGINS - 1, 102 * S, 103 * S);
+	evidence_episodes_end(&episodes, &news);
+	assert_int_equal(news.count, 1);
+	is_news(&news, 0, true, CALL, 100 * S, 101 * S);
+	assert_null(find(&episodes, CALL));
+	assert_null(find(&episodes, CHAT));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bits_of_proofs),
+		cmocka_unit_test(values_of_proofs),
+		cmocka_unit_test(outcomes_start_in_time),
+		cmocka_unit_test(due_is_the_first_end),
+		cmocka_unit_test(all_end),
 		cmocka_unit_test(begins_with_its_first_proof),
 		cmocka_unit_test(ends_with_its_last_proof),
 		cmocka_unit_test(several_live_and_the_highest_is_it),

@@ -25,6 +25,38 @@ static void kinds_have_names(void **state)
 	assert_int_equal(evidence_kind_limit(EVIDENCE_KINDS), 0);
 }
 
+/* The limits of the manual, written out: the table is what is tested. */
+static void kinds_have_their_limits(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned limit;
+	} kinds[] = {
+		{"generator", 64}, {"echo", 64},     {"constant", 64},
+		{"size", 20},	   {"timing", 20},   {"fanout", 20},
+		{"order", 20},	   {"endpoint", 64}, {"name", 24},
+		{"port", 4},
+	};
+
+	(void)state;
+	assert_int_equal(sizeof(kinds) / sizeof(*kinds), EVIDENCE_KINDS);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		struct evidence evidence = {0};
+		int kind = evidence_kind_parse(kinds[i].name);
+
+		assert_int_not_equal(kind, -1);
+		assert_int_equal(evidence_kind_limit(kind), kinds[i].limit);
+		evidence_add(&evidence, kind, kinds[i].limit - 1, false);
+		assert_int_equal(evidence.bits[kind], kinds[i].limit - 1);
+		evidence_add(&evidence, kind, 1, true);
+		assert_int_equal(evidence.bits[kind], kinds[i].limit);
+		evidence_add(&evidence, kind, 1, true);
+		assert_int_equal(evidence.bits[kind], kinds[i].limit);
+		assert_int_equal(evidence_decides(&evidence),
+				 kinds[i].limit >= 24);
+	}
+}
+
 static void a_kind_holds_its_strongest(void **state)
 {
 	struct evidence evidence = {0};
@@ -79,6 +111,9 @@ static void one_decides_or_two_together(void **state)
 	assert_false(decides(19, 5, 0)); /* 5 is no voice */
 	assert_false(decides(23, 5, 5));
 	assert_true(decides(8, 8, 8));
+	assert_true(decides(6, 6, 12));
+	assert_false(decides(6, 6, 11));
+	assert_false(decides(5, 5, 20));
 }
 
 static unsigned confidence(unsigned constant, unsigned echo, unsigned port)
@@ -102,7 +137,14 @@ static void confidence_at_the_borders(void **state)
 	assert_int_equal(confidence(47, 0, 0), 93);
 	assert_int_equal(confidence(48, 0, 0), 95);
 	assert_int_equal(confidence(63, 0, 0), 98);
+	assert_int_equal(confidence(25, 0, 0), 71);
+	assert_int_equal(confidence(51, 0, 0), 95);
+	assert_int_equal(confidence(52, 0, 0), 96);
+	assert_int_equal(confidence(1, 0, 0), 2);
 	assert_int_equal(confidence(64, 0, 0), 99);
+	assert_int_equal(confidence(60, 5, 0), 99); /* one voice */
+	assert_int_equal(confidence(59, 6, 0), 100);
+	assert_int_equal(confidence(58, 6, 0), 99); /* not beyond 64 */
 	assert_int_equal(confidence(64, 0, 4), 99); /* one voice */
 	assert_int_equal(confidence(64, 6, 0), 100);
 	assert_int_equal(confidence(32, 32, 0), 99);
@@ -125,6 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinds_have_names),
+		cmocka_unit_test(kinds_have_their_limits),
 		cmocka_unit_test(a_kind_holds_its_strongest),
 		cmocka_unit_test(a_kind_stops_at_its_limit),
 		cmocka_unit_test(one_decides_or_two_together),
@@ -132,6 +175,6 @@ int main(void)
 		cmocka_unit_test(confidence_never_falls),
 	};
 
-	return cmocka_run_group_tests_name("packet/evidence", tests, NULL,
+	return cmocka_run_group_tests_name("evidence/evidence", tests, NULL,
 					   NULL);
 }

@@ -127,7 +127,7 @@ static void names_of_sets_stay(void **state)
 	signature_set_free(three);
 }
 
-static void what_says_something_else_is_another(void **state)
+static void changed_content_gets_another_number(void **state)
 {
 	struct signature_set *one = load(0, 1, 30, NULL);
 	struct signature_set *two = load(0, 1, 31, one);
@@ -168,7 +168,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_stay),
 		cmocka_unit_test(names_of_sets_stay),
-		cmocka_unit_test(what_says_something_else_is_another),
+		cmocka_unit_test(changed_content_gets_another_number),
 		cmocka_unit_test(numbers_start_over_before_they_run_out),
 	};
 

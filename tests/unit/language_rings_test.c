@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which events a host remembers apart from others. Events are told by hand. */
+/* Events that a host remembers in a ring of their own. The test makes the events. */
 #include "language/rings.h"
 
 #include <setjmp.h>
@@ -59,7 +59,7 @@ static unsigned hear(uint16_t event, uint32_t seconds)
 	"{ name = \"" name "\"; about = \"-\"; source = \"-\"; " \
 	"within = \"10s\"; " rest " }"
 
-static void who_talks_much_pushes_nobody_out(void **state)
+static void frequent_events_push_no_others_out(void **state)
 {
 	(void)state;
 	load(RULE("r", "events = [ \"asked\", \"answered\" ]; "
@@ -80,7 +80,7 @@ static void who_talks_much_pushes_nobody_out(void **state)
 	bench_fini(&bench);
 }
 
-/* What rules make of decided flows' events stays with these; and is in order. */
+/* Events of rules on decided flows' events stay in that ring, in order. */
 static void rules_stay_in_their_ring(void **state)
 {
 	(void)state;
@@ -114,7 +114,7 @@ static void mixed_rules_keep_their_order(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(who_talks_much_pushes_nobody_out),
+		cmocka_unit_test(frequent_events_push_no_others_out),
 		cmocka_unit_test(rules_stay_in_their_ring),
 		cmocka_unit_test(mixed_rules_keep_their_order),
 	};

@@ -77,7 +77,7 @@ static void comparisons(void **state)
 		 {"*.example.org", "a.example.org", ".example.org"},
 		 {"example.org", "a-example.org"}},
 		{PACKET_NAME_DNS,
-		 "begins 'rst'",
+		 "starts 'rst'",
 		 {"rst", "RST4.a"},
 		 {"xrst", "rs"}},
 		{PACKET_NAME_PATH, "ends 'b'", {"/a/b", "/ab"}, {"/aB", "/"}},

@@ -126,9 +126,172 @@ static void a_share_of_other_events(void **state)
 	bench_fini(&bench);
 }
 
+/* ---- borders ---- */
+
+#define FIRST (UINT64_C(1500000000) * USEC_PER_SEC)
+
+/* Whether the rule holds with this event, @us after FIRST. */
+static bool hear_at(uint16_t event, usec_t us, uint32_t flow, uint32_t peer,
+		    uint32_t key, uint16_t port)
+{
+	static struct signature_outcome outcome;
+	const struct host_event it = {
+		.time_us = FIRST + us,
+		.flow = flow,
+		.peer = peer,
+		.key = key,
+		.event = event,
+		.port = port,
+	};
+
+	outcome.found_count = 0;
+	signature_rule_prove(bench.set, &host, &it, &outcome);
+	return outcome.found_count;
+}
+
+/* "answered" @us after "asked". */
+static bool answered_after(const char *rule, usec_t us)
+{
+	bool holds;
+
+	load(rule);
+	assert_false(hear_at(ASKED, 0, 1, 1, 1, 1));
+	holds = hear_at(ANSWERED, us, 1, 1, 1, 1);
+	bench_fini(&bench);
+	return holds;
+}
+
+static void times_are_sharp(void **state)
+{
+	const char *in_window = "events = [ \"asked\", \"answered\" ];";
+	const char *after = "events = [ \"asked\", \"answered\" ]; after = "
+			    "\"1s..2s\";";
+
+	(void)state;
+	assert_true(answered_after(in_window, 0));
+	assert_true(answered_after(in_window, 10 * USEC_PER_SEC));
+	assert_false(answered_after(in_window, 10 * USEC_PER_SEC + 1));
+	assert_false(answered_after(after, USEC_PER_SEC - 1));
+	assert_true(answered_after(after, USEC_PER_SEC));
+	assert_true(answered_after(after, 2 * USEC_PER_SEC));
+	assert_false(answered_after(after, 2 * USEC_PER_SEC + 1));
+}
+
+/* Each word of "same", "different" and "each", with all else contrary to it. */
+static void each_word_joins(void **state)
+{
+	static const char *const words[] = {"peer", "flow", "key", "port"};
+	char rule[200];
+
+	(void)state;
+	for (unsigned w = 0; w < 4; w++) {
+		/* what agrees: the word alone; all but the word */
+		const unsigned only[4] = {w == 0, w == 1, w == 2, w == 3};
+
+		snprintf(rule, sizeof(rule),
+			 "events = [ \"asked\", \"answered\" ]; same = [ "
+			 "\"%s\" ];",
+			 words[w]);
+		load(rule);
+		assert_false(hear_at(ASKED, 0, 5, 5, 5, 5));
+		assert_true(hear_at(ANSWERED, 1, 6 - only[1], 6 - only[0],
+				    6 - only[2], (uint16_t)(6 - only[3])));
+		assert_false(hear_at(ANSWERED, 1, 5 + only[1], 5 + only[0],
+				     5 + only[2], (uint16_t)(5 + only[3])));
+		bench_fini(&bench);
+
+		snprintf(rule, sizeof(rule),
+			 "events = [ \"asked\", \"answered\" ]; different = "
+			 "[ \"%s\" ];",
+			 words[w]);
+		load(rule);
+		assert_false(hear_at(ASKED, 0, 5, 5, 5, 5));
+		assert_false(hear_at(ANSWERED, 1, 6 - only[1], 6 - only[0],
+				     6 - only[2], (uint16_t)(6 - only[3])));
+		assert_true(hear_at(ANSWERED, 1, 5 + only[1], 5 + only[0],
+				    5 + only[2], (uint16_t)(5 + only[3])));
+		bench_fini(&bench);
+
+		snprintf(rule, sizeof(rule),
+			 "events = [ \"answered\" ]; at_least = 2; each = [ "
+			 "\"%s\" ];",
+			 words[w]);
+		load(rule);
+		assert_false(hear_at(ANSWERED, 0, 5, 5, 5, 5));
+		assert_false(hear_at(ANSWERED, 1, 5 + only[1], 5 + only[0],
+				     5 + only[2], (uint16_t)(5 + only[3])));
+		assert_true(hear_at(ANSWERED, 2, 6 - only[1], 6 - only[0],
+				    6 - only[2], (uint16_t)(6 - only[3])));
+		bench_fini(&bench);
+	}
+}
+
+static void counts_are_sharp(void **state)
+{
+	(void)state;
+	load("events = [ \"answered\" ]; at_least = 3;");
+	assert_false(hear_at(ANSWERED, 0, 1, 1, 1, 1));
+	assert_false(hear_at(ANSWERED, 1, 1, 1, 1, 1));
+	assert_true(hear_at(ANSWERED, 10 * USEC_PER_SEC, 1, 1, 1, 1));
+	/* the first is a microsecond too old; two are not enough */
+	assert_true(hear_at(ANSWERED, 10 * USEC_PER_SEC + 1, 1, 1, 1, 1));
+	assert_false(hear_at(ANSWERED, 20 * USEC_PER_SEC + 2, 1, 1, 1, 1));
+	bench_fini(&bench);
+
+	load("events = [ \"answered\" ]; at_least = 3; peers = 2;");
+	assert_false(hear_at(ANSWERED, 0, 1, 1, 1, 1));
+	assert_false(hear_at(ANSWERED, 1, 1, 1, 1, 1));
+	assert_false(hear_at(ANSWERED, 2, 1, 1, 1, 1));
+	assert_true(hear_at(ANSWERED, 3, 1, 2, 1, 1));
+	bench_fini(&bench);
+
+	load("events = [ \"answered\" ]; share_of = \"asked\"; share = 50;");
+	assert_false(hear_at(ASKED, 0, 1, 1, 1, 1));
+	assert_false(hear_at(ASKED, 1, 1, 1, 1, 1));
+	assert_true(hear_at(ANSWERED, 2, 1, 1, 1, 1)); /* 1 of 2 */
+	assert_false(hear_at(ASKED, 3, 1, 1, 1, 1));
+	assert_false(hear_at(ASKED, 4, 1, 1, 1, 1));
+	assert_false(hear_at(ASKED, 5, 1, 1, 1, 1));
+	assert_false(hear_at(ANSWERED, 6, 1, 1, 1, 1)); /* 2 of 5 */
+	assert_true(hear_at(ANSWERED, 7, 1, 1, 1, 1));	/* 3 of 5 */
+	bench_fini(&bench);
+}
+
+static void unless_is_sharp(void **state)
+{
+	const char *rule = "events = [ \"answered\" ]; unless = [ \"asked\" ];";
+
+	(void)state;
+	load(rule);
+	assert_true(hear_at(ANSWERED, 0, 1, 1, 1, 1));
+	assert_false(hear_at(ASKED, 1, 1, 1, 1, 1));
+	assert_false(hear_at(ANSWERED, 1 + 10 * USEC_PER_SEC, 1, 1, 1, 1));
+	assert_true(hear_at(ANSWERED, 2 + 10 * USEC_PER_SEC, 1, 1, 1, 1));
+	bench_fini(&bench);
+}
+
+/* Other events in between, and the order the other way round. */
+static void order_counts(void **state)
+{
+	(void)state;
+	load("events = [ \"asked\", \"answered\", \"asked\" ];");
+	assert_false(hear_at(ANSWERED, 0, 1, 1, 1, 1));
+	assert_false(hear_at(ASKED, 1, 1, 1, 1, 1));
+	assert_false(hear_at(ASKED, 2, 1, 1, 1, 1));
+	assert_false(hear_at(ANSWERED, 3, 1, 1, 1, 1));
+	assert_false(hear_at(ANSWERED, 4, 1, 1, 1, 1));
+	assert_true(hear_at(ASKED, 5, 1, 1, 1, 1));
+	bench_fini(&bench);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(times_are_sharp),
+		cmocka_unit_test(each_word_joins),
+		cmocka_unit_test(counts_are_sharp),
+		cmocka_unit_test(unless_is_sharp),
+		cmocka_unit_test(order_counts),
 		cmocka_unit_test(keys_are_counted_once),
 		cmocka_unit_test(a_key_counts_with_enough_peers),
 		cmocka_unit_test(each_port_counts_apart),
