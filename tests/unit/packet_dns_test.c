@@ -184,6 +184,59 @@ static void longest_name(void **state)
 	}
 }
 
+/* Every byte of the printable ones but blank and dot may stand in a label. */
+static void characters_of_labels(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < 256; c++)
+		for (unsigned place = 0; place < 3; place++) {
+			char labels[] = "\3abc", name[] = "abc";
+			struct bytes bytes = {.size = 0};
+
+			labels[1 + place] = name[place] = (char)c;
+			make_dns(&bytes, 0x0100, labels, sizeof(labels));
+			check(&bytes, bytes.size, false,
+			      c > ' ' && c <= '~' && c != '.' ? name : NULL);
+		}
+}
+
+/* 63 bytes are a label, 64 start a pointer of another kind. */
+static void sizes_of_labels(void **state)
+{
+	(void)state;
+	for (unsigned size = 1; size < 70; size++) {
+		char labels[72] = "", name[72] = "";
+		struct bytes bytes = {.size = 0};
+
+		labels[0] = (char)size;
+		memset(labels + 1, 'a', size);
+		memset(name, 'a', size);
+		make_dns(&bytes, 0x0100, labels, size + 2);
+		check(&bytes, bytes.size, false, size < 64 ? name : NULL);
+	}
+}
+
+/* Each flag alone, in queries and in answers. */
+static void flags_of_messages(void **state)
+{
+	static const uint16_t query = 0x07b0, answer = 0x87bf; /* may be set */
+
+	(void)state;
+	for (unsigned bit = 0; bit < 15; bit++) {
+		struct bytes bytes = {.size = 0};
+
+		make_dns(&bytes, (uint16_t)(1U << bit), DNS_LABELS,
+			 sizeof(DNS_LABELS));
+		check(&bytes, bytes.size, false,
+		      query >> bit & 1 ? "www.Example.org" : NULL);
+		bytes.size = 0;
+		make_dns(&bytes, (uint16_t)(0x8000 | 1U << bit), DNS_LABELS,
+			 sizeof(DNS_LABELS));
+		check(&bytes, bytes.size, false,
+		      answer >> bit & 1 ? "www.Example.org" : NULL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +246,9 @@ int main(void)
 		cmocka_unit_test(classes),
 		cmocka_unit_test(what_is_no_question),
 		cmocka_unit_test(longest_name),
+		cmocka_unit_test(characters_of_labels),
+		cmocka_unit_test(sizes_of_labels),
+		cmocka_unit_test(flags_of_messages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -221,6 +221,155 @@ static void test_quote_is_bounded(void **state)
 	assert_int_equal(sum6(reject.bytes, reject.size), 0xffff);
 }
 
+/* The header in front of every answer, byte by byte, but for the checksum. */
+static void test_headers(void **state)
+{
+	static const uint8_t ipv4[] = {0x45, 0, 0,   40, 0, 0, 0x40, 0, 64, 6,
+				       0,    0, 192, 0,	 2, 2, 10,   0, 0,  1};
+	uint8_t bytes[sizeof(tcp4)], ipv6[40] = {0x60};
+	struct packet packet = segment(bytes, PACKET_TCP_ACK);
+	struct packet_reject reject;
+
+	(void)state;
+	memset(&reject, 0xa5, sizeof(reject));
+	assert_true(packet_reject_to_source(&packet, &reject));
+	assert_memory_equal(reject.bytes, ipv4, 10);
+	assert_memory_equal(reject.bytes + 12, ipv4 + 12, 8);
+	decode(udp6, sizeof(udp6), &packet);
+	memset(&reject, 0xa5, sizeof(reject));
+	assert_true(packet_reject_to_source(&packet, &reject));
+	ipv6[5] = 8 + sizeof(udp6);
+	ipv6[6] = IPPROTO_ICMPV6;
+	ipv6[7] = 64;
+	memcpy(ipv6 + 8, udp6 + 24, 16);
+	memcpy(ipv6 + 24, udp6 + 8, 16);
+	assert_memory_equal(reject.bytes, ipv6, sizeof(ipv6));
+	assert_int_equal(words(reject.bytes + 44, 4), 0); /* unused */
+}
+
+/* A segment over IPv6: with ACK, and one that begins a connection. */
+static void test_segment_ipv6(void **state)
+{
+	static const struct {
+		uint8_t flags, answer;
+		uint32_t seq, ack;
+	} cases[] = {
+		{PACKET_TCP_ACK, PACKET_TCP_RST, ACK, 0},
+		{PACKET_TCP_SYN, PACKET_TCP_RST | PACKET_TCP_ACK, 0, SEQ + 3},
+		{PACKET_TCP_FIN, PACKET_TCP_RST | PACKET_TCP_ACK, 0, SEQ + 3},
+		{PACKET_TCP_SYN | PACKET_TCP_FIN,
+		 PACKET_TCP_RST | PACKET_TCP_ACK, 0, SEQ + 4},
+		{0, PACKET_TCP_RST | PACKET_TCP_ACK, 0, SEQ + 2},
+	};
+
+	(void)state;
+	for (unsigned version = 4; version <= 6; version += 2)
+		for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+			size_t header = version == 4 ? 20 : 40;
+			uint8_t bytes[62];
+			struct packet_reject reject;
+			struct packet packet, answer;
+
+			memcpy(bytes, version == 4 ? tcp4 : udp6, header);
+			memcpy(bytes + header, tcp4 + 20, 22);
+			bytes[header + 13] = cases[i].flags;
+			if (version == 6) {
+				bytes[5] = 22;
+				bytes[6] = IPPROTO_TCP;
+			}
+			decode(bytes, header + 22, &packet);
+			assert_true(packet_reject_to_source(&packet, &reject));
+			assert_int_equal(reject.size, header + 20);
+			assert_int_equal(reject.bytes[0] >> 4, version);
+			assert_int_equal(
+				version == 4 ? sum4(reject.bytes, reject.size)
+					     : sum6(reject.bytes, reject.size),
+				0xffff);
+			decode(reject.bytes, reject.size, &answer);
+			assert_int_equal(answer.ip_version, version);
+			assert_int_equal(answer.tcp_flags, cases[i].answer);
+			assert_int_equal(answer.tcp_seq, cases[i].seq);
+			assert_int_equal(answer.tcp_ack, cases[i].ack);
+			assert_int_equal(answer.source_port, 443);
+			assert_int_equal(answer.payload_size, 0);
+			assert_int_equal(
+				packet_reject_to_dest(&packet, &reject),
+				cases[i].flags == PACKET_TCP_ACK);
+		}
+}
+
+/* Addresses of one host, at each border of those that are none. */
+static void test_addresses(void **state)
+{
+	static const struct {
+		uint8_t bytes[4];
+		bool one;
+	} v4[] = {{{0, 0, 0, 1}, false},	{{0, 255, 255, 255}, false},
+		  {{1, 0, 0, 0}, true},		{{223, 255, 255, 255}, true},
+		  {{224, 0, 0, 0}, false},	{{240, 0, 0, 1}, false},
+		  {{255, 255, 255, 255}, false}};
+	static const struct {
+		uint8_t first, second, last;
+		bool one;
+	} v6[] = {{0xff, 0x02, 1, false}, {0xfe, 0x80, 1, true},
+		  {0x20, 0xff, 0, true},  {0x7f, 0, 0, true},
+		  {0, 0, 0, false},	  {0, 0, 1, true},
+		  {1, 0, 0, true}};
+	uint8_t bytes[sizeof(tcp4)];
+	struct packet_reject reject;
+
+	(void)state;
+	for (unsigned side = 0; side < 2; side++) {
+		for (size_t i = 0; i < sizeof(v4) / sizeof(v4[0]); i++) {
+			struct packet packet = segment(bytes, PACKET_TCP_ACK);
+
+			memcpy(side ? packet.dest.bytes + 12
+				    : packet.source.bytes + 12,
+			       v4[i].bytes, 4);
+			assert_int_equal(
+				packet_reject_to_source(&packet, &reject),
+				v4[i].one);
+			assert_int_equal(
+				packet_reject_to_dest(&packet, &reject),
+				v4[i].one);
+		}
+		for (size_t i = 0; i < sizeof(v6) / sizeof(v6[0]); i++) {
+			struct packet packet;
+			struct address *end;
+
+			decode(udp6, sizeof(udp6), &packet);
+			end = side ? &packet.dest : &packet.source;
+			memset(end, 0, sizeof(*end));
+			end->bytes[0] = v6[i].first;
+			end->bytes[1] = v6[i].second;
+			end->bytes[15] = v6[i].last;
+			assert_int_equal(
+				packet_reject_to_source(&packet, &reject),
+				v6[i].one);
+		}
+	}
+}
+
+/* Quotes of every length, odd ones too, have a right checksum. */
+static void test_quote_of_any_length(void **state)
+{
+	(void)state;
+	for (unsigned size = 0; size < 40; size++) {
+		uint8_t bytes[48 + 40];
+		struct packet_reject reject;
+		struct packet packet;
+
+		memcpy(bytes, udp6, 48);
+		memset(bytes + 48, 0xe7, size);
+		bytes[5] = bytes[45] = (uint8_t)(8 + size);
+		decode(bytes, 48 + size, &packet);
+		assert_true(packet_reject_to_source(&packet, &reject));
+		assert_int_equal(reject.size, 40 + 8 + 48 + size);
+		assert_int_equal(sum6(reject.bytes, reject.size), 0xffff);
+		assert_memory_equal(reject.bytes + 48, bytes, 48 + size);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +379,10 @@ int main(void)
 		cmocka_unit_test(test_nobody_is_answered),
 		cmocka_unit_test(test_datagram_ipv6),
 		cmocka_unit_test(test_quote_is_bounded),
+		cmocka_unit_test(test_headers),
+		cmocka_unit_test(test_segment_ipv6),
+		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_quote_of_any_length),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
