@@ -163,8 +163,8 @@ bool language_analysis_bounds_allow_size(const struct signature_set *set,
  * The first cell of a register of scope flow; a register of a direction has two and
  * counts as none.
  */
-static uint32_t cell_of(const struct signature_set *set,
-			const struct node *node)
+static uint32_t needed_cell(const struct signature_set *set,
+			    const struct node *node)
 {
 	const struct signature_register *reg;
 
@@ -179,17 +179,17 @@ static uint32_t cell_of(const struct signature_set *set,
 /*
  * Cells that a condition reads: a comparison with a missing value does not hold.
  */
-static uint32_t cells_of(const struct signature_set *set, uint32_t index)
+static uint32_t needed_cells(const struct signature_set *set, uint32_t index)
 {
 	const struct node *node = language_analysis_node(set, index);
 
 	if (node->op->id == NODE_AND)
-		return cells_of(set, node->a) | cells_of(set, node->b);
+		return needed_cells(set, node->a) | needed_cells(set, node->b);
 	if (node->op->id == NODE_IN)
-		return cell_of(set, language_analysis_node(set, node->a));
+		return needed_cell(set, language_analysis_node(set, node->a));
 	if (node->op->holds)
-		return cell_of(set, language_analysis_node(set, node->a)) |
-		       cell_of(set, language_analysis_node(set, node->b));
+		return needed_cell(set, language_analysis_node(set, node->a)) |
+		       needed_cell(set, language_analysis_node(set, node->b));
 	return 0;
 }
 
@@ -199,6 +199,6 @@ uint32_t language_analysis_bounds_cells(const struct signature_set *set,
 	uint32_t cells = 0;
 
 	for (size_t i = 0; i < count; i++)
-		cells |= cells_of(set, nodes[i]);
+		cells |= needed_cells(set, nodes[i]);
 	return cells;
 }

@@ -92,7 +92,8 @@ struct tally {
 };
 
 /* The candidate's bytes are sorted by offset. */
-static void tally_add(struct tally *tally, const struct candidate *candidate)
+static void tally_candidate(struct tally *tally,
+			    const struct candidate *candidate)
 {
 	for (size_t i = 0; i < candidate->byte_count; i++) {
 		unsigned offset = candidate->bytes[i].offset;
@@ -116,7 +117,7 @@ static size_t probe_choose(const struct builder *builder, const uint8_t *weight,
 	memset(tally->served, 0, (tally->last + 1) * sizeof(*tally->served));
 	for (size_t i = 0; i < builder->count; i++)
 		if (!builder->candidates[i].placed)
-			tally_add(tally, &builder->candidates[i]);
+			tally_candidate(tally, &builder->candidates[i]);
 	for (unsigned offset = 0; offset <= tally->last; offset++) {
 		for (unsigned w = 0; w < WIDTHS; w++) {
 			size_t score =
@@ -376,7 +377,7 @@ static void builder_spread(const struct signature_set *set,
 		builder->count += count - 1;
 }
 
-static enum side side_of(const struct signature_pattern *pattern)
+static enum side side_wanted(const struct signature_pattern *pattern)
 {
 	switch (pattern->from) {
 	case FROM_ORIG:
@@ -401,7 +402,7 @@ static void builder_add(const struct signature_set *set,
 	phase_turns(phase, &low, &high);
 	memset(it, 0, sizeof(*it));
 	it->pattern = number;
-	it->side = (uint8_t)side_of(pattern);
+	it->side = (uint8_t)side_wanted(pattern);
 	language_analysis_bounds(set, lists + pattern->match,
 				 pattern->match_count, &it->bounds);
 	if (it->bounds.turn_low > high || it->bounds.turn_high < low)
@@ -424,7 +425,8 @@ static void builder_collect(const struct signature_set *set,
 			const struct signature_pattern *it = &set->patterns[i];
 
 			if (it->on == ON_PAYLOAD && !it->of_decided &&
-			    (it->transports & transport) && side_of(it) == side)
+			    (it->transports & transport) &&
+			    side_wanted(it) == side)
 				builder_add(set, builder, (uint16_t)i,
 					    transport, phase);
 		}

@@ -22,12 +22,6 @@
 
 static double worth_of(const struct signature_set *set, uint32_t index);
 
-static const struct node *node_of(const struct signature_set *set,
-				  uint32_t node)
-{
-	return &signature_set_pool(set)->nodes[node];
-}
-
 static double log2_choose(unsigned n, unsigned k)
 {
 	return (lgamma(n + 1.0) - lgamma(k + 1.0) - lgamma(n - k + 1.0)) /
@@ -39,7 +33,7 @@ static double log2_choose(unsigned n, unsigned k)
 /* Random bits of a value that comes from the payload; 0 for other values. */
 static double random_bits(const struct signature_set *set, uint32_t index)
 {
-	const struct node *node = node_of(set, index);
+	const struct node *node = language_analysis_node(set, index);
 	double a, b;
 
 	switch (node->op->bound) {
@@ -55,10 +49,11 @@ static double random_bits(const struct signature_set *set, uint32_t index)
 	}
 	a = random_bits(set, node->a);
 	b = random_bits(set, node->b);
-	if (node_of(set, node->b)->op->id == NODE_CONSTANT)
+	if (language_analysis_node(set, node->b)->op->id == NODE_CONSTANT)
 		return node->op->keeps
-			       ? node->op->keeps(a,
-						 node_of(set, node->b)->number)
+			       ? node->op->keeps(
+					 a, language_analysis_node(set, node->b)
+						    ->number)
 			       : a;
 	return node->op->mixes ? fmax(a, b) : 0;
 }
@@ -97,7 +92,7 @@ static double worth_of_in(const struct signature_set *set,
 {
 	const struct node_range *ranges =
 		signature_set_pool(set)->ranges + node->list;
-	const struct node *value = node_of(set, node->a);
+	const struct node *value = language_analysis_node(set, node->a);
 	double bits = random_bits(set, node->a), allowed = 0;
 	uint64_t low = UINT64_MAX, high = 0;
 
@@ -140,7 +135,7 @@ static double worth_of_relations(const struct signature_set *set,
 static double worth_with_constant(const struct signature_set *set,
 				  const struct node *node, uint64_t constant)
 {
-	const struct node *value = node_of(set, node->a);
+	const struct node *value = language_analysis_node(set, node->a);
 	double bits = random_bits(set, node->a);
 	struct node_range range;
 
@@ -168,7 +163,7 @@ static double worth_with_constant(const struct signature_set *set,
  */
 static double convention_in(const struct signature_set *set, uint32_t index)
 {
-	const struct node *node = node_of(set, index);
+	const struct node *node = language_analysis_node(set, index);
 
 	if (node->op->id != NODE_MULTIPLY && node->op->id != NODE_ADD)
 		return node->op->bits;
@@ -178,7 +173,7 @@ static double convention_in(const struct signature_set *set, uint32_t index)
 static double worth_of_comparison(const struct signature_set *set,
 				  const struct node *node)
 {
-	const struct node *right = node_of(set, node->b);
+	const struct node *right = language_analysis_node(set, node->b);
 	double bits, convention;
 
 	if (right->op->id == NODE_CONSTANT)
@@ -200,7 +195,7 @@ static double worth_of_recent(const struct signature_set *set,
 			      const struct node *node, int32_t steps)
 {
 	double bits = fmax(random_bits(set, node->a),
-			   node_of(set, node->a)->op->bits);
+			   language_analysis_node(set, node->a)->op->bits);
 
 	return fmax(0, bits - log2(steps) -
 			       log2(set->registers[node->reg].recent));
@@ -302,7 +297,7 @@ static double worth_of(const struct signature_set *set, uint32_t index)
 		[BOUND_TEXTS] = worth_of_name,
 		[BOUND_COUNT] = worth_of_at_least,
 	};
-	const struct node *node = node_of(set, index);
+	const struct node *node = language_analysis_node(set, index);
 
 	return worths[node->op->bound] ? worths[node->op->bound](set, node) : 0;
 }
@@ -321,7 +316,7 @@ struct sum {
 	double worth;
 };
 
-static bool is_same(const struct node *a, const struct node *b)
+static bool is_same_value(const struct node *a, const struct node *b)
 {
 	return a->op == b->op && a->side == b->side && a->number == b->number &&
 	       a->reg == b->reg;
@@ -333,7 +328,8 @@ static void sum_add_subject(struct sum *sum, const struct node *value,
 {
 	unsigned at = 0;
 
-	while (at < sum->count && !is_same(sum->subjects[at].value, value))
+	while (at < sum->count &&
+	       !is_same_value(sum->subjects[at].value, value))
 		at++;
 	if (at == SUBJECTS_MOST)
 		return;
@@ -351,16 +347,16 @@ static void sum_add_subject(struct sum *sum, const struct node *value,
 static void sum_add(const struct signature_set *set, struct sum *sum,
 		    uint32_t index)
 {
-	const struct node *node = node_of(set, index);
+	const struct node *node = language_analysis_node(set, index);
 
 	if (node->op->id == NODE_AND) {
 		sum_add(set, sum, node->a);
 		sum_add(set, sum, node->b);
 	} else if ((node->op->bound == BOUND_COMPARISON ||
 		    node->op->bound == BOUND_RANGES) &&
-		   node_of(set, node->a)->op->bits > 0 &&
+		   language_analysis_node(set, node->a)->op->bits > 0 &&
 		   worth_of(set, index) <= BITS_SIZE) {
-		sum_add_subject(sum, node_of(set, node->a),
+		sum_add_subject(sum, language_analysis_node(set, node->a),
 				worth_of(set, index));
 	} else {
 		sum->worth += worth_of(set, index);

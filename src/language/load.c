@@ -98,7 +98,7 @@ static void load_root(struct loader *loader, const config_setting_t *root)
 /*
  * Names of files live as long as the set: descriptions of signatures show them.
  */
-static const char *keep_name(void *context, const char *name)
+static const char *store_file_name(void *context, const char *name)
 {
 	struct loader *loader = context;
 	struct signature_set *set = loader->set;
@@ -131,9 +131,9 @@ static void load_text(struct loader *loader, const struct settings *settings)
 	loader->reader.settings = NULL;
 }
 
-static void load_file(struct loader *loader, const char *path)
+static void load_signature_file(struct loader *loader, const char *path)
 {
-	const struct settings_names names = {keep_name, loader};
+	const struct settings_names names = {store_file_name, loader};
 	struct signature_set *set = loader->set;
 	char *directory = path_directory(path);
 	struct settings settings;
@@ -165,7 +165,7 @@ static unsigned register_cells(const struct signature_register *reg)
 }
 
 /* Cells that a flow of any of these transports has. */
-static unsigned cells_of(uint8_t transports)
+static unsigned transport_cells(uint8_t transports)
 {
 	return transports & SIGNATURE_TCP ? FLOW_CELLS_TCP : FLOW_CELLS;
 }
@@ -175,7 +175,7 @@ static unsigned cells_of(uint8_t transports)
  */
 static int cells_take(uint32_t taken[2], uint8_t transports, unsigned count)
 {
-	unsigned room = cells_of(transports);
+	unsigned room = transport_cells(transports);
 	uint32_t wanted = count < 32 ? (1U << count) - 1 : UINT32_MAX;
 
 	for (unsigned first = 0; first + count <= room; first++) {
@@ -201,7 +201,8 @@ static void register_fails(struct loader *loader,
 			loader->reader.diagnostics, reg->file, reg->line,
 			"register \"%s\" does not fit any more: it takes "
 			"%u of the %u 16-bit cells of a flow",
-			reg->name, register_cells(reg), cells_of(reg->used_by));
+			reg->name, register_cells(reg),
+			transport_cells(reg->used_by));
 	else
 		diagnostic_error(
 			loader->reader.diagnostics, reg->file, reg->line,
@@ -261,7 +262,7 @@ static void place_progress(struct loader *loader, uint32_t taken[2])
 				"no room for the steps of \"%s\": a "
 				"flow has %u 16-bit cells",
 				it->name,
-				cells_of(
+				transport_cells(
 					set->patterns[it->pattern].transports));
 	}
 }
@@ -387,7 +388,7 @@ struct signature_set *language_load_set(const char *const *paths,
 				    &first) < 0)
 		diagnostic_error(diagnostics, "signatures", 0, "no memory");
 	for (size_t i = 0; i < path_count; i++)
-		load_file(&loader, paths[i]);
+		load_signature_file(&loader, paths[i]);
 	set_finish(&loader);
 	loader.set->renumbered = previous && (!inherits || loader.renames);
 	note_withdrawn(loader.set, inherits ? previous : NULL);

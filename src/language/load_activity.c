@@ -13,8 +13,8 @@
 #define STICKY_US (10 * 365 * 86400 * USEC_PER_SEC) /* longer than any flow */
 
 /* Declare an activity. Return: its number, new or known; 0 after an error. */
-static uint16_t declare(struct loader *loader, const config_setting_t *at,
-			const char *name)
+static uint16_t declare_activity(struct loader *loader,
+				 const config_setting_t *at, const char *name)
 {
 	struct signature_set *set = loader->set;
 	uint16_t number;
@@ -49,8 +49,8 @@ static uint16_t activity_number(struct loader *loader,
 	return 0;
 }
 
-static bool is_same(const struct episode_traits *a,
-		    const struct episode_traits *b)
+static bool traits_equal(const struct episode_traits *a,
+			 const struct episode_traits *b)
 {
 	return a->lasts_us == b->lasts_us && a->rank == b->rank &&
 	       a->call == b->call && a->alone == b->alone &&
@@ -118,7 +118,7 @@ static void load_traits(struct loader *loader, config_setting_t *group,
 		return;
 	traits.rank = (uint8_t)rank;
 	if (set->activity_described[number - 1] &&
-	    (!is_same(&set->traits[number - 1], &traits) ||
+	    (!traits_equal(&set->traits[number - 1], &traits) ||
 	     sticky != (set->flow_traits[number - 1].lasts_us == STICKY_US)))
 		language_read_fail(
 			reader, group,
@@ -149,7 +149,7 @@ static void load_activity(struct loader *loader, config_setting_t *it)
 			"names of 1 to 40 letters, digits, . _ or -, or "
 			"groups with one: { name = ...; lasts = ...; }");
 	if (name && language_read_is_name(name))
-		number = declare(loader, it, name);
+		number = declare_activity(loader, it, name);
 	if (is_group)
 		load_traits(loader, it, number);
 	if (number && !set->activity_described[number - 1])

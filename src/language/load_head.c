@@ -19,7 +19,8 @@ void language_load_head_after(struct loader *loader, config_setting_t *step,
 		     language_read_times(&loader->reader, step, "after", after);
 }
 
-static bool name_is_taken(const struct signature_set *set, const char *name)
+static bool signature_name_is_taken(const struct signature_set *set,
+				    const char *name)
 {
 	for (size_t i = 0; i < set->signature_count; i++)
 		if (*name && set->signatures[i].alive &&
@@ -106,7 +107,7 @@ int language_load_head(struct loader *loader, config_setting_t *group)
 		snprintf(qualified, sizeof(qualified), "%s%s%s",
 			 application ? set->applications[application - 1] : "",
 			 application ? "." : "", name);
-	if (name_is_taken(set, qualified)) {
+	if (signature_name_is_taken(set, qualified)) {
 		language_read_fail(reader, group, "\"%s\" is already defined",
 				   qualified);
 		qualified[0] = '\0';

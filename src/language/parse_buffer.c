@@ -27,7 +27,7 @@ static int32_t parse_offset_number(struct parser *parser)
 }
 
 /* "5", "-4" (from the end), "end", "end-8". */
-static struct node_offset parse_offset(struct parser *parser)
+static struct node_offset parse_byte_offset(struct parser *parser)
 {
 	struct node_offset offset = {0};
 
@@ -48,9 +48,9 @@ static struct node_offset parse_offset(struct parser *parser)
 static void parse_offsets(struct parser *parser, struct node_offset *from,
 			  struct node_offset *to)
 {
-	*from = parse_offset(parser);
+	*from = parse_byte_offset(parser);
 	language_lex_require(&parser->lexer, "..");
-	*to = parse_offset(parser);
+	*to = parse_byte_offset(parser);
 	if (from->from_end == to->from_end && from->value >= to->value)
 		language_lex_fail(&parser->lexer,
 				  "the range of bytes is empty");
@@ -67,9 +67,9 @@ static uint32_t parse_pattern(struct parser *parser)
 }
 
 /* "bytes[0] == h'16 03'", "bytes contains 'x'"; "bytes" was read. */
-static uint32_t parse_bytes(struct parser *parser,
-			    const struct signature_operator *row,
-			    uint8_t buffer)
+static uint32_t parse_byte_pattern(struct parser *parser,
+				   const struct signature_operator *row,
+				   uint8_t buffer)
 {
 	struct node node = {.op = row, .buffer = buffer};
 	bool unequal = false;
@@ -79,7 +79,7 @@ static uint32_t parse_bytes(struct parser *parser,
 		node.op = signature_operator_of(NODE_CONTAINS);
 	} else {
 		language_lex_require(&parser->lexer, "[");
-		node.offset = parse_offset(parser);
+		node.offset = parse_byte_offset(parser);
 		language_lex_require(&parser->lexer, "]");
 		unequal = language_lex_accept(&parser->lexer, "!=");
 		if (!unequal)
@@ -105,7 +105,7 @@ static uint32_t parse_field(struct parser *parser,
 			    .little = row->little};
 
 	language_lex_require(&parser->lexer, "[");
-	node.offset = parse_offset(parser);
+	node.offset = parse_byte_offset(parser);
 	language_lex_require(&parser->lexer, "]");
 	return language_parser_make(parser, &node);
 }
@@ -142,7 +142,7 @@ bool language_parse_buffer_word(struct parser *parser,
 		return true;
 	case FORM_BYTES:
 		language_lex_advance(&parser->lexer);
-		*made = parse_bytes(parser, row, buffer);
+		*made = parse_byte_pattern(parser, row, buffer);
 		return true;
 	case FORM_RELATIONS:
 		language_lex_advance(&parser->lexer);
@@ -212,7 +212,7 @@ static uint32_t parse_patch(struct parser *parser, uint8_t buffer)
 			    .buffer = buffer};
 
 	language_lex_require(&parser->lexer, "[");
-	node.offset = parse_offset(parser);
+	node.offset = parse_byte_offset(parser);
 	language_lex_require(&parser->lexer, "]");
 	node.set = language_lex_accept(&parser->lexer, "=");
 	if (!node.set)
@@ -224,7 +224,7 @@ static uint32_t parse_patch(struct parser *parser, uint8_t buffer)
 }
 
 /* Return whether the token is a word of the language or a register. */
-static bool name_is_taken(const struct parser *parser)
+static bool buffer_name_is_taken(const struct parser *parser)
 {
 	const struct token *token = &parser->lexer.token;
 
@@ -243,7 +243,7 @@ bool language_parse_buffer_statement(struct parser *parser, uint32_t *made)
 	while (isspace((unsigned char)*after))
 		after++;
 	if (after[0] == '=' && after[1] != '=') {
-		if (name_is_taken(parser)) {
+		if (buffer_name_is_taken(parser)) {
 			language_lex_fail(
 				&parser->lexer,
 				"\"%.*s\" is no name for a buffer; \"==\" "

@@ -56,8 +56,8 @@ static bool parse_test(struct lexer *lexer, uint8_t *test)
 	return false;
 }
 
-static void parse_text(struct lexer *lexer, struct signature_pool *pool,
-		       struct node *node)
+static void parse_name_text(struct lexer *lexer, struct signature_pool *pool,
+			    struct node *node)
 {
 	enum packet_name_kind kind = node->width;
 	struct node_pattern pattern;
@@ -94,11 +94,11 @@ void language_parse_name(struct lexer *lexer, struct signature_pool *pool,
 		return;
 	node->number = test;
 	if (test == NAME_LIKE || !language_lex_accept(lexer, "{")) {
-		parse_text(lexer, pool, node);
+		parse_name_text(lexer, pool, node);
 		return;
 	}
 	do
-		parse_text(lexer, pool, node);
+		parse_name_text(lexer, pool, node);
 	while (language_lex_accept(lexer, ","));
 	language_lex_require(lexer, "}");
 }

@@ -24,7 +24,8 @@ static const struct signature_operator *accept_infix(struct parser *parser,
 }
 
 static uint32_t parse_not(struct parser *parser);
-static uint32_t parse_level(struct parser *parser, enum operator_level level);
+static uint32_t parse_operators(struct parser *parser,
+				enum operator_level level);
 
 static uint32_t parse_operand(struct parser *parser, enum operator_level level)
 {
@@ -32,11 +33,12 @@ static uint32_t parse_operand(struct parser *parser, enum operator_level level)
 		return parse_not(parser);
 	if (level == LEVEL_MULTIPLY)
 		return language_parse_value_primary(parser);
-	return parse_level(parser, level + 1);
+	return parse_operators(parser, level + 1);
 }
 
 /* Parse operand {OPERATOR operand} of one level. */
-static uint32_t parse_level(struct parser *parser, enum operator_level level)
+static uint32_t parse_operators(struct parser *parser,
+				enum operator_level level)
 {
 	struct node node = {.a = parse_operand(parser, level)};
 
@@ -49,7 +51,7 @@ static uint32_t parse_level(struct parser *parser, enum operator_level level)
 
 uint32_t language_parse_operator_value(struct parser *parser)
 {
-	return parse_level(parser, LEVEL_BIT_OR);
+	return parse_operators(parser, LEVEL_BIT_OR);
 }
 
 /* "in 17..1400", "in {18, 51..53}": "in" was read. */
@@ -176,5 +178,5 @@ static uint32_t parse_not(struct parser *parser)
 
 uint32_t language_parse_operator_condition(struct parser *parser)
 {
-	return parse_level(parser, LEVEL_OR);
+	return parse_operators(parser, LEVEL_OR);
 }

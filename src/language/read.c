@@ -168,7 +168,7 @@ bool language_read_word(const struct settings_reader *reader,
 	return false;
 }
 
-static uint64_t read_time(struct lexer *lexer)
+static uint64_t read_one_time(struct lexer *lexer)
 {
 	if (lexer->token.kind == TOKEN_NUMBER && lexer->token.number &&
 	    !lexer->token.unit)
@@ -194,10 +194,10 @@ bool language_read_times(const struct settings_reader *reader,
 	place.line = written.line;
 	language_lex_begin(&lexer, &place, text);
 	range->low = 0;
-	range->high = read_time(&lexer);
+	range->high = read_one_time(&lexer);
 	if (language_lex_accept(&lexer, "..")) {
 		range->low = range->high;
-		range->high = read_time(&lexer);
+		range->high = read_one_time(&lexer);
 	}
 	if (range->high < range->low)
 		language_lex_fail(&lexer, "the range ends before it begins");

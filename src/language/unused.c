@@ -34,7 +34,7 @@ static void use_node(struct uses *uses, const struct node *node)
 /*
  * Mark uses by all nodes: in a set without errors, each belongs to an expression.
  */
-static void look(const struct signature_set *set, struct uses *uses)
+static void mark_uses(const struct signature_set *set, struct uses *uses)
 {
 	const struct node_pool *pool = signature_set_pool(set);
 
@@ -50,9 +50,10 @@ static void look(const struct signature_set *set, struct uses *uses)
 			use_activity(uses, set->traits[i].outcome_of);
 }
 
-static void warn(const struct signature_set *set, const struct uses *uses,
-		 const struct settings_place *activities,
-		 struct diagnostics *diagnostics)
+static void warn_of_unused(const struct signature_set *set,
+			   const struct uses *uses,
+			   const struct settings_place *activities,
+			   struct diagnostics *diagnostics)
 {
 	for (size_t i = 0; i < set->register_count; i++)
 		if (!uses->read[i] || !uses->written[i])
@@ -89,8 +90,8 @@ void language_unused_warn(const struct signature_set *set,
 
 	/* without memory, skip the warnings */
 	if (uses.read && uses.written && uses.generators) {
-		look(set, &uses);
-		warn(set, &uses, activities, diagnostics);
+		mark_uses(set, &uses);
+		warn_of_unused(set, &uses, activities, diagnostics);
 	}
 	free(uses.read);
 	free(uses.written);

@@ -17,7 +17,8 @@ static bool is_plain(char c)
 	       (c >= 'A' && c <= 'Z') || strchr(" .,:+-_()/<>", c);
 }
 
-static bool append(char *word, size_t *length, const char *bytes, size_t count)
+static bool append_part(char *word, size_t *length, const char *bytes,
+			size_t count)
 {
 	if (count >= HOST_TEXT - *length)
 		return false;
@@ -31,7 +32,8 @@ static bool append(char *word, size_t *length, const char *bytes, size_t count)
 }
 
 /* Fill $1..$8 into @text; the loader has checked that these parts exist. */
-static bool fill(const char *text, const struct name_parts *parts, char *word)
+static bool fill_word(const char *text, const struct name_parts *parts,
+		      char *word)
 {
 	size_t length = 0;
 
@@ -39,12 +41,12 @@ static bool fill(const char *text, const struct name_parts *parts, char *word)
 		const struct packet_name *part;
 
 		if (*text != '$') {
-			if (!append(word, &length, text, 1))
+			if (!append_part(word, &length, text, 1))
 				return false;
 			continue;
 		}
 		part = &parts->parts[*++text - '1'];
-		if (!append(word, &length, part->at, part->length))
+		if (!append_part(word, &length, part->at, part->length))
 			return false;
 	}
 	return true;
@@ -63,7 +65,7 @@ static void print_word(const struct client_word *word,
 {
 	char said[HOST_TEXT] = "";
 
-	if (word->text && fill(word->text, parts, said))
+	if (word->text && fill_word(word->text, parts, said))
 		strcpy(printed, meaning_of(word, said));
 }
 

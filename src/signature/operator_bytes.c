@@ -17,8 +17,8 @@ struct bytes {
 	uint32_t captured; /* <= size */
 };
 
-static struct bytes bytes_of(const struct expression_state *state,
-			     unsigned buffer)
+static struct bytes buffer_bytes(const struct expression_state *state,
+				 unsigned buffer)
 {
 	const struct packet *packet = state->context->packet;
 
@@ -40,8 +40,9 @@ static int64_t offset_in(const struct bytes *bytes, struct node_offset offset)
 }
 
 /* @length captured bytes at @offset; NULL when they are not all there. */
-static const uint8_t *bytes_at(const struct bytes *bytes,
-			       struct node_offset offset, uint32_t length)
+static const uint8_t *buffer_bytes_at(const struct bytes *bytes,
+				      struct node_offset offset,
+				      uint32_t length)
 {
 	int64_t start = offset_in(bytes, offset);
 
@@ -53,8 +54,8 @@ static const uint8_t *bytes_at(const struct bytes *bytes,
 static bool evaluate_field(struct expression_state *state,
 			   const struct node *node, uint64_t *value)
 {
-	struct bytes bytes = bytes_of(state, node->buffer);
-	const uint8_t *at = bytes_at(&bytes, node->offset, node->width);
+	struct bytes bytes = buffer_bytes(state, node->buffer);
+	const uint8_t *at = buffer_bytes_at(&bytes, node->offset, node->width);
 
 	if (!at)
 		return false;
@@ -85,8 +86,9 @@ static bool evaluate_bytes_match(struct expression_state *state,
 				 const struct node *node, uint64_t *value)
 {
 	const struct node_pattern *pattern = &state->pool->patterns[node->list];
-	struct bytes bytes = bytes_of(state, node->buffer);
-	const uint8_t *at = bytes_at(&bytes, node->offset, pattern->length);
+	struct bytes bytes = buffer_bytes(state, node->buffer);
+	const uint8_t *at =
+		buffer_bytes_at(&bytes, node->offset, pattern->length);
 
 	*value = at && pattern_is_at(pattern, at);
 	return true;
@@ -96,7 +98,7 @@ static bool evaluate_contains(struct expression_state *state,
 			      const struct node *node, uint64_t *value)
 {
 	const struct node_pattern *pattern = &state->pool->patterns[node->list];
-	struct bytes bytes = bytes_of(state, node->buffer);
+	struct bytes bytes = buffer_bytes(state, node->buffer);
 	uint32_t end = bytes.captured < SIGNATURE_SCAN_BYTES
 			       ? bytes.captured
 			       : SIGNATURE_SCAN_BYTES;
@@ -123,7 +125,7 @@ static bool evaluate_name(struct expression_state *state,
 static bool evaluate_tlv(struct expression_state *state,
 			 const struct node *node, uint64_t *value)
 {
-	struct bytes bytes = bytes_of(state, 0);
+	struct bytes bytes = buffer_bytes(state, 0);
 
 	return signature_tlv_find(node, bytes.at, bytes.captured, bytes.size,
 				  value);
@@ -134,7 +136,7 @@ static bool evaluate_tlv(struct expression_state *state,
 static bool evaluate_copy(struct expression_state *state,
 			  const struct node *node, uint64_t *value)
 {
-	struct bytes bytes = bytes_of(state, 0);
+	struct bytes bytes = buffer_bytes(state, 0);
 	int64_t from = offset_in(&bytes, node->from);
 	int64_t to = offset_in(&bytes, node->to);
 	int64_t other = node->set ? offset_in(&bytes, node->offset) : from;
@@ -161,7 +163,7 @@ static bool evaluate_copy(struct expression_state *state,
 static bool evaluate_patch(struct expression_state *state,
 			   const struct node *node, uint64_t *value)
 {
-	struct bytes bytes = bytes_of(state, node->buffer);
+	struct bytes bytes = buffer_bytes(state, node->buffer);
 	int64_t at = offset_in(&bytes, node->offset);
 	uint8_t *buffer = state->buffers[node->buffer];
 
@@ -181,7 +183,7 @@ static bool relations_count(struct expression_state *state,
 {
 	const struct signature_generator *generator =
 		&state->generators[node->generator];
-	struct bytes bytes = bytes_of(state, node->buffer);
+	struct bytes bytes = buffer_bytes(state, node->buffer);
 	int64_t from = offset_in(&bytes, node->from);
 	int64_t to = offset_in(&bytes, node->to);
 

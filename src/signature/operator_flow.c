@@ -124,8 +124,8 @@ static bool evaluate_age(struct expression_state *state,
 
 /* ---- one direction of the flow ---- */
 
-static unsigned side_of(const struct expression_state *state,
-			const struct node *node)
+static unsigned direction_of_side(const struct expression_state *state,
+				  const struct node *node)
 {
 	return state->context->direction ^ node->side;
 }
@@ -133,7 +133,7 @@ static unsigned side_of(const struct expression_state *state,
 static bool evaluate_packets(struct expression_state *state,
 			     const struct node *node, uint64_t *value)
 {
-	unsigned side = side_of(state, node);
+	unsigned side = direction_of_side(state, node);
 
 	*value = state->context->flow->packets[side];
 	return true;
@@ -142,7 +142,7 @@ static bool evaluate_packets(struct expression_state *state,
 static bool evaluate_payloads(struct expression_state *state,
 			      const struct node *node, uint64_t *value)
 {
-	unsigned side = side_of(state, node);
+	unsigned side = direction_of_side(state, node);
 
 	*value = state->context->flow->payloads[side];
 	return true;
@@ -151,7 +151,7 @@ static bool evaluate_payloads(struct expression_state *state,
 static bool evaluate_bytes(struct expression_state *state,
 			   const struct node *node, uint64_t *value)
 {
-	unsigned side = side_of(state, node);
+	unsigned side = direction_of_side(state, node);
 
 	*value = flow_wide_get(&state->context->flow->bytes[side]);
 	return true;
@@ -161,7 +161,7 @@ static bool evaluate_rate(struct expression_state *state,
 			  const struct node *node, uint64_t *value)
 {
 	const struct flow *flow = state->context->flow;
-	unsigned side = side_of(state, node);
+	unsigned side = direction_of_side(state, node);
 
 	*value = flow_rate(flow, side);
 	return flow->window > 0;
@@ -171,7 +171,7 @@ static bool evaluate_iat_mean(struct expression_state *state,
 			      const struct node *node, uint64_t *value)
 {
 	const struct flow *flow = state->context->flow;
-	unsigned side = side_of(state, node);
+	unsigned side = direction_of_side(state, node);
 
 	*value = (uint64_t)flow->pace[side].iat_mean * FLOW_TICK_US;
 	return flow->payloads[side] > 1;
@@ -181,7 +181,7 @@ static bool evaluate_iat_deviation(struct expression_state *state,
 				   const struct node *node, uint64_t *value)
 {
 	const struct flow *flow = state->context->flow;
-	unsigned side = side_of(state, node);
+	unsigned side = direction_of_side(state, node);
 
 	*value = (uint64_t)flow->pace[side].iat_deviation * FLOW_TICK_US;
 	return flow->payloads[side] > 2;
@@ -191,7 +191,7 @@ static bool evaluate_size_mean(struct expression_state *state,
 			       const struct node *node, uint64_t *value)
 {
 	const struct flow *flow = state->context->flow;
-	unsigned side = side_of(state, node);
+	unsigned side = direction_of_side(state, node);
 
 	*value = flow->pace[side].size_mean;
 	return flow->payloads[side] > 0;
@@ -201,7 +201,7 @@ static bool evaluate_size_deviation(struct expression_state *state,
 				    const struct node *node, uint64_t *value)
 {
 	const struct flow *flow = state->context->flow;
-	unsigned side = side_of(state, node);
+	unsigned side = direction_of_side(state, node);
 
 	*value = flow->pace[side].size_deviation;
 	return flow->payloads[side] > 1;

@@ -8,7 +8,8 @@
 
 #include "signature/compiled.h"
 
-static bool fits(uint8_t mask, uint32_t a, uint32_t b, uint8_t bit, bool same)
+static bool mask_fits(uint8_t mask, uint32_t a, uint32_t b, uint8_t bit,
+		      bool same)
 {
 	return !(mask & bit) || (a == b) == same;
 }
@@ -17,10 +18,10 @@ static bool fits(uint8_t mask, uint32_t a, uint32_t b, uint8_t bit, bool same)
 static bool all_fit(uint8_t mask, const struct host_event *a,
 		    const struct host_event *b, bool same)
 {
-	return fits(mask, a->peer, b->peer, RULE_PEER, same) &&
-	       fits(mask, a->flow, b->flow, RULE_FLOW, same) &&
-	       fits(mask, a->key, b->key, RULE_KEY, same) &&
-	       fits(mask, a->port, b->port, RULE_PORT, same);
+	return mask_fits(mask, a->peer, b->peer, RULE_PEER, same) &&
+	       mask_fits(mask, a->flow, b->flow, RULE_FLOW, same) &&
+	       mask_fits(mask, a->key, b->key, RULE_KEY, same) &&
+	       mask_fits(mask, a->port, b->port, RULE_PORT, same);
 }
 
 /* Return whether @earlier may directly precede @later in the rule. */
@@ -113,8 +114,8 @@ struct tally {
 	unsigned of;	       /* events `share_of`: 100 per cent */
 };
 
-static bool tally_is_enough(const struct signature_rule *rule,
-			    const struct tally *tally)
+static bool counts_suffice(const struct signature_rule *rule,
+			   const struct tally *tally)
 {
 	return tally->times >= rule->at_least &&
 	       tally->peers.count >= rule->peers &&
@@ -123,10 +124,10 @@ static bool tally_is_enough(const struct signature_rule *rule,
 }
 
 /* Count one event of the window; @newest completes the rule. */
-static void tally_add(const struct signature_rule *rule,
-		      const struct host_ring *ring, unsigned age,
-		      const struct host_event *newest, struct tally *tally,
-		      usec_t *since)
+static void count_event(const struct signature_rule *rule,
+			const struct host_ring *ring, unsigned age,
+			const struct host_event *newest, struct tally *tally,
+			usec_t *since)
 {
 	const struct host_event *it = host_past_event(ring, age);
 	usec_t began;
@@ -167,14 +168,14 @@ static bool rule_holds(const struct signature_rule *rule,
 	for (unsigned age = 0; (it = host_past_event(ring, age)); age++) {
 		if (!in_window(rule, it, newest->time_us))
 			break;
-		tally_add(rule, ring, age, newest, &tally, since);
+		count_event(rule, ring, age, newest, &tally, since);
 		/*
 		 * the share is known only when the ring holds the whole window
 		 */
-		if (!rule->of && tally_is_enough(rule, &tally))
+		if (!rule->of && counts_suffice(rule, &tally))
 			return true;
 	}
-	return tally_is_enough(rule, &tally);
+	return counts_suffice(rule, &tally);
 }
 
 /* Return whether an event of `unless` happened in the window. */

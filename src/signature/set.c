@@ -67,7 +67,8 @@ void signature_set_free(struct signature_set *set)
 	free(set);
 }
 
-static uint16_t number_of(char *const *names, size_t count, const char *name)
+static uint16_t number_by_name(char *const *names, size_t count,
+			       const char *name)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(names[i], name) == 0)
@@ -75,7 +76,8 @@ static uint16_t number_of(char *const *names, size_t count, const char *name)
 	return 0;
 }
 
-static const char *name_of(char *const *names, size_t count, uint16_t number)
+static const char *name_by_number(char *const *names, size_t count,
+				  uint16_t number)
 {
 	return number && number <= count ? names[number - 1] : NULL;
 }
@@ -84,7 +86,7 @@ uint16_t signature_set_application(const struct signature_set *set,
 				   const char *name)
 {
 	uint16_t number =
-		number_of(set->applications, set->application_count, name);
+		number_by_name(set->applications, set->application_count, name);
 
 	return number && set->application_alive[number - 1] ? number : 0;
 }
@@ -92,7 +94,8 @@ uint16_t signature_set_application(const struct signature_set *set,
 uint16_t signature_set_activity(const struct signature_set *set,
 				const char *name)
 {
-	uint16_t number = number_of(set->activities, set->activity_count, name);
+	uint16_t number =
+		number_by_name(set->activities, set->activity_count, name);
 
 	return number && set->activity_alive[number - 1] ? number : 0;
 }
@@ -126,19 +129,21 @@ size_t signature_set_application_count(const struct signature_set *set)
 const char *signature_set_application_name(const struct signature_set *set,
 					   uint16_t application)
 {
-	return name_of(set->applications, set->application_count, application);
+	return name_by_number(set->applications, set->application_count,
+			      application);
 }
 
 const char *signature_set_application_family(const struct signature_set *set,
 					     uint16_t application)
 {
-	return name_of(set->families, set->application_count, application);
+	return name_by_number(set->families, set->application_count,
+			      application);
 }
 
 const char *signature_set_activity_name(const struct signature_set *set,
 					uint16_t activity)
 {
-	return name_of(set->activities, set->activity_count, activity);
+	return name_by_number(set->activities, set->activity_count, activity);
 }
 
 unsigned signature_set_gives(const struct signature_set *set,
@@ -190,8 +195,8 @@ void signature_set_print_signatures(const struct signature_set *set,
 	}
 }
 
-static void print_activities(const struct signature_set *set,
-			     uint16_t application, FILE *stream)
+static void print_activity_names(const struct signature_set *set,
+				 uint16_t application, FILE *stream)
 {
 	const char *before = "";
 
@@ -213,7 +218,7 @@ void signature_set_print_applications(const struct signature_set *set,
 			continue;
 		fprintf(stream, "%-20s %-8s ", set->applications[i],
 			set->families[i]);
-		print_activities(set, i + 1, stream);
+		print_activity_names(set, i + 1, stream);
 	}
 }
 

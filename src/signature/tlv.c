@@ -7,7 +7,7 @@
 
 #define VALUE_BYTES 4 /* of an element's value that form its number */
 
-static uint32_t read_number(const uint8_t *bytes, unsigned count)
+static uint32_t read_big_endian(const uint8_t *bytes, unsigned count)
 {
 	uint32_t number = 0;
 
@@ -17,8 +17,8 @@ static uint32_t read_number(const uint8_t *bytes, unsigned count)
 }
 
 /* Read the next element; false when it is incomplete. */
-static bool take(const struct node *node, struct cursor *from, uint32_t *type,
-		 struct cursor *value)
+static bool read_element(const struct node *node, struct cursor *from,
+			 uint32_t *type, struct cursor *value)
 {
 	unsigned type_bytes = node->width;
 	unsigned length_bytes = (unsigned)node->from.value;
@@ -28,8 +28,8 @@ static bool take(const struct node *node, struct cursor *from, uint32_t *type,
 
 	if (!head)
 		return false;
-	*type = read_number(head, type_bytes);
-	length = read_number(head + type_bytes, length_bytes);
+	*type = read_big_endian(head, type_bytes);
+	length = read_big_endian(head + type_bytes, length_bytes);
 	padded = (length + align - 1) & ~(align - 1);
 	bytes = cursor_take(from, padded);
 	if (!bytes)
@@ -50,16 +50,16 @@ bool signature_tlv_find(const struct node *node, const uint8_t *bytes,
 	    !cursor_take(&from, (size_t)node->offset.value))
 		return false;
 	for (unsigned i = 0; from.left; i++) {
-		if (i == TLV_ELEMENTS || !take(node, &from, &type, &it))
+		if (i == TLV_ELEMENTS || !read_element(node, &from, &type, &it))
 			return false;
 		if (found || type != node->number)
 			continue;
 		found = true;
 		number = node->set ? it.left
-				   : read_number(it.at,
-						 it.left < VALUE_BYTES
-							 ? (unsigned)it.left
-							 : VALUE_BYTES);
+				   : read_big_endian(it.at,
+						     it.left < VALUE_BYTES
+							     ? (unsigned)it.left
+							     : VALUE_BYTES);
 	}
 	if (found)
 		*value = number;
