@@ -66,7 +66,7 @@ static struct policy_answer ask_policy(const struct engine_moment *moment,
 	return policy_decide(moment->ruleset->policy, &question);
 }
 
-/* Of two ends at home, the one whose rule stands first; without one, the beginner. */
+/* Ask for each end at home. The rule that stands first counts; without one, the beginner. */
 static void decide_ends(const struct engine_moment *moment, struct flow *flow,
 			struct policy_answer *answer)
 {

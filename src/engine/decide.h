@@ -66,8 +66,8 @@ engine_decide_host(const struct engine *engine, const struct ruleset *ruleset,
  * @flow: a copy; its evidence is valid under @ruleset
  *
  * A flow that an older ruleset decided has rules, users and groups by that one's
- * numbers. What became of it stays: by the rule of @ruleset that does the same, or by
- * none. A flow about which the policy was not asked gets its user and group.
+ * numbers. Its action stays: by the rule of @ruleset that does the same, or by none. A
+ * flow about which the policy was not asked gets its user and group.
  */
 void engine_decide_describe(const struct engine *engine,
 			    const struct ruleset *ruleset, struct flow *flow);

@@ -32,7 +32,7 @@ void engine_destroy(struct engine *engine);
 struct ruleset *engine_publish(struct engine *engine, struct ruleset *ruleset);
 
 /**
- * engine_outdate - have every flow decided anew by its next packet; any thread
+ * engine_outdate - outdate all decisions: each flow's next packet decides anew; any thread
  */
 void engine_outdate(struct engine *engine);
 

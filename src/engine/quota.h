@@ -61,7 +61,7 @@ struct engine_quota_span {
 };
 
 /**
- * engine_quota_follow_clock - have flows decided anew when a period begins
+ * engine_quota_follow_clock - outdate all decisions when a period begins
  * @span: of the worker; moves on to @now
  *
  * Return: whether flows were outdated.

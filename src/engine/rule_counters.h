@@ -13,7 +13,7 @@
 struct engine;
 struct ruleset;
 
-#define ENGINE_LEDGER_LINES \
+#define ENGINE_RULE_COUNTER_LINES \
 	(((size_t)POLICY_RULES_MOST + 1) * POLICY_LEVELS_MOST)
 
 /* Counters of one level of a rule. */
@@ -33,7 +33,7 @@ struct engine_rule_counters {
 	struct engine_rule_counter
 		*lines; /* the page of this batch's ruleset */
 	size_t used[2]; /* lines that are not 0 are before it, by page */
-	struct engine_rule_counter pages[2][ENGINE_LEDGER_LINES];
+	struct engine_rule_counter pages[2][ENGINE_RULE_COUNTER_LINES];
 };
 
 /**

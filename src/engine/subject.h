@@ -35,7 +35,7 @@ void engine_subject_learn_attachment(struct engine *engine,
 				     const struct packet *packet);
 
 /**
- * engine_subject_sweep - have flows decided anew for moves that came within a second
+ * engine_subject_sweep - outdate all decisions for moves that came within a second
  *
  * To be called every second.
  */

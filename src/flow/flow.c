@@ -240,13 +240,6 @@ usec_t flow_last(const struct flow *flow)
 	return last ? flow->first_us + last - 1 : 0;
 }
 
-usec_t flow_last_of(const struct flow *flow, unsigned direction)
-{
-	uint64_t last = flow_wide_get(&flow->last[direction]);
-
-	return last ? flow->first_us + last - 1 : 0;
-}
-
 struct endpoint flow_endpoint(const struct flow *flow, unsigned direction)
 {
 	bool low = (direction == FLOW_ORIG) ==

@@ -104,7 +104,8 @@ struct flow {
 	uint32_t window_bytes[2]; /* payload in the current rate window */
 	uint32_t stamp;		  /* of the last decision; 0: none yet */
 
-	struct flow_wide last[2];  /* see flow_last_of() */
+	struct flow_wide last[2];  /* last packet of each direction, since
+				      first_us, + 1; 0: none yet */
 	struct flow_wide bytes[2]; /* on the wire, link header included */
 	/* the policy's answer for the end `subject`, if `identified`; numbers
 	   of the ruleset of `stamp`; 0: none */
@@ -209,14 +210,6 @@ bool flow_add_evidence(struct flow *flow, const struct flow_evidence *evidence);
  * flow_last - return the time of the last packet, of either direction
  */
 usec_t flow_last(const struct flow *flow);
-
-/**
- * flow_last_of - return the time of a direction's last packet
- * @direction: FLOW_ORIG or FLOW_REPLY
- *
- * Return: no earlier than the flow's first packet; 0 until the direction's first.
- */
-usec_t flow_last_of(const struct flow *flow, unsigned direction);
 
 /**
  * flow_endpoint - return the end that sends in a direction
