@@ -484,8 +484,9 @@ static void a_reload_forgets_what_was_measured(void **state)
 
 	memcpy(other, signatures, sizeof(other));
 	memcpy(strstr(other, "sizes(40..50)"), "sizes(60..70)", 13);
+	memcpy(strstr(other, "weight = 12"), "weight = 60", 11);
 	hello(bench, &lan, &out);
-	/* two windows' worth of 45 bytes, and one packet to end the second */
+	/* not two whole seconds of 45 bytes; the next packet ends the second one */
 	for (unsigned i = 0; i < 36; i++) {
 		send_udp(bench, 25000, &lan, &out, "", 45);
 		send_udp(bench, 25000, &out, &lan, "", 45);

@@ -19,6 +19,7 @@
 #include "base/diagnostic.h"
 #include "base/hash.h"
 #include "config/ruleset.h"
+#include "engine/decide.h"
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "identity/feed.h"
@@ -270,6 +271,45 @@ static void moves_outdate_once_a_second(void **state)
 	bench->now += 5 * USEC_PER_SEC;
 	pass(bench, &bob, 1, true, "x");
 	assert_int_equal(atomic_load(&bench->engine->stamp), stamp + 2);
+	stop(bench);
+}
+
+/* To the microsecond; the sweep of the worker is out of the way. */
+static void a_move_after_a_second_outdates_at_once(void **state)
+{
+	struct bench *bench = start(by_card);
+	struct sender moved = alice;
+	uint32_t stamp = atomic_load(&bench->engine->stamp);
+
+	(void)state;
+	bench->worker->leaves_sweep = true;
+	moved.mac = bob.mac;
+	pass(bench, &alice, 1, true, "x");
+	pass(bench, &moved, 2, true, "x");
+	assert_int_equal(atomic_load(&bench->engine->stamp), stamp + 1);
+	bench->now += USEC_PER_SEC - 1001;
+	pass(bench, &alice, 3, true, "x"); /* 999,999 us later */
+	assert_int_equal(atomic_load(&bench->engine->stamp), stamp + 1);
+	pass(bench, &moved, 4, true, "x");
+	assert_int_equal(atomic_load(&bench->engine->stamp), stamp + 2);
+	stop(bench);
+}
+
+/* A frame of a group address says nothing of its sender's card. */
+static void a_card_of_a_group_is_no_card(void **state)
+{
+	struct bench *bench = start(by_card);
+	struct sender odd = alice;
+
+	(void)state;
+	odd.mac = "03:00:00:00:00:0a";
+	assert_int_equal(pass(bench, &alice, 1, true, "hello there"),
+			 ACTION_DROP);
+	odd.interface = NULL;
+	pass(bench, &odd, 2, true, "x");
+	assert_int_equal(atomic_load(&bench->engine->moves.count), 0);
+	assert_int_equal(pass(bench, &alice, 3, false, "hello there"),
+			 ACTION_DROP);
 	stop(bench);
 }
 
@@ -972,6 +1012,86 @@ static void without_levels_it_is_not_asked(void **state)
 	stop(bench);
 }
 
+/* 16 of 24 bits are a confidence of 46. */
+static void a_rule_holds_from_its_confidence_on(void **state)
+{
+	static const struct {
+		unsigned confidence;
+		enum action action;
+	} cases[] = {
+		{45, ACTION_REJECT}, {46, ACTION_REJECT}, {47, ACTION_ACCEPT}};
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		char rules[200];
+		struct bench *bench;
+
+		snprintf(rules, sizeof(rules),
+			 "rules = ( { name = \"a\"; confidence = %u; action = "
+			 "\"reject\"; } );\n",
+			 cases[i].confidence);
+		bench = start(rules);
+		assert_int_equal(pass(bench, &alice, 1, true, "a good hint"),
+				 cases[i].action);
+		stop(bench);
+	}
+}
+
+static void a_flow_is_logged_once_and_alerted_once(void **state)
+{
+	struct bench *bench = start(
+		"rules = ( { name = \"a\"; confidence = 40; action = \"log\"; "
+		"} );\n");
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		pass(bench, &alice, 1, true, "a good hint");
+	engine_outdate(bench->engine);
+	pass(bench, &alice, 1, true, "x");
+	assert_int_equal(bench->logged, 1);
+	assert_int_equal(bench->alerts, 0);
+	assert_int_equal(bench->worker->counters.logged, 1);
+	for (unsigned i = 0; i < 3; i++)
+		pass(bench, &alice, 1, true, "hello there");
+	engine_outdate(bench->engine);
+	pass(bench, &alice, 1, true, "x");
+	assert_int_equal(bench->logged, 1);
+	assert_int_equal(bench->alerts, 1);
+	/* one that is decided at once is alerted, not logged */
+	pass(bench, &alice, 2, true, "hello there");
+	pass(bench, &alice, 2, true, "x");
+	assert_int_equal(bench->logged, 1);
+	assert_int_equal(bench->alerts, 2);
+	assert_int_equal(bench->worker->counters.alerts, 4); /* 2 of hosts */
+	stop(bench);
+}
+
+/* Without a flow, a host is in the VLAN where it was seen last. */
+static void a_host_is_described_by_where_it_is(void **state)
+{
+	struct bench *bench = start(
+		"groups = ( { name = \"v\"; vlans = 7; } );\n"
+		"users = ( { name = \"b\"; mac = \"02:00:00:00:00:0b\"; } );\n"
+		"rules = ( { name = \"a\"; group = \"v\"; action = \"reject\"; "
+		"} );\n");
+	struct engine_host_question question = {
+		.application = 1, .confidence = 99, .time_us = bench->now};
+	struct policy_answer answer;
+
+	(void)state;
+	pass(bench, &bob, 1, true, "hello there");
+	packet_address_parse(bob.address, &question.host);
+	answer = engine_decide_host(bench->engine, bench->ruleset, &question);
+	assert_int_equal(answer.action, ACTION_REJECT);
+	assert_int_equal(answer.group, 1);
+	assert_int_equal(answer.user, 1);
+	packet_address_parse("10.0.0.77", &question.host);
+	answer = engine_decide_host(bench->engine, bench->ruleset, &question);
+	assert_int_equal(answer.action, ACTION_ACCEPT);
+	assert_int_equal(answer.group, 0);
+	stop(bench);
+}
+
 static void the_beginner_gives_the_direction(void **state)
 {
 	struct bench *bench = start(
@@ -999,7 +1119,12 @@ int main(void)
 		cmocka_unit_test(a_host_that_is_called_is_known_by_its_answer),
 		cmocka_unit_test(an_address_that_moves_is_decided_anew),
 		cmocka_unit_test(moves_outdate_once_a_second),
+		cmocka_unit_test(a_move_after_a_second_outdates_at_once),
+		cmocka_unit_test(a_card_of_a_group_is_no_card),
 		cmocka_unit_test(the_uplink_teaches_nothing),
+		cmocka_unit_test(a_rule_holds_from_its_confidence_on),
+		cmocka_unit_test(a_flow_is_logged_once_and_alerted_once),
+		cmocka_unit_test(a_host_is_described_by_where_it_is),
 		cmocka_unit_test(a_rule_that_comes_later_finds_the_card),
 		cmocka_unit_test(vlans_and_interfaces_are_groups),
 		cmocka_unit_test(a_card_is_known_in_its_vlan_only),

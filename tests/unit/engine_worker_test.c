@@ -943,6 +943,118 @@ static void a_clock_that_jumps_back_is_counted_and_believed(void **state)
 	assert_int_equal(bench->log.ended, 1); /* not swept again and again */
 }
 
+/* Queues reorder packets by up to ten seconds: the clock stands still for them. */
+static void a_clock_goes_back_by_more_than_ten_seconds(void **state)
+{
+	struct bench *bench = *state;
+	const struct engine_worker *worker = bench->worker;
+	usec_t newest;
+
+	send_udp(bench, &lan, &out, "x");
+	newest = bench->now;
+	bench->now = newest - 10 * USEC_PER_SEC - 1000;
+	send_udp(bench, &lan, &out, "x");
+	assert_int_equal(worker->now_us, newest);
+	assert_int_equal(worker->counters.clock_back, 1);
+	assert_int_equal(worker->counters.last_us, newest);
+	bench->now = newest - 10 * USEC_PER_SEC - 1001;
+	send_udp(bench, &lan, &out, "x");
+	assert_int_equal(worker->now_us, newest - 10 * USEC_PER_SEC - 1);
+	assert_int_equal(worker->counters.clock_back, 2);
+}
+
+static void a_sweep_comes_each_second(void **state)
+{
+	struct bench *bench = *state;
+	usec_t start;
+
+	send_udp(bench, &lan, &out, "x");
+	start = bench->now;
+	bench->now = start + 59500000 - 1000;
+	send_udp(bench, &lan, &out2, "x"); /* sweeps; nothing is due */
+	assert_int_equal(bench->log.ended, 0);
+	/* the flow is due at 60 s, the next sweep at 60.5 s */
+	bench->now = start + 60499999 - 1000;
+	send_udp(bench, &lan, &out2, "x");
+	assert_int_equal(bench->log.ended, 0);
+	bench->now = start + 60500000 - 1000;
+	send_udp(bench, &lan, &out2, "x");
+	assert_int_equal(bench->log.ended, 1);
+}
+
+static void counters_are_summed_and_the_newest_time_kept(void **state)
+{
+	struct engine_counters sum = {.packets = 3, .last_us = 70};
+	const struct engine_counters older = {.packets = 4,
+					      .selected = 1,
+					      .last_us = 50};
+	const struct engine_counters newer = {
+		.packets = 5, .logged = 2, .last_us = 90};
+
+	(void)state;
+	engine_counters_add(&sum, &older);
+	assert_int_equal(sum.packets, 7);
+	assert_int_equal(sum.last_us, 70);
+	engine_counters_add(&sum, &newer);
+	assert_int_equal(sum.packets, 12);
+	assert_int_equal(sum.selected, 1);
+	assert_int_equal(sum.logged, 2);
+	assert_int_equal(sum.last_us, 90);
+}
+
+static void a_reset_worker_begins_anew(void **state)
+{
+	struct bench *bench = *state;
+
+	send_udp(bench, &lan, &out, "hello there");
+	finish(bench);
+	engine_worker_reset(bench->worker);
+	engine_forget(bench->engine);
+	assert_int_equal(bench->worker->counters.packets, 0);
+	assert_int_equal(bench->worker->now_us, 0);
+	/* another capture, years before */
+	bench->now = 1000 * USEC_PER_SEC;
+	send_udp(bench, &lan, &out2, "x");
+	assert_int_equal(bench->worker->counters.clock_back, 0);
+	assert_int_equal(bench->worker->counters.packets, 1);
+	assert_int_equal(bench->worker->first_us, bench->now);
+	finish(bench);
+	/* the host and the endpoint are forgotten, too */
+	assert_int_equal(bench->log.ended_application[1], 0);
+}
+
+/* Undecided, it asks at payloads 1 to 8, then at each eighth, and after a silence. */
+static void an_undecided_flow_asks_again_at_some_payloads(void **state)
+{
+	static const struct {
+		unsigned before; /* payloads; then the other end becomes known */
+		usec_t silence;
+		bool decided;
+	} cases[] = {
+		{0, 0, true},	    {6, 0, true},	{7, 0, true},
+		{8, 0, false},	    {14, 0, false},	{15, 0, true},
+		{16, 0, false},	    {23, 0, true},	{8, 998999, false},
+		{8, 999000, true},
+	};
+	struct bench *bench = *state;
+
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct end own = {{10, 0, 0, (uint8_t)(100 + i)}, 5000};
+		const struct end client = {{10, 0, 1, (uint8_t)i}, 5000};
+
+		bench->log.ended = 0;
+		for (unsigned k = 0; k < cases[i].before; k++)
+			send_udp(bench, &client, &own, "x");
+		send_udp(bench, &own, &out, "hello there");
+		bench->log.kinds[ENGINE_FLOW_DECIDED] = 0;
+		bench->now += cases[i].silence;
+		send_udp(bench, &client, &own, "x");
+		assert_int_equal(bench->log.kinds[ENGINE_FLOW_DECIDED],
+				 cases[i].decided);
+		finish(bench);
+	}
+}
+
 /* Flows that are due then end by the next sweep, one second later. */
 static void a_clock_that_jumps_back_sweeps_on(void **state)
 {
@@ -1072,6 +1184,11 @@ int main(void)
 		TEST(a_flow_that_ends_is_renewed),
 		TEST(a_reload_that_renumbers_forgets_flows),
 		TEST(a_clock_that_jumps_back_sweeps_on),
+		TEST(a_clock_goes_back_by_more_than_ten_seconds),
+		TEST(a_sweep_comes_each_second),
+		TEST(counters_are_summed_and_the_newest_time_kept),
+		TEST(a_reset_worker_begins_anew),
+		TEST(an_undecided_flow_asks_again_at_some_payloads),
 		TEST(what_is_dropped_or_late_saturates),
 		TEST(a_hundred_reloads_change_nothing),
 		TEST(half_a_sequence_starts_over_at_a_reload),

@@ -723,9 +723,13 @@ static void syn_restarts_what_never_closed(void **state)
 	bool created;
 
 	(void)state;
-	packet.tcp_flags = PACKET_TCP_SYN;
 	packet.payload_size = 0;
 	packet.tcp_seq += 100000;
+	packet.tcp_flags = PACKET_TCP_SYN | PACKET_TCP_ACK;
+	table_pass(table, &packet, &rule_counters, &created);
+	assert_false(created);
+	packet.tcp_seq += 100000;
+	packet.tcp_flags = PACKET_TCP_SYN;
 	table_pass(table, &packet, &rule_counters, &created);
 	assert_true(created);
 	/* the same once more is the same connection */
@@ -980,6 +984,7 @@ static void dropped_connection_ends_no_later(void **state)
 static void timeouts_are_bounded(void **state)
 {
 	usec_t timeouts[FLOW_CLASSES];
+	struct flow_table *table;
 
 	(void)state;
 	for (unsigned class = 0; class < FLOW_CLASSES; class ++) {
@@ -989,6 +994,11 @@ static void timeouts_are_bounded(void **state)
 		assert_null(flow_table_create(10, timeouts, &hash_key_fixed));
 		assert_int_equal(errno, EINVAL);
 	}
+	for (unsigned class = 0; class < FLOW_CLASSES; class ++)
+		timeouts[class] = 7 * 86400 * SEC;
+	table = flow_table_create(10, timeouts, &hash_key_fixed);
+	assert_non_null(table);
+	flow_table_destroy(table);
 	assert_null(flow_table_create(SIZE_MAX, usual, &hash_key_fixed));
 	assert_int_equal(errno, EINVAL);
 	flow_table_destroy(NULL);
