@@ -581,8 +581,6 @@ void engine_worker_batch(struct engine_worker *worker,
 			worker->outdated |= engine_quota_follow_clock(
 				worker->engine, ruleset, &worker->quota_span,
 				worker->now_us);
-		if (worker->outdated)
-			restamp(worker, ruleset);
 		if (slots[i].has_flow)
 			pass_flow(worker, ruleset, &slots[i], &verdicts[i]);
 		worker->counters.verdicts[verdicts[i].action]++;

@@ -484,16 +484,18 @@ static void a_reload_forgets_what_was_measured(void **state)
 
 	memcpy(other, signatures, sizeof(other));
 	memcpy(strstr(other, "sizes(40..50)"), "sizes(60..70)", 13);
-	memcpy(strstr(other, "weight = 12"), "weight = 60", 11);
 	hello(bench, &lan, &out);
-	/* not two whole seconds of 45 bytes; the next packet ends the second one */
-	for (unsigned i = 0; i < 36; i++) {
-		send_udp(bench, 25000, &lan, &out, "", 45);
-		send_udp(bench, 25000, &out, &lan, "", 45);
+	bench->now += 2 * USEC_PER_SEC; /* its 11 bytes are in no window then */
+	/* two seconds with too few payloads each; together they would do */
+	for (unsigned i = 0; i < 11; i++) {
+		send_udp(bench, 80000, &lan, &out, "", 45);
+		send_udp(bench, 80000, &out, &lan, "", 45);
 	}
+	assert_null(reported(bench, ENGINE_EPISODE_BEGAN, "talk", 0));
 	publish(bench, rules, other);
+	/* the next packet ends the second of them */
 	for (unsigned i = 0; i < 4; i++)
-		send_udp(bench, 200000, &lan, &out, "", 65);
+		send_udp(bench, 250000, &lan, &out, "", 65);
 	assert_null(reported(bench, ENGINE_EPISODE_BEGAN, "talk", 0));
 	/* and what is measured from then on counts */
 	talk(bench, 5, 65);

@@ -985,9 +985,8 @@ static void a_sweep_comes_each_second(void **state)
 static void counters_are_summed_and_the_newest_time_kept(void **state)
 {
 	struct engine_counters sum = {.packets = 3, .last_us = 70};
-	const struct engine_counters older = {.packets = 4,
-					      .selected = 1,
-					      .last_us = 50};
+	const struct engine_counters older = {
+		.packets = 4, .selected = 1, .last_us = 50};
 	const struct engine_counters newer = {
 		.packets = 5, .logged = 2, .last_us = 90};
 
@@ -1027,14 +1026,15 @@ static void a_reset_worker_begins_anew(void **state)
 static void an_undecided_flow_asks_again_at_some_payloads(void **state)
 {
 	static const struct {
-		unsigned before; /* payloads; then the other end becomes known */
+		unsigned
+			before; /* payloads; then the other end becomes known */
 		usec_t silence;
 		bool decided;
 	} cases[] = {
-		{0, 0, true},	    {6, 0, true},	{7, 0, true},
-		{8, 0, false},	    {14, 0, false},	{15, 0, true},
-		{16, 0, false},	    {23, 0, true},	{8, 998999, false},
-		{8, 999000, true},
+		{0, 0, true},	   {6, 0, true},   {7, 0, true},
+		{8, 0, false},	   {14, 0, false}, {15, 0, true},
+		{16, 0, false},	   {23, 0, true},  {8, 997999, false},
+		{8, 998000, true},
 	};
 	struct bench *bench = *state;
 
