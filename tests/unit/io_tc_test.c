@@ -175,13 +175,18 @@ static void target_is_longer_than_a_frame(void **state)
 		io_tc_message_fair(buffer, INDEX, &class, MTU, true);
 	const uint32_t *target =
 		option(message, "fq_codel", TCA_FQ_CODEL_TARGET, 4);
+	const uint32_t *interval;
 
 	(void)state;
 	assert_in_range(*target, MTU * 8 * 1000 / 128, 200000);
+	interval = option(message, "fq_codel", TCA_FQ_CODEL_INTERVAL, 4);
+	assert_int_equal(*interval, 2 * *target);
 	class.ceiling_bps = 1000000000;
 	message = io_tc_message_fair(buffer, INDEX, &class, MTU, true);
 	target = option(message, "fq_codel", TCA_FQ_CODEL_TARGET, 4);
 	assert_int_equal(*target, 5000);
+	interval = option(message, "fq_codel", TCA_FQ_CODEL_INTERVAL, 4);
+	assert_int_equal(*interval, 100000);
 }
 
 /* The number of flows only goes with the first message; no other may replace it. */

@@ -196,6 +196,24 @@ static void test_datagram_ipv6(void **state)
 	assert_false(packet_reject_to_dest(&packet, &reject));
 }
 
+/* The last byte of an odd quote is the high half of a word, and the next is not read. */
+static void test_quote_of_odd_size(void **state)
+{
+	struct packet_reject reject;
+	struct packet packet;
+	uint8_t bytes[sizeof(udp6) + 1];
+
+	(void)state;
+	memcpy(bytes, udp6, sizeof(udp6));
+	bytes[5] = bytes[45] = 11;
+	bytes[sizeof(udp6)] = '!';
+	memset(&reject, 0xff, sizeof(reject));
+	decode(bytes, sizeof(bytes), &packet);
+	assert_true(packet_reject_to_source(&packet, &reject));
+	assert_int_equal(reject.size, 40 + 8 + sizeof(bytes));
+	assert_int_equal(sum6(reject.bytes, reject.size), 0xffff);
+}
+
 /* However large the datagram, the error has 576 bytes, or 1280 of IPv6. */
 static void test_quote_is_bounded(void **state)
 {
@@ -378,6 +396,7 @@ int main(void)
 		cmocka_unit_test(test_syn),
 		cmocka_unit_test(test_nobody_is_answered),
 		cmocka_unit_test(test_datagram_ipv6),
+		cmocka_unit_test(test_quote_of_odd_size),
 		cmocka_unit_test(test_quote_is_bounded),
 		cmocka_unit_test(test_headers),
 		cmocka_unit_test(test_segment_ipv6),
