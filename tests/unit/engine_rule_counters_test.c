@@ -194,6 +194,28 @@ static void workers_add_up(void **state)
 	config_ruleset_free(ruleset);
 }
 
+static void late_packets_of_workers_add_up(void **state)
+{
+	struct ruleset *ruleset = load("rules = ( " SLOW " );", NULL);
+	struct engine *engine = engine_create(ruleset, &hash_key_fixed);
+	struct engine_worker *a = engine_worker_create(engine, &event_sink);
+	struct engine_worker *b = engine_worker_create(engine, &event_sink);
+
+	(void)state;
+	send(a, "hello");
+	send(a, "rest");
+	for (int i = 0; i < 4; i++)
+		send(a, "more");
+	expect(engine, "slow shape 5 160 0 0 4; - accept 1 33 0 0 0; ");
+	for (int i = 0; i < 2; i++)
+		send(b, "more");
+	expect(engine, "slow shape 7 224 0 0 6; - accept 1 33 0 0 0; ");
+	engine_worker_destroy(a);
+	engine_worker_destroy(b);
+	engine_destroy(engine);
+	config_ruleset_free(ruleset);
+}
+
 static void reload(struct engine *engine, struct ruleset **ruleset,
 		   const char *rules, bool retire)
 {
@@ -249,6 +271,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_packet_counts_for_the_rule_that_met_it),
 		cmocka_unit_test(workers_add_up),
+		cmocka_unit_test(late_packets_of_workers_add_up),
 		cmocka_unit_test(names_outlive_numbers),
 	};
 

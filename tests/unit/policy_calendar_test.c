@@ -108,6 +108,16 @@ static void what_is_no_zone_is_refused(void **state)
 		assert_null(policy_zone_parse(bytes, i));
 		assert_int_equal(errno, EINVAL);
 	}
+	/* a letter for any digit of the rule in the last line */
+	for (size_t i = size - 2; bytes[i] != '\n'; i--) {
+		uint8_t digit = bytes[i];
+
+		if (digit < '0' || digit > '9')
+			continue;
+		bytes[i] = 'x';
+		assert_null(policy_zone_parse(bytes, size));
+		bytes[i] = digit;
+	}
 	bytes[0] = 'X';
 	assert_null(policy_zone_parse(bytes, size));
 }

@@ -262,6 +262,38 @@ static void members_come_and_go(void **state)
 	end(&bench);
 }
 
+/* A kernel counter that falls belongs to a class that was made anew. */
+static void kernel_counters_add_up(void **state)
+{
+	static const struct {
+		uint64_t kernel, total;
+	} steps[] = {{100, 100}, {150, 150}, {150, 150}, {20, 170}, {21, 171}};
+	struct bench bench = start(SHAPER_KERNEL);
+	uint16_t minor;
+
+	(void)state;
+	do_all(&bench);
+	pass(&bench, CALL, 1, 0, START);
+	do_all(&bench);
+	minor = bench.done[1].minor;
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		const struct shaper_node_count count = {
+			.bytes = steps[i].kernel * 10,
+			.packets = steps[i].kernel,
+			.drops = steps[i].kernel * 100,
+		};
+		struct shaper_metrics metrics;
+
+		shaper_count(bench.shaper, 1, minor, &count);
+		metrics = figures_of(&bench, CALL);
+		assert_int_equal(metrics.counts[1].bytes, steps[i].total * 10);
+		assert_int_equal(metrics.counts[1].packets, steps[i].total);
+		assert_int_equal(metrics.counts[1].drops, steps[i].total * 100);
+		assert_int_equal(metrics.counts[0].packets, 0);
+	}
+	end(&bench);
+}
+
 /* Packets in a member's queue would be lost with the member. */
 static void member_with_a_backlog_stays(void **state)
 {
@@ -448,6 +480,7 @@ int main(void)
 		cmocka_unit_test(policing_is_strict),
 		cmocka_unit_test(kernel_gets_parents_first),
 		cmocka_unit_test(members_come_and_go),
+		cmocka_unit_test(kernel_counters_add_up),
 		cmocka_unit_test(member_with_a_backlog_stays),
 		cmocka_unit_test(the_rest_takes_from_what_others_borrow),
 		cmocka_unit_test(reload_changes_in_place),
