@@ -469,6 +469,22 @@ static void an_identity_expires_at_its_time(void **state)
 					      START + 5 * SEC));
 }
 
+/* Times are in order whatever the order of hosts is. */
+static void times_are_sorted(void **state)
+{
+	struct bench *bench = *state;
+	struct identity_expiry_span span = {0};
+
+	put(bench, "10.0.0.1 a - 1795197609\n10.0.0.2 b - 1795197603\n"
+		   "10.0.0.3 c - 1795197606\n");
+	update(bench);
+	for (unsigned i = 0; i < 3; i++) {
+		identity_expiry_move(bench->expiry, START + (3 * i + 1) * SEC,
+				     &span);
+		assert_true(span.until == START + 3 * (i + 1) * SEC);
+	}
+}
+
 /* All errors of a file are reported, but no more than 20 and a last line. */
 static void errors_are_limited(void **state)
 {
@@ -554,6 +570,7 @@ int main(void)
 		TEST(a_path_that_comes_back_is_read_again),
 		TEST(each_part_of_a_record_is_news),
 		TEST(an_identity_expires_at_its_time),
+		TEST(times_are_sorted),
 		TEST(errors_are_limited),
 		TEST(lines_end_in_several_ways),
 		TEST(a_host_is_named_once),

@@ -255,6 +255,7 @@ static void without_a_time_the_period_stays(void **state)
 static void a_quota_that_counts_something_else_starts_anew(void **state)
 {
 	struct bench *bench = *state;
+	struct host_quotas_counts counts;
 
 	use(bench, "10.0.0.1", 100);
 	save(bench);
@@ -268,6 +269,8 @@ static void a_quota_that_counts_something_else_starts_anew(void **state)
 		       "\"10.0.0.0/8\" ]; } );\n" QUOTA("q", "bytes = 1000",
 							"group", "day") RULE);
 	assert_int_equal(load(bench), 0);
+	host_quotas_count(bench->engine->quotas, &counts);
+	assert_int_equal(counts.active, 0);
 	assert_int_equal(used(bench, "10.0.0.1"), 0);
 	restart(bench, "quotas = ( { name = \"p\"; bytes = 9; per = \"host\"; "
 		       "period = \"day\"; zone = \"UTC\"; },\n"
