@@ -35,7 +35,7 @@
 #define SOON_MS 20
 #define QUEUE 9
 
-/* What the kernel of this test does, and what it saw. */
+/* The simulated kernel of this test, and what it received. */
 struct kernel {
 	int socket;
 	pthread_t thread;

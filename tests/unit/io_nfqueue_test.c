@@ -719,7 +719,7 @@ static void test_runs(void **state)
 }
 
 /*
- * What is asked for room may put a run and the largest verdict: whatever is in the
+ * When there is room, a run and the largest verdict fit: whatever is in the
  * buffer, both fit. And it is not given up long before it is full.
  */
 static void test_verdicts_border(void **state)

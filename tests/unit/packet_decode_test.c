@@ -1142,7 +1142,7 @@ static void lengths_and_types(void **state)
 				 DECODE_LINK_TRUNCATED);
 }
 
-/* Of cooked captures only an address of six bytes is an Ethernet one. */
+/* In cooked captures only an address of six bytes is an Ethernet address. */
 static void source_mac_of_cooked(void **state)
 {
 	static const uint8_t address[] = {2, 3, 4, 5, 6, 7};

@@ -47,7 +47,7 @@ static size_t make_query(uint8_t *bytes, const char *name)
 }
 
 static bool tell(const struct bench *bench, uint16_t signature,
-		 const struct packet *packet, struct host_client_info *told)
+		 const struct packet *packet, struct host_client_info *info)
 {
 	struct packet_names names;
 	struct signature_context context = {.packet = packet, .names = &names};
@@ -55,7 +55,7 @@ static bool tell(const struct bench *bench, uint16_t signature,
 	packet_names_init(&names, packet->transport, packet->payload,
 			  packet->payload_caplen, packet->payload_size);
 
-	return signature_client_info(bench->set, &context, signature, told);
+	return signature_client_info(bench->set, &context, signature, info);
 }
 
 static void parts_of_names(void **state)
@@ -84,19 +84,19 @@ static void parts_of_names(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		uint8_t bytes[300];
 		struct packet packet = {.transport = IPPROTO_UDP};
-		struct host_client_info told;
+		struct host_client_info info;
 		bool tells;
 
 		packet.payload = bytes;
 		packet.payload_size = packet.payload_caplen =
 			(uint16_t)make_query(bytes, cases[i].name);
-		tells = tell(&bench, 0, &packet, &told);
+		tells = tell(&bench, 0, &packet, &info);
 		assert_int_equal(tells, cases[i].version != NULL);
 		if (!tells)
 			continue;
-		assert_string_equal(told.version.text, cases[i].version);
-		assert_string_equal(told.platform.text, cases[i].platform);
-		assert_false(told.version.rough);
+		assert_string_equal(info.version.text, cases[i].version);
+		assert_string_equal(info.platform.text, cases[i].platform);
+		assert_false(info.version.rough);
 	}
 	bench_fini(&bench);
 }
@@ -105,16 +105,16 @@ static void constants(void **state)
 {
 	static struct bench bench;
 	struct packet packet = {.transport = IPPROTO_TCP};
-	struct host_client_info told;
+	struct host_client_info info;
 
 	(void)state;
 	bench_load(&bench, file);
-	assert_true(tell(&bench, 1, &packet, &told));
-	assert_string_equal(told.version.text, "5 or later");
-	assert_int_equal(told.version.signature, 1);
-	assert_true(told.version.rough);
-	assert_string_equal(told.platform.text, "");
-	assert_false(tell(&bench, 2, &packet, &told));
+	assert_true(tell(&bench, 1, &packet, &info));
+	assert_string_equal(info.version.text, "5 or later");
+	assert_int_equal(info.version.signature, 1);
+	assert_true(info.version.rough);
+	assert_string_equal(info.platform.text, "");
+	assert_false(tell(&bench, 2, &packet, &info));
 	bench_fini(&bench);
 }
 
