@@ -719,8 +719,8 @@ static void test_runs(void **state)
 }
 
 /*
- * When there is room, a run and the largest verdict fit: whatever is in the
- * buffer, both fit. And it is not given up long before it is full.
+ * When "has room" is true, a run and the largest verdict fit, whatever is in the
+ * buffer. And room is not denied long before the buffer is full.
  */
 static void test_verdicts_border(void **state)
 {
