@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What conditions are worth, by each rule of "What a weight may claim" in
+ * The evidence bound of conditions, by each rule of "What a weight may claim" in
  * skywarden-signatures(5). The numbers are written out or follow from log2.
  */
 #include <math.h>
