@@ -107,6 +107,8 @@ def receive_tcp(own, port, meter, note):
             data = into.recv(65536)
         except TimeoutError:
             continue
+        except ConnectionResetError:  # the sender was stopped first
+            return
         if not data:
             return
         if not meter.bits:
