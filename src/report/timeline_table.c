@@ -39,8 +39,8 @@ void report_timeline_table_activities(const struct report_top *timeline,
 {
 	static const struct report_table_column columns[] = {
 		{"host", 15, false},	  {"application", 11, false},
-		{"activity", 15, false},  {"from", 11, true},
-		{"to", 11, true},	  {"for", 11, true},
+		{"activity", 15, false},  {"start", 11, true},
+		{"end", 11, true},	  {"duration", 11, true},
 		{"confidence", 10, true}, {"bytes", 8, true},
 	};
 

@@ -99,6 +99,94 @@ static void quoting(void **state)
 	free(written);
 }
 
+/* One policy name at a time: what is quoted, and how. */
+static const char *quoted_name;
+
+static void fill_name(struct report *report)
+{
+	struct report_flow flow = sample_plain_flow();
+
+	flow.finding.policy = quoted_name;
+	send_capture(report, NULL);
+	send_flow(report, &flow);
+}
+
+static void each_reason_to_quote(void **state)
+{
+	static const struct {
+		const char *name, *field;
+	} rows[] = {
+		{"plain name", "plain name"},
+		{"", ""},
+		{"a\"b", "\"a\"\"b\""},
+		{"\"", "\"\"\"\""},
+		{"\"\"", "\"\"\"\"\"\""},
+		{"a,b", "\"a,b\""},
+		{",", "\",\""},
+		{"a;b", "a;b"},
+		{"a\rb", "\"a\\x0db\""},
+		{"a\nb", "\"a\\x0ab\""},
+		{"a\tb", "\"a\\x09b\""},
+		{"\x7f", "\"\\x7f\""},
+		{"\xff", "\"\\xff\""},
+		{"\xc3\xa9", "\xc3\xa9"},
+	};
+	char expected[64], *written;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		quoted_name = rows[i].name;
+		written = sample_written(REPORT_CSV, fill_name);
+		snprintf(expected, sizeof(expected), ",,,%s,accept,0,0,0,3\r\n",
+			 rows[i].field);
+		assert_non_null(strstr(written, expected));
+		free(written);
+	}
+}
+
+/* Every column its own value; both tags; names with a quote at either end. */
+static void fill_columns(struct report *report)
+{
+	static const char *const one[] = {"\"a\""};
+	static const char *const two[] = {"b,c", "d"};
+	struct report_flow flow = sample_flow();
+
+	flow.tuple.vlan = 100;
+	flow.tuple.inner_vlan = 7;
+	flow.late_packets = 9;
+	flow.finding.signatures = one;
+	flow.finding.signature_count = 1;
+	flow.finding.reasons = two;
+	flow.finding.reason_count = 2;
+	flow.finding.set_count = 0;
+	send_capture(report, "a.pcap");
+	send_flow(report, &flow);
+	flow.tuple.vlan = 0;
+	send_flow(report, &flow);
+}
+
+static void columns(void **state)
+{
+	char *written = sample_written(REPORT_CSV, fill_columns);
+
+	(void)state;
+	assert_string_equal(
+		written, HEADER
+		"a.pcap,4711,2026-01-02T03:04:05.678901Z,"
+		"2026-01-02T03:04:18.678900Z,UDP,10.0.7.21,33033,198.51.100.7,"
+		"443,100,7,1:ogk3B6lYqDU74PXr4CrtZxBj1hE=,12,7,1200,9800,"
+		"established,timeout,true,skype,voip,login,97,"
+		"\"\"\"a\"\"\",,\"b,c; d\","
+		"alice,students,no-skype,drop,5,640,9,3\r\n"
+		"a.pcap,4711,2026-01-02T03:04:05.678901Z,"
+		"2026-01-02T03:04:18.678900Z,UDP,10.0.7.21,33033,198.51.100.7,"
+		"443,,7,1:ogk3B6lYqDU74PXr4CrtZxBj1hE=,12,7,1200,9800,"
+		"established,timeout,true,skype,voip,login,97,"
+		"\"\"\"a\"\"\",,\"b,c; d\","
+		"alice,students,no-skype,drop,5,640,9,3\r\n");
+	free(written);
+}
+
 static void write_error(void **state)
 {
 	(void)state;
@@ -111,6 +199,8 @@ int main(void)
 		cmocka_unit_test(only_flows),
 		cmocka_unit_test(flows),
 		cmocka_unit_test(quoting),
+		cmocka_unit_test(each_reason_to_quote),
+		cmocka_unit_test(columns),
 		cmocka_unit_test(write_error),
 	};
 

@@ -68,6 +68,29 @@ static void check_keys(json_t *object, const char *expected)
 	assert_string_equal(keys, expected);
 }
 
+/* An alert, a drop and the end of a flow; the events are to be freed. */
+static void lines_of(const struct report_alert *alert,
+		     const struct report_flow *flow, json_t **events)
+{
+	char *written = NULL, *rest, *line;
+	size_t size;
+	FILE *stream = open_memstream(&written, &size);
+	struct report *report = sample_report(REPORT_JSON, stream);
+
+	send_alert(report, alert);
+	send_drop(report, alert);
+	send_flow(report, flow);
+	assert_int_equal(report_close(report), 0);
+	fclose(stream);
+	rest = written;
+	for (int i = 0; i < 3; i++) {
+		line = strsep(&rest, "\n");
+		events[i] = json_loads(line, 0, NULL);
+		assert_non_null(events[i]);
+	}
+	free(written);
+}
+
 static void fill_flow(struct report *report)
 {
 	const struct report_flow flow = sample_flow();
@@ -224,9 +247,9 @@ static void alerts(void **state)
 	check_string(event, "skywarden.subject", "flow");
 	assert_null(at(event, "skywarden.host_ip"));
 	assert_null(at(event, "in_iface"));
+	assert_null(at(event, "skywarden.version"));
 	json_decref(event);
 
-	assert_null(at(event, "skywarden.version"));
 	event = written_event(fill_client_info);
 	check_string(event, "skywarden.version", "7.7.0.335");
 	check_string(event, "skywarden.platform", "Mac");
@@ -456,6 +479,192 @@ static void long_line(void **state)
 	json_decref(event);
 }
 
+/* The line of each event, byte by byte: no value is another one's. */
+static void fill_whole(struct report *report)
+{
+	static const struct report_class classes[] = {
+		{"calls", 3, {1, 2, 3, 4, 5, 6}, {7, 8, 9, 10, 11, 12}},
+		{NULL, 0, {13, 14, 15, 16, 17, 18}, {19, 20, 21, 22, 23, 24}},
+	};
+	static const struct report_counter matches[] = {
+		{"signatures", "skype.udp-nak", 31}};
+	const struct report_stats stats = {
+		.last_us = SAMPLE_TIME,
+		.classes = classes,
+		.class_count = 2,
+		.matches = matches,
+		.match_count = 1,
+	};
+	struct report_flow flow = sample_flow();
+	struct report_alert alert = sample_alert(true);
+	const struct report_activity activity = {
+		.time_us = SAMPLE_TIME + 9000000,
+		.host = sample_address("10.0.7.21"),
+		.ended = true,
+		.start_us = SAMPLE_TIME + 1000000,
+		.end_us = SAMPLE_TIME + 2000000,
+		.bytes = 5,
+		.finding = sample_finding(),
+	};
+	const struct report_call call = {
+		.time_us = SAMPLE_TIME + 9000000,
+		.tuple = sample_tuple(),
+		.start_us = SAMPLE_TIME + 1000000,
+		.end_us = SAMPLE_TIME + 3000000,
+		.bytes = {41, 42},
+		.finding = sample_finding(),
+	};
+
+	send_capture(report, "a.pcap");
+	flow.late_packets = 6;
+	flow.tuple.inner_vlan = 7;
+	send_flow(report, &flow);
+	alert.finding.signature_count = alert.finding.reason_count = 1;
+	alert.finding.version = "7.7";
+	alert.finding.platform = "Mac";
+	alert.tuple.vlan = 100;
+	send_alert(report, &alert);
+	alert.of_host = false;
+	alert.finding = (struct report_finding){.action = "reject"};
+	send_drop(report, &alert);
+	send_activity(report, &activity);
+	send_call(report, &call);
+	send_stats(report, &stats);
+}
+
+#define FINDING                                                       \
+	"\"application\":\"skype\",\"family\":\"voip\",\"activity\":" \
+	"\"login\","                                                  \
+	"\"confidence\":97,"
+#define REASON_1 "\"generator 26 bits: the check fits (skype.sig:12)\""
+#define REASON_2 "\"echo 16 bits: the reply names the sender (skype.sig:31)\""
+#define BEHIND                                                               \
+	"\"user\":\"alice\",\"group\":\"students\",\"policy\":\"no-skype\"," \
+	"\"action\":\"drop\",\"class\":\"calls\",\"revision\":3"
+#define TWO                                                           \
+	"\"signatures\":[\"skype.udp-probe\",\"skype.udp-nak\"],"     \
+	"\"sets\":[\"behaviour\",\"payload\"],\"reasons\":[" REASON_1 \
+	"," REASON_2 "]," BEHIND
+#define ENDS                                                                \
+	"\"src_ip\":\"10.0.7.21\",\"src_port\":33033,"                      \
+	"\"dest_ip\":\"198.51.100.7\",\"dest_port\":443,\"proto\":\"UDP\"," \
+	"\"ip_v\":4,"
+#define ID                                                     \
+	"\"community_id\":\"1:ogk3B6lYqDU74PXr4CrtZxBj1hE=\"," \
+	"\"pcap_filename\":\"a.pcap\","
+
+static const char whole_golden[] = /* clang-format off */
+	"{\"timestamp\":\"2026-01-02T03:04:18.678900+0000\",\"flow_id\":4711,\"event_type\":\"flow\",\"vlan\":[0,7]," ENDS "\"app_proto\":\"skype\"," ID "\"flow\":{\"pkts_toserver\":12,\"pkts_toclient\":7,\"bytes_toserver\":1200,\"bytes_toclient\":9800,\"start\":\"2026-01-02T03:04:05.678901+0000\",\"end\":\"2026-01-02T03:04:18.678900+0000\",\"age\":12,\"state\":\"established\",\"reason\":\"timeout\",\"alerted\":true,\"action\":\"drop\"},\"verdict\":{\"action\":\"drop\"},\"skywarden\":{" FINDING TWO ",\"late_packets\":6,\"dropped_packets\":5,\"dropped_bytes\":640}}\n"
+	"{\"timestamp\":\"2026-01-02T03:04:05.678901+0000\",\"flow_id\":4711,\"pcap_cnt\":77,\"in_iface\":\"eth0\",\"event_type\":\"alert\",\"vlan\":[100]," ENDS "\"app_proto\":\"skype\"," ID "\"alert\":{\"action\":\"blocked\",\"signature\":\"skype.udp-probe\",\"category\":\"voip\",\"severity\":1},\"verdict\":{\"action\":\"drop\"},\"skywarden\":{\"subject\":\"host\",\"host_ip\":\"10.0.7.21\"," FINDING "\"version\":\"7.7\",\"platform\":\"Mac\",\"signatures\":[\"skype.udp-probe\"],\"sets\":[\"behaviour\",\"payload\"],\"reasons\":[" REASON_1 "]," BEHIND "}}\n"
+	"{\"timestamp\":\"2026-01-02T03:04:05.678901+0000\",\"flow_id\":4711,\"pcap_cnt\":77,\"in_iface\":\"eth0\",\"event_type\":\"drop\",\"vlan\":[100]," ENDS ID "\"drop\":{\"reason\":\"policy\"},\"verdict\":{\"action\":\"drop\"},\"skywarden\":{\"subject\":\"flow\",\"application\":null,\"family\":null,\"activity\":null,\"confidence\":0,\"signatures\":[],\"sets\":[],\"reasons\":[],\"user\":null,\"group\":null,\"policy\":null,\"action\":\"reject\",\"class\":null,\"revision\":0}}\n"
+	"{\"timestamp\":\"2026-01-02T03:04:14.678901+0000\",\"event_type\":\"activity\",\"app_proto\":\"skype\",\"pcap_filename\":\"a.pcap\",\"activity\":{\"state\":\"ended\",\"start\":\"2026-01-02T03:04:06.678901+0000\",\"end\":\"2026-01-02T03:04:07.678901+0000\",\"duration_ms\":1000,\"bytes\":5},\"skywarden\":{\"subject\":\"host\",\"host_ip\":\"10.0.7.21\"," FINDING TWO "}}\n"
+	"{\"timestamp\":\"2026-01-02T03:04:14.678901+0000\",\"flow_id\":4711,\"event_type\":\"call\"," ENDS "\"app_proto\":\"skype\"," ID "\"call\":{\"kind\":\"login\",\"start\":\"2026-01-02T03:04:06.678901+0000\",\"end\":\"2026-01-02T03:04:08.678901+0000\",\"duration_ms\":2000,\"bytes_toserver\":41,\"bytes_toclient\":42},\"skywarden\":{\"subject\":\"flow\"," FINDING TWO "}}\n"
+	"{\"timestamp\":\"2026-01-02T03:04:05.678901+0000\",\"event_type\":\"stats\",\"pcap_filename\":\"a.pcap\",\"stats\":{\"capture\":{\"packets\":0,\"bytes\":0},\"signatures\":{\"skype.udp-nak\":31},\"classes\":[{\"name\":\"calls\",\"members\":3,\"down\":{\"bytes\":1,\"packets\":2,\"dropped\":3,\"late\":4,\"backlog_bytes\":5,\"backlog_packets\":6},\"up\":{\"bytes\":7,\"packets\":8,\"dropped\":9,\"late\":10,\"backlog_bytes\":11,\"backlog_packets\":12}},{\"name\":null,\"members\":0,\"down\":{\"bytes\":13,\"packets\":14,\"dropped\":15,\"late\":16,\"backlog_bytes\":17,\"backlog_packets\":18},\"up\":{\"bytes\":19,\"packets\":20,\"dropped\":21,\"late\":22,\"backlog_bytes\":23,\"backlog_packets\":24}}]}}\n"/* clang-format on */;
+
+static void whole_lines(void **state)
+{
+	char *written = sample_written(REPORT_JSON, fill_whole);
+
+	(void)state;
+	assert_string_equal(written, whole_golden);
+	free(written);
+}
+
+/* Each action, with what alerts and drops say about it. */
+static void every_action(void **state)
+{
+	static const struct {
+		const char *action, *alert, *verdict, *reason;
+		int severity;
+	} rows[] = {
+		{"accept", "allowed", "pass", "shape", 3},
+		{"log", "allowed", "pass", "shape", 3},
+		{"drop", "blocked", "drop", "policy", 1},
+		{"reject", "blocked", "drop", "policy", 1},
+		{"shape", "allowed", "pass", "shape", 2},
+		{"prioritise", "allowed", "pass", "shape", 3},
+		{"degrade", "allowed", "pass", "degrade", 2},
+		{NULL, "allowed", "pass", "shape", 3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct report_alert alert = sample_alert(false);
+		struct report_flow flow = sample_flow();
+		json_t *events[3];
+
+		alert.finding.action = flow.finding.action = rows[i].action;
+		lines_of(&alert, &flow, events);
+		check_string(events[0], "alert.action", rows[i].alert);
+		check_string(events[0], "verdict.action", rows[i].verdict);
+		check_number(events[0], "alert.severity", rows[i].severity);
+		check_string(events[1], "drop.reason", rows[i].reason);
+		check_string(events[1], "verdict.action", "drop");
+		check_string(events[2], "flow.action", rows[i].verdict);
+		check_string(events[2], "verdict.action", rows[i].verdict);
+		for (int j = 0; j < 3; j++)
+			json_decref(events[j]);
+	}
+}
+
+/* Without a signature, an application or a family. */
+static void alert_names(void **state)
+{
+	struct report_alert alert = sample_alert(false);
+	struct report_flow flow = sample_flow();
+	json_t *events[3];
+
+	(void)state;
+	alert.finding.signature_count = 0;
+	alert.finding.family = NULL;
+	lines_of(&alert, &flow, events);
+	check_string(events[0], "alert.signature", "skype");
+	check_string(events[0], "alert.category", "");
+	for (int j = 0; j < 3; j++)
+		json_decref(events[j]);
+	alert.finding.application = NULL;
+	lines_of(&alert, &flow, events);
+	check_string(events[0], "alert.signature", "unidentified");
+	for (int j = 0; j < 3; j++)
+		json_decref(events[j]);
+}
+
+/* Lines around the first size of the buffer, and around twice a line before. */
+static void lines_at_the_buffers_size(void **state)
+{
+	static char name[20000];
+	char *written = NULL;
+	size_t size, bytes = 0, least;
+	FILE *stream = open_memstream(&written, &size);
+	struct report *report = sample_report(REPORT_JSON, stream);
+	const struct report_stats stats = {.packets = 0};
+
+	(void)state;
+	memset(name, 'x', sizeof(name) - 1);
+	name[1] = '\0';
+	send_capture(report, name);
+	send_stats(report, &stats);
+	fflush(stream);
+	least = size - 1; /* with a name of one character */
+	for (size_t length = 4000; length < 8400; length++) {
+		size_t line;
+
+		memset(name, 'x', sizeof(name) - 1);
+		name[length - least] = '\0';
+		bytes = size;
+		send_capture(report, name);
+		send_stats(report, &stats);
+		fflush(stream);
+		line = size - bytes;
+		assert_int_equal(line, length);
+		assert_int_equal(written[size - 1], '\n');
+		assert_int_equal(written[size - 2], '}');
+	}
+	report_close(report);
+	fclose(stream);
+	free(written);
+}
+
 /* Times at the calendar's edges: leap day, end of year, none, too large. */
 static void check_time(usec_t time, const char *expected)
 {
@@ -509,6 +718,10 @@ int main(void)
 		cmocka_unit_test(quotas),
 		cmocka_unit_test(strange_strings),
 		cmocka_unit_test(long_line),
+		cmocka_unit_test(whole_lines),
+		cmocka_unit_test(every_action),
+		cmocka_unit_test(alert_names),
+		cmocka_unit_test(lines_at_the_buffers_size),
 		cmocka_unit_test(times),
 		cmocka_unit_test(write_error),
 	};

@@ -256,6 +256,227 @@ static void many_flows(void **state)
 	free(written);
 }
 
+/* ---- cut tables: two rows of three of everything ---- */
+
+/* Return: the text of a report with @rows rows of each table; to be freed. */
+static char *cut_text(void (*fill)(struct report *report), size_t rows)
+{
+	const struct report_target target = {.top = rows};
+	struct report_output output = {.path = NULL};
+	struct report *report = report_create();
+	struct report_sink *sink;
+	char *written = NULL;
+	size_t size;
+
+	output.stream = open_memstream(&written, &size);
+	sink = report_text_create(&output, &target);
+	sink->kinds = REPORT_EVENT_ALL;
+	report_add(report, sink);
+	fill(report);
+	assert_int_equal(report_close(report), 0);
+	fclose(output.stream);
+	return written;
+}
+
+static void fill_three(struct report *report)
+{
+	static const struct report_class classes[] = {
+		{"first", 0, {.bytes = 10, .packets = 1}, {.dropped = 1}},
+		{"second", 0, {.bytes = 30, .packets = 1}, {0}},
+		{NULL, 0, {0}, {.bytes = 20, .packets = 1}},
+	};
+	static const struct report_quota quotas[] = {
+		{.name = "small",
+		 .per = "user",
+		 .limit = 100,
+		 .counted = 2,
+		 .uses = {{"alice", true, 100, 0, 0}, {"bob", false, 50, 0, 0}},
+		 .use_count = 2},
+		{.name = "large",
+		 .per = "host",
+		 .limit = 1000,
+		 .counted = 5,
+		 .uses = {{"10.1.0.5", false, 600, 0, 0}},
+		 .use_count = 1},
+	};
+	static const char *const addresses[] = {"10.0.0.1", "10.0.0.2",
+						"10.0.0.3"};
+	static const unsigned confidences[] = {80, 90, 90};
+	static const unsigned peers[] = {9, 3, 5};
+	static const unsigned lengths[] = {7, 5, 8};
+	struct report_flow flow = sample_flow();
+	struct report_stats stats = sample_stats();
+	struct report_totals rules = {0};
+
+	sample_rule(&rules, "a", "drop", 1, 0, 0);
+	sample_rule(&rules, "b", "drop", 3, 0, 0);
+	sample_rule(&rules, "c", "drop", 2, 0, 0);
+	send_capture(report, "three.pcap");
+	flow.finding.policy = "a";
+	send_flow(report, &flow);
+	for (unsigned i = 0; i < 3; i++) {
+		struct report_host host = sample_host(addresses[i]);
+		struct report_activity activity = {
+			.host = host.address,
+			.ended = true,
+			.start_us = SAMPLE_TIME,
+			.end_us = SAMPLE_TIME + lengths[i] * USEC_PER_SEC,
+			.finding = sample_finding(),
+		};
+		struct report_call call = {
+			.tuple = sample_tuple(),
+			.start_us = activity.start_us,
+			.end_us = activity.end_us,
+			.bytes = {1000, i},
+			.finding = sample_finding(),
+		};
+
+		host.finding.confidence = confidences[i];
+		host.peers = peers[i];
+		host.finding.signature_count = host.finding.reason_count = 0;
+		host.finding.set_count = 0;
+		send_host(report, &host);
+		send_activity(report, &activity);
+		activity.ended = false; /* it is not shown */
+		send_activity(report, &activity);
+		call.tuple.source = host.address;
+		send_call(report, &call);
+	}
+	stats.counter_count = 0;
+	stats.rules = &rules;
+	stats.classes = classes;
+	stats.class_count = 3;
+	stats.quotas = quotas;
+	stats.quota_count = 2;
+	send_stats(report, &stats);
+	report_totals_fini(&rules);
+}
+
+/* From "Hosts" to the end, without the flows. */
+static const char cut_golden[] =
+	/* clang-format off */
+	"Hosts that run an application, highest confidence first\n"
+	"  address   application      since  time (UTC)    packet  confidence  peers  group     action\n"
+	"  10.0.0.3  skype        +12.345 s  03:04:18.024     5th        90 %      5  students  drop\n"
+	"  10.0.0.2  skype        +12.345 s  03:04:18.024     5th        90 %      3  students  drop\n"
+	"  ... and 1 more, see -o json\n"
+	"\n"
+	"What hosts did, longest first\n"
+	"  host      application  activity     start       end  duration  confidence  bytes\n"
+	"  10.0.0.3  skype        login     +0.000 s  +8.000 s   8.000 s        97 %      -\n"
+	"  10.0.0.1  skype        login     +0.000 s  +7.000 s   7.000 s        97 %      -\n"
+	"  ... and 1 more, see -o json\n"
+	"\n"
+	"Calls, longest first\n"
+	"  from            to                kind      start  duration  confidence    bytes\n"
+	"  10.0.0.3:33033  198.51.100.7:443  login  +0.000 s   8.000 s        97 %  1,002 B\n"
+	"  10.0.0.1:33033  198.51.100.7:443  login  +0.000 s   7.000 s        97 %  1,000 B\n"
+	"  ... and 1 more, see -o json\n"
+	"\n"
+	"Applications and activities\n"
+	"  application  activity  flows  packets    bytes  pkts dropped  bytes dropped\n"
+	"  skype        login         1       19  11.0 kB             5          640 B\n"
+	"\n"
+	"What the policy did, most bytes first\n"
+	"  rule  action  flows at end  packets  bytes  pkts dropped  bytes dropped  late\n"
+	"  b     drop               0        3  300 B             -              -     -\n"
+	"  c     drop               0        2  200 B             -              -     -\n"
+	"  ... and 1 more, see -o json\n"
+	"\n"
+	"Flows of these applications, largest first\n"
+	"       from             to                application  activity  packets    bytes  action\n"
+	"  UDP  10.0.7.21:33033  198.51.100.7:443  skype        login          19  11.0 kB  drop\n"
+	"\n"
+	"Traffic classes\n"
+	"  class         packets  bytes  kbit/s  late  dropped\n"
+	"  second  down        1   30 B     0.0     0        0\n"
+	"  -       up          1   20 B     0.0     0        0\n"
+	"  ... and 2 more, see -o json\n"
+	"\n"
+	"Quotas, and who used most of them\n"
+	"  quota  per   who        used       of    %  until\n"
+	"  small  user  alice     100 B    100 B  100  1970-01-01 00:00:00.000 UTC\n"
+	"  large  host  10.1.0.5  600 B  1,000 B   60  1970-01-01 00:00:00.000 UTC\n"
+	"  ... and 5 more\n";
+/* clang-format on */
+
+static const char whole_golden[] =
+	/* clang-format off */
+	"Hosts that run an application\n"
+	"  address   application      since  time (UTC)    packet  confidence  peers  group     action\n"
+	"  10.0.0.1  skype        +12.345 s  03:04:18.024     5th        80 %      9  students  drop\n"
+	"  10.0.0.2  skype        +12.345 s  03:04:18.024     5th        90 %      3  students  drop\n"
+	"  10.0.0.3  skype        +12.345 s  03:04:18.024     5th        90 %      5  students  drop\n"
+	"\n"
+	"What hosts did, and when\n"
+	"  host      application  activity     start       end  duration  confidence  bytes\n"
+	"  10.0.0.1  skype        login     +0.000 s  +7.000 s   7.000 s        97 %      -\n"
+	"  10.0.0.2  skype        login     +0.000 s  +5.000 s   5.000 s        97 %      -\n"
+	"  10.0.0.3  skype        login     +0.000 s  +8.000 s   8.000 s        97 %      -\n"
+	"\n"
+	"Calls\n"
+	"  from            to                kind      start  duration  confidence    bytes\n"
+	"  10.0.0.1:33033  198.51.100.7:443  login  +0.000 s   7.000 s        97 %  1,000 B\n"
+	"  10.0.0.2:33033  198.51.100.7:443  login  +0.000 s   5.000 s        97 %  1,001 B\n"
+	"  10.0.0.3:33033  198.51.100.7:443  login  +0.000 s   8.000 s        97 %  1,002 B\n"
+	"\n"
+	"Applications and activities\n"
+	"  application  activity  flows  packets    bytes  pkts dropped  bytes dropped\n"
+	"  skype        login         1       19  11.0 kB             5          640 B\n"
+	"\n"
+	"What the policy did\n"
+	"  rule  action  flows at end  packets  bytes  pkts dropped  bytes dropped  late\n"
+	"  a     drop               1        1  100 B             -              -     -\n"
+	"  b     drop               0        3  300 B             -              -     -\n"
+	"  c     drop               0        2  200 B             -              -     -\n"
+	"\n"
+	"Flows of these applications, largest first\n"
+	"       from             to                application  activity  packets    bytes  action\n"
+	"  UDP  10.0.7.21:33033  198.51.100.7:443  skype        login          19  11.0 kB  drop\n"
+	"\n"
+	"Traffic classes\n"
+	"  class         packets  bytes  kbit/s  late  dropped\n"
+	"  first   down        1   10 B     0.0     0        0\n"
+	"  first   up          0    0 B     0.0     0        1\n"
+	"  second  down        1   30 B     0.0     0        0\n"
+	"  -       up          1   20 B     0.0     0        0\n"
+	"\n"
+	"Quotas, and who used most of them\n"
+	"  quota  per   who        used       of    %  until\n"
+	"  small  user  alice     100 B    100 B  100  1970-01-01 00:00:00.000 UTC\n"
+	"  small  user  bob        50 B    100 B   50  1970-01-01 00:00:00.000 UTC\n"
+	"  large  host  10.1.0.5  600 B  1,000 B   60  1970-01-01 00:00:00.000 UTC\n"
+	"  ... and 4 more\n";
+/* clang-format on */
+
+static void cut_tables(void **state)
+{
+	char *written = cut_text(fill_three, 2);
+
+	(void)state;
+	assert_string_equal(strstr(written, "Hosts"), cut_golden);
+	free(written);
+}
+
+/* Exactly as many rows as fit: in their own order, and nothing is left out. */
+static void tables_that_just_fit(void **state)
+{
+	char *written = cut_text(fill_three, 4);
+
+	(void)state;
+	assert_string_equal(strstr(written, "Hosts"), whole_golden);
+	free(written);
+	written = cut_text(fill_three, 3);
+	assert_non_null(strstr(written, "\nHosts that run an application\n"));
+	assert_non_null(strstr(written, "\nWhat hosts did, and when\n"));
+	assert_non_null(strstr(written, "\nCalls\n"));
+	assert_non_null(strstr(written, "\nWhat the policy did\n"));
+	free(written);
+	written = cut_text(fill_three, REPORT_TOP_ALL);
+	assert_string_equal(strstr(written, "Hosts"), whole_golden);
+	free(written);
+}
+
 static void fill_wide(struct report *report)
 {
 	const char *address = "2001:db8:1111:2222:3333:4444:5555:6666";
@@ -344,9 +565,14 @@ static void write_error(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(found),       cmocka_unit_test(none),
-		cmocka_unit_test(quotas),      cmocka_unit_test(many_flows),
-		cmocka_unit_test(width),       cmocka_unit_test(terminal),
+		cmocka_unit_test(found),
+		cmocka_unit_test(none),
+		cmocka_unit_test(quotas),
+		cmocka_unit_test(many_flows),
+		cmocka_unit_test(cut_tables),
+		cmocka_unit_test(tables_that_just_fit),
+		cmocka_unit_test(width),
+		cmocka_unit_test(terminal),
 		cmocka_unit_test(write_error),
 	};
 
