@@ -297,6 +297,10 @@ static void a_change_of_kinds_is_a_change(void **state)
 	assert_int_equal(count_of(&stand, "a", "\n"), 1);
 	target.format = REPORT_CSV;
 	assert_int_equal(apply(&stand, &target, 1), 0);
+	send_all(stand.report);
+	report_outputs_flush(stand.outputs);
+	assert_int_equal(count_of(&stand, "a", "\n"), 2);
+	assert_int_equal(count_of(&stand, "a", "event_type"), 1);
 	free(path);
 	close_stand(&stand);
 }
@@ -468,6 +472,33 @@ static void an_output_that_fails_does_not_stop_another(void **state)
 	close_stand(&stand);
 }
 
+/* The disk was full; after a rotation there is room again. */
+static void reopening_ends_an_error(void **state)
+{
+	static const struct report_target target = {
+		.file = "a",
+		.format = REPORT_JSON,
+		.kinds = ALL,
+	};
+	struct stand stand;
+	char *path;
+
+	(void)state;
+	open_stand(&stand, (struct report_outputs_options){0}, true);
+	path = strdup(path_of(&stand, "a"));
+	assert_int_equal(symlink("/dev/full", path), 0);
+	assert_int_equal(apply(&stand, &target, 1), 0);
+	send_all(stand.report);
+	report_outputs_flush(stand.outputs);
+	assert_int_equal(unlink(path), 0);
+	report_outputs_reopen(stand.outputs);
+	send_all(stand.report);
+	report_outputs_flush(stand.outputs);
+	assert_int_equal(count_of(&stand, "a", "\n"), 7);
+	free(path);
+	close_stand(&stand);
+}
+
 /* ---- sinks that no configuration names, such as a subscriber's ---- */
 
 struct counting_sink {
@@ -532,6 +563,7 @@ int main(void)
 		cmocka_unit_test(the_command_line_chooses),
 		cmocka_unit_test(a_live_service_writes_no_text),
 		cmocka_unit_test(an_output_that_fails_does_not_stop_another),
+		cmocka_unit_test(reopening_ends_an_error),
 		cmocka_unit_test(sinks_come_and_go),
 	};
 
