@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <ctype.h>
 
+#include "language/analysis.h"
 #include "language/lex.h"
 #include "language/parse.h"
 #include "language/scope.h"
@@ -230,6 +231,55 @@ static void reads_what_it_declares(void **state)
 	close_stand(&stand);
 }
 
+/* Kept bytes of a payload depend on it: a statement reads two places. */
+static void looks_are_exact(void **state)
+{
+	static const struct {
+		const char *text;
+		uint32_t bytes; /* of a payload of 1000 */
+	} cases[] = {
+		{"size > 1", 0},
+		{"u8[3] == 1", 4},
+		{"u32[3] == 1", 7},
+		{"u8[999] == 1", 1000},
+		{"u8[2000] == 1", 1000},
+		{"u8[end-2] == 1", 1000},
+		{"bytes[2] == 'abc'", 5},
+		{"bytes contains 'abc'", 256},
+		{"http.path == 'a'", 1000},
+		{"tlv(0, 1, 1, 1, 1) > 1", 1000},
+		{"run(g, 4..9) > 1", 9},
+		{"relations(g, 4..end) > 1", 1000},
+		{"b = bytes[4..9]", 9},
+		{"b = bytes[4..9] xor bytes[20..25]", 84},
+		{"b = bytes[200..205] xor bytes[20..25]", 205},
+		{"b.u8[50] == 1", 0},
+		{"u8[3] == 1 and u8[8] == 1", 9},
+		{"at least 1 of (u8[3] == 1; u8[7] == 1)", 8},
+	};
+	struct stand stand;
+
+	(void)state;
+	open_stand(&stand);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct diagnostics diagnostics = {.say = bench_say,
+						  .context = &stand.bench};
+		struct parse_place place = {.diagnostics = &diagnostics,
+					    .file = "look"};
+		uint32_t node, look;
+
+		if (language_parse_condition(stand.bench.set->pool,
+					     &stand.scope, &place,
+					     cases[i].text, &node))
+			fail_msg("%s: %s", cases[i].text, stand.bench.said);
+		look = language_analysis_look(stand.bench.set, node, 1000);
+		if (look != cases[i].bytes)
+			fail_msg("%s: %u bytes, expected %u", cases[i].text,
+				 look, cases[i].bytes);
+	}
+	close_stand(&stand);
+}
+
 /* At the end of a flow there is no packet; other words know the same then. */
 static void packets_may_be_missing(void **state)
 {
@@ -440,6 +490,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(can_be_written),
 		cmocka_unit_test(reads_what_it_declares),
+		cmocka_unit_test(looks_are_exact),
 		cmocka_unit_test(packets_may_be_missing),
 		cmocka_unit_test(windows_need_a_meter),
 		cmocka_unit_test(words_are_reserved),
