@@ -91,12 +91,54 @@ static void forms_of_a_length(void **state)
 	assert_false(reads_length("\x84\x00\x00\x0f\xff", 5));
 }
 
+/* A change of one tag in front of the name, or of its kind, hides the name. */
+static void tags_before_the_name(void **state)
+{
+	struct bytes bytes = {.size = 0};
+	size_t name, changed = 0;
+
+	(void)state;
+	make_certificate(&bytes, "a.example", NULL, false);
+	name = end_of(&bytes, "a.example") - strlen("a.example");
+	for (size_t at = 0; at < name; at++) {
+		struct bytes other = bytes;
+		struct cursor copy;
+
+		if (other.at[at] != 0x30 && other.at[at] != 0x31 &&
+		    other.at[at] != 0x06)
+			continue;
+		other.at[at] ^= 0x40;
+		copy = copy_of(&other, other.size);
+		changed += !packet_x509_name(copy).at;
+		free_copy(copy);
+	}
+	/* outer two, subject, its last set, sequence and kind; others are skipped */
+	assert_true(changed >= 6);
+}
+
+/* Version 1 has no version field: the serial number comes first. */
+static void certificate_without_a_version(void **state)
+{
+	struct bytes tbs = {.size = 0}, subject = {.size = 0};
+	struct bytes certificate = {.size = 0}, bytes = {.size = 0};
+
+	(void)state;
+	put(&tbs, "\2\1\x07\x30\0\x30\0\x30\0", 9);
+	put_attribute(&subject, "\x55\x04\x03", "one.example");
+	put_der(&tbs, 0x30, &subject);
+	put_der(&certificate, 0x30, &tbs);
+	put_der(&bytes, 0x30, &certificate);
+	check(&bytes, bytes.size, "one.example");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names),
 		cmocka_unit_test(lengths),
 		cmocka_unit_test(forms_of_a_length),
+		cmocka_unit_test(tags_before_the_name),
+		cmocka_unit_test(certificate_without_a_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
