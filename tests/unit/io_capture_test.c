@@ -22,6 +22,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
+#include "io/capture_writer.h"
 #include "io/source.h"
 #include "packet/packet.h"
 #include "packet/verdict.h"
@@ -1141,6 +1142,33 @@ static void writes_by_action(void **state)
 	}
 }
 
+/* DLT_RAW differs between systems: files have the number that does not. */
+static void writes_portable_link_types(void **state)
+{
+	static const struct {
+		uint16_t type, in_file;
+	} types[] = {{DLT_RAW, 101}, {14, 101}, {DLT_EN10MB, 1}, {113, 113}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		const struct frame frame = {.link_type = types[i].type};
+		struct io_capture_writer *writer = io_capture_writer_open(path);
+		uint16_t type;
+		FILE *file;
+
+		assert_non_null(writer);
+		assert_int_equal(io_capture_writer_write(writer, &frame, NULL),
+				 0);
+		assert_int_equal(io_capture_writer_close(writer), 0);
+		file = fopen(path, "rb");
+		assert_non_null(file);
+		assert_int_equal(fseek(file, 28 + 8, SEEK_SET), 0);
+		assert_int_equal(fread(&type, sizeof(type), 1, file), 1);
+		assert_int_equal(type, types[i].in_file);
+		fclose(file);
+	}
+}
+
 static void writing_nothing_is_a_file(void **state)
 {
 	struct io_capture_writer *writer = io_capture_writer_open(path);
@@ -1215,6 +1243,40 @@ static void writer_says_that_it_could_not(void **state)
 	assert_int_equal(access(written, F_OK), -1);
 }
 
+/* The disk is full in the middle: each later write fails, too, and no file is left. */
+static void writer_fails_from_then_on(void **state)
+{
+	static const uint8_t bytes[8192];
+	const struct frame frame = {.link_type = DLT_EN10MB,
+				    .data = bytes,
+				    .caplen = sizeof(bytes),
+				    .len = sizeof(bytes)};
+	struct io_capture_writer *writer;
+	struct rlimit was, limit;
+	char written[80], part[90];
+	int error = 0;
+
+	(void)state;
+	snprintf(written, sizeof(written), "%s/written", folder);
+	snprintf(part, sizeof(part), "%s.part", written);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	limit = was;
+	limit.rlim_cur = 100000;
+	signal(SIGXFSZ, SIG_IGN);
+	writer = io_capture_writer_open(written);
+	assert_non_null(writer);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	for (int i = 0; i < 1000 && !error; i++)
+		error = io_capture_writer_write(writer, &frame, NULL);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	assert_int_equal(error, -EFBIG);
+	/* also when there is room again: the file has a hole */
+	assert_int_equal(io_capture_writer_write(writer, &frame, NULL), -EFBIG);
+	assert_int_equal(io_capture_writer_close(writer), -EFBIG);
+	assert_int_equal(access(written, F_OK), -1);
+	assert_int_equal(access(part, F_OK), -1);
+}
+
 static int make_folder(void **state)
 {
 	(void)state;
@@ -1259,10 +1321,12 @@ int main(void)
 		cmocka_unit_test(classic_ends_after_a_signal),
 		cmocka_unit_test(writes_what_it_read),
 		cmocka_unit_test(writes_by_action),
+		cmocka_unit_test(writes_portable_link_types),
 		cmocka_unit_test(writing_nothing_is_a_file),
 		cmocka_unit_test(writing_is_discarded),
 		cmocka_unit_test(writer_cannot_open_or_rename),
 		cmocka_unit_test(writer_says_that_it_could_not),
+		cmocka_unit_test(writer_fails_from_then_on),
 	};
 
 	return cmocka_run_group_tests_name("io/capture", tests, make_folder,

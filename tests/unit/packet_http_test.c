@@ -98,12 +98,97 @@ static void first_bytes(void **state)
 				 first >= 'A' && first <= 'Z');
 }
 
+static void check_method(const char *method, bool valid)
+{
+	struct packet_http found;
+	struct bytes bytes = {.size = 0};
+	struct cursor copy;
+
+	put(&bytes, method, strlen(method));
+	put(&bytes, " /12345 HTTP/1.0\n", 17);
+	copy = copy_of(&bytes, bytes.size);
+	packet_http_find(copy, &found);
+	check_name(found.method, valid ? method : NULL);
+	free_copy(copy);
+}
+
+/* Three to sixteen capitals, as those that are registered. */
+static void methods(void **state)
+{
+	(void)state;
+	for (size_t length = 1; length < 20; length++) {
+		char method[24] = "";
+
+		memset(method, 'A', length);
+		check_method(method, length >= 3 && length <= 16);
+		memset(method, 'Z', length);
+		check_method(method, length >= 3 && length <= 16);
+	}
+	for (unsigned place = 0; place < 5; place++)
+		for (unsigned c = 1; c < 256; c++) {
+			char method[] = "PATCH";
+
+			if (c == ' ' || c == '\n')
+				continue;
+			method[place] = (char)c;
+			check_method(method, c >= 'A' && c <= 'Z');
+		}
+}
+
+/* Other headers of the same length are not the ones that are wanted. */
+static void other_headers(void **state)
+{
+	static const char text[] =
+		"GET / HTTP/1.1\r\nDate: d.example\r\nConnection: c\r\n"
+		"Hosts: h.example\r\nUser-Agents: u\r\n\r\n";
+	struct packet_http found;
+	struct bytes bytes = {.size = 0};
+	struct cursor copy;
+
+	(void)state;
+	put(&bytes, text, strlen(text));
+	copy = copy_of(&bytes, bytes.size);
+	packet_http_find(copy, &found);
+	check_name(found.method, "GET");
+	check_name(found.host, NULL);
+	check_name(found.agent, NULL);
+	free_copy(copy);
+}
+
+/* The shortest request, and every character that a path may have. */
+static void paths(void **state)
+{
+	(void)state;
+	for (unsigned c = 1; c < 256; c++) {
+		char text[] = "GET /? HTTP/1.0\n", path[] = "/?";
+		struct packet_http found;
+		struct bytes bytes = {.size = 0};
+		struct cursor copy;
+
+		if (c == ' ' || c == '\n')
+			continue;
+		text[5] = path[1] = (char)c;
+		put(&bytes, text, strlen(text));
+		copy = copy_of(&bytes, bytes.size);
+		packet_http_find(copy, &found);
+		check_name(found.method, "GET");
+		if (c == '\t') /* a blank at the end */
+			path[1] = '\0';
+		check_name(found.path,
+			   c == '\t' || (c > ' ' && c <= '~') ? path : NULL);
+		free_copy(copy);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(requests_of_all_kinds),
 		cmocka_unit_test(cut_anywhere),
 		cmocka_unit_test(first_bytes),
+		cmocka_unit_test(methods),
+		cmocka_unit_test(other_headers),
+		cmocka_unit_test(paths),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "packet_bytes.h"
+#include "packet_certificate.h"
 
 static const uint8_t query[] = "\x12\x34\1\0\0\1\0\0\0\0\0\0"
 			       "\3www\7Example\3org\0\0\1\0\1";
@@ -96,6 +96,26 @@ static void how_far(void **state)
 	}
 }
 
+/* A server's flight has the name of its certificate. */
+static void name_of_a_certificate(void **state)
+{
+	static const char *const expected[PACKET_NAMES] = {
+		[PACKET_NAME_CERTIFICATE] = "a.example"};
+	struct bytes certificate = {.size = 0}, list = {.size = 0};
+	struct bytes message = {.size = 0}, record = {.size = 0};
+	struct bytes bytes = {.size = 0};
+
+	(void)state;
+	make_certificate(&certificate, "a.example", NULL, false);
+	put_counted(&list, &certificate, 3);
+	put_counted(&message, &list, 3);
+	put_number(&record, 11, 1);
+	put_counted(&record, &message, 3);
+	put(&bytes, "\x16\3\3", 3);
+	put_counted(&bytes, &record, 2);
+	check(IPPROTO_TCP, &bytes, bytes.size, expected);
+}
+
 /* Asked once: what changes afterwards is not seen. */
 static void found_once(void **state)
 {
@@ -130,6 +150,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(protocols),
 		cmocka_unit_test(how_far),
+		cmocka_unit_test(name_of_a_certificate),
 		cmocka_unit_test(found_once),
 		cmocka_unit_test(which_are_of_hosts),
 	};
