@@ -522,6 +522,53 @@ static void a_reload_keeps_activities_without_measures(void **state)
 			 ACTION_ACCEPT);
 }
 
+/* Events of a host are numbered by the ruleset: half a crowd starts over. */
+static void a_reload_forgets_the_events_of_hosts(void **state)
+{
+	struct bench *bench = *state;
+
+	for (unsigned reloads = 0; reloads < 2; reloads++) {
+		const struct end mine = {{10, 0, 0, (uint8_t)(20 + reloads)},
+					 5000};
+
+		bench->log.count = 0;
+		hello(bench, &out, &mine);
+		if (reloads)
+			publish(bench, rules, signatures);
+		hello(bench, &out2, &mine);
+		if (reloads)
+			assert_null(reported(bench, ENGINE_EPISODE_BEGAN,
+					     "crowd", 0));
+		else
+			assert_non_null(reported(bench, ENGINE_EPISODE_BEGAN,
+						 "crowd", 0));
+	}
+}
+
+/* Activities have other numbers: nothing is reported of what went on before. */
+static void a_reload_that_renumbers_forgets_activities(void **state)
+{
+	struct bench *bench = *state;
+
+	hello(bench, &lan, &out);
+	talk(bench, 5, 45);
+	publish(bench, rules, signatures);
+	bench->ruleset->revision.renumbered = bench->ruleset->revision.number;
+	bench->ruleset->revision.renumbered_stamp =
+		bench->ruleset->revision.stamp;
+	bench->log.count = 0;
+	engine_worker_sweep(bench->worker, bench->now + 90 * USEC_PER_SEC);
+	/* one that goes on is measured anew; the other one ends */
+	hello(bench, &lan, &out2);
+	talk(bench, 1, 45);
+	engine_worker_finish(bench->worker);
+	assert_null(reported(bench, ENGINE_CALL_ENDED, "talk", 0));
+	assert_null(reported(bench, ENGINE_EPISODE_ENDED, "talk", 0));
+	/* only what was found since */
+	assert_non_null(reported(bench, ENGINE_EPISODE_ENDED, "rest", 0));
+	assert_null(reported(bench, ENGINE_EPISODE_ENDED, "rest", 1));
+}
+
 /* Its event names the rule by the numbers of the ruleset that is in force. */
 static void a_call_that_ends_behind_a_reload_knows_its_rule(void **state)
 {
@@ -627,6 +674,8 @@ int main(void)
 		TEST(reload_keeps_the_call),
 		TEST(a_reload_forgets_what_was_measured),
 		TEST(a_reload_keeps_activities_without_measures),
+		TEST(a_reload_forgets_the_events_of_hosts),
+		TEST(a_reload_that_renumbers_forgets_activities),
 		TEST(a_call_that_ends_behind_a_reload_knows_its_rule),
 		TEST(withdrawn_evidence_ends_activities),
 		TEST(an_evicted_host_ends_its_activities),

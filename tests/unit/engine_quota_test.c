@@ -231,6 +231,74 @@ static void it_is_over_by_the_roll_over(void **state)
 	stop(bench);
 }
 
+/* Ten seconds back are packets out of order; more is another day's clock. */
+static void a_little_back_keeps_the_period(void **state)
+{
+	struct bench *bench = start(HOME QUOTA("bytes = 300", "host", "") RULE);
+	usec_t border = utc(20, 22, 0); /* midnight in Berlin */
+
+	(void)state;
+	bench->now = border - 1000;
+	assert_true(passes(bench, 1, 1000));
+	assert_int_equal(most(bench).from_us, border);
+	bench->now = border - 10 * USEC_PER_SEC - 1000;
+	assert_true(passes(bench, 1, 1000));
+	bench->now = border - 1000;
+	assert_int_equal(most(bench).from_us, border);
+	assert_int_equal(most(bench).used, 200);
+	bench->now = border - 11 * USEC_PER_SEC;
+	assert_true(passes(bench, 1, 1000));
+	assert_int_equal(most(bench).until_us, border);
+	assert_int_equal(most(bench).used, 300);
+	stop(bench);
+}
+
+/* A period ends at its border, to the microsecond. */
+static void a_period_ends_at_its_border(void **state)
+{
+	struct bench *bench = start(HOME QUOTA("bytes = 100", "host", "") RULE);
+	usec_t border = utc(20, 22, 0);
+
+	(void)state;
+	bench->now = border - 5000;
+	assert_true(passes(bench, 1, 1000));
+	bench->now = border - 1001;
+	assert_false(passes(bench, 1, 1000));
+	assert_int_equal(most(bench).until_us, border);
+	bench->now = border - 1000;
+	assert_true(passes(bench, 1, 1000));
+	assert_int_equal(most(bench).from_us, border);
+	stop(bench);
+}
+
+/* Those who used most come first, equal ones by name; all are counted. */
+static void the_most_eager_are_listed(void **state)
+{
+	struct bench *bench =
+		start(HOME QUOTA("bytes = 200", "host", "") RULE);
+	struct report_quota *quotas;
+	size_t count;
+
+	(void)state;
+	for (uint8_t host = 100; host < 125; host++)
+		passes(bench, host, 1000);
+	passes(bench, 124, 1000);
+	quotas = engine_quota_metrics(bench->engine, bench->now, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(quotas[0].counted, 25);
+	assert_int_equal(quotas[0].exceeded, 1);
+	assert_int_equal(quotas[0].use_count, REPORT_QUOTA_USES);
+	assert_string_equal(quotas[0].uses[0].who, "10.0.0.124");
+	assert_true(quotas[0].uses[0].exceeded);
+	assert_int_equal(quotas[0].uses[0].used, 200);
+	assert_string_equal(quotas[0].uses[1].who, "10.0.0.100");
+	assert_string_equal(quotas[0].uses[REPORT_QUOTA_USES - 1].who,
+			    "10.0.0.118");
+	assert_false(quotas[0].uses[1].exceeded);
+	free(quotas);
+	stop(bench);
+}
+
 static void a_clock_put_back_gives_nothing(void **state)
 {
 	struct bench *bench = start(HOME QUOTA("bytes = 300", "host", "") RULE);
@@ -733,6 +801,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_next_packet_feels_it),
 		cmocka_unit_test(it_is_over_by_the_roll_over),
+		cmocka_unit_test(a_little_back_keeps_the_period),
+		cmocka_unit_test(a_period_ends_at_its_border),
+		cmocka_unit_test(the_most_eager_are_listed),
 		cmocka_unit_test(a_clock_put_back_gives_nothing),
 		cmocka_unit_test(what_came_before_the_decision_counts),
 		cmocka_unit_test(only_what_the_quota_names_counts),
