@@ -456,10 +456,12 @@ static void sweep_flow(struct engine_worker *worker,
 		return;
 	activity = flow->activity;
 	meter = flow_table_meter(flows, flow);
-	if (meter && meter->due_us == entry->due_us &&
-	    revision_keeps(&ruleset->revision, meter->revision) !=
-		    REVISION_FORGET) {
+	if (meter && meter->due_us != entry->due_us)
+		meter = NULL; /* another timer was set since */
+	if (meter)
 		meter->due_us = 0;
+	if (meter && revision_keeps(&ruleset->revision, meter->revision) !=
+			     REVISION_FORGET) {
 		ask_silent(worker, ruleset, flow, hash, meter, now);
 		expire_flow(worker, ruleset, flow, meter, now);
 		if (flow->activity != activity &&

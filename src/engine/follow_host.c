@@ -185,13 +185,16 @@ void engine_follow_host_sweep(struct engine_worker *worker,
 
 	if (!host)
 		return;
-	if (host->due_us != entry->due_us ||
-	    revision_keeps(&ruleset->revision, host->revision) ==
-		    REVISION_FORGET) {
+	if (host->due_us != entry->due_us) {
 		host_table_release(hosts, stripe);
 		return;
 	}
-	host->due_us = 0;
+	host->due_us = 0; /* the next proof sets a timer again */
+	if (revision_keeps(&ruleset->revision, host->revision) ==
+	    REVISION_FORGET) {
+		host_table_release(hosts, stripe);
+		return;
+	}
 	news.count = 0;
 	for (unsigned i = 0; i < HOST_APPLICATIONS; i++) {
 		struct host_application *it = &host->applications[i];

@@ -569,6 +569,27 @@ static void a_reload_that_renumbers_forgets_activities(void **state)
 	assert_null(reported(bench, ENGINE_EPISODE_ENDED, "rest", 1));
 }
 
+/* The timers from before the reload went off; what is found since ends by new ones. */
+static void activities_found_after_a_renumbering_end(void **state)
+{
+	struct bench *bench = *state;
+
+	hello(bench, &lan, &out);
+	talk(bench, 5, 45);
+	publish(bench, rules, signatures);
+	bench->ruleset->revision.renumbered = bench->ruleset->revision.number;
+	bench->ruleset->revision.renumbered_stamp =
+		bench->ruleset->revision.stamp;
+	engine_worker_sweep(bench->worker, bench->now + 90 * USEC_PER_SEC);
+	bench->now += 91 * USEC_PER_SEC;
+	hello(bench, &lan, &out);
+	talk(bench, 5, 45);
+	bench->log.count = 0;
+	engine_worker_sweep(bench->worker, bench->now + 60 * USEC_PER_SEC);
+	assert_non_null(reported(bench, ENGINE_CALL_ENDED, "talk", 0));
+	assert_non_null(reported(bench, ENGINE_EPISODE_ENDED, "talk", 0));
+}
+
 /* Its event names the rule by the numbers of the ruleset that is in force. */
 static void a_call_that_ends_behind_a_reload_knows_its_rule(void **state)
 {
@@ -676,6 +697,7 @@ int main(void)
 		TEST(a_reload_keeps_activities_without_measures),
 		TEST(a_reload_forgets_the_events_of_hosts),
 		TEST(a_reload_that_renumbers_forgets_activities),
+		TEST(activities_found_after_a_renumbering_end),
 		TEST(a_call_that_ends_behind_a_reload_knows_its_rule),
 		TEST(withdrawn_evidence_ends_activities),
 		TEST(an_evicted_host_ends_its_activities),

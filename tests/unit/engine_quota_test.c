@@ -274,8 +274,7 @@ static void a_period_ends_at_its_border(void **state)
 /* Those who used most come first, equal ones by name; all are counted. */
 static void the_most_eager_are_listed(void **state)
 {
-	struct bench *bench =
-		start(HOME QUOTA("bytes = 200", "host", "") RULE);
+	struct bench *bench = start(HOME QUOTA("bytes = 200", "host", "") RULE);
 	struct report_quota *quotas;
 	size_t count;
 
