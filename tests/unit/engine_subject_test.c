@@ -852,6 +852,32 @@ static void a_user_that_a_reload_removes_is_gone(void **state)
 	stop(bench);
 }
 
+/* Of several groups, the one that the rule names. */
+static void a_class_per_group_is_of_the_rules_group(void **state)
+{
+	char rules[1000];
+	struct bench *bench;
+
+	(void)state;
+	snprintf(
+		rules, sizeof(rules),
+		"%sclasses = ( { name = \"own\"; per = \"group\"; ceiling = "
+		"\"1mbit\"; } );\n"
+		"rules = ( { name = \"a\"; group = \"staff\"; action = "
+		"\"shape\"; class = \"own\"; },\n"
+		"  { name = \"b\"; action = \"shape\"; class = \"own\"; } );\n",
+		people);
+	bench = start(rules);
+	pass(bench, &bob, 1, true, "hello there");
+	assert_int_equal(members_of(bench), 1); /* all */
+	pass(bench, &alice, 1, true, "hello there");
+	assert_int_equal(members_of(bench), 2); /* staff */
+	pass(bench, &alice, 1, false, "x");
+	pass(bench, &bob, 1, false, "x");
+	assert_int_equal(members_of(bench), 2);
+	stop(bench);
+}
+
 /* ---- both ends at home ---- */
 
 /* A packet between two hosts of ours: what its class is for is its sender. */
@@ -1147,6 +1173,7 @@ int main(void)
 		cmocka_unit_test(a_reload_that_renumbers_users_keeps_them),
 		cmocka_unit_test(a_reload_without_the_rule_keeps_the_user),
 		cmocka_unit_test(a_user_that_a_reload_removes_is_gone),
+		cmocka_unit_test(a_class_per_group_is_of_the_rules_group),
 		cmocka_unit_test(a_packet_between_users_is_its_senders),
 		cmocka_unit_test(
 			a_worker_whose_clock_is_behind_passes_the_border_itself),
