@@ -852,7 +852,7 @@ static void a_user_that_a_reload_removes_is_gone(void **state)
 	stop(bench);
 }
 
-/* Of several groups, the one that the rule names. */
+/* A host in several groups uses the class of the group that the rule names. */
 static void a_class_per_group_is_of_the_rules_group(void **state)
 {
 	char rules[1000];
