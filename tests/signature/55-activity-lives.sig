@@ -13,7 +13,11 @@ activities = (
 	"call",
 	"twice",
 	{ name = "twice"; lasts = "3s"; },
-	{ name = "twice"; lasts = "4s"; }
+	{ name = "twice"; lasts = "4s"; },
+	{ name = "call"; lasts = "10s"; rank = 6; call = true; },
+	{ name = "call"; lasts = "10s"; rank = 5; call = true; },
+	{ name = "call"; lasts = "10s"; rank = 6; },
+	{ name = "call"; lasts = "10s"; rank = 6; call = true; alone = true; }
 );
 signatures = (
 {
