@@ -184,6 +184,7 @@ mutants:
 	$(q)tests/mutants/run $(MUTANTS)
 
 lint: all
+	$(q)scripts/install-packages.sh --lint
 	$(q)clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
 	$(q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 		--enable=warning,performance,portability -Isrc -Iinclude src

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Install the missing packages that the build needs, on Debian and Ubuntu. With
-# --check also those for the tests, with --live for the live demo, with --vm for the
-# tests on another kernel. Prints what it installs.
+# --check also those for the tests, with --lint for `make lint`, with --live for the
+# live demo, with --vm for the tests on another kernel. Prints what it installs.
 set -eu
 
 packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
@@ -11,6 +11,8 @@ packages="gcc make pkg-config libc6-dev libpcap-dev libconfig-dev
 [ "${1:-}" = --check ] && packages="$packages libcmocka-dev clang
 	libclang-rt-14-dev python3-jsonschema mandoc universal-ctags
 	iproute2 iptables ebtables nftables ethtool iputils-ping procps kmod"
+[ "${1:-}" = --lint ] && packages="$packages clang-format cppcheck mandoc
+	universal-ctags git"
 [ "${1:-}" = --vm ] && packages="$packages qemu-system-x86 cpio kmod busybox
 	iproute2 iptables nftables ethtool iputils-ping procps util-linux"
 [ "${1:-}" = --live ] && packages="$packages iproute2 iptables nftables

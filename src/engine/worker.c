@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The stages of one batch. Each stage goes over the whole batch, so that the memory for
- * the next stage is prefetched meanwhile. Tables are larger than caches, and waiting for
- * each entry in turn would cost more than all the rest.
+ * The stages of one batch. Decode and prefetch go over the whole batch; the other stages
+ * then run for one packet after another. Tables are larger than caches: to wait for the
+ * memory of each flow in turn would cost more than all the rest.
  */
 #include "engine/worker.h"
 

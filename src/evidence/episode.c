@@ -45,7 +45,7 @@ static bool others_live(const struct episodes *episodes,
 	return false;
 }
 
-/* End an episode at @end, its last proof or not: another activity ends it. */
+/* Resume a covered episode from its start to @end, because another activity ends it. */
 static void resume_until(struct episode *it, usec_t end,
 			 struct episode_news *news)
 {

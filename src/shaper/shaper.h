@@ -15,7 +15,8 @@ struct policy_classes;
 
 /*
  * The classes of the configuration, and their members, which the first packet creates
- * and an idle time removes. One lock, which only packets in a class take.
+ * and an idle time removes. One lock. Packets in a class take it; packets without one
+ * take it only where shaper_counts_rest() is true.
  *
  * There are two ways to shape. By clocks, in a replay and where the kernel cannot
  * shape: packets that would wait too long are dropped, the others are counted as late.

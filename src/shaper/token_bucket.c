@@ -62,7 +62,10 @@ static void charge_steps(const struct shaper_token_bucket_step *steps,
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct shaper_token_bucket_step *step = &steps[i];
-		/* guaranteed traffic from the lender on: all priorities wait for it */
+		/*
+		 * in its own class and above the lender all priorities wait;
+		 * between, and at the lender, only its own and lower ones
+		 */
 		unsigned first = i && i <= lender ? priority : 0;
 
 		charge_clocks(step->meter->ceiling_free, first,
