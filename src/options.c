@@ -151,7 +151,7 @@ static int parse_verbose(struct options *options, size_t offset,
 static int parse_write(struct options *options, size_t offset, const char *word)
 {
 	if (strcmp(word, "-") == 0)
-		return usage_error("-w wants a file, not", "-");
+		return usage_error("-w expects a file, got", "-");
 	return parse_text(options, offset, word);
 }
 
@@ -168,7 +168,7 @@ static int parse_format(struct options *options, size_t offset,
 			return EXIT_GOOD;
 		}
 	}
-	return usage_error("-o wants text, json or csv, not", word);
+	return usage_error("-o expects text, json or csv, got", word);
 }
 
 static int parse_top(struct options *options, size_t offset, const char *word)
@@ -184,9 +184,10 @@ static int parse_top(struct options *options, size_t offset, const char *word)
 		 sscanf(word, "%u%c", &rows, &rest) == 1 && rows > 0)
 		*top = rows;
 	else
-		return usage_error("--top wants a number from 1 to 999999999, "
-				   "or all, not",
-				   word);
+		return usage_error(
+			"--top expects a number from 1 to 999999999, "
+			"or all, got",
+			word);
 	return EXIT_GOOD;
 }
 
@@ -202,7 +203,7 @@ static int parse_queues(struct options *options, size_t offset,
 	if (got == 1 && sscanf(word, "%u%c", &first, &rest) == 1)
 		last = first;
 	else if (got != 2)
-		return usage_error("-q wants N or N:M, not", word);
+		return usage_error("-q expects N or N:M, got", word);
 	if (last < first || last > UINT16_MAX || last - first >= QUEUES_MOST)
 		return usage_error("-q: no such range of queues", word);
 	service->sources.queues = true;
@@ -216,7 +217,7 @@ static int parse_vlan_marks(struct options *options, size_t offset,
 {
 	(void)offset;
 	if (strcmp(word, "yes") != 0 && strcmp(word, "no") != 0)
-		return usage_error("--vlan-marks wants yes or no, not", word);
+		return usage_error("--vlan-marks expects yes or no, got", word);
 	options->service.sources.marks_are_foreign = word[0] == 'n';
 	return EXIT_GOOD;
 }
@@ -230,7 +231,8 @@ static int parse_fail_on(struct options *options, size_t offset,
 	else if (strcmp(word, "alert") == 0)
 		options->fail_on |= OPTIONS_FAIL_ON_ALERT;
 	else
-		return usage_error("--fail-on wants drop or alert, not", word);
+		return usage_error("--fail-on expects drop or alert, got",
+				   word);
 	return EXIT_GOOD;
 }
 

@@ -123,7 +123,7 @@ static int read_identities(struct engine *engine, const struct ruleset *ruleset)
 	struct identity_feed *feed = run_identities_create(engine);
 
 	if (!feed) {
-		log_warn("identity feed");
+		log_warn("startup failed: identity feed");
 		return EXIT_FAILED;
 	}
 	identity_feed_follow(feed, ruleset->identity);
@@ -142,7 +142,7 @@ static int report_captures(const struct options *options, struct engine *engine,
 	int result = EXIT_FAILED;
 
 	if (!outputs)
-		log_warn("outputs");
+		log_warn("startup failed: outputs");
 	else if (report_outputs_apply(outputs, ruleset->outputs,
 				      ruleset->output_count, &diagnostics) == 0)
 		result = read_identities(engine, ruleset);
@@ -288,7 +288,7 @@ static int run(const struct options *options)
 		result = test(options, &request, ruleset);
 	config_ruleset_free(ruleset);
 	if (fflush(stdout) == EOF && result == EXIT_GOOD) {
-		log_warn("output");
+		log_warn("standard output: not complete");
 		result = EXIT_FAILED;
 	}
 	return result;

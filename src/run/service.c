@@ -188,8 +188,8 @@ static int start_shaping(struct service *service, const struct ruleset *ruleset)
 	if (!service->sources.queues)
 		return EXIT_GOOD;
 	if (!run_sources_set_priority(&service->sources)) {
-		log_warnx("classes: policing instead of shaping: this kernel "
-			  "takes no priority with a verdict");
+		log_warnx("classes: this kernel takes no priority with a "
+			  "verdict; falling back to policing");
 		return EXIT_GOOD;
 	}
 	reload->trees = shaper_tc_trees_create(service->engine->shaper);

@@ -103,7 +103,7 @@ static void build_trees(struct shaper_tc_trees *trees)
 					     POLICY_CLASS_MINOR_DEFAULT, &text);
 		if (trees->ports[d])
 			continue;
-		log_warnx("classes: policing instead of shaping: %s", why);
+		log_warnx("classes: %s; falling back to policing", why);
 		remove_trees(trees);
 		return;
 	}
@@ -112,8 +112,8 @@ static void build_trees(struct shaper_tc_trees *trees)
 	apply_all(trees, -1U);
 	if (trees->failures) { /* an incomplete tree shapes wrongly */
 		log_warnx(
-			"classes: kernel rejected %u classes; policing instead "
-			"of shaping",
+			"classes: kernel rejected %u classes; falling back to "
+			"policing",
 			trees->failures);
 		remove_trees(trees);
 		return;
@@ -146,8 +146,8 @@ void shaper_tc_trees_follow(struct shaper_tc_trees *trees,
 	bool wanted = policy_classes_count(classes) || trees_exist(trees);
 
 	if (wanted && (!lan || !uplink)) {
-		log_warnx("classes: policing instead of shaping: neither the "
-			  "configuration nor bridge.conf names both ports");
+		log_warnx("classes: neither the configuration nor bridge.conf "
+			  "names both ports; falling back to policing");
 		wanted = false;
 	}
 	if (!wanted || !set_port_names(trees, lan, uplink))
@@ -218,8 +218,8 @@ static void check_ports(struct shaper_tc_trees *trees)
 	for (unsigned d = 0; d < PORTS; d++) {
 		if (io_tc_is_there(trees->ports[d]))
 			continue;
-		log_warnx("classes: policing instead of shaping: another "
-			  "program took our qdisc from %s",
+		log_warnx("classes: another program took our qdisc from %s; "
+			  "falling back to policing",
 			  trees->names[d]);
 		remove_trees(trees);
 		return;
