@@ -38,7 +38,7 @@ enum revision_answer revision_keeps(const struct revision *revision,
 				    uint32_t written);
 
 /**
- * revision_keeps_decision - the same for a decision, by the engine's stamp
+ * revision_keeps_decision - compare a decision with the ruleset, by the engine's stamp
  * @stamp: of the decision; 0: none yet, which is valid
  */
 enum revision_answer revision_keeps_decision(const struct revision *revision,

@@ -118,7 +118,7 @@ int settings_value_find_key(const struct settings_reader *reader,
 			    size_t count, size_t size)
 {
 	const char *name = config_setting_name(member);
-	struct nearest nearest = suggest_for(name);
+	struct suggestion suggestion = suggest_for(name);
 	char hint[NEAREST_TEXT];
 
 	for (size_t i = 0; i < count; i++) {
@@ -127,9 +127,9 @@ int settings_value_find_key(const struct settings_reader *reader,
 		memcpy(&key, (const char *)keys + i * size, sizeof(key));
 		if (strcmp(key, name) == 0)
 			return (int)i;
-		suggest_offer(&nearest, key);
+		suggest_offer(&suggestion, key);
 	}
 	settings_value_fail(reader, member, "unknown key \"%.64s\"%s", name,
-			    suggest_print(&nearest, hint));
+			    suggest_print(&suggestion, hint));
 	return -1;
 }

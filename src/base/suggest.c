@@ -10,11 +10,11 @@
 
 #define LONGEST 64 /* bytes of a name; longer ones get no hint */
 
-struct nearest suggest_for(const char *word)
+struct suggestion suggest_for(const char *word)
 {
 	unsigned most = (unsigned)(strlen(word) + 1) / 3;
 
-	return (struct nearest){
+	return (struct suggestion){
 		.word = word,
 		.distance = (most > 3 ? 3 : most) + 1,
 	};
@@ -55,25 +55,25 @@ static unsigned edits(const char *a, size_t a_length, const char *b,
 	return rows[a_length % 3][b_length];
 }
 
-void suggest_offer(struct nearest *nearest, const char *name)
+void suggest_offer(struct suggestion *suggestion, const char *name)
 {
-	size_t a = strlen(nearest->word), b = strlen(name);
+	size_t a = strlen(suggestion->word), b = strlen(name);
 	unsigned distance;
 
 	if (a > LONGEST || b > LONGEST)
 		return;
-	distance = edits(nearest->word, a, name, b);
-	if (distance >= nearest->distance)
+	distance = edits(suggestion->word, a, name, b);
+	if (distance >= suggestion->distance)
 		return;
-	nearest->distance = distance;
-	nearest->best = name;
+	suggestion->distance = distance;
+	suggestion->best = name;
 }
 
-const char *suggest_print(const struct nearest *nearest, char *text)
+const char *suggest_print(const struct suggestion *suggestion, char *text)
 {
-	if (nearest->best)
+	if (suggestion->best)
 		snprintf(text, NEAREST_TEXT, "; did you mean \"%s\"?",
-			 nearest->best);
+			 suggestion->best);
 	else
 		text[0] = '\0';
 	return text;

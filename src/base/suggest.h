@@ -3,7 +3,7 @@
 #define BASE_SUGGEST_H
 
 /* "Did you mean": the name with the fewest typing errors from a word. */
-struct nearest {
+struct suggestion {
 	const char *word;
 	const char *best;  /* NULL: none is near enough */
 	unsigned distance; /* edits to the best; what is farther is no help */
@@ -13,12 +13,12 @@ struct nearest {
  * suggest_for - start a search for a word
  * @word: borrowed, as are all names
  */
-struct nearest suggest_for(const char *word);
+struct suggestion suggest_for(const char *word);
 
 /**
  * suggest_offer - keep this name if it is nearer than those before; the first wins a tie
  */
-void suggest_offer(struct nearest *nearest, const char *name);
+void suggest_offer(struct suggestion *suggestion, const char *name);
 
 /* Room for the hint, terminator included. */
 #define NEAREST_TEXT 96
@@ -29,6 +29,6 @@ void suggest_offer(struct nearest *nearest, const char *name);
  *
  * Return: @text.
  */
-const char *suggest_print(const struct nearest *nearest, char *text);
+const char *suggest_print(const struct suggestion *suggestion, char *text);
 
 #endif

@@ -91,13 +91,13 @@ static void directory_init(struct check *check, struct directory *directory,
 }
 
 static void fail_unknown(struct check *check, const struct config_name *name,
-			 const char *what, const struct nearest *nearest)
+			 const char *what, const struct suggestion *suggestion)
 {
 	char hint[NEAREST_TEXT];
 
 	diagnostic_error(check->diagnostics, name->place.file, name->place.line,
 			 "%s: there is no \"%s\"%s", what, name->text,
-			 suggest_print(nearest, hint));
+			 suggest_print(suggestion, hint));
 }
 
 /* Return the number of a name; 0 after an error was reported. */
@@ -106,7 +106,7 @@ static uint16_t directory_number(struct check *check,
 				 const char *what,
 				 const struct config_name *name)
 {
-	struct nearest nearest = suggest_for(name->text);
+	struct suggestion suggestion = suggest_for(name->text);
 	size_t low = 0, high = directory->count;
 
 	while (low < high) {
@@ -122,8 +122,8 @@ static uint16_t directory_number(struct check *check,
 			low = middle + 1;
 	}
 	for (size_t i = 0; i < directory->count; i++)
-		suggest_offer(&nearest, directory->entries[i].name->text);
-	fail_unknown(check, name, what, &nearest);
+		suggest_offer(&suggestion, directory->entries[i].name->text);
+	fail_unknown(check, name, what, &suggestion);
 	return 0;
 }
 
@@ -158,7 +158,8 @@ directory_numbers(struct check *check, const struct directory *directory,
 struct vocabulary {
 	const char *what;
 	uint16_t (*number)(const struct signature_set *set, const char *name);
-	void (*offer)(const struct signature_set *set, struct nearest *nearest);
+	void (*offer)(const struct signature_set *set,
+		      struct suggestion *suggestion);
 };
 
 static const struct vocabulary application_names = {
@@ -178,13 +179,13 @@ static struct policy_numbers set_numbers(struct check *check,
 	numbers = numbers_alloc(check, names->count);
 	for (size_t i = 0; numbers && i < names->count; i++) {
 		const struct config_name *name = &names->items[i];
-		struct nearest nearest = suggest_for(name->text);
+		struct suggestion suggestion = suggest_for(name->text);
 
 		numbers[i] = vocabulary->number(check->set, name->text);
 		if (numbers[i])
 			continue;
-		vocabulary->offer(check->set, &nearest);
-		fail_unknown(check, name, vocabulary->what, &nearest);
+		vocabulary->offer(check->set, &suggestion);
+		fail_unknown(check, name, vocabulary->what, &suggestion);
 	}
 	return (struct policy_numbers){numbers, numbers ? names->count : 0};
 }
@@ -216,7 +217,7 @@ static struct policy_numbers family_numbers(struct check *check,
 	all.items = numbers;
 	for (size_t i = 0; numbers && i < names->count; i++) {
 		const struct config_name *name = &names->items[i];
-		struct nearest nearest = suggest_for(name->text);
+		struct suggestion suggestion = suggest_for(name->text);
 
 		if (add_family(check, name->text, &all, numbers))
 			continue;
@@ -225,9 +226,9 @@ static struct policy_numbers family_numbers(struct check *check,
 				check->set, (uint16_t)j);
 
 			if (family && *family)
-				suggest_offer(&nearest, family);
+				suggest_offer(&suggestion, family);
 		}
-		fail_unknown(check, name, "family", &nearest);
+		fail_unknown(check, name, "family", &suggestion);
 	}
 	return all;
 }

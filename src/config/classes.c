@@ -272,7 +272,7 @@ static uint16_t class_number_of(const struct config_source *source,
 				const char *what,
 				struct diagnostics *diagnostics)
 {
-	struct nearest nearest = suggest_for(name->text);
+	struct suggestion suggestion = suggest_for(name->text);
 	uint16_t number = parent_number(source, name->text);
 	char hint[NEAREST_TEXT];
 
@@ -280,10 +280,11 @@ static uint16_t class_number_of(const struct config_source *source,
 		return number;
 	for (size_t i = 0; i < source->class_count; i++)
 		if (source->classes[i].name.text)
-			suggest_offer(&nearest, source->classes[i].name.text);
+			suggest_offer(&suggestion,
+				      source->classes[i].name.text);
 	diagnostic_error(diagnostics, name->place.file, name->place.line,
 			 "%s: there is no class \"%s\"%s", what, name->text,
-			 suggest_print(&nearest, hint));
+			 suggest_print(&suggestion, hint));
 	return 0;
 }
 

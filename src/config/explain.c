@@ -43,27 +43,28 @@ static bool refuse_value(struct query *query, const char *key,
 
 /* The same for a name, with a suggestion. */
 static bool refuse_name(struct query *query, const char *key,
-			const char *expected, const struct nearest *nearest)
+			const char *expected,
+			const struct suggestion *suggestion)
 {
 	char hint[NEAREST_TEXT];
 
-	refuse_value(query, key, expected, nearest->word);
-	text_append(query->error, "%s", suggest_print(nearest, hint));
+	refuse_value(query, key, expected, suggestion->word);
+	text_append(query->error, "%s", suggest_print(suggestion, hint));
 	return false;
 }
 
 static bool read_user(struct query *query, const char *value)
 {
 	const struct config_source *source = query->ruleset->source;
-	struct nearest nearest = suggest_for(value);
+	struct suggestion suggestion = suggest_for(value);
 
 	query->question.host.user =
 		policy_user_number(query->ruleset->policy, value);
 	for (size_t i = 0; i < source->user_count; i++)
-		suggest_offer(&nearest, source->users[i].self.name.text);
+		suggest_offer(&suggestion, source->users[i].self.name.text);
 	return query->question.host.user ||
 	       refuse_name(query, "user", "a user of the configuration",
-			   &nearest);
+			   &suggestion);
 }
 
 static bool read_group(struct query *query, const char *value)
@@ -71,14 +72,14 @@ static bool read_group(struct query *query, const char *value)
 	const struct config_source *source = query->ruleset->source;
 	struct policy_host *host = &query->question.host;
 	uint16_t group = policy_group_number(query->ruleset->policy, value);
-	struct nearest nearest = suggest_for(value);
+	struct suggestion suggestion = suggest_for(value);
 
 	for (size_t i = 0; !group && i < source->group_count; i++)
-		suggest_offer(&nearest, source->groups[i].name.text);
-	if (!group || host->group_count == POLICY_FED)
+		suggest_offer(&suggestion, source->groups[i].name.text);
+	if (!group || host->group_count == POLICY_FEED_GROUPS)
 		return refuse_name(query, "group",
 				   "up to 8 groups of the configuration",
-				   &nearest);
+				   &suggestion);
 	host->groups[host->group_count++] = group;
 	return true;
 }
@@ -148,15 +149,15 @@ static bool read_interface_name(struct query *query, const char *value)
 static bool check_declared(struct query *query, const char *key,
 			   const char *value, uint16_t number,
 			   void (*offer)(const struct signature_set *set,
-					 struct nearest *nearest))
+					 struct suggestion *suggestion))
 {
-	struct nearest nearest = suggest_for(value);
+	struct suggestion suggestion = suggest_for(value);
 
 	if (number)
 		return true;
-	offer(query->ruleset->signatures, &nearest);
+	offer(query->ruleset->signatures, &suggestion);
 	return refuse_name(query, key, "a name from a signature file",
-			   &nearest);
+			   &suggestion);
 }
 
 static bool read_application(struct query *query, const char *value)
@@ -221,13 +222,13 @@ static bool read_exceeded(struct query *query, const char *value)
 {
 	const struct config_source *source = query->ruleset->source;
 	uint16_t number = policy_quotas_find(query->ruleset->quotas, value);
-	struct nearest nearest = suggest_for(value);
+	struct suggestion suggestion = suggest_for(value);
 
 	for (size_t i = 0; !number && i < source->quota_count; i++)
-		suggest_offer(&nearest, source->quotas[i].name.text);
+		suggest_offer(&suggestion, source->quotas[i].name.text);
 	if (!number)
 		return refuse_name(query, "exceeded",
-				   "a quota of the configuration", &nearest);
+				   "a quota of the configuration", &suggestion);
 	query->question.exceeded |= UINT64_C(1) << (number - 1);
 	return true;
 }
@@ -290,19 +291,19 @@ static bool read_pair(struct query *query, char *pair)
 {
 	char *value = strchr(pair, '=');
 	char hint[NEAREST_TEXT];
-	struct nearest nearest;
+	struct suggestion suggestion;
 
 	if (value)
 		*value++ = '\0';
-	nearest = suggest_for(pair);
+	suggestion = suggest_for(pair);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		if (value && strcmp(pair, keys[i].name) == 0)
 			return read_key(query, i, value);
-		suggest_offer(&nearest, keys[i].name);
+		suggest_offer(&suggestion, keys[i].name);
 	}
 	text_append_quoted(query->error, pair);
 	text_append(query->error, ": expected KEY=VALUE with a known key%s",
-		    value ? suggest_print(&nearest, hint) : "");
+		    value ? suggest_print(&suggestion, hint) : "");
 	return false;
 }
 
@@ -348,7 +349,7 @@ static bool read_question(struct query *query, const char *question)
 	locate_user(query);
 	policy_active_schedules_at(query->ruleset->policy, query->time_us,
 				   &query->schedules);
-	query->question.open = &query->schedules;
+	query->question.schedules = &query->schedules;
 	return true;
 }
 
@@ -358,9 +359,9 @@ static void print_question(const struct query *query, FILE *stream)
 {
 	const struct policy *policy = query->ruleset->policy;
 	const struct policy_question *q = &query->question;
-	struct policy_answer who = policy_identify(policy, &q->host);
-	const char *user = policy_user_name(policy, who.user);
-	const char *group = policy_group_name(policy, who.group);
+	struct policy_answer subject = policy_identify(policy, &q->host);
+	const char *user = policy_user_name(policy, subject.user);
+	const char *group = policy_group_name(policy, subject.group);
 	const char *activity = signature_set_activity_name(
 		query->ruleset->signatures, q->activity);
 	char address[PACKET_ADDRESS_TEXT], when[TIME_TEXT];

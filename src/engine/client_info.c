@@ -66,8 +66,8 @@ void engine_client_info(struct engine_worker *worker,
 	host_table_release(engine->hosts, stripe);
 	engine_follow_host_departed(worker, pkt->ruleset, pkt->time_us,
 				    &departed);
-	engine_follow_host_tell(worker, pkt->ruleset, &self.address,
-				pkt->time_us, &news);
+	engine_follow_host_report(worker, pkt->ruleset, &self.address,
+				  pkt->time_us, &news);
 	if (copy.decided)
 		engine_client_info_report(worker, pkt, ENGINE_HOST_CLIENT_INFO,
 					  &self.address, &copy);

@@ -48,7 +48,7 @@ static struct policy_answer ask_policy(const struct engine_moment *moment,
 		.peer_port = peer.port,
 		.direction = direction == FLOW_ORIG ? POLICY_OUTGOING
 						    : POLICY_INCOMING,
-		.open = moment->open,
+		.schedules = moment->schedules,
 	};
 
 	engine_subject_of_flow(moment->engine, moment->ruleset, flow, direction,
@@ -104,14 +104,14 @@ void engine_decide_again(const struct engine *engine,
 			 const struct ruleset *ruleset, struct flow *flow,
 			 usec_t now)
 {
-	struct policy_active_schedules open;
+	struct policy_active_schedules schedules;
 	const struct engine_moment moment = {.engine = engine,
 					     .ruleset = ruleset,
-					     .open = &open,
+					     .schedules = &schedules,
 					     .now = now,
 					     .stamp = flow->stamp};
 
-	policy_active_schedules_at(ruleset->policy, now, &open);
+	policy_active_schedules_at(ruleset->policy, now, &schedules);
 	engine_decide(&moment, flow);
 }
 
@@ -157,15 +157,15 @@ struct policy_answer
 engine_decide_host(const struct engine *engine, const struct ruleset *ruleset,
 		   const struct engine_host_question *about)
 {
-	struct policy_active_schedules open;
+	struct policy_active_schedules schedules;
 	struct policy_question question = {
 		.application = about->application,
 		.activity = about->activity,
 		.confidence = about->confidence,
-		.open = &open,
+		.schedules = &schedules,
 	};
 
-	policy_active_schedules_at(ruleset->policy, about->time_us, &open);
+	policy_active_schedules_at(ruleset->policy, about->time_us, &schedules);
 	engine_subject_of_host(engine, ruleset, &about->host, about->time_us,
 			       &question.host);
 	if (ruleset->quotas)

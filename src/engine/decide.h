@@ -16,7 +16,7 @@ struct engine_moment {
 	const struct engine *engine;
 	const struct ruleset *ruleset;
 	const struct policy_active_schedules
-		*open; /* time tables, at this time */
+		*schedules; /* time tables, at this time */
 	usec_t now;
 	uint32_t stamp; /* of the engine, read before the ruleset */
 };

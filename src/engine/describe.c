@@ -118,12 +118,11 @@ void engine_describe_flow(const struct ruleset *ruleset,
 	describe_sets(ruleset, flow->sets, description, finding);
 }
 
-void engine_describe_case(const struct engine *engine,
-			  const struct ruleset *ruleset,
-			  const struct address *address,
-			  const struct host_application *host_application,
-			  struct engine_description *description,
-			  struct report_finding *finding)
+void engine_describe_application(
+	const struct engine *engine, const struct ruleset *ruleset,
+	const struct address *address,
+	const struct host_application *host_application,
+	struct engine_description *description, struct report_finding *finding)
 {
 	const struct engine_host_question subject = {
 		.host = *address,

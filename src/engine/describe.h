@@ -37,19 +37,18 @@ void engine_describe_flow(const struct ruleset *ruleset,
 			  struct report_finding *finding);
 
 /**
- * engine_describe_case - describe an application at a host
+ * engine_describe_application - describe an application at a host
  * @host_application:   outlives @finding, which points into it
  * @description: scratch, that @finding points into
  * @finding:     out; points into the ruleset, too
  *
  * Rule and action are those for a new flow of the host.
  */
-void engine_describe_case(const struct engine *engine,
-			  const struct ruleset *ruleset,
-			  const struct address *address,
-			  const struct host_application *host_application,
-			  struct engine_description *description,
-			  struct report_finding *finding);
+void engine_describe_application(
+	const struct engine *engine, const struct ruleset *ruleset,
+	const struct address *address,
+	const struct host_application *host_application,
+	struct engine_description *description, struct report_finding *finding);
 
 /**
  * engine_describe_activity - describe an activity of a host

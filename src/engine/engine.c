@@ -54,7 +54,7 @@ struct engine *engine_create(struct ruleset *ruleset,
 	engine->endpoints =
 		host_endpoints_create(ruleset->limits.endpoints, key);
 	engine->memory = host_memory_create(ruleset->limits.endpoints, key);
-	engine->places =
+	engine->attachments =
 		identity_attachments_create(ruleset->limits.hosts, key);
 	engine->identities = identity_table_create(
 		2 * ruleset->limits.hosts + IDENTITIES_MORE, key);
@@ -66,7 +66,7 @@ struct engine *engine_create(struct ruleset *ruleset,
 	if (engine->shaper)
 		shaper_publish(engine->shaper, ruleset->classes);
 	if (engine->flows && engine->fragments && engine->hosts &&
-	    engine->endpoints && engine->memory && engine->places &&
+	    engine->endpoints && engine->memory && engine->attachments &&
 	    engine->identities && engine->shaper && engine->degrader &&
 	    engine->expiry && engine->timer_queue && engine->quotas)
 		return engine;
@@ -84,7 +84,7 @@ void engine_destroy(struct engine *engine)
 	host_table_destroy(engine->hosts);
 	host_endpoints_destroy(engine->endpoints);
 	host_memory_destroy(engine->memory);
-	identity_attachments_destroy(engine->places);
+	identity_attachments_destroy(engine->attachments);
 	identity_table_destroy(engine->identities);
 	pthread_mutex_destroy(&engine->stamp_lock);
 	engine_timer_queue_destroy(engine->timer_queue);
@@ -110,7 +110,7 @@ void engine_forget(struct engine *engine)
 	host_table_clear(engine->hosts);
 	host_endpoints_clear(engine->endpoints);
 	host_memory_clear(engine->memory);
-	identity_attachments_clear(engine->places);
+	identity_attachments_clear(engine->attachments);
 	moves_clear(&engine->moves);
 	engine_timer_queue_clear(engine->timer_queue);
 	shaper_clear(engine->shaper);

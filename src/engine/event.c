@@ -33,9 +33,10 @@ static void report_packet(const struct engine_event *event,
 			io_source_interface_name(source, event->interface);
 	if (alert->of_host) {
 		alert->host = event->host;
-		engine_describe_case(engine, event->ruleset, &event->host,
-				     &event->host_application, &description,
-				     &alert->finding);
+		engine_describe_application(engine, event->ruleset,
+					    &event->host,
+					    &event->host_application,
+					    &description, &alert->finding);
 	} else {
 		engine_describe_flow(event->ruleset, &event->flow, &description,
 				     &alert->finding);

@@ -118,10 +118,10 @@ static void settle_flow(struct engine_worker *worker,
 		signature_set_flow_traits(ruleset->signatures);
 
 	flow->activity = evidence_episodes_top(&meter->episodes, traits);
-	if (flow->activity &&
-	    (!meter->most ||
-	     traits[flow->activity - 1].rank >= traits[meter->most - 1].rank))
-		meter->most = flow->activity;
+	if (flow->activity && (!meter->top_activity ||
+			       traits[flow->activity - 1].rank >=
+				       traits[meter->top_activity - 1].rank))
+		meter->top_activity = flow->activity;
 	if (meter->call.start_us && !best_call(meter, traits)) {
 		report_call(worker, ruleset, flow, &meter->call, now);
 		meter->call = (struct flow_call){0};
@@ -213,7 +213,7 @@ static bool ask_window(struct engine_worker *worker,
 
 	second.observed = NULL;
 	second.window = meter;
-	meter->open = false;
+	meter->second_pending = false;
 	for (unsigned direction = 0; direction < 2; direction++) {
 		second.direction = (uint8_t)direction;
 		engine_packet_context_ask(&second, NULL, meter, &context);
@@ -239,12 +239,12 @@ static void renew_meter(struct engine_worker *worker,
 		memset(&meter->episodes, 0, sizeof(meter->episodes));
 		flow_meter_forget_shares(meter);
 		meter->call = (struct flow_call){0};
-		meter->application = meter->most = 0;
+		meter->application = meter->top_activity = 0;
 	}
 	if (meter->application && meter->application != flow->application) {
 		memset(&meter->episodes, 0, sizeof(meter->episodes));
 		flow_meter_forget_shares(meter);
-		meter->most = 0;
+		meter->top_activity = 0;
 		settle_flow(worker, ruleset, flow, meter, pkt->time_us);
 	}
 	if (keeps != REVISION_SAME)
@@ -265,11 +265,11 @@ static void resume_activity(const struct engine_packet_context *pkt,
 		.last_us = pkt->time_us,
 		.activity = flow->activity,
 		.bits = EPISODE_BEGINS,
-		.most = engine_packet_context_confidence(
+		.confidence = engine_packet_context_confidence(
 			flow, flow->application, NULL),
 	};
 
-	meter->most = flow->activity;
+	meter->top_activity = flow->activity;
 	if (pkt->observed->iat_us <= traits[flow->activity - 1].lasts_us)
 		evidence_episodes_prove(&meter->episodes, traits, &proof, NULL);
 }
@@ -288,7 +288,7 @@ static bool follow_payload(struct engine_worker *worker,
 		       !packet->gso, packet->time_us);
 	if (signature_set_wants_forwarded(set) &&
 	    engine_relay_detect(worker, pkt))
-		flow_meter_pass(meter, pkt->observed->direction);
+		flow_meter_forward(meter, pkt->observed->direction);
 	return ask_signatures(worker, pkt, context, meter,
 			      SIGNATURE_AT_PAYLOAD);
 }
@@ -356,7 +356,7 @@ bool engine_follow(struct engine_worker *worker,
 		return false;
 	/* the second before this packet may prove that an activity goes on, so it
 	   comes before those that are over end */
-	if (meter->open &&
+	if (meter->second_pending &&
 	    flow_meter_is_whole(meter, flow->first_us, pkt->time_us))
 		changed = ask_window(worker, pkt, meter);
 	if (meter->due_us && meter->due_us <= pkt->time_us)
@@ -421,7 +421,7 @@ void engine_follow_end(struct engine_worker *worker,
 		report_call(worker, ruleset, flow, &meter->call,
 			    flow_last(flow));
 	meter->call = (struct flow_call){0};
-	flow->activity = meter->most;
+	flow->activity = meter->top_activity;
 }
 
 /* ---- the timer queue ---- */
@@ -438,7 +438,8 @@ static void ask_silent(struct engine_worker *worker,
 		.flow_hash = (uint32_t)(hash >> 32),
 	};
 
-	if (meter->open && revision_is(&ruleset->revision, meter->revision))
+	if (meter->second_pending &&
+	    revision_is(&ruleset->revision, meter->revision))
 		ask_window(worker, &silence, meter);
 }
 

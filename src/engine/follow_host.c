@@ -22,16 +22,17 @@ static struct episode_news *news_of(struct engine_host_news *news,
 {
 	unsigned i = 0;
 
-	while (i < news->count && news->cases[i].application != application)
+	while (i < news->count &&
+	       news->applications[i].application != application)
 		i++;
-	if (i == sizeof(news->cases) / sizeof(*news->cases))
+	if (i == sizeof(news->applications) / sizeof(*news->applications))
 		return NULL;
 	if (i == news->count) {
-		news->cases[i].application = application;
-		news->cases[i].news.count = 0;
+		news->applications[i].application = application;
+		news->applications[i].news.count = 0;
 		news->count++;
 	}
-	return &news->cases[i].news;
+	return &news->applications[i].news;
 }
 
 static void settle_application(struct host_application *host_application,
@@ -41,10 +42,10 @@ static void settle_application(struct host_application *host_application,
 		evidence_episodes_top(&host_application->episodes, traits);
 
 	host_application->activity = now;
-	if (now &&
-	    (!host_application->most ||
-	     traits[now - 1].rank >= traits[host_application->most - 1].rank))
-		host_application->most = now;
+	if (now && (!host_application->top_activity ||
+		    traits[now - 1].rank >=
+			    traits[host_application->top_activity - 1].rank))
+		host_application->top_activity = now;
 }
 
 static void schedule_host(struct engine_worker *worker,
@@ -107,7 +108,7 @@ void engine_follow_host_prove(struct engine_worker *worker,
 		pkt, effect, found->since_us,
 		engine_packet_context_confidence(pkt->flow, effect->application,
 						 host_application));
-	if (!proof.most)
+	if (!proof.confidence)
 		return; /* no evidence that it runs the application */
 	proof.bytes = measured_bytes(pkt, address, found, effect->activity,
 				     traits[effect->activity - 1].lasts_us);
@@ -126,23 +127,25 @@ void engine_follow_host_withdraw(struct host_application *host_application,
 			      news_of(news, host_application->application));
 }
 
-void engine_follow_host_tell(struct engine_worker *worker,
-			     const struct ruleset *ruleset,
-			     const struct address *address, usec_t time,
-			     const struct engine_host_news *news)
+void engine_follow_host_report(struct engine_worker *worker,
+			       const struct ruleset *ruleset,
+			       const struct address *address, usec_t time,
+			       const struct engine_host_news *news)
 {
 	for (unsigned i = 0; i < news->count; i++) {
-		for (unsigned k = 0; k < news->cases[i].news.count; k++) {
+		for (unsigned k = 0; k < news->applications[i].news.count;
+		     k++) {
 			const struct episode *episode =
-				&news->cases[i].news.all[k].episode;
+				&news->applications[i].news.all[k].episode;
 			struct engine_event event = {
-				.kind = news->cases[i].news.all[k].ended
+				.kind = news->applications[i].news.all[k].ended
 						? ENGINE_EPISODE_ENDED
 						: ENGINE_EPISODE_BEGAN,
 				.time_us = time ? time : episode->last_us,
 				.ruleset = ruleset,
 				.host = *address,
-				.application = news->cases[i].application,
+				.application =
+					news->applications[i].application,
 				.episode = *episode,
 			};
 
@@ -167,8 +170,8 @@ void engine_follow_host_departed(struct engine_worker *worker,
 				&departed->applications[i].episodes,
 				news_of(&news,
 					departed->applications[i].application));
-	engine_follow_host_tell(worker, ruleset, &departed->address, time,
-				&news);
+	engine_follow_host_report(worker, ruleset, &departed->address, time,
+				  &news);
 }
 
 void engine_follow_host_sweep(struct engine_worker *worker,
@@ -212,6 +215,6 @@ void engine_follow_host_sweep(struct engine_worker *worker,
 	}
 	schedule_host(worker, &entry->host, host, traits);
 	host_table_release(hosts, stripe);
-	engine_follow_host_tell(worker, ruleset, &entry->host,
-				all ? worker->now_us : now, &news);
+	engine_follow_host_report(worker, ruleset, &entry->host,
+				  all ? worker->now_us : now, &news);
 }

@@ -25,7 +25,7 @@ struct engine_host_news {
 	struct {
 		uint16_t application;
 		struct episode_news news;
-	} cases[4];
+	} applications[4];
 	unsigned count;
 };
 
@@ -49,15 +49,15 @@ void engine_follow_host_withdraw(struct host_application *host_application,
 				 struct engine_host_news *news);
 
 /**
- * engine_follow_host_tell - pass the events to the sink
+ * engine_follow_host_report - pass the events to the sink
  * @time: of the packet or the sweep that noticed; 0: each its own last proof
  *
  * The caller holds no host.
  */
-void engine_follow_host_tell(struct engine_worker *worker,
-			     const struct ruleset *ruleset,
-			     const struct address *address, usec_t time,
-			     const struct engine_host_news *news);
+void engine_follow_host_report(struct engine_worker *worker,
+			       const struct ruleset *ruleset,
+			       const struct address *address, usec_t time,
+			       const struct engine_host_news *news);
 
 /**
  * engine_follow_host_departed - end the episodes of a host that was evicted

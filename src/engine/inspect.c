@@ -253,8 +253,8 @@ static void update_host(struct engine_worker *worker,
 	host_table_release(engine->hosts, stripe);
 	engine_follow_host_departed(worker, pkt->ruleset, pkt->time_us,
 				    &departed);
-	engine_follow_host_tell(worker, pkt->ruleset, &self.address,
-				pkt->time_us, &update.news);
+	engine_follow_host_report(worker, pkt->ruleset, &self.address,
+				  pkt->time_us, &update.news);
 	for (unsigned i = 0; i < update.decided_count; i++)
 		report_host(worker, pkt, &self.address, &update.decided[i]);
 }
@@ -281,7 +281,7 @@ static bool apply_match(struct engine_worker *worker,
 	struct signature_outcome rules;
 	bool changed;
 
-	engine_signature_hits_count(worker->matches, found->signature);
+	engine_signature_hits_count(worker->hits, found->signature);
 	changed = engine_doubt(worker, pkt, effect);
 	changed |= flow_add_match(pkt, effect, found->signature);
 	engine_learn(worker, pkt, effect);
@@ -289,7 +289,7 @@ static bool apply_match(struct engine_worker *worker,
 	for (unsigned i = 0; i < rules.found_count; i++) {
 		uint16_t rule = rules.found[i].signature;
 
-		engine_signature_hits_count(worker->matches, rule);
+		engine_signature_hits_count(worker->hits, rule);
 		effect = signature_set_effect(set, rule);
 		changed |= flow_add_match(pkt, effect, rule);
 		engine_learn(worker, pkt, effect);

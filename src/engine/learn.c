@@ -99,7 +99,7 @@ static bool end_may_learn(struct engine *engine,
 			  const struct engine_packet_context *pkt,
 			  const struct signature_effect *effect)
 {
-	if (!effect->proof.vouched &&
+	if (!effect->proof.proven_peer &&
 	    engine_packet_context_is_followed(pkt, effect->learn_side))
 		return true;
 	return end_answers(pkt, effect) &&
@@ -121,7 +121,7 @@ void engine_learn(struct engine_worker *worker,
 	lesson.revision = pkt->ruleset->revision;
 	lesson.answered = flow_is_exchange(pkt->flow);
 	if (!engine_packet_context_is_followed(pkt, effect->learn_side))
-		lesson.vouched = true;
+		lesson.proven_peer = true;
 	host_endpoints_learn(worker->engine->endpoints, &end, &lesson, now);
 	if (!effect->learns_both)
 		return;

@@ -51,7 +51,7 @@ static void add_tables(struct engine_metrics *metrics, struct engine *engine)
 	host_table_count(engine->hosts, &counts);
 	engine_metrics_add(metrics, "host", "created", counts.created);
 	engine_metrics_add(metrics, "host", "evicted", counts.evicted);
-	identity_attachments_count(engine->places, &counts);
+	identity_attachments_count(engine->attachments, &counts);
 	engine_metrics_add(metrics, "attachment", "created", counts.created);
 	engine_metrics_add(metrics, "attachment", "evicted", counts.evicted);
 	engine_metrics_add(metrics, "attachment", "moved",
@@ -72,9 +72,9 @@ static void add_identities(struct engine_metrics *metrics,
 	if (!ruleset->identity)
 		return;
 	engine_metrics_add(metrics, "identity", "hosts",
-			   atomic_load(&engine->fed.hosts));
+			   atomic_load(&engine->identity_counts.hosts));
 	engine_metrics_add(metrics, "identity", "unknown_names",
-			   atomic_load(&engine->fed.unknown_names));
+			   atomic_load(&engine->identity_counts.unknown_names));
 }
 
 /* Omitted unless quotas are configured. */
@@ -120,7 +120,7 @@ void engine_metrics_collect(struct engine *engine,
 	engine_metrics_add(metrics, "degrade", "loss", counters->degrade_lost);
 	engine_metrics_add(metrics, "degrade", "rate", counters->degrade_rate);
 	engine_metrics_add(metrics, "degrade", "exempt",
-			   counters->degrade_spared);
+			   counters->degrade_exempt);
 	engine_metrics_add(metrics, "signature", "selected",
 			   counters->selected);
 	engine_metrics_add(metrics, "signature", "alerts", counters->alerts);

@@ -33,7 +33,7 @@ engine_packet_context_proof(const struct engine_packet_context *pkt,
 		.last_us = pkt->window ? pkt->window->last_us : now,
 		.activity = effect->activity,
 		.bits = effect->activity_bits,
-		.most = most,
+		.confidence = most,
 		.adds = effect->activity_adds,
 	};
 }

@@ -28,7 +28,7 @@
 /* Packets of several queues are as much out of order as a worker's clock allows. */
 #define CLOCK_BACK_MOST (10 * USEC_PER_SEC)
 
-_Static_assert(sizeof(struct address) <= HOST_QUOTA_WHO, "an address fits");
+_Static_assert(sizeof(struct address) <= HOST_QUOTA_SUBJECT, "an address fits");
 
 /* ---- the subject of a count ---- */
 
@@ -48,9 +48,9 @@ static void key_for(const struct ruleset *ruleset,
 	else if (whose->per == POLICY_QUOTA_GROUP)
 		name = policy_group_name(policy, whose->number);
 	if (name)
-		memcpy(key->who, name, strnlen(name, sizeof(key->who)));
+		memcpy(key->subject, name, strnlen(name, sizeof(key->subject)));
 	else
-		memcpy(key->who, address, sizeof(*address));
+		memcpy(key->subject, address, sizeof(*address));
 }
 
 /* Return false when the quota is not for this host. */
@@ -382,15 +382,15 @@ static void name_use(const struct host_quota_key *key,
 {
 	struct address address;
 
-	_Static_assert(REPORT_QUOTA_WHO > HOST_QUOTA_WHO &&
+	_Static_assert(REPORT_QUOTA_WHO > HOST_QUOTA_SUBJECT &&
 			       REPORT_QUOTA_WHO >= PACKET_ADDRESS_TEXT,
 		       "names fit");
 	if (key->kind == POLICY_QUOTA_HOST) {
-		memcpy(&address, key->who, sizeof(address));
+		memcpy(&address, key->subject, sizeof(address));
 		packet_address_print(&address, use->who);
 	} else {
-		memcpy(use->who, key->who, sizeof(key->who));
-		use->who[sizeof(key->who)] = '\0';
+		memcpy(use->who, key->subject, sizeof(key->subject));
+		use->who[sizeof(key->subject)] = '\0';
 	}
 }
 

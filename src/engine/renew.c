@@ -121,8 +121,8 @@ static void client_info_renew(const struct ruleset *ruleset,
 		memset(word, 0, sizeof(*word));
 }
 
-bool engine_renew_case(const struct ruleset *ruleset,
-		       struct host_application *host_application)
+bool engine_renew_application(const struct ruleset *ruleset,
+			      struct host_application *host_application)
 {
 	client_info_renew(ruleset, &host_application->client_info.version);
 	client_info_renew(ruleset, &host_application->client_info.platform);
@@ -145,7 +145,8 @@ static void renew_applications(const struct ruleset *ruleset, struct host *host,
 {
 	for (unsigned i = 0; i < HOST_APPLICATIONS; i++)
 		if (host->applications[i].application &&
-		    !engine_renew_case(ruleset, &host->applications[i])) {
+		    !engine_renew_application(ruleset,
+					      &host->applications[i])) {
 			engine_follow_host_withdraw(&host->applications[i],
 						    news);
 			memset(&host->applications[i], 0,

@@ -38,11 +38,11 @@ void engine_renew_host(const struct ruleset *ruleset, struct host *host,
 		       struct engine_host_news *news);
 
 /**
- * engine_renew_case - renew the evidence of an application at a host
+ * engine_renew_application - renew the evidence of an application at a host
  *
  * Return: whether evidence or client info is left.
  */
-bool engine_renew_case(const struct ruleset *ruleset,
-		       struct host_application *host_application);
+bool engine_renew_application(const struct ruleset *ruleset,
+			      struct host_application *host_application);
 
 #endif

@@ -61,7 +61,7 @@ static void collect_host(void *context, const struct address *address,
 		if (keeps == REVISION_FORGET)
 			return;
 		if (keeps == REVISION_RECHECK)
-			engine_renew_case(all->ruleset, &copy);
+			engine_renew_application(all->ruleset, &copy);
 		if (copy.decided)
 			collect_case(all, address, &copy);
 	}
@@ -105,9 +105,10 @@ static void report_one(const struct engine *engine,
 	};
 
 	/* all activities have ended: name the most that there was */
-	host_application.activity = host_application.most;
-	engine_describe_case(engine, ruleset, &host->address, &host_application,
-			     &description, &record.host.finding);
+	host_application.activity = host_application.top_activity;
+	engine_describe_application(engine, ruleset, &host->address,
+				    &host_application, &description,
+				    &record.host.finding);
 	report_event(report, &record);
 }
 

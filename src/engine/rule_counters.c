@@ -113,7 +113,7 @@ counters_of_all(const struct engine *engine, unsigned page, size_t line)
 
 static void add_line(struct report_totals *sums, size_t most,
 		     const struct report_totals_names *names,
-		     const struct report_totals_counters *figures)
+		     const struct report_totals_counters *counters)
 {
 	struct report_totals_line *line =
 		sums->count < most
@@ -121,7 +121,7 @@ static void add_line(struct report_totals *sums, size_t most,
 			: report_totals_find(sums, names->first, names->second);
 
 	if (line)
-		report_totals_sum(&line->figures, figures);
+		report_totals_sum(&line->counters, counters);
 }
 
 /* Add the counters of one rule of a ruleset: one line for each action. */
@@ -185,7 +185,7 @@ static void collect_past(const struct engine *engine, bool of_default,
 		const struct report_totals_line *line = engine->past.lines[i];
 
 		if (!line->names.first == of_default)
-			add_line(sums, SIZE_MAX, &line->names, &line->figures);
+			add_line(sums, SIZE_MAX, &line->names, &line->counters);
 	}
 }
 

@@ -53,7 +53,7 @@ struct engine {
 	struct host_table *hosts;
 	struct host_endpoints *endpoints;
 	struct host_memory *memory;
-	struct engine_signature_hits *matches;		/* of all workers */
+	struct engine_signature_hits *hits;		/* of all workers */
 	struct engine_rule_counters *rule_counters_all; /* of all workers */
 	/* the publisher's: counters of rules of earlier rulesets, by name */
 	struct report_totals past;
@@ -61,11 +61,11 @@ struct engine {
 	struct engine_timer_queue *timer_queue; /* of episodes */
 	struct shaper *shaper;
 	struct shaper_degrader *degrader;
-	struct identity_attachments *places;
+	struct identity_attachments *attachments;
 	struct engine_moves moves;
 	struct identity_table *identities;
 	struct identity_expiry *expiry; /* of identities */
-	struct engine_identity_counts fed;
+	struct engine_identity_counts identity_counts;
 	struct host_quotas *quotas;	 /* what was used of them */
 	struct ruleset *_Atomic ruleset; /* in force; workers only read it */
 	/*

@@ -15,49 +15,48 @@
 struct engine_signature_hits *
 engine_signature_hits_create(struct engine *engine)
 {
-	struct engine_signature_hits *matches = calloc(1, sizeof(*matches));
+	struct engine_signature_hits *hits = calloc(1, sizeof(*hits));
 
-	if (!matches)
+	if (!hits)
 		return NULL;
-	matches->next = engine->matches;
-	engine->matches = matches;
-	return matches;
+	hits->next = engine->hits;
+	engine->hits = hits;
+	return hits;
 }
 
 void engine_signature_hits_destroy(struct engine *engine,
-				   struct engine_signature_hits *matches)
+				   struct engine_signature_hits *hits)
 {
-	struct engine_signature_hits **link = &engine->matches;
+	struct engine_signature_hits **link = &engine->hits;
 
-	if (!matches)
+	if (!hits)
 		return;
-	while (*link != matches)
+	while (*link != hits)
 		link = &(*link)->next;
-	*link = matches->next;
-	free(matches);
+	*link = hits->next;
+	free(hits);
 }
 
-void engine_signature_hits_clear(struct engine_signature_hits *matches)
+void engine_signature_hits_clear(struct engine_signature_hits *hits)
 {
-	for (size_t i = 0; i < matches->used; i++)
-		atomic_store_explicit(&matches->counts[i], 0,
+	for (size_t i = 0; i < hits->used; i++)
+		atomic_store_explicit(&hits->counts[i], 0,
 				      memory_order_relaxed);
-	matches->used = 0;
+	hits->used = 0;
 }
 
-void engine_signature_hits_follow(struct engine_signature_hits *matches,
+void engine_signature_hits_follow(struct engine_signature_hits *hits,
 				  const struct ruleset *ruleset)
 {
 	uint32_t revision =
-		atomic_load_explicit(&matches->revision, memory_order_relaxed);
+		atomic_load_explicit(&hits->revision, memory_order_relaxed);
 
 	if (revision_keeps(&ruleset->revision, revision) == REVISION_FORGET)
-		engine_signature_hits_clear(matches);
+		engine_signature_hits_clear(hits);
 	if (!revision_is(&ruleset->revision, revision))
-		atomic_store_explicit(&matches->revision,
-				      ruleset->revision.number,
+		atomic_store_explicit(&hits->revision, ruleset->revision.number,
 				      memory_order_release);
-	matches->used =
+	hits->used =
 		(uint32_t)signature_set_signature_count(ruleset->signatures);
 }
 
@@ -67,7 +66,7 @@ static uint64_t hits_of_all(const struct engine *engine,
 {
 	uint64_t sum = 0;
 
-	for (const struct engine_signature_hits *it = engine->matches; it;
+	for (const struct engine_signature_hits *it = engine->hits; it;
 	     it = it->next)
 		if (revision_keeps(
 			    &ruleset->revision,
@@ -80,21 +79,21 @@ static uint64_t hits_of_all(const struct engine *engine,
 }
 
 void engine_signature_hits_collect(struct engine *engine,
-				   struct engine_signature_hit_metrics *figures)
+				   struct engine_signature_hit_metrics *metrics)
 {
 	const struct ruleset *ruleset = atomic_load(&engine->ruleset);
 	const struct signature_set *set = ruleset->signatures;
 	size_t count = signature_set_signature_count(set);
 
-	figures->count = 0;
-	figures->counters =
-		calloc(count ? count : 1, sizeof(*figures->counters));
-	for (size_t i = 0; figures->counters && i < count; i++) {
+	metrics->count = 0;
+	metrics->counters =
+		calloc(count ? count : 1, sizeof(*metrics->counters));
+	for (size_t i = 0; metrics->counters && i < count; i++) {
 		uint64_t value = hits_of_all(engine, ruleset, (uint16_t)i);
 
 		if (!value || !signature_set_is_alive(set, (uint16_t)i))
 			continue;
-		figures->counters[figures->count++] = (struct report_counter){
+		metrics->counters[metrics->count++] = (struct report_counter){
 			.group = "signatures",
 			.name = signature_set_signature_name(set, (uint16_t)i),
 			.value = value,
@@ -103,7 +102,7 @@ void engine_signature_hits_collect(struct engine *engine,
 }
 
 void engine_signature_hit_metrics_fini(
-	struct engine_signature_hit_metrics *figures)
+	struct engine_signature_hit_metrics *metrics)
 {
-	free(figures->counters);
+	free(metrics->counters);
 }

@@ -38,19 +38,19 @@ struct engine_signature_hit_metrics {
 struct engine_signature_hits *
 engine_signature_hits_create(struct engine *engine);
 void engine_signature_hits_destroy(struct engine *engine,
-				   struct engine_signature_hits *matches);
+				   struct engine_signature_hits *hits);
 
 /**
  * engine_signature_hits_clear - set all counts to 0
  */
-void engine_signature_hits_clear(struct engine_signature_hits *matches);
+void engine_signature_hits_clear(struct engine_signature_hits *hits);
 
 /**
  * engine_signature_hits_follow - count for another ruleset from now on
  *
  * Counts are cleared when numbers mean other signatures now.
  */
-void engine_signature_hits_follow(struct engine_signature_hits *matches,
+void engine_signature_hits_follow(struct engine_signature_hits *hits,
 				  const struct ruleset *ruleset);
 
 /**
@@ -59,10 +59,10 @@ void engine_signature_hits_follow(struct engine_signature_hits *matches,
  * No lock, and no read that waits.
  */
 static inline void
-engine_signature_hits_count(struct engine_signature_hits *matches,
+engine_signature_hits_count(struct engine_signature_hits *hits,
 			    uint16_t signature)
 {
-	_Atomic uint64_t *count = &matches->counts[signature];
+	_Atomic uint64_t *count = &hits->counts[signature];
 
 	atomic_store_explicit(
 		count, atomic_load_explicit(count, memory_order_relaxed) + 1,
@@ -71,13 +71,13 @@ engine_signature_hits_count(struct engine_signature_hits *matches,
 
 /**
  * engine_signature_hits_collect - sum up all workers, by names of the ruleset in force
- * @figures: out; to be freed by engine_signature_hit_metrics_fini()
+ * @metrics: out; to be freed by engine_signature_hit_metrics_fini()
  *
- * For the thread that publishes rulesets. @figures is empty without memory.
+ * For the thread that publishes rulesets. @metrics is empty without memory.
  */
 void engine_signature_hits_collect(
-	struct engine *engine, struct engine_signature_hit_metrics *figures);
+	struct engine *engine, struct engine_signature_hit_metrics *metrics);
 void engine_signature_hit_metrics_fini(
-	struct engine_signature_hit_metrics *figures);
+	struct engine_signature_hit_metrics *metrics);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From an address to all that the policy can know a host by. The stripes of attachments
- * and identities are locked one at a time, for as long as a copy takes.
+ * Collect everything by which the policy knows a host. The stripes of attachments and
+ * identities are locked one at a time, for as long as a copy takes.
  */
 #include "engine/subject.h"
 
@@ -19,7 +19,7 @@
 
 _Static_assert(IDENTITY_ATTACHMENT_INTERFACE == POLICY_INTERFACE,
 	       "a name fits");
-_Static_assert(IDENTITY_GROUPS == POLICY_FED, "groups fit");
+_Static_assert(IDENTITY_GROUPS == POLICY_FEED_GROUPS, "groups fit");
 
 /*
  * Two cards that send from one address in turn would have all flows decided anew with
@@ -43,7 +43,7 @@ static void host_moved(struct engine *engine, usec_t now)
 bool engine_subject_needs_attachment(const struct engine *engine,
 				     const struct ruleset *ruleset)
 {
-	return policy_asks_place(ruleset->policy) ||
+	return policy_asks_attachment(ruleset->policy) ||
 	       !identity_table_is_empty(engine->identities);
 }
 
@@ -52,7 +52,7 @@ void engine_subject_learn_attachment(struct engine *engine,
 				     const struct packet *packet)
 {
 	const char *name = packet->interface_name;
-	struct identity_attachment place = {
+	struct identity_attachment attachment = {
 		.mac = packet->source_mac,
 		.vlan = packet->vlan,
 		.inner_vlan = packet->inner_vlan,
@@ -60,16 +60,16 @@ void engine_subject_learn_attachment(struct engine *engine,
 
 	if (name && ruleset->uplink && strcmp(name, ruleset->uplink) == 0)
 		return;
-	if (!packet_mac_is_single(&place.mac)) {
+	if (!packet_mac_is_single(&attachment.mac)) {
 		if (!name)
 			return;
-		memset(&place.mac, 0, sizeof(place.mac));
+		memset(&attachment.mac, 0, sizeof(attachment.mac));
 	}
 	if (name)
-		memcpy(place.interface, name,
-		       strnlen(name, sizeof(place.interface) - 1));
-	if (identity_attachments_learn(engine->places, &packet->source,
-				       &place) &&
+		memcpy(attachment.interface, name,
+		       strnlen(name, sizeof(attachment.interface) - 1));
+	if (identity_attachments_learn(engine->attachments, &packet->source,
+				       &attachment) &&
 	    engine_subject_needs_attachment(engine, ruleset))
 		host_moved(engine, packet->time_us);
 }
@@ -82,24 +82,25 @@ void engine_subject_sweep(struct engine *engine, usec_t now)
 	engine_outdate(engine);
 }
 
-/* @any_vlan: the address was not seen in one; else in that of @host. */
+/* @any_vlan: accept the attachment of any VLAN; else only @host's. */
 static void add_attachment(const struct engine *engine, bool any_vlan,
 			   struct policy_host *host)
 {
-	struct identity_attachment place;
+	struct identity_attachment attachment;
 
-	if (!identity_attachments_look(engine->places, &host->address, &place))
+	if (!identity_attachments_look(engine->attachments, &host->address,
+				       &attachment))
 		return;
 	if (any_vlan) {
-		host->vlan = place.vlan;
-		host->inner_vlan = place.inner_vlan;
-	} else if (host->vlan != place.vlan ||
-		   host->inner_vlan != place.inner_vlan) {
+		host->vlan = attachment.vlan;
+		host->inner_vlan = attachment.inner_vlan;
+	} else if (host->vlan != attachment.vlan ||
+		   host->inner_vlan != attachment.inner_vlan) {
 		return; /* another host with this address */
 	}
-	host->has_mac = packet_mac_is_single(&place.mac);
-	host->mac = place.mac;
-	memcpy(host->interface, place.interface, sizeof(host->interface));
+	host->has_mac = packet_mac_is_single(&attachment.mac);
+	host->mac = attachment.mac;
+	memcpy(host->interface, attachment.interface, sizeof(host->interface));
 }
 
 /* Translate the feed's names to numbers of the policy. */

@@ -55,7 +55,7 @@ void engine_subject_of_flow(const struct engine *engine,
 			    usec_t now, struct policy_host *host);
 
 /**
- * engine_subject_of_host - the same for a local address, where it was seen last
+ * engine_subject_of_host - collect the same for a local address, where it was seen last
  */
 void engine_subject_of_host(const struct engine *engine,
 			    const struct ruleset *ruleset,

@@ -130,17 +130,17 @@ static void restamp(struct engine_worker *worker, const struct ruleset *ruleset)
 static void schedules_follow_clock(struct engine_worker *worker,
 				   const struct ruleset *ruleset)
 {
-	struct policy_active_schedules *open = &worker->open;
+	struct policy_active_schedules *schedules = &worker->schedules;
 	bool same = revision_is(&ruleset->revision, worker->schedules_revision);
 	uint64_t before[POLICY_TABLES_MOST / 64];
 
-	if (same && worker->now_us >= open->from &&
-	    worker->now_us < open->until)
+	if (same && worker->now_us >= schedules->from &&
+	    worker->now_us < schedules->until)
 		return;
-	memcpy(before, open->tables, sizeof(before));
-	policy_active_schedules_at(ruleset->policy, worker->now_us, open);
+	memcpy(before, schedules->tables, sizeof(before));
+	policy_active_schedules_at(ruleset->policy, worker->now_us, schedules);
 	worker->schedules_revision = ruleset->revision.number;
-	if (!same || !memcmp(before, open->tables, sizeof(before)))
+	if (!same || !memcmp(before, schedules->tables, sizeof(before)))
 		return;
 	engine_outdate(worker->engine);
 	worker->outdated = true;
@@ -301,7 +301,7 @@ static void verdict_degrade(struct engine_worker *worker,
 	switch (shaper_degrade(worker->engine->degrader, action, flow,
 			       pkt->packet, pkt->observed->direction)) {
 	case SHAPER_DEGRADE_EXEMPT:
-		worker->counters.degrade_spared++;
+		worker->counters.degrade_exempt++;
 		break;
 	case SHAPER_DEGRADE_PASSES:
 		break;
@@ -352,7 +352,7 @@ static void decide_flow_again(struct engine_worker *worker,
 	const struct engine_moment moment = {
 		.engine = worker->engine,
 		.ruleset = pkt->ruleset,
-		.open = &worker->open,
+		.schedules = &worker->schedules,
 		.now = worker->now_us,
 		.stamp = worker->stamp,
 	};
@@ -445,8 +445,8 @@ static bool inspect_and_follow(struct engine_worker *worker,
  *    what the flow keeps, so that no later step reads numbers of an older ruleset.
  * 5. Ask the signatures, and follow decided flows: evidence, activities, what hosts and
  *    endpoints learn.
- * 6. Decide anew when one of these steps, the sender's place, or anything outside of
- *    the flow changed. Alerts are told here, before a verdict is counted or dropped.
+ * 6. Decide anew when one of these steps, the sender's attachment, or anything outside
+ *    of the flow changed. Alerts are sent here, before a verdict is counted or dropped.
  * 7. Count the packet for its rule and give the verdict: a class or a loss may drop it.
  * 8. Charge quotas for what passed, and let the flow go.
  */
@@ -537,9 +537,9 @@ struct engine_worker *engine_worker_create(struct engine *engine,
 	worker->sink.ended = worker_flow_ended;
 	worker->engine = engine;
 	worker->event_sink = event_sink;
-	worker->matches = engine_signature_hits_create(engine);
+	worker->hits = engine_signature_hits_create(engine);
 	worker->rule_counters = engine_rule_counters_create(engine);
-	if (worker->matches && worker->rule_counters)
+	if (worker->hits && worker->rule_counters)
 		return worker;
 	engine_worker_destroy(worker);
 	return NULL;
@@ -549,7 +549,7 @@ void engine_worker_destroy(struct engine_worker *worker)
 {
 	if (!worker)
 		return;
-	engine_signature_hits_destroy(worker->engine, worker->matches);
+	engine_signature_hits_destroy(worker->engine, worker->hits);
 	engine_rule_counters_destroy(worker->engine, worker->rule_counters);
 	free(worker);
 }
@@ -562,7 +562,7 @@ void engine_worker_batch(struct engine_worker *worker,
 	const struct ruleset *ruleset = atomic_load(&worker->engine->ruleset);
 	struct slot slots[ENGINE_BATCH];
 
-	engine_signature_hits_follow(worker->matches, ruleset);
+	engine_signature_hits_follow(worker->hits, ruleset);
 	engine_rule_counters_follow(worker->rule_counters, ruleset);
 	/* a reload may come after the stamp was loaded and before the ruleset was */
 	worker->stamp = revision_newer(stamp, ruleset->revision.stamp);
@@ -606,7 +606,7 @@ void engine_worker_finish(struct engine_worker *worker)
 void engine_worker_reset(struct engine_worker *worker)
 {
 	memset(&worker->counters, 0, sizeof(worker->counters));
-	engine_signature_hits_clear(worker->matches);
+	engine_signature_hits_clear(worker->hits);
 	engine_rule_counters_clear(worker->rule_counters);
 	worker->now_us = worker->first_us = worker->swept_us = 0;
 	worker->schedules_revision = worker->quota_span.revision = 0;

@@ -34,7 +34,7 @@ struct engine_counters {
 	uint64_t verdict_bytes[ACTION_COUNT];
 	uint64_t shape_late, shape_full; /* of the shaped */
 	uint64_t degrade_lost, degrade_rate,
-		degrade_spared; /* of the degraded */
+		degrade_exempt; /* of the degraded */
 	uint64_t selected;	/* packets for which signatures were proven */
 	uint64_t alerts;
 	uint64_t logged;  /* flows logged by a rule */
@@ -53,7 +53,8 @@ struct engine_worker {
 	usec_t now_us;			      /* newest packet time */
 	usec_t first_us; /* of the first packet; 0 before it */
 	usec_t swept_us;
-	struct policy_active_schedules open; /* time tables, as of now_us */
+	struct policy_active_schedules
+		schedules;		     /* time tables, as of now_us */
 	uint32_t schedules_revision;	     /* of the ruleset that has them */
 	struct engine_quota_span quota_span; /* around now_us */
 	struct identity_expiry_span identities; /* none expires in it */
@@ -61,7 +62,7 @@ struct engine_worker {
 	bool outdated;	   /* flows were, in this batch: engine->stamp moved */
 	bool leaves_sweep; /* to another worker: live, where a clock runs */
 	struct engine_counters counters;
-	struct engine_signature_hits *matches;	    /* owned */
+	struct engine_signature_hits *hits;	    /* owned */
 	struct engine_rule_counters *rule_counters; /* same */
 } __attribute__((aligned(64)));
 

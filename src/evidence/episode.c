@@ -63,19 +63,19 @@ static void cover(struct episodes *episodes,
 {
 	for (unsigned i = 0; i < EPISODES; i++) {
 		struct episode *it = &episodes->all[i];
-		struct episode said;
+		struct episode ended;
 
 		if (!it->activity || it->covered ||
 		    !traits_of(it, traits)->alone)
 			continue;
 		resume_until(it, start, news);
-		said = *it;
+		ended = *it;
 		/*
 		 * it lasted until the other started, not only until its last proof
 		 */
-		said.last_us = start > it->start_us ? start : it->start_us;
+		ended.last_us = start > it->start_us ? start : it->start_us;
 		if (it->began)
-			news_add(news, &said, true);
+			news_add(news, &ended, true);
 		it->covered = true;
 		it->began = it->resumes = false;
 	}
@@ -153,8 +153,8 @@ void evidence_episodes_prove(struct episodes *episodes,
 	bits = proof->adds ? it->bits + proof->bits
 			   : (proof->bits > it->bits ? proof->bits : it->bits);
 	it->bits = (uint8_t)(bits < EVIDENCE_MOST ? bits : EVIDENCE_MOST);
-	if (proof->most > it->most)
-		it->most = proof->most;
+	if (proof->confidence > it->best_confidence)
+		it->best_confidence = proof->confidence;
 	prolong_outcomes(episodes, traits, it);
 	begin_if_proven(episodes, it, traits, news);
 }
@@ -175,7 +175,7 @@ static void uncover(struct episodes *episodes,
 			it->start_us = end;
 		it->resumes = true;
 		if (it->last_us <= it->start_us)
-			continue; /* if it is continued */
+			continue; /* starts again only with a later proof */
 		begin_if_proven(episodes, it, traits, news);
 	}
 }
@@ -277,5 +277,5 @@ unsigned evidence_episode_confidence(const struct episode *episode)
 {
 	unsigned own = evidence_confidence_of(episode->bits);
 
-	return own < episode->most ? own : episode->most;
+	return own < episode->best_confidence ? own : episode->best_confidence;
 }

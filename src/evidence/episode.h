@@ -31,9 +31,9 @@ struct episode {
 	uint64_t bytes;		  /* of payload, if proofs measured it */
 	uint8_t activity;	  /* number, from 1; 0: free place */
 	uint8_t bits;		  /* of evidence; see EPISODE_BEGINS */
-	uint8_t most; /* highest confidence of the application so far */
-	bool began;   /* has been reported */
-	bool covered; /* `alone`, while others live */
+	uint8_t best_confidence; /* highest confidence of the application so far */
+	bool began;		 /* has been reported */
+	bool covered;		 /* `alone`, while others live */
 	bool resumes; /* was covered: starts again with its next proof */
 	bool settled; /* its outcome is over: it gets no second one */
 };
@@ -48,8 +48,8 @@ struct episode_proof {
 	uint64_t bytes;	  /* of payload, since the previous proof; or 0 */
 	uint8_t activity; /* from 1 */
 	uint8_t bits;
-	uint8_t most; /* confidence of the application */
-	bool adds;    /* independent of earlier ones */
+	uint8_t confidence; /* confidence of the application */
+	bool adds;	    /* independent of earlier ones */
 };
 
 /* Episodes that started and ended, to be reported. */
@@ -69,8 +69,7 @@ struct episode_news {
  * Starts or continues an episode. A new one finds no place when all places are
  * taken: then the proof is lost. Call evidence_episodes_expire() before.
  *
- * An outcome begins where that began which it is the outcome of, and goes on as
- * long as both live.
+ * An outcome takes over the start of its origin and continues while both live.
  */
 void evidence_episodes_prove(struct episodes *episodes,
 			     const struct episode_traits *traits,

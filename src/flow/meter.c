@@ -60,7 +60,7 @@ void flow_meter_add(struct flow_meter *meter,
 	struct flow_measure *it =
 		&meter->seconds[meter->second % FLOW_METER_SECONDS][direction];
 
-	meter->open = true;
+	meter->second_pending = true;
 	if (!meter->since_us)
 		meter->since_us = now;
 	if (now > meter->last_us)
@@ -75,11 +75,11 @@ void flow_meter_add(struct flow_meter *meter,
 			count_saturating(&it->sizes[i]);
 }
 
-void flow_meter_pass(struct flow_meter *meter, unsigned direction)
+void flow_meter_forward(struct flow_meter *meter, unsigned direction)
 {
 	count_saturating(
 		&meter->seconds[meter->second % FLOW_METER_SECONDS][direction]
-			 .passed);
+			 .forwarded);
 }
 
 static void sum_saturating(uint16_t *sum, uint16_t more)
@@ -112,7 +112,7 @@ void flow_meter_sum(const struct flow_meter *meter, unsigned direction,
 		if (sum->bytes < UINT32_MAX - it->bytes)
 			sum->bytes += it->bytes;
 		sum_saturating(&sum->payloads, it->payloads);
-		sum_saturating(&sum->passed, it->passed);
+		sum_saturating(&sum->forwarded, it->forwarded);
 		for (unsigned i = 0; i < FLOW_METER_SIZES; i++)
 			sum_saturating(&sum->sizes[i], it->sizes[i]);
 	}

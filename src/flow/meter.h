@@ -29,8 +29,8 @@ struct flow_meter_sizes {
 /* Payloads of one direction in one second; or sums of seconds. */
 struct flow_measure {
 	uint32_t bytes;
-	uint16_t payloads; /* saturating, all of them */
-	uint16_t passed;   /* that a host handed on, see host_forwards() */
+	uint16_t payloads;		  /* saturating, all of them */
+	uint16_t forwarded;		  /* by a host, see host_forwards() */
 	uint16_t sizes[FLOW_METER_SIZES]; /* in each of the ranges */
 };
 
@@ -43,23 +43,24 @@ struct flow_call {
 	uint8_t confidence;
 };
 
-/* The part of a flow's payload that an activity of one of its hosts was charged with. */
+/* The payload that was already charged to an activity of one of the flow's hosts. */
 struct flow_share {
-	uint32_t payload; /* of struct flow_meter, when it was asked for last */
-	uint32_t second;  /* same */
+	uint32_t payload; /* the meter's at the last flow_meter_share() */
+	uint32_t second;  /* the meter's then */
 };
 
 struct flow_meter {
 	uint16_t next_free; /* the pool's own */
-	uint32_t flow; /* the table's own: whose it is, + 1; 0: to be kept */
-	uint8_t application; /* that the episodes are about */
-	uint8_t most;	     /* the activity of highest rank that it had */
-	bool open; /* signatures were not asked about the current second yet */
-	uint32_t revision; /* of the ruleset that `sizes` are counted by */
-	uint32_t second;   /* the current one, since the flow's start */
-	usec_t since_us;   /* first payload after a second without any */
-	usec_t last_us;	   /* last payload */
-	usec_t due_us;	   /* of its timer; 0: none is set */
+	uint32_t
+		flow; /* index + 1, the table's own; 0: no flow yet, never reclaimed */
+	uint8_t application;  /* that the episodes are about */
+	uint8_t top_activity; /* the activity of highest rank that it had */
+	bool second_pending; /* signatures did not see the current second yet */
+	uint32_t revision;   /* of the ruleset that `sizes` are counted by */
+	uint32_t second;     /* the current one, since the flow's start */
+	usec_t since_us;     /* first payload after a second without any */
+	usec_t last_us;	     /* last payload */
+	usec_t due_us;	     /* of its timer; 0: none is set */
 	struct flow_measure seconds[FLOW_METER_SECONDS][2];
 	struct episodes episodes;
 	struct flow_call call;
@@ -96,9 +97,9 @@ void flow_meter_add(struct flow_meter *meter,
 		    uint16_t size, bool counts, usec_t now);
 
 /**
- * flow_meter_pass - the payload of that direction just added was handed on
+ * flow_meter_forward - count the payload just added as forwarded
  */
-void flow_meter_pass(struct flow_meter *meter, unsigned direction);
+void flow_meter_forward(struct flow_meter *meter, unsigned direction);
 
 /**
  * flow_meter_sum - sum up the last @seconds, the current one included
@@ -127,7 +128,7 @@ unsigned flow_meter_onset(const struct flow_meter *meter, unsigned seconds);
  * flow_meter_share - return the payload to charge an activity of a host with
  * @end:      which of the flow's ends the host is, FLOW_ORIG or FLOW_REPLY
  * @activity: of the host; from 1
- * @seconds:  what proved it looked at
+ * @seconds:  length of the window of the proof
  * @lasts_us: how long the activity goes on without a proof
  *
  * Return: bytes of both directions since the last call for the same activity, the

@@ -23,7 +23,7 @@ struct entry {
 	uint8_t bits;	    /* the most of proofs that were enough; else,
 				 of the first one */
 	bool mixed;	    /* another application was proven here, too */
-	bool own;	    /* enough proofs that were not vouched for */
+	bool own;	    /* enough proofs without proven_peer */
 	bool answered;	    /* a proof was part of an exchange */
 	uint32_t revision;  /* of the last proof */
 	usec_t since_us;    /* 0: more proofs are needed */
@@ -102,7 +102,7 @@ static bool entry_count_proof(struct entry *entry,
 {
 	if (entry->proofs < proof->needs)
 		return false;
-	entry->own |= !proof->vouched;
+	entry->own |= !proof->proven_peer;
 	if (!entry->since_us) {
 		entry->since_us = now;
 		entry->bits = proof->bits;

@@ -28,7 +28,7 @@ struct host_proof {
 	uint16_t signature; /* number in the set */
 	uint8_t bits;	    /* weight of the endpoint as evidence */
 	uint8_t needs; /* proofs of the application until it counts; at least 1 */
-	bool vouched;	    /* the other end is known by proofs of its own */
+	bool proven_peer;   /* the other end is known by proofs of its own */
 	bool answered;	    /* the flow had payload in both directions */
 	usec_t lifetime_us; /* after the last proof */
 	struct revision revision; /* of the ruleset with the signature */

@@ -61,7 +61,7 @@ struct host_client_info {
 struct host_application {
 	uint16_t application; /* 0: free */
 	uint8_t activity;     /* of highest rank, still active; 0: none */
-	uint8_t most;	      /* of highest rank so far; 0: none yet */
+	uint8_t top_activity; /* of highest rank so far; 0: none yet */
 	bool decided;
 	uint8_t sets; /* mask: sets of signatures that gave evidence */
 	struct evidence evidence;
@@ -156,7 +156,7 @@ void host_application_add_peer(struct host_application *host_application,
 /**
  * host_application_peers - estimate the number of distinct peers
  *
- * Exact for few peers, about 1400 at most with HOST_PEER_BITS.
+ * Exact for few peers; saturates at about 1400 with HOST_PEER_BITS.
  * Source: Whang, Vander-Zanden and Taylor, linear counting (1990).
  */
 unsigned

@@ -34,12 +34,13 @@ struct endpoint host_memory_of_host(const struct address *address)
 	return (struct endpoint){.address = *address};
 }
 
-void host_memory_read(struct host_memory *memory, const struct endpoint *who,
+void host_memory_read(struct host_memory *memory,
+		      const struct endpoint *endpoint,
 		      struct host_registers *registers)
 {
 	unsigned stripe;
-	const struct host_registers *found =
-		host_cache_acquire(memory_cache(memory), who, false, &stripe);
+	const struct host_registers *found = host_cache_acquire(
+		memory_cache(memory), endpoint, false, &stripe);
 
 	if (!found) {
 		registers->valid = 0;
@@ -64,13 +65,14 @@ static void registers_push(struct host_registers *registers,
 	registers->valid |= (uint8_t)(1U << write->first);
 }
 
-void host_memory_write(struct host_memory *memory, const struct endpoint *who,
+void host_memory_write(struct host_memory *memory,
+		       const struct endpoint *endpoint,
 		       const struct host_write *writes, size_t count,
 		       usec_t now)
 {
 	unsigned stripe;
-	struct host_registers *registers =
-		host_cache_acquire(memory_cache(memory), who, true, &stripe);
+	struct host_registers *registers = host_cache_acquire(
+		memory_cache(memory), endpoint, true, &stripe);
 
 	for (size_t i = 0; i < count; i++)
 		registers_push(registers, &writes[i], now);

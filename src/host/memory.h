@@ -59,7 +59,8 @@ struct endpoint host_memory_of_host(const struct address *address);
 /**
  * host_memory_read - copy the registers of an endpoint; none is valid when unknown
  */
-void host_memory_read(struct host_memory *memory, const struct endpoint *who,
+void host_memory_read(struct host_memory *memory,
+		      const struct endpoint *endpoint,
 		      struct host_registers *registers);
 
 /**
@@ -68,7 +69,8 @@ void host_memory_read(struct host_memory *memory, const struct endpoint *who,
  *
  * A new endpoint may evict an old one.
  */
-void host_memory_write(struct host_memory *memory, const struct endpoint *who,
+void host_memory_write(struct host_memory *memory,
+		       const struct endpoint *endpoint,
 		       const struct host_write *writes, size_t count,
 		       usec_t now);
 

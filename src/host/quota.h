@@ -17,14 +17,15 @@ struct hash_key;
  */
 struct host_quotas;
 
-#define HOST_QUOTA_WHO 64 /* bytes of a name, or of an address */
+#define HOST_QUOTA_SUBJECT 64 /* bytes of a name, or of an address */
 
 /* A quota and the subject of a count. */
 struct host_quota_key {
 	uint32_t slot; /* of the quota */
 	uint8_t kind;  /* of the subject: user, group, address */
 	uint8_t zero[3];
-	char who[HOST_QUOTA_WHO]; /* padded with 0; maybe not terminated */
+	char subject
+		[HOST_QUOTA_SUBJECT]; /* padded with 0; maybe not terminated */
 };
 _Static_assert(sizeof(struct host_quota_key) == 72, "it is hashed as bytes");
 

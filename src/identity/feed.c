@@ -31,10 +31,11 @@ struct identity_feed {
 	struct identity_expiry *expiry;
 	size_t limit; /* hosts that the table has room for */
 	char *path;
-	struct version version;		 /* of the last reading, good or not */
-	struct identity_file in_force;	 /* the records of the table */
-	bool changed;			 /* the table, since the last update */
-	const struct policy *checked_by; /* its names were looked for there */
+	struct version version;	       /* of the last reading, good or not */
+	struct identity_file in_force; /* the records of the table */
+	bool changed;		       /* the table, since the last update */
+	const struct policy
+		*checked_by; /* in which the names were last looked up */
 	size_t unknown_names;
 };
 

@@ -202,7 +202,7 @@ void identity_file_identify(const struct identity_file *file,
 	for (unsigned i = 0; i < it->group_count; i++) {
 		uint16_t group = policy_group_number(policy, it->groups[i]);
 
-		if (group && host->group_count < POLICY_FED)
+		if (group && host->group_count < POLICY_FEED_GROUPS)
 			host->groups[host->group_count++] = group;
 	}
 }

@@ -17,7 +17,7 @@
 /* Later than any clock; in microseconds it still fits 64 bits. */
 #define SECONDS_MOST INT64_C(253402300799) /* the end of the year 9999 */
 
-static int parse_who(const char *word, struct identity_key *key)
+static int parse_subject(const char *word, struct identity_key *key)
 {
 	memset(key, 0, sizeof(*key));
 	if (packet_mac_parse(word, &key->mac) == 0) {
@@ -131,17 +131,17 @@ int identity_line_parse(char *line, struct identity_key *key,
 			struct identity_entry *identity, struct text *why)
 {
 	char *rest = line;
-	const char *who = strtok_r(line, BLANKS, &rest);
-	const char *user = who ? strtok_r(NULL, BLANKS, &rest) : NULL;
+	const char *subject = strtok_r(line, BLANKS, &rest);
+	const char *user = subject ? strtok_r(NULL, BLANKS, &rest) : NULL;
 	char *groups = user ? strtok_r(NULL, BLANKS, &rest) : NULL;
 	const char *until = groups ? strtok_r(NULL, BLANKS, &rest) : NULL;
 	const char *more = until ? strtok_r(NULL, BLANKS, &rest) : NULL;
 
-	if (!who || who[0] == '#')
+	if (!subject || subject[0] == '#')
 		return -ENODATA;
 	memset(identity, 0, sizeof(*identity));
-	if (parse_who(who, key) < 0)
-		return expected_got(why, "an address or a MAC first", who);
+	if (parse_subject(subject, key) < 0)
+		return expected_got(why, "an address or a MAC first", subject);
 	if (!is_given(user) && !is_given(groups))
 		return expected_got(why, "a user, or groups", user);
 	if (is_given(user) && copy_name(identity->user, user) < 0)

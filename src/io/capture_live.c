@@ -24,7 +24,7 @@
 #define BATCH 64	  /* frames of one read, at most */
 #define BLOCK_MS 10	  /* the kernel hands over a part-filled block */
 
-struct live {
+struct live_capture {
 	struct io_source source; /* first: what callers hold */
 	pcap_t *pcap;
 	int descriptor; /* to poll */
@@ -39,16 +39,16 @@ struct live {
 	unsigned count;
 };
 
-static struct live *live_of(struct io_source *source)
+static struct live_capture *live_of(struct io_source *source)
 {
-	return (struct live *)source;
+	return (struct live_capture *)source;
 }
 
 /* A pcap_handler: add one frame to the batch. */
 static void add_frame(uint8_t *user, const struct pcap_pkthdr *header,
 		      const uint8_t *bytes)
 {
-	struct live *p = (struct live *)(void *)user;
+	struct live_capture *p = (struct live_capture *)(void *)user;
 	uint8_t *copy = p->bytes + (size_t)p->count * p->snap;
 	uint32_t caplen = header->caplen < p->snap ? header->caplen : p->snap;
 
@@ -66,9 +66,9 @@ static void add_frame(uint8_t *user, const struct pcap_pkthdr *header,
 }
 
 /* Read the frames that have come. Return: how many, also 0; -errno. */
-static int read_frames(struct live *p, unsigned most)
+static int read_frames(struct live_capture *p, unsigned limit)
 {
-	int got = pcap_dispatch(p->pcap, (int)most, add_frame, (uint8_t *)p);
+	int got = pcap_dispatch(p->pcap, (int)limit, add_frame, (uint8_t *)p);
 
 	if (got >= 0)
 		return (int)p->count;
@@ -76,24 +76,24 @@ static int read_frames(struct live *p, unsigned most)
 }
 
 static int live_read(struct io_source *source, struct frame *frames,
-		     unsigned most)
+		     unsigned limit)
 {
-	struct live *p = live_of(source);
+	struct live_capture *p = live_of(source);
 	struct pollfd wait = {.fd = p->descriptor, .events = POLLIN};
 	int got;
 
-	if (!most)
+	if (!limit)
 		return 0; /* 0 means "all" to pcap_dispatch() */
-	if (most > BATCH)
-		most = BATCH;
+	if (limit > BATCH)
+		limit = BATCH;
 	p->frames = frames;
 	p->count = 0;
-	got = read_frames(p, most);
+	got = read_frames(p, limit);
 	if (!got) {
 		if (poll(&wait, 1, IDLE_MS) < 0)
 			return -errno;
 		got = read_frames(
-			p, most); /* it also reports an error that poll saw */
+			p, limit); /* it also reports an error that poll saw */
 	}
 	p->counts.received += p->count;
 	return got ? got : -EAGAIN;
@@ -116,7 +116,7 @@ static const char *live_interface_name(struct io_source *source, unsigned index)
 /* Also closes a source that was opened in part. */
 static void live_close(struct io_source *source)
 {
-	struct live *p = live_of(source);
+	struct live_capture *p = live_of(source);
 
 	if (p->pcap)
 		pcap_close(p->pcap);
@@ -131,11 +131,12 @@ static const struct io_source_ops live_ops = {
 	.close = live_close,
 };
 
-/* ---- the beginning ---- */
+/* ---- opening ---- */
 
-static struct live *live_create(const struct io_capture_live_options *options)
+static struct live_capture *
+live_create(const struct io_capture_live_options *options)
 {
-	struct live *p = calloc(1, sizeof(*p));
+	struct live_capture *p = calloc(1, sizeof(*p));
 
 	if (!p)
 		return NULL;
@@ -186,7 +187,7 @@ static int check_link_type(pcap_t *pcap, struct text *why)
 	return -ENOTSUP;
 }
 
-static int open_interface(struct live *p,
+static int open_interface(struct live_capture *p,
 			  const struct io_capture_live_options *options,
 			  struct text *why)
 {
@@ -220,7 +221,7 @@ struct io_source *
 io_capture_live_open(const struct io_capture_live_options *options,
 		     struct text *why)
 {
-	struct live *p;
+	struct live_capture *p;
 	int error;
 
 	if (strlen(options->interface) >= IF_NAMESIZE) {
@@ -246,7 +247,7 @@ io_capture_live_open(const struct io_capture_live_options *options,
 int io_capture_live_counts(struct io_source *source,
 			   struct io_capture_live_counts *counts)
 {
-	struct live *p = live_of(source);
+	struct live_capture *p = live_of(source);
 	struct pcap_stat now;
 	int status = pcap_stats(p->pcap, &now);
 

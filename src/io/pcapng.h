@@ -38,7 +38,7 @@ struct io_pcapng *io_pcapng_open(FILE *file, struct text *why);
 void io_pcapng_close(struct io_pcapng *pcapng);
 
 /**
- * io_pcapng_next - the next frame, of any section and interface
+ * io_pcapng_next - read the next frame, of any section and interface
  * @frame: out: all but @number and @token; its bytes are valid until the next
  *         call. @interface counts on over sections. A simple packet block has
  *         no time and gets that of the frame before it
@@ -51,7 +51,7 @@ int io_pcapng_next(struct io_pcapng *pcapng, struct frame *frame,
 		   struct text *why);
 
 /**
- * io_pcapng_offset - bytes read so far
+ * io_pcapng_offset - return the number of bytes read so far
  */
 uint64_t io_pcapng_offset(const struct io_pcapng *pcapng);
 

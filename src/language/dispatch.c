@@ -46,7 +46,7 @@ struct builder {
 	struct dispatch_index *index;
 	struct candidate *candidates;
 	size_t count;
-	struct tally *tally; /* scratch */
+	struct offset_counts *counts; /* scratch */
 	size_t list_room;
 };
 
@@ -86,13 +86,13 @@ static const uint8_t widths[] = {4, 2, 1};
 static const uint8_t weights[][WIDTHS] = {{64, 16, 1}, {4, 3, 1}, {1, 1, 1}};
 
 /* Number of candidates that each (offset, width) would serve. */
-struct tally {
+struct offset_counts {
 	uint32_t served[ANALYSIS_SIZE_MOST + 1][WIDTHS];
 	unsigned last; /* largest offset of any candidate */
 };
 
 /* The candidate's bytes are sorted by offset. */
-static void tally_candidate(struct tally *tally,
+static void count_candidate(struct offset_counts *counts,
 			    const struct candidate *candidate)
 {
 	for (size_t i = 0; i < candidate->byte_count; i++) {
@@ -103,7 +103,7 @@ static void tally_candidate(struct tally *tally,
 		       candidate->bytes[i + run].offset == offset + run)
 			run++;
 		for (unsigned w = 0; w < WIDTHS; w++)
-			tally->served[offset][w] += run >= widths[w];
+			counts->served[offset][w] += run >= widths[w];
 	}
 }
 
@@ -111,17 +111,17 @@ static void tally_candidate(struct tally *tally,
 static size_t probe_choose(const struct builder *builder, const uint8_t *weight,
 			   struct dispatch_probe *best)
 {
-	struct tally *tally = builder->tally;
+	struct offset_counts *counts = builder->counts;
 	size_t top = 0;
 
-	memset(tally->served, 0, (tally->last + 1) * sizeof(*tally->served));
+	memset(counts->served, 0, (counts->last + 1) * sizeof(*counts->served));
 	for (size_t i = 0; i < builder->count; i++)
 		if (!builder->candidates[i].placed)
-			tally_candidate(tally, &builder->candidates[i]);
-	for (unsigned offset = 0; offset <= tally->last; offset++) {
+			count_candidate(counts, &builder->candidates[i]);
+	for (unsigned offset = 0; offset <= counts->last; offset++) {
 		for (unsigned w = 0; w < WIDTHS; w++) {
 			size_t score =
-				(size_t)tally->served[offset][w] * weight[w];
+				(size_t)counts->served[offset][w] * weight[w];
 
 			if (score <= top)
 				continue;
@@ -185,7 +185,7 @@ static void plan_best(struct builder *builder, struct plan *best)
 {
 	struct plan plan = {.count = 0};
 
-	builder->tally->last = offset_last(builder);
+	builder->counts->last = offset_last(builder);
 	plan_make(builder, weights[0], best);
 	for (size_t i = 1; i < sizeof(weights) / sizeof(*weights); i++) {
 		plan_make(builder, weights[i], &plan);
@@ -478,9 +478,9 @@ static int index_build(const struct signature_set *set,
 
 	builder.candidates =
 		calloc(candidates_most(set), sizeof(*builder.candidates));
-	builder.tally = malloc(sizeof(*builder.tally));
+	builder.counts = malloc(sizeof(*builder.counts));
 	index->lists = calloc(LISTS_FIRST, sizeof(*index->lists));
-	if (!builder.candidates || !builder.tally || !index->lists) {
+	if (!builder.candidates || !builder.counts || !index->lists) {
 		error = -ENOMEM;
 		goto done;
 	}
@@ -495,7 +495,7 @@ static int index_build(const struct signature_set *set,
 	if (!error)
 		error = sizes_fill(set, &builder);
 done:
-	free(builder.tally);
+	free(builder.counts);
 	free(builder.candidates);
 	return error;
 }

@@ -14,13 +14,13 @@
 #include "signature/name.h"
 #include "signature/tlv.h"
 
-#define WORTH_LETTER 5	 /* of a name: one of 38 characters */
-#define WORTH_ELEMENT 12 /* one of 16 elements has a type of 16 bits */
+#define LETTER_BITS 5	/* of a name: one of 38 characters */
+#define ELEMENT_BITS 12 /* one of 16 elements has a type of 16 bits */
 
 #define USUAL_SIZES 1500.0 /* distinct sizes that payloads usually have */
 #define PAYLOAD_MOST 65535
 
-static double worth_of(const struct signature_set *set, uint32_t index);
+static double bound_of(const struct signature_set *set, uint32_t index);
 
 static double log2_choose(unsigned n, unsigned k)
 {
@@ -61,7 +61,7 @@ static double random_bits(const struct signature_set *set, uint32_t index)
 /* ---- comparisons ---- */
 
 /* Worth of the range [low, high] for a value of @bits random bits. */
-static double worth_of_range(double bits, uint64_t low, uint64_t high)
+static double bound_of_range(double bits, uint64_t low, uint64_t high)
 {
 	double top = ldexp(1, (int)bits) - 1;
 	double allowed = fmin((double)high, top) - (double)low + 1;
@@ -82,12 +82,12 @@ static double worth_by_convention(const struct node *value, double allowed,
 }
 
 /* Worth of an element's presence; its value adds nothing. */
-static double worth_of_element(const struct node *value)
+static double bound_of_element(const struct node *value)
 {
-	return fmax(0, WORTH_ELEMENT + TLV_TYPE_BITS(value) - 16.0);
+	return fmax(0, ELEMENT_BITS + TLV_TYPE_BITS(value) - 16.0);
 }
 
-static double worth_of_in(const struct signature_set *set,
+static double bound_of_in(const struct signature_set *set,
 			  const struct node *node)
 {
 	const struct node_range *ranges =
@@ -104,14 +104,14 @@ static double worth_of_in(const struct signature_set *set,
 	if (value->op->bound == BOUND_KNOWLEDGE)
 		return fmin((double)low, EVIDENCE_DECIDES);
 	if (value->op->bound == BOUND_ELEMENT)
-		return worth_of_element(value);
+		return bound_of_element(value);
 	if (bits > 0)
 		return fmax(0, bits - log2(allowed));
 	return worth_by_convention(value, allowed, low, high);
 }
 
 /* "run(...) >= 3", "relations(...) >= 4": 8 bits for each relation. */
-static double worth_of_relations(const struct signature_set *set,
+static double bound_of_relations(const struct signature_set *set,
 				 const struct node *node, uint64_t least)
 {
 	const struct signature_generator *generator =
@@ -140,18 +140,18 @@ static double worth_with_constant(const struct signature_set *set,
 	struct node_range range;
 
 	if (value->op->bound == BOUND_ELEMENT)
-		return worth_of_element(value);
+		return bound_of_element(value);
 	if (value->op->bound == BOUND_KNOWLEDGE &&
 	    node->op->holds == (HOLDS_BELOW | HOLDS_ABOVE))
 		return constant ? 0 : 1;
 	if (!language_analysis_node_range(node, constant, &range))
 		return 0;
 	if (value->op->bound == BOUND_RELATIONS)
-		return worth_of_relations(set, value, range.low);
+		return bound_of_relations(set, value, range.low);
 	if (value->op->bound == BOUND_KNOWLEDGE)
 		return fmin((double)range.low, EVIDENCE_DECIDES);
 	if (bits > 0)
-		return worth_of_range(bits, range.low, range.high);
+		return bound_of_range(bits, range.low, range.high);
 	return worth_by_convention(value,
 				   (double)range.high - (double)range.low + 1,
 				   range.low, range.high);
@@ -170,7 +170,7 @@ static double convention_in(const struct signature_set *set, uint32_t index)
 	return fmax(convention_in(set, node->a), convention_in(set, node->b));
 }
 
-static double worth_of_comparison(const struct signature_set *set,
+static double bound_of_comparison(const struct signature_set *set,
 				  const struct node *node)
 {
 	const struct node *right = language_analysis_node(set, node->b);
@@ -191,7 +191,7 @@ static double worth_of_comparison(const struct signature_set *set,
 /*
  * Worth of equality with a register's recent values, within steps of a generator.
  */
-static double worth_of_recent(const struct signature_set *set,
+static double bound_of_recent(const struct signature_set *set,
 			      const struct node *node, int32_t steps)
 {
 	double bits = fmax(random_bits(set, node->a),
@@ -215,7 +215,7 @@ static double pattern_bits(const struct signature_set *set, uint32_t pattern)
 }
 
 /* However long the text is; the kind of evidence has a limit of its own. */
-static double worth_of_name(const struct signature_set *set,
+static double bound_of_name(const struct signature_set *set,
 			    const struct node *node)
 {
 	const struct node_pattern *patterns =
@@ -224,10 +224,10 @@ static double worth_of_name(const struct signature_set *set,
 
 	for (uint32_t i = 0; i < node->list_count; i++)
 		least = fmin(least, signature_name_letters(&patterns[i]));
-	return fmax(0, WORTH_LETTER * least - log2(node->list_count));
+	return fmax(0, LETTER_BITS * least - log2(node->list_count));
 }
 
-static double worth_of_at_least(const struct signature_set *set,
+static double bound_of_at_least(const struct signature_set *set,
 				const struct node *node)
 {
 	const uint32_t *conditions =
@@ -235,46 +235,46 @@ static double worth_of_at_least(const struct signature_set *set,
 	double least = INFINITY;
 
 	for (uint32_t i = 0; i < node->list_count; i++)
-		least = fmin(least, worth_of(set, conditions[i]));
+		least = fmin(least, bound_of(set, conditions[i]));
 	return fmax(0, least * (double)node->number -
 			       log2_choose(node->list_count,
 					   (unsigned)node->number));
 }
 
-static double worth_of_steps(const struct signature_set *set,
+static double bound_of_steps(const struct signature_set *set,
 			     const struct node *node)
 {
-	return worth_of_recent(set, node,
+	return bound_of_recent(set, node,
 			       node->to.value - node->from.value + 1);
 }
 
-static double worth_of_any(const struct signature_set *set,
+static double bound_of_any(const struct signature_set *set,
 			   const struct node *node)
 {
-	return worth_of_recent(set, node, 1);
+	return bound_of_recent(set, node, 1);
 }
 
-static double worth_of_both(const struct signature_set *set,
+static double bound_of_both(const struct signature_set *set,
 			    const struct node *node)
 {
-	return worth_of(set, node->a) + worth_of(set, node->b);
+	return bound_of(set, node->a) + bound_of(set, node->b);
 }
 
-static double worth_of_either(const struct signature_set *set,
+static double bound_of_either(const struct signature_set *set,
 			      const struct node *node)
 {
-	double worth = fmin(worth_of(set, node->a), worth_of(set, node->b));
+	double worth = fmin(bound_of(set, node->a), bound_of(set, node->b));
 
 	return fmax(0, worth - 1);
 }
 
-static double worth_of_pattern(const struct signature_set *set,
+static double bound_of_pattern(const struct signature_set *set,
 			       const struct node *node)
 {
 	return pattern_bits(set, node->list);
 }
 
-static double worth_of_places(const struct signature_set *set,
+static double bound_of_places(const struct signature_set *set,
 			      const struct node *node)
 {
 	return fmax(0,
@@ -282,20 +282,20 @@ static double worth_of_places(const struct signature_set *set,
 }
 
 /* "not", and a value without a comparison, are worth nothing. */
-static double worth_of(const struct signature_set *set, uint32_t index)
+static double bound_of(const struct signature_set *set, uint32_t index)
 {
 	static double (*const worths[OPERATOR_BOUNDS])(
 		const struct signature_set *, const struct node *) = {
-		[BOUND_COMPARISON] = worth_of_comparison,
-		[BOUND_RANGES] = worth_of_in,
-		[BOUND_STEPS] = worth_of_steps,
-		[BOUND_RECENT] = worth_of_any,
-		[BOUND_BOTH] = worth_of_both,
-		[BOUND_EITHER] = worth_of_either,
-		[BOUND_PATTERN] = worth_of_pattern,
-		[BOUND_PLACES] = worth_of_places,
-		[BOUND_TEXTS] = worth_of_name,
-		[BOUND_COUNT] = worth_of_at_least,
+		[BOUND_COMPARISON] = bound_of_comparison,
+		[BOUND_RANGES] = bound_of_in,
+		[BOUND_STEPS] = bound_of_steps,
+		[BOUND_RECENT] = bound_of_any,
+		[BOUND_BOTH] = bound_of_both,
+		[BOUND_EITHER] = bound_of_either,
+		[BOUND_PATTERN] = bound_of_pattern,
+		[BOUND_PLACES] = bound_of_places,
+		[BOUND_TEXTS] = bound_of_name,
+		[BOUND_COUNT] = bound_of_at_least,
 	};
 	const struct node *node = language_analysis_node(set, index);
 
@@ -355,11 +355,11 @@ static void sum_add(const struct signature_set *set, struct sum *sum,
 	} else if ((node->op->bound == BOUND_COMPARISON ||
 		    node->op->bound == BOUND_RANGES) &&
 		   language_analysis_node(set, node->a)->op->bits > 0 &&
-		   worth_of(set, index) <= BITS_SIZE) {
+		   bound_of(set, index) <= BITS_SIZE) {
 		sum_add_subject(sum, language_analysis_node(set, node->a),
-				worth_of(set, index));
+				bound_of(set, index));
 	} else {
-		sum->worth += worth_of(set, index);
+		sum->worth += bound_of(set, index);
 	}
 }
 

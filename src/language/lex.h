@@ -52,7 +52,7 @@ void language_lex_begin(struct lexer *lexer, const struct parse_place *place,
 			const char *text);
 
 /**
- * language_lex_finish - the text has to end here
+ * language_lex_finish - require that the text ends here
  *
  * Return: 0; -EINVAL after an error, also for text left over.
  */

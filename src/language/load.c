@@ -369,7 +369,7 @@ struct signature_set *language_load_set(const char *const *paths,
 		.errors_before = diagnostics->count,
 	};
 	uint32_t first;
-	bool inherits = previous && !language_numbering_is_crowded(previous);
+	bool inherits = previous && !language_numbering_is_full(previous);
 
 	loader.set = calloc(1, sizeof(*loader.set));
 	if (loader.set)

@@ -37,15 +37,15 @@ static uint16_t activity_number(struct loader *loader,
 {
 	const struct signature_set *set = loader->set;
 	uint16_t number = signature_set_activity(set, name);
-	struct nearest nearest = suggest_for(name);
+	struct suggestion suggestion = suggest_for(name);
 	char hint[NEAREST_TEXT];
 
 	if (number)
 		return number;
-	signature_set_offer_activities(set, &nearest);
+	signature_set_offer_activities(set, &suggestion);
 	language_read_fail(&loader->reader, at,
 			   "activity: \"%.64s\" is not in \"activities\"%s",
-			   name, suggest_print(&nearest, hint));
+			   name, suggest_print(&suggestion, hint));
 	return 0;
 }
 

@@ -78,16 +78,16 @@ uint16_t language_load_declare_find_application(struct loader *loader,
 {
 	const struct signature_set *set = loader->set;
 	uint16_t number = signature_set_application(set, name);
-	struct nearest nearest = suggest_for(name);
+	struct suggestion suggestion = suggest_for(name);
 	char hint[NEAREST_TEXT];
 
 	if (number)
 		return number;
-	signature_set_offer_applications(set, &nearest);
+	signature_set_offer_applications(set, &suggestion);
 	language_read_fail(&loader->reader, at,
 			   "application: \"%.64s\" is not declared in "
 			   "\"applications\"%s",
-			   name, suggest_print(&nearest, hint));
+			   name, suggest_print(&suggestion, hint));
 	return 0;
 }
 

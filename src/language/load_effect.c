@@ -145,14 +145,14 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 	const unsigned rule_limit = evidence_kind_limit(EVIDENCE_ORDER);
 	uint64_t weight = EVIDENCE_DECIDES, needs = 1;
 	usec_t lifetime = 0;
-	bool vouched = false, good;
+	bool proven_peer = false, good;
 	uint8_t both = 0;
 
 	language_read_check_keys(reader, group, keys);
 	language_read_word(reader, group, "endpoint", sides,
 			   &effect->learn_side);
 	language_read_word(reader, group, "transports", transports, &both);
-	language_read_bool(reader, group, "proven_peer", &vouched);
+	language_read_bool(reader, group, "proven_peer", &proven_peer);
 	language_read_time(reader, group, "lifetime", &lifetime);
 	good = language_read_number(reader, group, "weight", 1, EVIDENCE_MOST,
 				    &weight);
@@ -179,7 +179,7 @@ static void load_learn(struct loader *loader, config_setting_t *group,
 		.signature = number,
 		.bits = (uint8_t)weight,
 		.needs = (uint8_t)needs,
-		.vouched = vouched,
+		.proven_peer = proven_peer,
 		.lifetime_us = lifetime,
 	};
 }
@@ -211,7 +211,7 @@ uint16_t language_load_effect_find_event(struct loader *loader,
 	const struct signature_set *set = loader->set;
 	const char *name = config_setting_get_string(at);
 	uint16_t number = name ? event_number(loader, name) : 0;
-	struct nearest nearest = suggest_for(name ? name : "");
+	struct suggestion suggestion = suggest_for(name ? name : "");
 	char hint[NEAREST_TEXT], own[32];
 	size_t prefix;
 
@@ -226,10 +226,10 @@ uint16_t language_load_effect_find_event(struct loader *loader,
 	prefix = strlen(own);
 	for (size_t i = 0; i < set->event_count; i++)
 		if (strncmp(set->events[i], own, prefix) == 0)
-			suggest_offer(&nearest, set->events[i] + prefix);
+			suggest_offer(&suggestion, set->events[i] + prefix);
 	language_read_fail(&loader->reader, at,
 			   "%s: no signature or rule above raises \"%.64s\"%s",
-			   key, name, suggest_print(&nearest, hint));
+			   key, name, suggest_print(&suggestion, hint));
 	return 0;
 }
 

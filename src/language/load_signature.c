@@ -17,7 +17,7 @@
 /*
  * Bits by which a weight may exceed what its conditions are worth, for rounding.
  */
-#define WORTH_SLACK 1.0
+#define BOUND_SLACK 1.0
 
 #define CONDITIONS_MOST 64 /* in one list */
 
@@ -149,9 +149,9 @@ static void signature_look(const struct signature_set *set,
 /*
  * Collect what the conditions need and read. Return: what they are worth together.
  */
-static double pattern_survey(struct loader *loader, config_setting_t *step,
-			     struct signature_pattern *pattern,
-			     struct signature *signature)
+static double analyse_pattern(struct loader *loader, config_setting_t *step,
+			      struct signature_pattern *pattern,
+			      struct signature *signature)
 {
 	struct signature_set *set = loader->set;
 	const uint32_t *lists = signature_set_pool(set)->lists;
@@ -324,7 +324,7 @@ static void load_pattern(struct loader *loader, config_setting_t *step,
 	}
 	pattern.match = list_of(loader, match, pattern.match_count);
 	pattern.relation = list_of(loader, relation, pattern.relation_count);
-	set->signatures[number].bits += pattern_survey(
+	set->signatures[number].bits += analyse_pattern(
 		loader, step, &pattern, &set->signatures[number]);
 	if (!index && (config_setting_get_member(step, "after") || pattern.gap))
 		language_read_fail(
@@ -381,14 +381,14 @@ static void check_worth(struct loader *loader, config_setting_t *group,
 {
 	const struct signature_effect *effect = &signature->effect;
 
-	if (effect->evidence && effect->bits > signature->bits + WORTH_SLACK)
+	if (effect->evidence && effect->bits > signature->bits + BOUND_SLACK)
 		language_read_fail(
 			&loader->reader, group,
 			"a weight of %u bits is more than the conditions "
 			"are worth: %.0f",
 			effect->bits, signature->bits);
 	if (effect->activity_bits < EVIDENCE_MOST &&
-	    effect->activity_bits > signature->bits + WORTH_SLACK)
+	    effect->activity_bits > signature->bits + BOUND_SLACK)
 		language_read_fail(
 			&loader->reader, group,
 			"activity: a weight of %u bits is more than the "
@@ -396,7 +396,7 @@ static void check_worth(struct loader *loader, config_setting_t *group,
 			effect->activity_bits, signature->bits);
 	if (effect->learns &&
 	    effect->proof.bits >
-		    effect->proof.needs * signature->bits + WORTH_SLACK)
+		    effect->proof.needs * signature->bits + BOUND_SLACK)
 		language_read_fail(
 			&loader->reader, group,
 			"learn: a weight of %u bits is more than the "

@@ -63,7 +63,7 @@ static struct signature *signatures_copy(const struct signature_set *previous)
 	return copies;
 }
 
-bool language_numbering_is_crowded(const struct signature_set *set)
+bool language_numbering_is_full(const struct signature_set *set)
 {
 	return set->application_count > SIGNATURE_DECLARED_MOST ||
 	       set->activity_count > SIGNATURE_DECLARED_MOST ||

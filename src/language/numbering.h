@@ -17,12 +17,12 @@ struct signature_set;
  */
 
 /**
- * language_numbering_is_crowded - return whether numbers must start over
+ * language_numbering_is_full - return whether numbers must start over
  *
  * Numbers are never reused, so they run out some day. Then the next set takes
  * over none.
  */
-bool language_numbering_is_crowded(const struct signature_set *set);
+bool language_numbering_is_full(const struct signature_set *set);
 
 /**
  * language_numbering_inherit - take over the numbers of @previous

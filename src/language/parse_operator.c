@@ -101,7 +101,7 @@ static uint32_t parse_follows(struct parser *parser, uint32_t value)
 	steps = language_parser_range(parser, 0); /* node 0: a number */
 	if (parser->lexer.failed)
 		return 0;
-	most = signature_generator_is_full(
+	most = signature_generator_has_full_period(
 		       &parser->scope->generators[node.generator])
 		       ? SIGNATURE_STEPS_MOST
 		       : SIGNATURE_STEPS_MADE;

@@ -53,31 +53,31 @@ struct node_range language_parser_range(struct parser *parser, uint32_t value)
 /* Report "expected WHAT, got ...", with the nearest word that @offer has. */
 static void expected_near(struct parser *parser, const char *what,
 			  void (*offer)(const struct parse_scope *scope,
-					struct nearest *nearest))
+					struct suggestion *suggestion))
 {
 	const struct token *token = &parser->lexer.token;
 	char word[NAME_TEXT] = "", text[64 + NAME_TEXT];
-	struct nearest nearest;
+	struct suggestion suggestion;
 	bool has_hint;
 
 	if (parser->lexer.failed)
 		return;
 	if (token->kind == TOKEN_NAME && token->length < NAME_TEXT)
 		memcpy(word, token->at, token->length);
-	nearest = suggest_for(word);
-	offer(parser->scope, &nearest);
+	suggestion = suggest_for(word);
+	offer(parser->scope, &suggestion);
 	/* the word itself, at a wrong place, is no help */
-	has_hint = nearest.best && strcmp(nearest.best, word) != 0;
+	has_hint = suggestion.best && strcmp(suggestion.best, word) != 0;
 	snprintf(text, sizeof(text), "%s (did you mean \"%s\"?)", what,
-		 has_hint ? nearest.best : "");
+		 has_hint ? suggestion.best : "");
 	language_lex_expected(&parser->lexer, has_hint ? text : what);
 }
 
 static void offer_values(const struct parse_scope *scope,
-			 struct nearest *nearest)
+			 struct suggestion *suggestion)
 {
-	language_word_offer(nearest);
-	language_scope_offer_registers(scope, nearest);
+	language_word_offer(suggestion);
+	language_scope_offer_registers(scope, suggestion);
 }
 
 void language_parser_expected_value(struct parser *parser)

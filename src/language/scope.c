@@ -30,17 +30,17 @@ int language_scope_generator(const struct parse_scope *scope, const char *name,
 }
 
 void language_scope_offer_registers(const struct parse_scope *scope,
-				    struct nearest *nearest)
+				    struct suggestion *suggestion)
 {
 	for (size_t i = scope->first_register; i < scope->register_count; i++)
-		suggest_offer(nearest, scope->registers[i].name);
+		suggest_offer(suggestion, scope->registers[i].name);
 }
 
 void language_scope_offer_generators(const struct parse_scope *scope,
-				     struct nearest *nearest)
+				     struct suggestion *suggestion)
 {
 	for (size_t i = scope->first_generator; i < scope->generator_count; i++)
-		suggest_offer(nearest, scope->generators[i].name);
+		suggest_offer(suggestion, scope->generators[i].name);
 }
 
 unsigned language_scope_buffer(struct parse_scope *scope, const char *name,

@@ -7,7 +7,7 @@
 
 #include "signature/expression.h"
 
-struct nearest;
+struct suggestion;
 struct signature_set;
 
 /* Names that a file has declared; pointers into the set that is being built. */
@@ -41,13 +41,13 @@ int language_scope_generator(const struct parse_scope *scope, const char *name,
  * language_scope_offer_registers - offer this file's registers to a search for a near name
  */
 void language_scope_offer_registers(const struct parse_scope *scope,
-				    struct nearest *nearest);
+				    struct suggestion *suggestion);
 
 /**
  * language_scope_offer_generators - as language_scope_offer_registers()
  */
 void language_scope_offer_generators(const struct parse_scope *scope,
-				     struct nearest *nearest);
+				     struct suggestion *suggestion);
 
 /**
  * language_scope_activity - look up the number of an activity; 0: unknown

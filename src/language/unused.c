@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Find what a set declares and does not use: registers, generators and activities. */
 #include "language/unused.h"
 
 #include <stdlib.h>

@@ -50,13 +50,13 @@ bool language_word_is_reserved(const char *name, size_t length)
 	return false;
 }
 
-void language_word_offer(struct nearest *nearest)
+void language_word_offer(struct suggestion *suggestion)
 {
 	const struct signature_operator *row = NULL;
 
 	while ((row = signature_operator_next(row)))
 		if (row->word && isalpha((unsigned char)*row->word))
-			suggest_offer(nearest, row->word);
+			suggest_offer(suggestion, row->word);
 	for (const char *const *it = particles; *it; it++)
-		suggest_offer(nearest, *it);
+		suggest_offer(suggestion, *it);
 }

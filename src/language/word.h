@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct nearest;
+struct suggestion;
 struct signature_operator;
 
 /**
@@ -37,6 +37,6 @@ bool language_word_is_reserved(const char *name, size_t length);
 /**
  * language_word_offer - offer all words of the language to a search for a near one
  */
-void language_word_offer(struct nearest *nearest);
+void language_word_offer(struct suggestion *suggestion);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The name in certificates (RFC 5280): DER, of which the end may be missing. Pure;
- * reads nothing past the bytes that it gets.
+ * The name in certificates (RFC 5280): DER, possibly truncated. Pure; reads nothing past
+ * the bytes that it gets.
  */
 #include "packet/x509.h"
 
@@ -13,7 +13,7 @@
 #define DER_OCTETS 0x04
 #define DER_VERSION 0xa0    /* of a certificate */
 #define DER_EXTENSIONS 0xa3 /* of a certificate */
-#define DER_DNS_NAME 0x82   /* of a subject's other names */
+#define DER_DNS_NAME 0x82   /* of subjectAltName */
 
 struct element {
 	uint8_t tag;
@@ -93,7 +93,7 @@ static bool find_common_name(struct cursor subject, struct packet_name *name)
 	return false;
 }
 
-/* The first DNS name of an extension that lists other names of the subject. */
+/* Return the first DNS name of subjectAltName (2.5.29.17). */
 static struct packet_name find_other_name(struct cursor extension)
 {
 	struct packet_name name = {NULL, 0};

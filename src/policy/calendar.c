@@ -65,7 +65,7 @@ static int32_t seconds_to_border(const struct policy_table *table,
 }
 
 static void table_look(const struct policy_table *table, unsigned bit,
-		       int64_t at, struct policy_active_schedules *open)
+		       int64_t at, struct policy_active_schedules *schedules)
 {
 	struct wall wall = wall_at(table->zone, at);
 	int64_t until = at + seconds_to_border(table, &wall);
@@ -73,23 +73,24 @@ static void table_look(const struct policy_table *table, unsigned bit,
 
 	for (size_t i = 0; i < table->hour_count; i++)
 		if (hours_hold(&table->hours[i], table->days, &wall))
-			open->tables[bit / 64] |= UINT64_C(1) << (bit % 64);
+			schedules->tables[bit / 64] |= UINT64_C(1)
+						       << (bit % 64);
 	if (wall.until < until)
 		until = wall.until;
 	until_us = (usec_t)until * USEC_PER_SEC;
-	if (until_us < open->until)
-		open->until = until_us;
+	if (until_us < schedules->until)
+		schedules->until = until_us;
 }
 
 void policy_calendar_look(const struct policy_table *tables, size_t count,
-			  usec_t now, struct policy_active_schedules *open)
+			  usec_t now, struct policy_active_schedules *schedules)
 {
-	memset(open, 0, sizeof(*open));
-	open->from = now;
-	open->until = UINT64_MAX;
+	memset(schedules, 0, sizeof(*schedules));
+	schedules->from = now;
+	schedules->until = UINT64_MAX;
 	for (size_t i = 0; i < count; i++)
 		table_look(&tables[i], (unsigned)i,
-			   (int64_t)(now / USEC_PER_SEC), open);
+			   (int64_t)(now / USEC_PER_SEC), schedules);
 	if (!count)
-		open->from = 0;
+		schedules->from = 0;
 }

@@ -42,19 +42,20 @@ struct policy_active_schedules {
  * @table: number from 1
  */
 static inline bool
-policy_active_schedules_has(const struct policy_active_schedules *open,
+policy_active_schedules_has(const struct policy_active_schedules *schedules,
 			    uint16_t table)
 {
 	unsigned bit = table - 1U;
 
-	return open->tables[bit / 64] >> (bit % 64) & 1;
+	return schedules->tables[bit / 64] >> (bit % 64) & 1;
 }
 
 /**
  * policy_calendar_look - find the tables that are active at a time
- * @open: out; `until` is at most the next time at which any table changes
+ * @schedules: out; `until` is at most the next time at which any table changes
  */
 void policy_calendar_look(const struct policy_table *tables, size_t count,
-			  usec_t now, struct policy_active_schedules *open);
+			  usec_t now,
+			  struct policy_active_schedules *schedules);
 
 #endif

@@ -33,7 +33,7 @@ struct policy_rule_hot {
 _Static_assert(sizeof(struct policy_rule_hot) == 64, "one line of the cache");
 
 /* Rules of one subject for one application: refs[first] and on, ascending. */
-struct policy_bucket {
+struct policy_rule_list {
 	uint32_t first;
 	uint16_t count;
 	uint16_t application; /* 0: any, or several */
@@ -73,14 +73,14 @@ struct policy {
 	struct policy_person *people; /* users, as far as decisions need them */
 	uint16_t *people_groups;      /* of those with more than a few */
 	struct policy_slice *slices;  /* by subject: everyone, users, groups */
-	struct policy_bucket *buckets;
+	struct policy_rule_list *rule_lists;
 	uint16_t *refs; /* numbers of rules */
 	unsigned least_confidence;
 	uint64_t asked_quotas;
 };
 
 /**
- * policy_index_build - fill hot, slices, buckets, refs and people
+ * policy_index_build - fill hot, slices, rule_lists, refs and people
  * @policy: complete but for these, which are empty
  *
  * Return: 0; -ENOMEM. Call policy_index_free() in both cases.

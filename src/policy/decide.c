@@ -30,10 +30,11 @@ static bool has_port(const struct policy_rule *rule, uint16_t port)
 }
 
 static bool is_scheduled(const struct policy_rule *rule,
-			 const struct policy_active_schedules *open)
+			 const struct policy_active_schedules *schedules)
 {
-	for (size_t i = 0; open && i < rule->tables.count; i++)
-		if (policy_active_schedules_has(open, rule->tables.items[i]))
+	for (size_t i = 0; schedules && i < rule->tables.count; i++)
+		if (policy_active_schedules_has(schedules,
+						rule->tables.items[i]))
 			return true;
 	return !rule->tables.count;
 }
@@ -51,7 +52,7 @@ static enum policy_reason rule_reason(const struct policy_rule *rule,
 		return POLICY_OTHER_PEER;
 	if (!has_port(rule, question->peer_port))
 		return POLICY_OTHER_PORT;
-	if (!is_scheduled(rule, question->open))
+	if (!is_scheduled(rule, question->schedules))
 		return POLICY_NOT_SCHEDULED;
 	if (rule->quota &&
 	    (question->exceeded >> (rule->quota - 1) & 1) != rule->exceeded)
@@ -83,23 +84,23 @@ static bool hot_matches(const struct policy_rule_hot *hot,
 	       mask_has(hot->applications, question->application) &&
 	       mask_has(hot->activities, question->activity) &&
 	       (!hot->direction || hot->direction == question->direction) &&
-	       (!hot->table ||
-		(question->open &&
-		 policy_active_schedules_has(question->open, hot->table))) &&
+	       (!hot->table || (question->schedules &&
+				policy_active_schedules_has(question->schedules,
+							    hot->table))) &&
 	       question->peer_port >= hot->port_first &&
 	       question->peer_port <= hot->port_last &&
 	       (!hot->peer.bits ||
 		packet_prefix_contains(&hot->peer, &question->peer));
 }
 
-static void search_bucket(struct search *search, uint32_t subject,
-			  const struct policy_bucket *bucket)
+static void search_rule_list(struct search *search, uint32_t subject,
+			     const struct policy_rule_list *rule_list)
 {
 	const struct policy *policy = search->policy;
 	const struct policy_question *question = search->question;
-	const uint16_t *refs = policy->refs + bucket->first;
+	const uint16_t *refs = policy->refs + rule_list->first;
 
-	for (unsigned i = 0; i < bucket->count; i++) {
+	for (unsigned i = 0; i < rule_list->count; i++) {
 		uint16_t rule = refs[i];
 		const struct policy_rule_hot *hot = &policy->hot[rule - 1];
 
@@ -116,24 +117,24 @@ static void search_bucket(struct search *search, uint32_t subject,
 	}
 }
 
-/* The bucket of an application among those of a subject; NULL: there is none. */
-static const struct policy_bucket *
-bucket_of_application(const struct policy_bucket *buckets, size_t count,
-		      uint16_t application)
+/* The rule list of an application among those of a subject; NULL: there is none. */
+static const struct policy_rule_list *
+rule_list_of_application(const struct policy_rule_list *rule_lists,
+			 size_t count, uint16_t application)
 {
 	while (count > 4) {
 		size_t half = count / 2;
 
-		if (buckets[half].application <= application) {
-			buckets += half;
+		if (rule_lists[half].application <= application) {
+			rule_lists += half;
 			count -= half;
 		} else {
 			count = half;
 		}
 	}
 	for (size_t i = 0; i < count; i++)
-		if (buckets[i].application == application)
-			return &buckets[i];
+		if (rule_lists[i].application == application)
+			return &rule_lists[i];
 	return NULL;
 }
 
@@ -141,20 +142,21 @@ static void search_subject(struct search *search, uint32_t subject)
 {
 	const struct policy *policy = search->policy;
 	const struct policy_slice *slice = &policy->slices[subject];
-	const struct policy_bucket *bucket = policy->buckets + slice->first;
+	const struct policy_rule_list *rule_list =
+		policy->rule_lists + slice->first;
 	size_t count = slice->count;
 
 	if (!count)
 		return;
-	if (!bucket->application) {
-		search_bucket(search, subject, bucket);
-		bucket++;
+	if (!rule_list->application) {
+		search_rule_list(search, subject, rule_list);
+		rule_list++;
 		count--;
 	}
-	bucket = bucket_of_application(bucket, count,
-				       search->question->application);
-	if (bucket)
-		search_bucket(search, subject, bucket);
+	rule_list = rule_list_of_application(rule_list, count,
+					     search->question->application);
+	if (rule_list)
+		search_rule_list(search, subject, rule_list);
 }
 
 static struct policy_numbers groups_of(const struct policy *policy,
@@ -189,9 +191,9 @@ static void search_found(struct search *search, const struct policy_host *host,
 
 	for (unsigned i = 0; i < found->count; i++)
 		for (const struct policy_subject_record *record =
-			     found->heads[i];
+			     found->chains[i];
 		     record;
-		     record = policy_subject_around(policy->subjects, record))
+		     record = policy_subject_outer(policy->subjects, record))
 			search_groups(
 				search,
 				policy_subject_groups(policy->subjects, record),
@@ -220,9 +222,9 @@ static bool host_is_in_group(const struct policy *policy,
 
 	for (unsigned i = 0; i < found->count; i++)
 		for (const struct policy_subject_record *record =
-			     found->heads[i];
+			     found->chains[i];
 		     record;
-		     record = policy_subject_around(policy->subjects, record)) {
+		     record = policy_subject_outer(policy->subjects, record)) {
 			groups = (struct policy_numbers){
 				policy_subject_groups(policy->subjects, record),
 				record->count};

@@ -94,7 +94,7 @@ static void hot_set(struct policy *policy, size_t index)
 static void index_fill(struct policy *policy, const struct place *places,
 		       size_t count)
 {
-	struct policy_bucket *bucket = policy->buckets;
+	struct policy_rule_list *rule_list = policy->rule_lists;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct place *place = &places[i];
@@ -102,16 +102,16 @@ static void index_fill(struct policy *policy, const struct place *places,
 
 		if (fresh)
 			policy->slices[place->subject].first =
-				(uint32_t)(bucket - policy->buckets);
+				(uint32_t)(rule_list - policy->rule_lists);
 		if (fresh || place->application != places[i - 1].application) {
-			*bucket++ = (struct policy_bucket){
+			*rule_list++ = (struct policy_rule_list){
 				.first = (uint32_t)i,
 				.application = place->application,
 			};
 			policy->slices[place->subject].count++;
 		}
 		policy->refs[i] = place->rule;
-		bucket[-1].count++;
+		rule_list[-1].count++;
 	}
 }
 
@@ -172,9 +172,9 @@ int policy_index_build(struct policy *policy)
 	places = calloc(count + 1, sizeof(*places));
 	policy->hot = hot_build(policy->rule_count + 1);
 	policy->slices = calloc(subject_count, sizeof(*policy->slices));
-	policy->buckets = calloc(count + 1, sizeof(*policy->buckets));
+	policy->rule_lists = calloc(count + 1, sizeof(*policy->rule_lists));
 	policy->refs = calloc(count + 1, sizeof(*policy->refs));
-	if (!places || !policy->hot || !policy->slices || !policy->buckets ||
+	if (!places || !policy->hot || !policy->slices || !policy->rule_lists ||
 	    !policy->refs) {
 		free(places);
 		return -ENOMEM;
@@ -196,7 +196,7 @@ void policy_index_free(struct policy *policy)
 {
 	free(policy->hot);
 	free(policy->slices);
-	free(policy->buckets);
+	free(policy->rule_lists);
 	free(policy->refs);
 	free(policy->people);
 	free(policy->people_groups);

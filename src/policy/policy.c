@@ -298,9 +298,10 @@ void policy_destroy(struct policy *policy)
 /* ---- lookups ---- */
 
 void policy_active_schedules_at(const struct policy *policy, usec_t now,
-				struct policy_active_schedules *open)
+				struct policy_active_schedules *schedules)
 {
-	policy_calendar_look(policy->tables, policy->table_count, now, open);
+	policy_calendar_look(policy->tables, policy->table_count, now,
+			     schedules);
 }
 
 const struct policy_action *policy_action_of(const struct policy *policy,
@@ -321,7 +322,7 @@ size_t policy_level_count(const struct policy *policy, uint16_t rule)
 	return policy->rules[rule - 1].level_count;
 }
 
-bool policy_asks_place(const struct policy *policy)
+bool policy_asks_attachment(const struct policy *policy)
 {
 	return policy_subject_asks_place(policy->subjects);
 }

@@ -23,8 +23,8 @@ struct policy;
 #define POLICY_GROUPS_MOST 65535
 #define POLICY_QUOTAS_MOST 64
 #define POLICY_LEVELS_MOST 8
-#define POLICY_INTERFACE 16 /* bytes of a name, terminator included */
-#define POLICY_FED 8	    /* groups that a feed may give a host */
+#define POLICY_INTERFACE 16  /* bytes of a name, terminator included */
+#define POLICY_FEED_GROUPS 8 /* groups that a feed may give a host */
 
 /* Numbers of users, groups, ..., from 1. */
 struct policy_numbers {
@@ -116,7 +116,7 @@ struct policy_host {
 	/* from the identity feed */
 	uint16_t user;
 	uint16_t group_count;
-	uint16_t groups[POLICY_FED];
+	uint16_t groups[POLICY_FEED_GROUPS];
 };
 
 /* A flow to decide. One without an application is always accepted. */
@@ -130,7 +130,7 @@ struct policy_question {
 	uint16_t activity;    /* 0: none known */
 	uint64_t exceeded;    /* bit n - 1: quota n of the host is exceeded */
 	const struct policy_active_schedules
-		*open; /* time tables; NULL: none is active */
+		*schedules; /* time tables; NULL: none is active */
 };
 
 struct policy_answer {
@@ -192,10 +192,10 @@ uint64_t policy_asked_quotas(const struct policy *policy);
 
 /**
  * policy_active_schedules_at - find the time tables that are active at a time
- * @open: out; with the time until which this holds
+ * @schedules: out; with the time until which this holds
  */
 void policy_active_schedules_at(const struct policy *policy, usec_t now,
-				struct policy_active_schedules *open);
+				struct policy_active_schedules *schedules);
 
 /**
  * policy_action_of - get the action of a rule in one of its levels
@@ -213,9 +213,9 @@ const struct policy_action *policy_action_of(const struct policy *policy,
 size_t policy_level_count(const struct policy *policy, uint16_t rule);
 
 /**
- * policy_asks_place - return whether any user or group is given by a MAC or an interface
+ * policy_asks_attachment - return whether any user or group is given by a MAC or an interface
  */
-bool policy_asks_place(const struct policy *policy);
+bool policy_asks_attachment(const struct policy *policy);
 
 /**
  * policy_least_confidence - return the lowest confidence of all rules; 101 without rules

@@ -29,7 +29,7 @@ struct lists {
 
 struct policy_shadow {
 	const struct policy *policy;
-	bool fed;
+	bool has_feed;
 	size_t budget;
 	struct week *weeks;		  /* of tables */
 	struct lists of_users, of_groups; /* indexes of records */
@@ -183,7 +183,7 @@ static bool chain_is_in(const struct policy_shadow *shadow,
 {
 	const struct policy_subjects *subjects = shadow->policy->subjects;
 
-	for (; record; record = policy_subject_around(subjects, record)) {
+	for (; record; record = policy_subject_outer(subjects, record)) {
 		const uint16_t *own = policy_subject_groups(subjects, record);
 
 		for (unsigned i = 0; i < record->count; i++)
@@ -227,7 +227,7 @@ static bool user_is_in(struct policy_shadow *shadow, uint16_t user,
 	for (size_t i = 0; i < own->count; i++)
 		if (policy_numbers_have(&outer->groups, own->items[i]))
 			return true;
-	return !shadow->fed &&
+	return !shadow->has_feed &&
 	       records_are_in(shadow, &shadow->of_users, user, &outer->groups);
 }
 
@@ -236,7 +236,7 @@ static bool group_is_in(struct policy_shadow *shadow, uint16_t group,
 {
 	if (policy_numbers_have(&outer->groups, group))
 		return true;
-	if (shadow->fed ||
+	if (shadow->has_feed ||
 	    !records_are_in(shadow, &shadow->of_groups, group, &outer->groups))
 		return false;
 	for (size_t i = 0; i < lists_count(&shadow->users, group); i++)
@@ -339,15 +339,15 @@ struct search {
 	uint16_t best; /* 0: none */
 };
 
-static void shadow_search_bucket(struct search *search,
-				 const struct policy_bucket *bucket)
+static void shadow_search_rule_list(struct search *search,
+				    const struct policy_rule_list *rule_list)
 {
 	const struct policy *policy = search->shadow->policy;
 	const struct policy_rule *inner = &policy->rules[search->rule - 1];
 	uint16_t end = search->best ? search->best : search->rule;
 
-	for (unsigned i = 0; i < bucket->count; i++) {
-		uint16_t other = policy->refs[bucket->first + i];
+	for (unsigned i = 0; i < rule_list->count; i++) {
+		uint16_t other = policy->refs[rule_list->first + i];
 
 		if (other >= end || !spend(search->shadow, 1))
 			return;
@@ -368,11 +368,12 @@ static void shadow_search_subject(struct search *search, size_t subject)
 				       : 0;
 
 	for (uint32_t i = 0; i < slice->count; i++) {
-		const struct policy_bucket *bucket =
-			&policy->buckets[slice->first + i];
+		const struct policy_rule_list *rule_list =
+			&policy->rule_lists[slice->first + i];
 
-		if (!bucket->application || bucket->application == application)
-			shadow_search_bucket(search, bucket);
+		if (!rule_list->application ||
+		    rule_list->application == application)
+			shadow_search_rule_list(search, rule_list);
 	}
 }
 
@@ -388,7 +389,7 @@ static void search_chain(struct search *search,
 	const struct policy_subjects *subjects =
 		search->shadow->policy->subjects;
 
-	for (; record; record = policy_subject_around(subjects, record))
+	for (; record; record = policy_subject_outer(subjects, record))
 		for (unsigned i = 0; i < record->count; i++)
 			search_group(search, policy_subject_groups(subjects,
 								   record)[i]);
@@ -402,7 +403,7 @@ static void search_records(struct search *search, const struct lists *lists,
 		search->shadow->policy->subjects;
 	const struct policy_subject_record *record;
 
-	if (search->shadow->fed || !lists_count(lists, number))
+	if (search->shadow->has_feed || !lists_count(lists, number))
 		return;
 	record =
 		policy_subject_record_at(subjects, lists_get(lists, number, 0));
@@ -497,14 +498,14 @@ static bool lists_fill(struct policy_shadow *shadow)
 }
 
 struct policy_shadow *policy_shadow_create(const struct policy *policy,
-					   bool fed, size_t budget)
+					   bool has_feed, size_t budget)
 {
 	struct policy_shadow *shadow = calloc(1, sizeof(*shadow));
 
 	if (!shadow)
 		return NULL;
 	shadow->policy = policy;
-	shadow->fed = fed;
+	shadow->has_feed = has_feed;
 	shadow->budget = budget;
 	if (lists_fill(shadow))
 		return shadow;

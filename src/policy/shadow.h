@@ -18,15 +18,15 @@ struct policy_shadow;
 /**
  * policy_shadow_create - prepare the comparison of rules
  * @policy: outlives it
- * @fed:    an identity feed may put any host into any group; else only the hosts of
+ * @has_feed: an identity feed may put any host into any group; else only the hosts of
  *          the policy count
  * @budget: pairs of rules, and of their parts, to compare at most
  *
  * Return: NULL with errno ENOMEM.
  */
 struct policy_shadow *policy_shadow_create(const struct policy *policy,
-					   bool fed, size_t budget);
-void policy_shadow_destroy(struct policy_shadow *cover);
+					   bool has_feed, size_t budget);
+void policy_shadow_destroy(struct policy_shadow *shadow);
 
 /**
  * policy_shadow_find - find the first rule that shadows this one
@@ -34,11 +34,11 @@ void policy_shadow_destroy(struct policy_shadow *cover);
  * Return: its number; 0 when no single rule does. Several rules that shadow it only
  * together are not found.
  */
-uint16_t policy_shadow_find(struct policy_shadow *cover, uint16_t rule);
+uint16_t policy_shadow_find(struct policy_shadow *shadow, uint16_t rule);
 
 /**
  * policy_shadow_is_spent - return whether the budget ran out: rules may be missed
  */
-bool policy_shadow_is_spent(const struct policy_shadow *cover);
+bool policy_shadow_is_spent(const struct policy_shadow *shadow);
 
 #endif

@@ -391,7 +391,7 @@ static void match_add(struct policy_subject_match *found,
 {
 	if (!record)
 		return;
-	found->heads[found->count++] = record;
+	found->chains[found->count++] = record;
 	if (!found->user)
 		found->user = record->user;
 }
@@ -447,8 +447,8 @@ policy_subject_groups(const struct policy_subjects *subjects,
 }
 
 const struct policy_subject_record *
-policy_subject_around(const struct policy_subjects *subjects,
-		      const struct policy_subject_record *record)
+policy_subject_outer(const struct policy_subjects *subjects,
+		     const struct policy_subject_record *record)
 {
 	return record->parent ? &subjects->records[record->parent - 1] : NULL;
 }

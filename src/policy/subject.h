@@ -14,7 +14,7 @@
  */
 struct policy_subjects;
 
-#define POLICY_SUBJECT_HEADS 5 /* address, MAC, two kinds of VLAN, interface */
+#define POLICY_SUBJECT_CHAINS 5 /* address, MAC, two kinds of VLAN, interface */
 
 struct policy_subject_record {
 	struct address value; /* of the key */
@@ -30,7 +30,7 @@ _Static_assert(sizeof(struct policy_subject_record) == 32,
 
 /* The records of a host: chains from inner to outer. */
 struct policy_subject_match {
-	const struct policy_subject_record *heads[POLICY_SUBJECT_HEADS];
+	const struct policy_subject_record *chains[POLICY_SUBJECT_CHAINS];
 	unsigned count;
 	uint16_t user;
 };
@@ -59,11 +59,11 @@ policy_subject_groups(const struct policy_subjects *subjects,
 		      const struct policy_subject_record *record);
 
 /**
- * policy_subject_around - return the record around this one; NULL: there is none
+ * policy_subject_outer - return the record around this one; NULL: there is none
  */
 const struct policy_subject_record *
-policy_subject_around(const struct policy_subjects *subjects,
-		      const struct policy_subject_record *record);
+policy_subject_outer(const struct policy_subjects *subjects,
+		     const struct policy_subject_record *record);
 
 /**
  * policy_subject_record_at - return a record by its index; NULL past the last one

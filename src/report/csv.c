@@ -119,7 +119,7 @@ static void put_csv_vlan(struct csv_sink *csv, uint16_t tag)
 
 static void put_csv_time(struct csv_sink *csv, usec_t time)
 {
-	char text[REPORT_FIGURE_TEXT];
+	char text[REPORT_FORMAT_TEXT];
 
 	put_csv_string(csv, report_format_time_iso(time, text));
 }

@@ -121,21 +121,21 @@ const char *report_format_duration(usec_t duration, char *text)
 	unsigned hour = (unsigned)(seconds / 3600 % 24);
 
 	if (seconds < 60)
-		snprintf(text, REPORT_FIGURE_TEXT, "%u.%03u s", second, ms);
+		snprintf(text, REPORT_FORMAT_TEXT, "%u.%03u s", second, ms);
 	else if (seconds < 3600)
-		snprintf(text, REPORT_FIGURE_TEXT, "%um %02us", minute, second);
+		snprintf(text, REPORT_FORMAT_TEXT, "%um %02us", minute, second);
 	else if (seconds < DAY_SECONDS)
-		snprintf(text, REPORT_FIGURE_TEXT, "%uh %02um %02us", hour,
+		snprintf(text, REPORT_FORMAT_TEXT, "%uh %02um %02us", hour,
 			 minute, second);
 	else
-		snprintf(text, REPORT_FIGURE_TEXT, "%" PRIu64 "d %02uh %02um",
+		snprintf(text, REPORT_FORMAT_TEXT, "%" PRIu64 "d %02uh %02um",
 			 seconds / DAY_SECONDS, hour, minute);
 	return text;
 }
 
 const char *report_format_count(uint64_t count, char *text)
 {
-	char plain[REPORT_FIGURE_TEXT];
+	char plain[REPORT_FORMAT_TEXT];
 	int length = snprintf(plain, sizeof(plain), "%" PRIu64, count);
 	char *at = text;
 
@@ -153,10 +153,10 @@ const char *report_format_bytes(uint64_t bytes, char *text)
 	static const char units[] = "kMGTPE";
 	const char *unit = units;
 	uint64_t tenth = 100, tenths;
-	char count[REPORT_FIGURE_TEXT];
+	char count[REPORT_FORMAT_TEXT];
 
 	if (bytes < EXACT_BYTES) {
-		snprintf(text, REPORT_FIGURE_TEXT, "%.26s B",
+		snprintf(text, REPORT_FORMAT_TEXT, "%.26s B",
 			 report_format_count(bytes, count));
 		return text;
 	}
@@ -165,7 +165,7 @@ const char *report_format_bytes(uint64_t bytes, char *text)
 		if (tenths < 10000 || unit[1] == '\0')
 			break;
 	}
-	snprintf(text, REPORT_FIGURE_TEXT, "%" PRIu64 ".%u %cB", tenths / 10,
+	snprintf(text, REPORT_FORMAT_TEXT, "%" PRIu64 ".%u %cB", tenths / 10,
 		 (unsigned)(tenths % 10), *unit);
 	return text;
 }

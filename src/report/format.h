@@ -7,11 +7,11 @@
 #include "base/usec.h"
 
 /*
- * Print times and numbers as reports have them, into @text of REPORT_FIGURE_TEXT
+ * Print times and numbers as reports have them, into @text of REPORT_FORMAT_TEXT
  * bytes, and return @text. Independent of locale and time zone: times are UTC. A time
  * after the year 9999 is printed as its last microsecond. Pure.
  */
-#define REPORT_FIGURE_TEXT 32
+#define REPORT_FORMAT_TEXT 32
 
 /**
  * report_format_time_eve - print a time of EVE: "2026-01-02T03:04:05.678901+0000"

@@ -217,7 +217,7 @@ static const char *ordinal_end(uint64_t number)
 static void add_host_row(struct report_table *table,
 			 const struct report_host *host, usec_t start)
 {
-	char figure[REPORT_FIGURE_TEXT];
+	char figure[REPORT_FORMAT_TEXT];
 	char address[PACKET_ADDRESS_TEXT];
 	usec_t offset = usec_since(host->since_us, start);
 

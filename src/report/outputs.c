@@ -122,9 +122,9 @@ static void opened_fini(struct opened *opened)
 	free(opened->path);
 }
 
-static void complain_open(struct diagnostics *diagnostics,
-			  const struct report_target *target, const char *path,
-			  const char *reason)
+static void report_open_error(struct diagnostics *diagnostics,
+			      const struct report_target *target,
+			      const char *path, const char *reason)
 {
 	if (target->place.file)
 		diagnostic_error(diagnostics, target->place.file,
@@ -168,7 +168,7 @@ static int open_target(const struct report_outputs *outputs,
 		report_output_close(&output);
 		error = -ENOMEM;
 	}
-	complain_open(diagnostics, wanted, opened->path, strerror(-error));
+	report_open_error(diagnostics, wanted, opened->path, strerror(-error));
 	return error;
 }
 
@@ -191,8 +191,8 @@ static int check_distinct(const struct opened *opened, size_t i,
 	for (size_t j = 0; j < i; j++) {
 		if (!is_one_file(opened[j].path, opened[i].path))
 			continue;
-		complain_open(diagnostics, target, opened[i].path,
-			      "another output writes to the same file");
+		report_open_error(diagnostics, target, opened[i].path,
+				  "another output writes to the same file");
 		return -EEXIST;
 	}
 	return 0;

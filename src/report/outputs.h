@@ -55,7 +55,7 @@ uint32_t report_outputs_kinds(enum report_format format);
 struct report_outputs;
 
 /**
- * report_outputs_create - no output yet
+ * report_outputs_create - create a list of outputs, empty at first
  * @report:  outlives the outputs
  * @options: copied; the strings are borrowed
  *

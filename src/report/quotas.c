@@ -13,7 +13,7 @@
 static void cell_amount(struct report_table *table,
 			const struct report_quota *quota, uint64_t amount)
 {
-	char figure[REPORT_FIGURE_TEXT];
+	char figure[REPORT_FORMAT_TEXT];
 
 	if (quota->of_calls)
 		report_format_duration(amount, figure);
@@ -47,7 +47,7 @@ static int compare_uses(const void *a, const void *b)
 static void add_use_row(struct report_table *table, const struct use_row *row)
 {
 	const struct report_quota *quota = row->quota;
-	char until[REPORT_FIGURE_TEXT];
+	char until[REPORT_FORMAT_TEXT];
 
 	report_table_row(table);
 	report_table_cell(table, "%s", quota->name);

@@ -13,7 +13,7 @@ struct report_sink;
 struct report;
 
 /**
- * report_create - a report without sinks, which takes events and drops them
+ * report_create - create a report without sinks, which takes events and drops them
  *
  * Return: for report_close(); NULL with errno ENOMEM.
  */

@@ -65,7 +65,7 @@ static void put_class_way(bool *failed, json_t *class, const char *name,
 /* Without flows: a flow may match several rules in turn. */
 static json_t *rule_object(bool *failed, const struct report_totals_line *line)
 {
-	const struct report_totals_counters *figures = &line->figures;
+	const struct report_totals_counters *counters = &line->counters;
 	json_t *object = json_object();
 
 	put_stat(failed, object, "name",
@@ -73,14 +73,14 @@ static json_t *rule_object(bool *failed, const struct report_totals_line *line)
 	put_stat(failed, object, "action",
 		 report_value_string_or_null(line->names.second));
 	put_stat(failed, object, "packets",
-		 report_value_number(figures->packets));
-	put_stat(failed, object, "bytes", report_value_number(figures->bytes));
+		 report_value_number(counters->packets));
+	put_stat(failed, object, "bytes", report_value_number(counters->bytes));
 	put_stat(failed, object, "dropped_packets",
-		 report_value_number(figures->dropped_packets));
+		 report_value_number(counters->dropped_packets));
 	put_stat(failed, object, "dropped_bytes",
-		 report_value_number(figures->dropped_bytes));
+		 report_value_number(counters->dropped_bytes));
 	put_stat(failed, object, "late_packets",
-		 report_value_number(figures->late_packets));
+		 report_value_number(counters->late_packets));
 	return object;
 }
 

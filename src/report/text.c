@@ -69,9 +69,9 @@ static void print_heading(struct text_sink *text, const char *title)
 static void append_losses(struct report_table *table,
 			  const struct report_totals_line *line)
 {
-	if (line->figures.dropped_packets) {
-		report_cell_count(table, line->figures.dropped_packets);
-		report_cell_bytes(table, line->figures.dropped_bytes);
+	if (line->counters.dropped_packets) {
+		report_cell_count(table, line->counters.dropped_packets);
+		report_cell_bytes(table, line->counters.dropped_bytes);
 	} else {
 		report_table_cell(table, "-");
 		report_table_cell(table, "-");
@@ -82,8 +82,8 @@ static void append_totals(struct report_table *table,
 			  const struct report_totals_line *line)
 {
 	report_cell_count(table, line->flows);
-	report_cell_count(table, line->figures.packets);
-	report_cell_bytes(table, line->figures.bytes);
+	report_cell_count(table, line->counters.packets);
+	report_cell_bytes(table, line->counters.bytes);
 	append_losses(table, line);
 }
 
@@ -111,7 +111,7 @@ static void print_titled_table(struct text_sink *text, const char *title,
 /* "1 flow", "1,234 flows" */
 static const char *print_counted(uint64_t count, const char *one, char *text)
 {
-	char figure[REPORT_FIGURE_TEXT];
+	char figure[REPORT_FORMAT_TEXT];
 
 	snprintf(text, COUNTED_TEXT, "%s %.16s%s",
 		 report_format_count(count, figure), one,
@@ -122,8 +122,8 @@ static const char *print_counted(uint64_t count, const char *one, char *text)
 static void print_size(struct text_sink *text, const struct report_stats *stats)
 {
 	struct report_output *output = &text->output;
-	char packets[COUNTED_TEXT], bytes[REPORT_FIGURE_TEXT];
-	char duration[REPORT_FIGURE_TEXT], first[REPORT_FIGURE_TEXT];
+	char packets[COUNTED_TEXT], bytes[REPORT_FORMAT_TEXT];
+	char duration[REPORT_FORMAT_TEXT], first[REPORT_FORMAT_TEXT];
 	usec_t lasted = usec_since(stats->last_us, stats->first_us);
 
 	if (stats->packets == 0) {
@@ -140,19 +140,19 @@ static void print_size(struct text_sink *text, const struct report_stats *stats)
 /* "chat, voip", without duplicates. Return: to be freed; NULL without memory. */
 static char *join_applications(struct text_sink *text)
 {
-	const struct report_totals *tally = &text->applications;
+	const struct report_totals *totals = &text->applications;
 	const char *last = NULL;
 	size_t size = 1;
 	char *joined, *at;
 
-	for (size_t i = 0; i < tally->count; i++)
-		if (tally->lines[i]->names.first)
-			size += strlen(tally->lines[i]->names.first) + 2;
+	for (size_t i = 0; i < totals->count; i++)
+		if (totals->lines[i]->names.first)
+			size += strlen(totals->lines[i]->names.first) + 2;
 	at = joined = calloc(1, size);
 	if (!joined)
 		report_output_fail(&text->output, -ENOMEM);
-	for (size_t i = 0; i < tally->count && joined; i++) {
-		const char *name = tally->lines[i]->names.first;
+	for (size_t i = 0; i < totals->count && joined; i++) {
+		const char *name = totals->lines[i]->names.first;
 
 		if (!name || (last && strcmp(name, last) == 0))
 			continue;
@@ -171,7 +171,7 @@ static void print_found(struct text_sink *text)
 {
 	struct report_output *output = &text->output;
 	char *names = join_applications(text);
-	char hosts[COUNTED_TEXT], found[REPORT_FIGURE_TEXT];
+	char hosts[COUNTED_TEXT], found[REPORT_FORMAT_TEXT];
 	char flows[COUNTED_TEXT];
 
 	report_output_string(output, LINE_INDENT "Found ");
@@ -227,7 +227,7 @@ static void print_head(struct text_sink *text, const struct report_stats *stats)
 static void print_more(struct text_sink *text, uint64_t all, uint64_t printed,
 		       const char *where)
 {
-	char more[REPORT_FIGURE_TEXT];
+	char more[REPORT_FORMAT_TEXT];
 
 	if (all > printed)
 		report_output_format(
@@ -277,12 +277,12 @@ static void print_applications(struct text_sink *text)
 		{"bytes", 8, true},	     {"pkts dropped", 12, true},
 		{"bytes dropped", 13, true},
 	};
-	const struct report_totals *tally = &text->applications;
+	const struct report_totals *totals = &text->applications;
 	struct report_table table;
 
 	report_table_init(&table, columns, COLUMNS(columns));
-	for (size_t i = 0; i < tally->count; i++) {
-		const struct report_totals_line *line = tally->lines[i];
+	for (size_t i = 0; i < totals->count; i++) {
+		const struct report_totals_line *line = totals->lines[i];
 		const char *name = line->names.first;
 
 		report_table_row(&table);
@@ -302,7 +302,7 @@ static void add_rules(struct text_sink *text, const struct report_totals *rules)
 			&text->rules, line->names.first, line->names.second);
 
 		if (rule)
-			report_totals_sum(&rule->figures, &line->figures);
+			report_totals_sum(&rule->counters, &line->counters);
 		else
 			report_output_fail(&text->output, -ENOMEM);
 	}
@@ -342,8 +342,8 @@ static void print_rules(struct text_sink *text)
 		report_table_cell(&table, "%s", name ? name : "(no rule)");
 		report_cell_name(&table, line->names.second);
 		append_totals(&table, line);
-		if (line->figures.late_packets)
-			report_cell_count(&table, line->figures.late_packets);
+		if (line->counters.late_packets)
+			report_cell_count(&table, line->counters.late_packets);
 		else
 			report_table_cell(&table, "-");
 	}

@@ -16,7 +16,7 @@
 /* A time, from the start of the capture. */
 static void cell_offset(struct report_table *table, usec_t time, usec_t start)
 {
-	char figure[REPORT_FIGURE_TEXT];
+	char figure[REPORT_FORMAT_TEXT];
 
 	report_table_cell(
 		table, "+%s",
@@ -26,7 +26,7 @@ static void cell_offset(struct report_table *table, usec_t time, usec_t start)
 static void cell_duration(struct report_table *table,
 			  const struct report_timeline_line *line)
 {
-	char figure[REPORT_FIGURE_TEXT];
+	char figure[REPORT_FORMAT_TEXT];
 
 	report_table_cell(
 		table, "%s",

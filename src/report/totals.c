@@ -125,7 +125,7 @@ struct report_totals_line *report_totals_add(struct report_totals *totals,
 					     const char *second,
 					     const struct report_flow *flow)
 {
-	const struct report_totals_counters figures = {
+	const struct report_totals_counters counters = {
 		.packets = flow->packets[0] + flow->packets[1],
 		.bytes = flow->bytes[0] + flow->bytes[1],
 		.dropped_packets = flow->dropped_packets,
@@ -138,7 +138,7 @@ struct report_totals_line *report_totals_add(struct report_totals *totals,
 	if (!line)
 		return NULL;
 	line->flows++;
-	report_totals_sum(&line->figures, &figures);
+	report_totals_sum(&line->counters, &counters);
 	return line;
 }
 
@@ -151,8 +151,8 @@ static int compare_for_reader(const void *a, const void *b)
 		return -order; /* lines without a name are last */
 	if (order)
 		return order;
-	if ((*x)->figures.bytes != (*y)->figures.bytes)
-		return (*x)->figures.bytes > (*y)->figures.bytes ? -1 : 1;
+	if ((*x)->counters.bytes != (*y)->counters.bytes)
+		return (*x)->counters.bytes > (*y)->counters.bytes ? -1 : 1;
 	return compare_pairs(*x, *y);
 }
 
@@ -170,8 +170,8 @@ static int compare_bytes(const void *a, const void *b)
 
 	if (x_named != y_named)
 		return x_named ? -1 : 1;
-	if ((*x)->figures.bytes != (*y)->figures.bytes)
-		return (*x)->figures.bytes > (*y)->figures.bytes ? -1 : 1;
+	if ((*x)->counters.bytes != (*y)->counters.bytes)
+		return (*x)->counters.bytes > (*y)->counters.bytes ? -1 : 1;
 	return compare_pairs(*x, *y);
 }
 

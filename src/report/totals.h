@@ -23,7 +23,7 @@ struct report_totals_counters {
 struct report_totals_line {
 	struct report_totals_names names; /* first member: it is looked up */
 	uint64_t flows;
-	struct report_totals_counters figures;
+	struct report_totals_counters counters;
 	char storage[]; /* of the names */
 };
 

@@ -42,7 +42,7 @@ json_t *report_value_number(uint64_t number)
 
 json_t *report_value_time(usec_t time)
 {
-	char text[REPORT_FIGURE_TEXT];
+	char text[REPORT_FORMAT_TEXT];
 
 	return report_value_own(report_format_time_eve(time, text));
 }

@@ -126,7 +126,7 @@ static bool restore_count(struct engine *engine,
 	if (!quota || quota->unit != record->unit || quota->per != record->per)
 		return false;
 	key.slot = quota->slot;
-	memcpy(key.who, record->who, sizeof(key.who));
+	memcpy(key.subject, record->subject, sizeof(key.subject));
 	count = host_quotas_acquire(engine->quotas, &key, now, &stripe);
 	if (!count)
 		return false;
@@ -256,7 +256,7 @@ static bool collect_count(void *context, const struct host_quota_key *key,
 	record->unit = quota->unit;
 	record->per = quota->per;
 	record->kind = key->kind;
-	memcpy(record->who, key->who, sizeof(record->who));
+	memcpy(record->subject, key->subject, sizeof(record->subject));
 	record->count = *count;
 	return true;
 }

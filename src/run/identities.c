@@ -22,7 +22,7 @@ void run_identities_update(struct engine *engine, struct identity_feed *feed,
 {
 	if (identity_feed_update(feed, policy, diagnostics))
 		engine_outdate(engine);
-	atomic_store(&engine->fed.hosts, identity_feed_count(feed));
-	atomic_store(&engine->fed.unknown_names,
+	atomic_store(&engine->identity_counts.hosts, identity_feed_count(feed));
+	atomic_store(&engine->identity_counts.unknown_names,
 		     identity_feed_unknown_names(feed));
 }

@@ -44,13 +44,13 @@ static bool read_integer(const json_t *object, const char *key, uint64_t *value)
 	return true;
 }
 
-/* return a text of 1 to HOST_QUOTA_WHO bytes, else NULL */
+/* return a text of 1 to HOST_QUOTA_SUBJECT bytes, else NULL */
 static const char *read_name(const json_t *object, const char *key)
 {
 	const json_t *it = json_object_get(object, key);
 	size_t length = json_string_length(it);
 
-	if (!length || length > HOST_QUOTA_WHO)
+	if (!length || length > HOST_QUOTA_SUBJECT)
 		return NULL;
 	return json_string_value(it);
 }
@@ -77,12 +77,12 @@ static bool read_who(const json_t *object, struct run_quota_record *record)
 	if (!text)
 		return false;
 	if (record->kind != POLICY_QUOTA_HOST) {
-		memcpy(record->who, text, strlen(text));
+		memcpy(record->subject, text, strlen(text));
 		return true;
 	}
 	if (packet_address_parse(text, &address) != 0)
 		return false;
-	memcpy(record->who, &address, sizeof(address));
+	memcpy(record->subject, &address, sizeof(address));
 	return true;
 }
 
@@ -228,9 +228,10 @@ static json_t *who_string(const struct run_quota_record *record)
 	struct address address;
 
 	if (record->kind != POLICY_QUOTA_HOST)
-		return json_stringn(record->who,
-				    strnlen(record->who, sizeof(record->who)));
-	memcpy(&address, record->who, sizeof(address));
+		return json_stringn(
+			record->subject,
+			strnlen(record->subject, sizeof(record->subject)));
+	memcpy(&address, record->subject, sizeof(address));
 	return json_string(packet_address_print(&address, text));
 }
 

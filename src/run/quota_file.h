@@ -12,10 +12,10 @@ struct text;
 
 /* A count in a file: by names, because numbers change with each configuration. */
 struct run_quota_record {
-	char quota[HOST_QUOTA_WHO + 1];
-	uint8_t unit, per;	  /* of the quota */
-	uint8_t kind;		  /* of `who`: as in struct host_quota_key */
-	char who[HOST_QUOTA_WHO]; /* as there */
+	char quota[HOST_QUOTA_SUBJECT + 1];
+	uint8_t unit, per; /* of the quota */
+	uint8_t kind;	   /* of `subject`: as in struct host_quota_key */
+	char subject[HOST_QUOTA_SUBJECT]; /* as there */
 	struct host_quota_count count;
 };
 

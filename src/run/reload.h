@@ -21,8 +21,8 @@ struct run_reload {
  * run_reload_load - load the configuration again, for engine_publish()
  *
  * The shaper, the kernel and the identity feed have the new classes and names when
- * this returns: a class must exist before a packet is put into it. The service
- * manager is told that a reload is going on.
+ * this returns: a class must exist before a packet is put into it. Notifies the service
+ * manager that a reload is going on.
  *
  * Return: the ruleset; NULL when there was an error: all errors were logged, and
  * nothing changed.
@@ -32,7 +32,7 @@ struct ruleset *run_reload_load(struct run_reload *reload);
 /**
  * run_reload_unload - free a ruleset that no worker uses any more
  *
- * The service manager is told that the reload has ended.
+ * Notifies the service manager that the reload has ended.
  */
 void run_reload_unload(struct run_reload *reload, struct ruleset *ruleset);
 

@@ -128,7 +128,7 @@ static size_t steps_of(struct shaper *shaper, struct shaper_node *node,
 			  node->ceiling_bps[d] == SHAPER_CLASSES_UNKNOWN_BPS;
 		node->last_us = now;
 		steps[count++] = (struct shaper_token_bucket_step){
-			.meter = &node->meters[d],
+			.bucket = &node->meters[d],
 			.rate_bps = endless ? SHAPER_TOKEN_BUCKET_ENDLESS
 					    : node->rate_bps[d],
 			.ceiling_bps = endless ? SHAPER_TOKEN_BUCKET_ENDLESS

@@ -23,7 +23,7 @@ static uint64_t find_lender(const struct shaper_token_bucket_step *steps,
 			    size_t count, unsigned priority, uint64_t now,
 			    size_t *lender)
 {
-	uint64_t ceiling = later(now, steps[0].meter->last_sent);
+	uint64_t ceiling = later(now, steps[0].bucket->last_sent);
 	uint64_t best = UINT64_MAX;
 
 	*lender = count;
@@ -31,10 +31,10 @@ static uint64_t find_lender(const struct shaper_token_bucket_step *steps,
 		uint64_t at;
 
 		ceiling =
-			later(ceiling, steps[i].meter->ceiling_free[priority]);
+			later(ceiling, steps[i].bucket->ceiling_free[priority]);
 		if (!steps[i].rate_bps)
 			continue;
-		at = later(ceiling, steps[i].meter->rate_free[priority]);
+		at = later(ceiling, steps[i].bucket->rate_free[priority]);
 		if (at >= best)
 			continue;
 		best = at;
@@ -46,8 +46,9 @@ static uint64_t find_lender(const struct shaper_token_bucket_step *steps,
 }
 
 /*
- * A borrower waits for guaranteed traffic of others, and for borrowers of a higher
- * priority; those do not wait for it.
+ * Charge @cost to the clocks of priorities @first and lower. A borrower waits for
+ * guaranteed traffic of others, and for borrowers of a higher priority; those do not wait
+ * for it.
  */
 static void charge_clocks(uint64_t clocks[SHAPER_TOKEN_BUCKET_PRIORITIES],
 			  unsigned first, uint64_t cost, uint64_t now)
@@ -68,10 +69,10 @@ static void charge_steps(const struct shaper_token_bucket_step *steps,
 		 */
 		unsigned first = i && i <= lender ? priority : 0;
 
-		charge_clocks(step->meter->ceiling_free, first,
+		charge_clocks(step->bucket->ceiling_free, first,
 			      cost_of(bytes, step->ceiling_bps), now);
 		if (i >= lender && step->rate_bps)
-			charge_clocks(step->meter->rate_free, first,
+			charge_clocks(step->bucket->rate_free, first,
 				      cost_of(bytes, step->rate_bps), now);
 	}
 }
@@ -87,7 +88,7 @@ bool shaper_token_bucket_admit(const struct shaper_token_bucket_step *steps,
 	if (at == UINT64_MAX || at - now > queue)
 		return false;
 	*delay = at - now;
-	steps[0].meter->last_sent = at;
+	steps[0].bucket->last_sent = at;
 	charge_steps(steps, count, priority, lender, bytes, now);
 	return true;
 }

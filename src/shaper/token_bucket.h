@@ -32,7 +32,7 @@ struct shaper_token_bucket {
 };
 
 struct shaper_token_bucket_step {
-	struct shaper_token_bucket *meter;
+	struct shaper_token_bucket *bucket;
 	uint64_t rate_bps; /* 0: no guarantee */
 	uint64_t ceiling_bps;
 };

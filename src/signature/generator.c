@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Count the steps of a linear congruential generator between two of its values. Pure. */
 #include "signature/generator.h"
 
 /* Hull and Dobell 1962, for a modulus that is a power of two. */
-bool signature_generator_is_full(const struct signature_generator *generator)
+bool signature_generator_has_full_period(
+	const struct signature_generator *generator)
 {
 	return generator->multiply % 4 == 1 && generator->add % 2 == 1;
 }
 
 /*
- * The steps between two values of a full generator. Its low k bits repeat after 2^k
- * steps, and half way bit k differs, so the distance follows bit by bit from the
- * lowest; `multiply` and `add` make 2^k steps at once. Return: false when there are
- * more than @most.
+ * Count the steps between two values of a generator with full period. 2^k steps keep the
+ * low k bits and flip bit k: fix the bits from the lowest. `multiply` and `add` make 2^k
+ * steps at once. Return: false when there are more than @most.
  */
 static bool distance_of(const struct signature_generator *generator,
 			uint32_t from, uint32_t to, uint64_t most,
@@ -57,7 +58,7 @@ bool signature_generator_reaches(const struct signature_generator *generator,
 
 	if (to & ~generator->mask)
 		return false;
-	if (!signature_generator_is_full(generator))
+	if (!signature_generator_has_full_period(generator))
 		return is_reached_by_steps(generator, from, to, low, high);
 	if (!distance_of(generator, from, to, high, &distance))
 		return false;

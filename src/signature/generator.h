@@ -29,9 +29,10 @@ signature_generator_next(const struct signature_generator *generator,
 }
 
 /**
- * signature_generator_is_full - return whether all values come before one repeats
+ * signature_generator_has_full_period - return whether all values come before one repeats
  */
-bool signature_generator_is_full(const struct signature_generator *generator);
+bool signature_generator_has_full_period(
+	const struct signature_generator *generator);
 
 /**
  * signature_generator_reaches - return whether some steps lead from @from to @to

@@ -48,7 +48,7 @@ static bool evaluate_window_forwarded(struct expression_state *state,
 
 	if (!window_sum(state, node, state->window, &sum))
 		return false;
-	*value = sum.passed;
+	*value = sum.forwarded;
 	return true;
 }
 

@@ -107,7 +107,7 @@ static void keyed_add(struct keyed *keyed, uint32_t key, uint32_t peer,
 }
 
 /* Counts of a rule within its window. */
-struct tally {
+struct order_counts {
 	struct distinct peers; /* of completed orders */
 	struct keyed keys;     /* of completed orders */
 	unsigned times;	       /* completed orders */
@@ -115,19 +115,19 @@ struct tally {
 };
 
 static bool counts_suffice(const struct signature_rule *rule,
-			   const struct tally *tally)
+			   const struct order_counts *counts)
 {
-	return tally->times >= rule->at_least &&
-	       tally->peers.count >= rule->peers &&
-	       tally->keys.count >= rule->keys &&
-	       tally->times * 100 >= rule->share * tally->of;
+	return counts->times >= rule->at_least &&
+	       counts->peers.count >= rule->peers &&
+	       counts->keys.count >= rule->keys &&
+	       counts->times * 100 >= rule->share * counts->of;
 }
 
 /* Count one event of the window; @newest completes the rule. */
 static void count_event(const struct signature_rule *rule,
 			const struct host_ring *ring, unsigned age,
-			const struct host_event *newest, struct tally *tally,
-			usec_t *since)
+			const struct host_event *newest,
+			struct order_counts *counts, usec_t *since)
 {
 	const struct host_event *it = host_past_event(ring, age);
 	usec_t began;
@@ -135,16 +135,16 @@ static void count_event(const struct signature_rule *rule,
 	if (!all_fit(rule->each, it, newest, true))
 		return;
 	if (rule->of && it->event == rule->of)
-		tally->of++;
+		counts->of++;
 	if (it->event != newest->event ||
 	    !order_completes(rule, ring, age, newest->time_us, &began))
 		return;
 	*since = began;
-	tally->times++;
+	counts->times++;
 	if (rule->peers > 1)
-		distinct_add(&tally->peers, it->peer);
+		distinct_add(&counts->peers, it->peer);
 	if (rule->keys > 1)
-		keyed_add(&tally->keys, it->key, it->peer, rule->key_peers);
+		keyed_add(&counts->keys, it->key, it->peer, rule->key_peers);
 }
 
 /*
@@ -157,25 +157,25 @@ static bool rule_holds(const struct signature_rule *rule,
 {
 	const struct host_event *newest = host_past_event(ring, 0);
 	const struct host_event *it;
-	struct tally tally;
+	struct order_counts counts;
 
-	tally.times = tally.of = 0;
-	tally.peers.count = rule->peers <= 1;
-	tally.keys.pairs = 0;
-	tally.keys.count = rule->keys <= 1;
+	counts.times = counts.of = 0;
+	counts.peers.count = rule->peers <= 1;
+	counts.keys.pairs = 0;
+	counts.keys.count = rule->keys <= 1;
 	if (!order_completes(rule, ring, 0, newest->time_us, since))
 		return false;
 	for (unsigned age = 0; (it = host_past_event(ring, age)); age++) {
 		if (!in_window(rule, it, newest->time_us))
 			break;
-		count_event(rule, ring, age, newest, &tally, since);
+		count_event(rule, ring, age, newest, &counts, since);
 		/*
 		 * the share is known only when the ring holds the whole window
 		 */
-		if (!rule->of && counts_suffice(rule, &tally))
+		if (!rule->of && counts_suffice(rule, &counts))
 			return true;
 	}
-	return counts_suffice(rule, &tally);
+	return counts_suffice(rule, &counts);
 }
 
 /* Return whether an event of `unless` happened in the window. */

@@ -101,19 +101,19 @@ uint16_t signature_set_activity(const struct signature_set *set,
 }
 
 void signature_set_offer_applications(const struct signature_set *set,
-				      struct nearest *nearest)
+				      struct suggestion *suggestion)
 {
 	for (size_t i = 0; i < set->application_count; i++)
 		if (set->application_alive[i])
-			suggest_offer(nearest, set->applications[i]);
+			suggest_offer(suggestion, set->applications[i]);
 }
 
 void signature_set_offer_activities(const struct signature_set *set,
-				    struct nearest *nearest)
+				    struct suggestion *suggestion)
 {
 	for (size_t i = 0; i < set->activity_count; i++)
 		if (set->activity_alive[i])
-			suggest_offer(nearest, set->activities[i]);
+			suggest_offer(suggestion, set->activities[i]);
 }
 
 size_t signature_set_signature_count(const struct signature_set *set)

@@ -9,7 +9,7 @@
 
 struct episode_traits;
 struct flow_meter_sizes;
-struct nearest;
+struct suggestion;
 struct signature_effect;
 struct text;
 
@@ -41,13 +41,13 @@ uint16_t signature_set_activity(const struct signature_set *set,
  * signature_set_offer_applications - offer declared names to a search for a near one
  */
 void signature_set_offer_applications(const struct signature_set *set,
-				      struct nearest *nearest);
+				      struct suggestion *suggestion);
 
 /**
  * signature_set_offer_activities - offer declared names to a search for a near one
  */
 void signature_set_offer_activities(const struct signature_set *set,
-				    struct nearest *nearest);
+				    struct suggestion *suggestion);
 
 /**
  * signature_set_signature_count - return the end of the numbers of signatures, from 0

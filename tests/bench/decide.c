@@ -202,7 +202,7 @@ static void draw_questions(struct site *site)
 			.confidence = (uint8_t)(70 + draw(31)),
 			.application = (uint16_t)(1 + draw(APPLICATIONS)),
 			.activity = (uint16_t)draw(ACTIVITIES + 1),
-			.open = draw(2) ? &open : NULL,
+			.schedules = draw(2) ? &open : NULL,
 		};
 }
 

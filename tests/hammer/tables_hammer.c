@@ -213,7 +213,7 @@ static void hit_quotas(struct smith *smith, usec_t now)
 	uint64_t sum = 0;
 	unsigned stripe;
 
-	snprintf(key.who, sizeof(key.who), "%u", roll(smith, 200));
+	snprintf(key.subject, sizeof(key.subject), "%u", roll(smith, 200));
 	if (roll(smith, 2000) == 0)
 		host_quotas_each(anvil->quotas, sum_used, &sum);
 	if (roll(smith, 100) == 0)

@@ -14,12 +14,12 @@
 static const char *suggest(const char *word, const char *first,
 			   const char *second)
 {
-	struct nearest nearest = suggest_for(word);
+	struct suggestion suggestion = suggest_for(word);
 
-	suggest_offer(&nearest, first);
+	suggest_offer(&suggestion, first);
 	if (second)
-		suggest_offer(&nearest, second);
-	return nearest.best ? nearest.best : "";
+		suggest_offer(&suggestion, second);
+	return suggestion.best ? suggestion.best : "";
 }
 
 /* One error for each three characters begun, and at most three. */
@@ -56,7 +56,7 @@ static void each_kind_of_error_counts_once(void **state)
 	assert_string_equal(suggest("fkows", "flows", NULL), "flows");
 	assert_string_equal(suggest("lfow", "flow", NULL), "flow");
 	assert_string_equal(suggest("flwo", "flow", NULL), "flow");
-	/* the nearest; the first of two that are equally near */
+	/* the suggestion; the first of two that are equally near */
 	assert_string_equal(suggest("hostess", "hosts", "hostes"), "hostes");
 	assert_string_equal(suggest("hostess", "hostes", "hosts"), "hostes");
 	assert_string_equal(suggest("abcd", "abce", "abcf"), "abce");
@@ -65,7 +65,7 @@ static void each_kind_of_error_counts_once(void **state)
 static void long_names_get_no_hint(void **state)
 {
 	char name[66], word[66], hint[NEAREST_TEXT];
-	struct nearest nearest;
+	struct suggestion suggestion;
 
 	(void)state;
 	for (size_t length = 64; length <= 65; length++) {
@@ -76,12 +76,12 @@ static void long_names_get_no_hint(void **state)
 		assert_string_equal(suggest(word, name, NULL),
 				    length == 64 ? name : "");
 	}
-	nearest = suggest_for("x");
-	assert_string_equal(suggest_print(&nearest, hint), "");
+	suggestion = suggest_for("x");
+	assert_string_equal(suggest_print(&suggestion, hint), "");
 	name[64] = word[64] = '\0';
-	nearest = suggest_for(word);
-	suggest_offer(&nearest, name);
-	suggest_print(&nearest, hint);
+	suggestion = suggest_for(word);
+	suggest_offer(&suggestion, name);
+	suggest_print(&suggestion, hint);
 	assert_int_equal(strlen(hint), 64 + strlen("; did you mean \"\"?"));
 }
 

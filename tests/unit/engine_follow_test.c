@@ -229,7 +229,7 @@ static void call_is_reported_with_both_its_ends(void **state)
 	assert_in_range(began->time_us - start, 1000000, 3000000);
 	assert_in_range(began->episode.start_us - start, 0, 1000000);
 	assert_null(reported(bench, ENGINE_CALL_ENDED, "talk", 0));
-	/* silence ends it: nothing comes any more, only time goes on */
+	/* silence ends it: no packet arrives, only time goes on */
 	engine_worker_sweep(bench->worker, bench->now + 4 * USEC_PER_SEC);
 	assert_null(reported(bench, ENGINE_CALL_ENDED, "talk", 0));
 	engine_worker_sweep(bench->worker, bench->now + 7 * USEC_PER_SEC);

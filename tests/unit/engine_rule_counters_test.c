@@ -123,7 +123,7 @@ static void expect(struct engine *engine, const char *want)
 	engine_rule_counters_collect(engine, &sums);
 	for (size_t i = 0; i < sums.count; i++) {
 		const struct report_totals_line *line = sums.lines[i];
-		const struct report_totals_counters *it = &line->figures;
+		const struct report_totals_counters *it = &line->counters;
 
 		length += (size_t)snprintf(
 			got + length, sizeof(got) - length,

@@ -65,16 +65,16 @@ static void send(struct engine_worker *worker, const char *text)
 static void expect(struct engine *engine, size_t count,
 		   const struct report_counter *want)
 {
-	struct engine_signature_hit_metrics figures;
+	struct engine_signature_hit_metrics metrics;
 
-	engine_signature_hits_collect(engine, &figures);
-	assert_int_equal(figures.count, count);
+	engine_signature_hits_collect(engine, &metrics);
+	assert_int_equal(metrics.count, count);
 	for (size_t i = 0; i < count; i++) {
-		assert_string_equal(figures.counters[i].group, "signatures");
-		assert_string_equal(figures.counters[i].name, want[i].name);
-		assert_int_equal(figures.counters[i].value, want[i].value);
+		assert_string_equal(metrics.counters[i].group, "signatures");
+		assert_string_equal(metrics.counters[i].name, want[i].name);
+		assert_int_equal(metrics.counters[i].value, want[i].value);
 	}
-	engine_signature_hit_metrics_fini(&figures);
+	engine_signature_hit_metrics_fini(&metrics);
 }
 
 static void workers_add_up_and_each_starts_over_alone(void **state)

@@ -262,8 +262,9 @@ static void a_finding_names_the_class_of_its_level(void **state)
 	finish(bench);
 	assert_string_equal(class_of_last_end(bench), "calls");
 	host = flow_endpoint(&bench->log.last_end, FLOW_ORIG).address;
-	engine_describe_case(bench->engine, bench->ruleset, &host,
-			     &bench->log.decided, &description, &finding);
+	engine_describe_application(bench->engine, bench->ruleset, &host,
+				    &bench->log.decided, &description,
+				    &finding);
 	assert_string_equal(finding.class, "calls");
 	publish(bench, rules, signatures);
 	send_udp(bench, &lan, &out, "something else!");

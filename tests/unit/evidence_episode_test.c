@@ -34,7 +34,7 @@ static struct episode_news prove(struct episodes *episodes, uint8_t activity,
 					    .last_us = last,
 					    .activity = activity,
 					    .bits = (uint8_t)bits,
-					    .most = 80,
+					    .confidence = 80,
 					    .adds = true};
 	struct episode_news news = {.count = 0};
 
@@ -203,7 +203,7 @@ static void room_is_bounded(void **state)
 						    .activity =
 							    (uint8_t)(i + 1),
 						    .bits = 20,
-						    .most = 90};
+						    .confidence = 90};
 
 		many[i] = (struct episode_traits){.lasts_us = S,
 						  .rank = (uint8_t)i};
@@ -219,7 +219,8 @@ static void room_is_bounded(void **state)
 
 static void never_surer_than_the_application(void **state)
 {
-	struct episode episode = {.activity = CALL, .bits = 12, .most = 90};
+	struct episode episode = {
+		.activity = CALL, .bits = 12, .best_confidence = 90};
 
 	(void)state;
 	assert_int_equal(evidence_episode_confidence(&episode), 34);
@@ -227,7 +228,7 @@ static void never_surer_than_the_application(void **state)
 	assert_int_equal(evidence_episode_confidence(&episode), 70);
 	episode.bits = EVIDENCE_MOST;
 	assert_int_equal(evidence_episode_confidence(&episode), 90);
-	episode.most = 100;
+	episode.best_confidence = 100;
 	assert_int_equal(evidence_episode_confidence(&episode), 99);
 }
 
@@ -245,7 +246,7 @@ static const struct episode *find(const struct episodes *episodes,
 /* Without `adds` the strongest proof counts; with it, up to 64 bits. */
 static void bits_of_proofs(void **state)
 {
-	struct episode_proof proof = {.activity = CALL, .most = 90};
+	struct episode_proof proof = {.activity = CALL, .confidence = 90};
 	struct episodes episodes = {0};
 	static const struct {
 		uint8_t bits;
@@ -272,7 +273,7 @@ static void values_of_proofs(void **state)
 				      .start_us = 100 * S,
 				      .last_us = 110 * S,
 				      .bytes = 7,
-				      .most = 80};
+				      .confidence = 80};
 	struct episodes episodes = {0};
 	const struct episode *it;
 
@@ -280,13 +281,13 @@ static void values_of_proofs(void **state)
 	evidence_episodes_prove(&episodes, traits, &proof, NULL);
 	proof.start_us = 90 * S;
 	proof.last_us = 105 * S;
-	proof.most = 70;
+	proof.confidence = 70;
 	evidence_episodes_prove(&episodes, traits, &proof, NULL);
 	it = find(&episodes, CALL);
 	assert_int_equal(it->bytes, 14);
 	assert_int_equal(it->start_us, 90 * S);
 	assert_int_equal(it->last_us, 110 * S);
-	assert_int_equal(it->most, 80);
+	assert_int_equal(it->best_confidence, 80);
 	/* once it began its start stays */
 	proof.bits = 20;
 	evidence_episodes_prove(&episodes, traits, &proof, NULL);

@@ -79,8 +79,8 @@ static struct twin_entry *twin_first(struct twin *twin, unsigned stripe,
 	return first;
 }
 
-/* At most so many that were used are spared for one that comes. */
-#define SPARED_MOST 32
+/* The most used entries that get a second chance before one entry is evicted. */
+#define CHANCES_MOST 32
 
 static void twin_make_room(struct twin *twin, unsigned stripe)
 {
@@ -90,7 +90,7 @@ static void twin_make_room(struct twin *twin, unsigned stripe)
 	assert_true(count <= twin->share);
 	if (count < twin->share)
 		return;
-	for (int spared = 0; spared < SPARED_MOST && first->used; spared++) {
+	for (int kept = 0; kept < CHANCES_MOST && first->used; kept++) {
 		first->used = false;
 		first->turn = ++twin->clock;
 		first = twin_first(twin, stripe, &count);
@@ -282,7 +282,7 @@ static void twin_agrees(void **state)
 		walk(seed, 200, 1500, 30000);
 		walk(seed, 2000, 1000, 10000); /* never full */
 	}
-	walk(4, 1500, 6000, 30000); /* more are used than may be spared */
+	walk(4, 1500, 6000, 30000); /* more are used than get a second chance */
 	walk(9, 0, 100, 5000);
 }
 

@@ -177,13 +177,13 @@ static void endpoints_are_apart(void **state)
 /* ---- protection against eviction ---- */
 
 static void answered(struct host_endpoints *endpoints, uint16_t port,
-		     bool exchange, bool vouched)
+		     bool exchange, bool proven_peer)
 {
 	struct endpoint end = {.port = port, .transport = IPPROTO_UDP};
 	struct host_proof lesson = {.application = 1,
 				    .bits = 30,
 				    .needs = 1,
-				    .vouched = vouched,
+				    .proven_peer = proven_peer,
 				    .answered = exchange,
 				    .lifetime_us = LIFETIME};
 

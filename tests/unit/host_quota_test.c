@@ -22,7 +22,7 @@ static struct host_quota_key key_of(unsigned number)
 {
 	struct host_quota_key key = {.slot = 1};
 
-	snprintf(key.who, sizeof(key.who), "%u", number);
+	snprintf(key.subject, sizeof(key.subject), "%u", number);
 	return key;
 }
 

@@ -212,7 +212,7 @@ static void users_are_known_by_mac_then_address(void **state)
 	assert_int_equal(answer.user, BOB);
 	assert_int_equal(answer.rule, 2);
 	assert_int_equal(policy_identify(policy, &asked.host).group, STUDENTS);
-	assert_true(policy_asks_place(policy));
+	assert_true(policy_asks_attachment(policy));
 	policy_destroy(policy);
 }
 
@@ -275,7 +275,7 @@ static void all_conditions_must_hold(void **state)
 	good.peer_port = 1000;
 	good.direction = POLICY_INCOMING;
 	good.exceeded = 4;
-	good.open = &open;
+	good.schedules = &open;
 	assert_int_equal(policy_decide(policy, &good).rule, 1);
 	assert_int_equal(policy_explain(policy, 1, &good), POLICY_FITS);
 #define MISSES(change, reason)                                 \
@@ -289,7 +289,7 @@ static void all_conditions_must_hold(void **state)
 	MISSES(bad.peer.bytes[14]++, POLICY_OTHER_PEER);
 	MISSES(bad.peer_port = 2001, POLICY_OTHER_PORT);
 	MISSES(bad.peer_port = 999, POLICY_OTHER_PORT);
-	MISSES(bad.open = NULL, POLICY_NOT_SCHEDULED);
+	MISSES(bad.schedules = NULL, POLICY_NOT_SCHEDULED);
 	MISSES(bad.exceeded = 3, POLICY_OTHER_QUOTA);
 	MISSES(bad.confidence = 79, POLICY_LOW_CONFIDENCE);
 	policy_destroy(policy);
@@ -811,8 +811,9 @@ static bool twin_fits(const struct twin *twin, const struct policy_rule *rule,
 {
 	bool open = !rule->tables.count;
 
-	for (size_t i = 0; q->open && i < rule->tables.count; i++)
-		open |= q->open->tables[0] >> (rule->tables.items[i] - 1) & 1;
+	for (size_t i = 0; q->schedules && i < rule->tables.count; i++)
+		open |= q->schedules->tables[0] >> (rule->tables.items[i] - 1) &
+			1;
 	return twin_who(twin, rule, &q->host) && open &&
 	       (!rule->applications.count ||
 		twin_has(&rule->applications, q->application)) &&
@@ -883,7 +884,7 @@ draw_question(uint32_t *seed, const struct policy_active_schedules *open)
 		.application = (uint16_t)draw(seed, 5),
 		.activity = (uint16_t)draw(seed, 4),
 		.exceeded = draw(seed, 8),
-		.open = draw(seed, 8) ? open : NULL,
+		.schedules = draw(seed, 8) ? open : NULL,
 	};
 
 	if (!q.host.vlan)

@@ -212,7 +212,7 @@ static unsigned check_round(struct drawn *drawn, uint32_t *seed, bool fed)
 						   draw(seed, 2) * 239 * 60 *
 							   USEC_PER_SEC,
 					   &open);
-		q.open = &open;
+		q.schedules = &open;
 		assert_int_equal(by[policy_decide(policy, &q).rule], 0);
 		/* where it matches, the rule found to shadow it matches, too */
 		for (uint16_t rule = 1; rule <= RULES; rule++)

@@ -24,7 +24,7 @@ struct row {
 static void check_rows(const char *(*print)(uint64_t value, char *text),
 		       const struct row *rows, size_t count)
 {
-	char text[REPORT_FIGURE_TEXT];
+	char text[REPORT_FORMAT_TEXT];
 
 	for (size_t i = 0; i < count; i++)
 		assert_string_equal(print(rows[i].value, text), rows[i].text);
@@ -94,7 +94,7 @@ static void bytes(void **state)
 static void times(void **state)
 {
 	static const usec_t time = UINT64_C(1767323045678901);
-	char text[REPORT_FIGURE_TEXT];
+	char text[REPORT_FORMAT_TEXT];
 
 	(void)state;
 	assert_string_equal(report_format_time_eve(time, text),

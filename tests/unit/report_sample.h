@@ -131,12 +131,12 @@ static inline struct report_host sample_host(const char *address)
 	};
 }
 
-/* @tally's line of a rule: of each 100 bytes, some dropped, some late. */
-static inline void sample_rule(struct report_totals *tally, const char *name,
+/* @totals's line of a rule: of each 100 bytes, some dropped, some late. */
+static inline void sample_rule(struct report_totals *totals, const char *name,
 			       const char *action, unsigned packets,
 			       unsigned dropped, unsigned late)
 {
-	const struct report_totals_counters figures = {
+	const struct report_totals_counters counters = {
 		.packets = packets,
 		.bytes = packets * 100,
 		.dropped_packets = dropped,
@@ -144,10 +144,10 @@ static inline void sample_rule(struct report_totals *tally, const char *name,
 		.late_packets = late,
 	};
 	struct report_totals_line *line =
-		report_totals_get(tally, name, action);
+		report_totals_get(totals, name, action);
 
 	assert_non_null(line);
-	report_totals_sum(&line->figures, &figures);
+	report_totals_sum(&line->counters, &counters);
 }
 
 /* ---- events, one a call ---- */

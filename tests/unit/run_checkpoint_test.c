@@ -104,9 +104,9 @@ static struct host_quota_count *acquire(struct bench *bench, const char *host,
 
 	if (quota->per == POLICY_QUOTA_HOST) {
 		packet_address_parse(host, &address);
-		memcpy(key.who, &address, sizeof(address));
+		memcpy(key.subject, &address, sizeof(address));
 	} else {
-		strcpy(key.who, host);
+		strcpy(key.subject, host);
 	}
 	return host_quotas_acquire(bench->engine->quotas, &key, bench->now,
 				   stripe);

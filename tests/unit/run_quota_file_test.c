@@ -34,17 +34,17 @@ static struct run_quota_records make_samples(void)
 	samples[0].unit = POLICY_QUOTA_CALLS;
 	samples[0].per = samples[0].kind = POLICY_QUOTA_USER;
 	/* 64 bytes have no terminator */
-	memset(samples[0].who, 'x', sizeof(samples[0].who));
+	memset(samples[0].subject, 'x', sizeof(samples[0].subject));
 	samples[0].count = (struct host_quota_count){INT64_MAX, 1, INT64_MAX,
 						     INT64_MAX - 1};
 	strcpy(samples[1].quota, "b");
 	samples[1].per = POLICY_QUOTA_USER;
 	samples[1].kind = POLICY_QUOTA_HOST;
-	memcpy(samples[1].who, &address, sizeof(address));
+	memcpy(samples[1].subject, &address, sizeof(address));
 	samples[1].count = (struct host_quota_count){7, 0, 5, 0};
 	strcpy(samples[2].quota, "b");
 	samples[2].per = samples[2].kind = POLICY_QUOTA_GROUP;
-	strcpy(samples[2].who, "students");
+	strcpy(samples[2].subject, "students");
 	samples[2].count = (struct host_quota_count){0, 0, 1, 0};
 	return (struct run_quota_records){samples, 3, 1790000000000000};
 }
@@ -270,14 +270,14 @@ static int with(const char *key, json_t *value)
 
 static void values_have_limits(void **state)
 {
-	char name[HOST_QUOTA_WHO + 2];
+	char name[HOST_QUOTA_SUBJECT + 2];
 
 	(void)state;
 	memset(name, 'n', sizeof(name));
-	name[HOST_QUOTA_WHO + 1] = '\0';
+	name[HOST_QUOTA_SUBJECT + 1] = '\0';
 	assert_int_equal(with("quota", json_string(name)), -EINVAL);
 	assert_int_equal(with("who", json_string(name)), -EINVAL);
-	name[HOST_QUOTA_WHO] = '\0';
+	name[HOST_QUOTA_SUBJECT] = '\0';
 	assert_int_equal(with("quota", json_string(name)), 0);
 	assert_int_equal(with("who", json_string(name)), 0);
 	assert_int_equal(with("who", json_string("")), -EINVAL);

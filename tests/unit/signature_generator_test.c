@@ -92,7 +92,7 @@ static void any_generator_agrees_with_its_twin(void **state)
 		assert_int_equal(signature_generator_reaches(&generator, from,
 							     to, low, high),
 				 expected);
-		full += signature_generator_is_full(&generator);
+		full += signature_generator_has_full_period(&generator);
 		reached += expected;
 	}
 	assert_in_range(full, 1000, 10000);

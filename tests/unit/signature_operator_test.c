@@ -93,7 +93,7 @@ static void open_stand(struct stand *stand)
 			stand->meter.seconds[i][side] = (struct flow_measure){
 				.bytes = 1000 + 10 * i + side,
 				.payloads = (uint16_t)(50 + i + side),
-				.passed = (uint16_t)(20 + i + 5 * side),
+				.forwarded = (uint16_t)(20 + i + 5 * side),
 				.sizes = {(uint16_t)(2 + i + side)}};
 	stand->context = (struct signature_context){
 		.time_us = START + 5 * USEC_PER_SEC,
