@@ -5,6 +5,8 @@
  */
 #include "run/reload.h"
 
+#include <errno.h>
+
 #include "base/clock.h"
 #include "base/diagnostic.h"
 #include "base/log.h"
@@ -25,8 +27,9 @@ static const char *choose_port(const char *configured, const char *of_bridge)
 	return *of_bridge ? of_bridge : NULL;
 }
 
-void run_reload_update_classes(struct run_reload *reload,
-			       const struct ruleset *ruleset)
+/* The ports are those of the ruleset, or else those of the bridge. */
+static void update_kernel_classes(struct run_reload *reload,
+				  const struct ruleset *ruleset)
 {
 	struct config_ports ports;
 
@@ -36,6 +39,23 @@ void run_reload_update_classes(struct run_reload *reload,
 	shaper_tc_trees_follow(reload->trees, ruleset->classes,
 			       choose_port(ruleset->lan, ports.lan),
 			       choose_port(ruleset->uplink, ports.uplink));
+}
+
+int run_reload_start_classes(struct run_reload *reload, bool kernel_shapes,
+			     const struct ruleset *ruleset)
+{
+	/* a new shaper is in replay mode: it would let a second of the rate pass */
+	shaper_set_mode(reload->engine->shaper, SHAPER_POLICE);
+	if (!kernel_shapes) {
+		log_warnx("classes: this kernel takes no priority with a "
+			  "verdict; falling back to policing");
+		return 0;
+	}
+	reload->trees = shaper_tc_trees_create(reload->engine->shaper);
+	if (!reload->trees)
+		return -ENOMEM;
+	update_kernel_classes(reload, ruleset);
+	return 0;
 }
 
 void run_reload_update_identities(struct run_reload *reload,
@@ -67,7 +87,7 @@ struct ruleset *run_reload_load(struct run_reload *reload)
 		return NULL;
 	}
 	shaper_publish(reload->engine->shaper, ruleset->classes);
-	run_reload_update_classes(reload, ruleset);
+	update_kernel_classes(reload, ruleset);
 	run_reload_update_identities(reload, ruleset);
 	return ruleset;
 }

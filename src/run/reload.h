@@ -2,6 +2,8 @@
 #ifndef RUN_RELOAD_H
 #define RUN_RELOAD_H
 
+#include <stdbool.h>
+
 #include "config/ruleset.h"
 
 struct engine;
@@ -37,12 +39,13 @@ struct ruleset *run_reload_load(struct run_reload *reload);
 void run_reload_unload(struct run_reload *reload, struct ruleset *ruleset);
 
 /**
- * run_reload_update_classes - bring the kernel's classes in line with the ruleset
+ * run_reload_start_classes - leave the replay mode of the shaper: a packet cannot wait
+ * @kernel_shapes: whether verdicts carry a priority; else the shaper polices
  *
- * They stand at the ports of the ruleset, or else at those of the bridge.
+ * Return: 0; -ENOMEM.
  */
-void run_reload_update_classes(struct run_reload *reload,
-			       const struct ruleset *ruleset);
+int run_reload_start_classes(struct run_reload *reload, bool kernel_shapes,
+			     const struct ruleset *ruleset);
 
 /**
  * run_reload_update_identities - follow the ruleset's identity feed

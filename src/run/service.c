@@ -183,22 +183,13 @@ static void on_ready(void *context)
 /* An interface is only listened to: nothing is shaped. Return: an exit code. */
 static int start_shaping(struct service *service, const struct ruleset *ruleset)
 {
-	struct run_reload *reload = &service->reload;
-
-	if (!service->sources.queues)
+	if (!service->sources.queues ||
+	    run_reload_start_classes(
+		    &service->reload,
+		    run_sources_set_priority(&service->sources), ruleset) == 0)
 		return EXIT_GOOD;
-	if (!run_sources_set_priority(&service->sources)) {
-		log_warnx("classes: this kernel takes no priority with a "
-			  "verdict; falling back to policing");
-		return EXIT_GOOD;
-	}
-	reload->trees = shaper_tc_trees_create(service->engine->shaper);
-	if (!reload->trees) {
-		log_warn("startup failed: traffic control");
-		return EXIT_FAILED;
-	}
-	run_reload_update_classes(reload, ruleset);
-	return EXIT_GOOD;
+	log_warn("startup failed: traffic control");
+	return EXIT_FAILED;
 }
 
 static int serve(struct service *service, const struct ruleset *ruleset)
