@@ -5,11 +5,13 @@
  */
 #include "source_tree.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Remove the last component of @path, and return it; NULL when there is none. */
@@ -23,13 +25,44 @@ static char *cut_component(char *path)
 	return slash + 1;
 }
 
-static bool tree_has(const char *tree, const char *name)
+/*
+ * Files that strangers placed above a build directory, as in /tmp, must not configure
+ * the program. The user who runs it, the owner of the executable and root could do so
+ * anyway.
+ */
+static bool is_trusted(const struct stat *status, uid_t builder)
+{
+	uid_t owner = status->st_uid;
+
+	return !(status->st_mode & S_IWOTH) &&
+	       (owner == 0 || owner == geteuid() || owner == builder);
+}
+
+/* Return: 0; -ENOENT; -EPERM: it is not trusted. */
+static int check_tree_file(const char *tree, const char *name, uid_t builder)
 {
 	char path[PATH_MAX];
 	int length = snprintf(path, sizeof(path), "%s/%s", tree, name);
+	struct stat status;
 
-	return length > 0 && (size_t)length < sizeof(path) &&
-	       access(path, R_OK) == 0;
+	if (length < 0 || (size_t)length >= sizeof(path) ||
+	    stat(path, &status) < 0 || access(path, R_OK) < 0)
+		return -ENOENT;
+	return is_trusted(&status, builder) ? 0 : -EPERM;
+}
+
+static bool is_usable_tree(const char *tree)
+{
+	struct stat executable;
+
+	return stat("/proc/self/exe", &executable) == 0 &&
+	       check_tree_file(tree, "", executable.st_uid) == 0 &&
+	       check_tree_file(tree, "Makefile", executable.st_uid) == 0 &&
+	       check_tree_file(tree, "conf", executable.st_uid) == 0 &&
+	       check_tree_file(tree, "conf/signatures", executable.st_uid) ==
+		       0 &&
+	       check_tree_file(tree, "conf/skywarden.conf",
+			       executable.st_uid) != -EPERM;
 }
 
 char *source_tree_find(void)
@@ -43,11 +76,11 @@ char *source_tree_find(void)
 	path[length] = '\0';
 	cut_component(path);
 	folder = cut_component(path);
+	if (folder && strcmp(folder, "sbin") == 0)
+		return NULL; /* installed, though PREFIX may end in /build */
 	if (folder && strcmp(folder, "build") != 0)
 		folder = cut_component(path);
 	if (!folder || strcmp(folder, "build") != 0)
 		return NULL;
-	if (!tree_has(path, "Makefile") || !tree_has(path, "conf/signatures"))
-		return NULL;
-	return strdup(path);
+	return is_usable_tree(path) ? strdup(path) : NULL;
 }
