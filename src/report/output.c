@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* stdio may fail without setting errno. */
 static int stream_error(void)
@@ -18,14 +19,42 @@ static int stream_error(void)
 	return errno ? -errno : -EIO;
 }
 
+/*
+ * A named pipe must not stop the main loop until a reader comes: without one it is
+ * ENXIO. Return: 0; -errno.
+ */
+static int open_for_append(const char *path, FILE **stream)
+{
+	int descriptor = open(
+		path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK,
+		0666);
+	int flags, error;
+
+	if (descriptor < 0)
+		return -errno;
+	/* only opening must not wait: a write that does not fit would be lost */
+	flags = fcntl(descriptor, F_GETFL);
+	if (flags >= 0 &&
+	    fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0) {
+		*stream = fdopen(descriptor, "a");
+		if (*stream)
+			return 0;
+	}
+	error = -errno;
+	close(descriptor);
+	return error;
+}
+
 int report_output_open(struct report_output *output, const char *path)
 {
+	int error;
+
 	*output = (struct report_output){.stream = stdout};
 	if (!path)
 		return 0;
-	output->stream = fopen(path, "ae");
-	if (!output->stream)
-		return -errno;
+	error = open_for_append(path, &output->stream);
+	if (error)
+		return error;
 	output->path = strdup(path);
 	if (output->path)
 		return 0;
@@ -36,14 +65,15 @@ int report_output_open(struct report_output *output, const char *path)
 int report_output_reopen(struct report_output *output)
 {
 	FILE *stream;
+	int error;
 
 	if (!output->path) {
 		report_output_flush(output);
 		return 0;
 	}
-	stream = fopen(output->path, "ae");
-	if (!stream)
-		return -errno;
+	error = open_for_append(output->path, &stream);
+	if (error)
+		return error;
 	/* its last lines must be in the file before the first new ones */
 	fclose(output->stream);
 	output->stream = stream;

@@ -20,7 +20,8 @@ struct report_output {
  * report_output_open - append to a file; create it when it does not exist
  * @path: copied; NULL: standard output, which is borrowed
  *
- * Return: 0, for report_output_close(); -errno.
+ * Return: 0, for report_output_close(); -errno, -ENXIO for a named pipe that has no
+ * reader.
  */
 int report_output_open(struct report_output *output, const char *path);
 

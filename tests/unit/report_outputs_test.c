@@ -499,6 +499,46 @@ static void reopening_ends_an_error(void **state)
 	close_stand(&stand);
 }
 
+/* A pipe without a reader would stop the main loop; the old file stays. */
+static void a_pipe_without_a_reader_is_refused(void **state)
+{
+	static const struct report_target target = {
+		.file = "a",
+		.format = REPORT_JSON,
+		.kinds = ALL,
+	};
+	struct stand stand;
+	char *path, buffer[65536];
+	int reader;
+
+	(void)state;
+	open_stand(&stand, (struct report_outputs_options){0}, true);
+	path = strdup(path_of(&stand, "a"));
+	alarm(20); /* ends the test where opening waits */
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(apply(&stand, &target, 1), -ENXIO);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(apply(&stand, &target, 1), 0);
+	assert_int_equal(rename(path, path_of(&stand, "a.1")), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	report_outputs_reopen(stand.outputs);
+	send_all(stand.report);
+	report_outputs_flush(stand.outputs);
+	assert_int_equal(count_of(&stand, "a.1", "\n"), 7);
+	/* with a reader it is used, and writes wait for it again */
+	reader = open(path, O_RDONLY | O_NONBLOCK);
+	assert_in_range(reader, 0, 1000);
+	report_outputs_reopen(stand.outputs);
+	send_all(stand.report);
+	report_outputs_flush(stand.outputs);
+	assert_int_equal(count_of(&stand, "a.1", "\n"), 7);
+	assert_in_range(read(reader, buffer, sizeof(buffer)), 100, 65536);
+	alarm(0);
+	close_stand(&stand);
+	close(reader);
+	free(path);
+}
+
 /* ---- sinks that no configuration names, such as a subscriber's ---- */
 
 struct counting_sink {
@@ -564,6 +604,7 @@ int main(void)
 		cmocka_unit_test(a_live_service_writes_no_text),
 		cmocka_unit_test(an_output_that_fails_does_not_stop_another),
 		cmocka_unit_test(reopening_ends_an_error),
+		cmocka_unit_test(a_pipe_without_a_reader_is_refused),
 		cmocka_unit_test(sinks_come_and_go),
 	};
 
