@@ -62,22 +62,46 @@ int report_output_open(struct report_output *output, const char *path)
 	return -ENOMEM;
 }
 
+/* Return whether the file ends within a line; true where that cannot be read. */
+static bool ends_within_line(int descriptor)
+{
+	char path[64], last;
+	struct stat status;
+	int readable;
+	bool within;
+
+	if (fstat(descriptor, &status) < 0 || !S_ISREG(status.st_mode) ||
+	    status.st_size == 0)
+		return false;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor);
+	readable = open(path, O_RDONLY | O_CLOEXEC);
+	if (readable < 0)
+		return true; /* an empty line harms less than two records in one */
+	within = pread(readable, &last, 1, status.st_size - 1) != 1 ||
+		 last != '\n';
+	close(readable);
+	return within;
+}
+
 int report_output_reopen(struct report_output *output)
 {
 	FILE *stream;
 	int error;
 
-	if (!output->path) {
-		report_output_flush(output);
+	report_output_flush(output);
+	if (!output->path)
 		return 0;
-	}
 	error = open_for_append(output->path, &stream);
 	if (error)
 		return error;
 	/* its last lines must be in the file before the first new ones */
 	fclose(output->stream);
 	output->stream = stream;
+	error = output->error;
 	output->error = 0;
+	/* a full disk cuts a record anywhere */
+	if (error && ends_within_line(fileno(stream)))
+		report_output_string(output, "\n");
 	return 0;
 }
 

@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,11 +55,59 @@ static void writes_to_a_pipe_wait(void **state)
 	close(reader);
 }
 
+/* A disk that is full after @limit bytes, and has room again at the reopen. */
+static void check_full_disk(rlim_t limit, const char *expected)
+{
+	struct report_output output;
+	struct rlimit before, full;
+	char text[100] = "";
+	FILE *file;
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	full = before;
+	full.rlim_cur = limit;
+	assert_int_equal(report_output_open(&output, path), 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+	report_output_string(&output, "first\nsecond\nthird\n");
+	report_output_flush(&output);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(output.error, -EFBIG);
+	assert_int_equal(report_output_reopen(&output), 0);
+	report_output_string(&output, "new\n");
+	assert_int_equal(report_output_reopen(&output), 0);
+	report_output_string(&output, "last\n");
+	assert_int_equal(report_output_close(&output), 0);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_in_range(fread(text, 1, sizeof(text) - 1, file), 1, 99);
+	fclose(file);
+	assert_string_equal(text, expected);
+}
+
+static void a_record_that_was_cut_ends_its_line(void **state)
+{
+	(void)state;
+	check_full_disk(9, "first\nsec\nnew\nlast\n");
+}
+
+static void a_whole_record_gets_no_empty_line(void **state)
+{
+	(void)state;
+	check_full_disk(13, "first\nsecond\nnew\nlast\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(writes_to_a_pipe_wait,
 						make_path, remove_path),
+		cmocka_unit_test_setup_teardown(
+			a_record_that_was_cut_ends_its_line, make_path,
+			remove_path),
+		cmocka_unit_test_setup_teardown(
+			a_whole_record_gets_no_empty_line, make_path,
+			remove_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
