@@ -89,18 +89,20 @@ int report_output_reopen(struct report_output *output)
 	int error;
 
 	report_output_flush(output);
-	if (!output->path)
-		return 0;
-	error = open_for_append(output->path, &stream);
-	if (error)
-		return error;
-	/* its last lines must be in the file before the first new ones */
-	fclose(output->stream);
-	output->stream = stream;
+	if (output->path) {
+		error = open_for_append(output->path, &stream);
+		if (error)
+			return error;
+		/* its last lines must be in the file before the first new ones */
+		fclose(output->stream);
+		output->stream = stream;
+	} else {
+		clearerr(output->stream);
+	}
 	error = output->error;
 	output->error = 0;
 	/* a full disk cuts a record anywhere */
-	if (error && ends_within_line(fileno(stream)))
+	if (error && ends_within_line(fileno(output->stream)))
 		report_output_string(output, "\n");
 	return 0;
 }

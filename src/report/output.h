@@ -29,8 +29,8 @@ int report_output_open(struct report_output *output, const char *path);
  * report_output_reopen - close the file and open its path again
  *
  * Opens first: when that fails, the old file stays open. Standard output is only
- * flushed. An error that was remembered is forgotten; a record that it cut gets an end
- * of line.
+ * flushed. An error that was remembered is forgotten, and writing goes on; a record
+ * that the error cut gets an end of line.
  *
  * Return: 0; -errno when the file could not be opened.
  */

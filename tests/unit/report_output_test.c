@@ -97,6 +97,49 @@ static void a_whole_record_gets_no_empty_line(void **state)
 	check_full_disk(13, "first\nsecond\nnew\nlast\n");
 }
 
+static void point_stdout_to(const char *name)
+{
+	int descriptor = open(name, O_WRONLY | O_APPEND);
+
+	assert_in_range(descriptor, 0, 1000);
+	assert_int_equal(dup2(descriptor, STDOUT_FILENO), STDOUT_FILENO);
+	close(descriptor);
+}
+
+static void standard_output_recovers(void **state)
+{
+	struct report_output output;
+	char text[100] = "";
+	int before, full, late, errors;
+	FILE *file;
+
+	(void)state;
+	fflush(stdout);
+	before = dup(STDOUT_FILENO);
+	assert_in_range(before, 0, 1000);
+	assert_int_equal(report_output_open(&output, NULL), 0);
+	point_stdout_to("/dev/full");
+	report_output_string(&output, "lost\n");
+	full = report_output_flush(&output);
+	point_stdout_to(path);
+	report_output_string(&output, "lost, too\n");
+	report_output_reopen(&output);
+	report_output_string(&output, "new\n");
+	late = report_output_flush(&output);
+	errors = ferror(stdout);
+	assert_int_equal(dup2(before, STDOUT_FILENO), STDOUT_FILENO);
+	close(before);
+	assert_int_equal(full, -ENOSPC);
+	assert_int_equal(late, 0);
+	assert_int_equal(errors, 0);
+	assert_int_equal(report_output_close(&output), 0);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_in_range(fread(text, 1, sizeof(text) - 1, file), 1, 99);
+	fclose(file);
+	assert_string_equal(text, "new\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +151,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_whole_record_gets_no_empty_line, make_path,
 			remove_path),
+		cmocka_unit_test_setup_teardown(standard_output_recovers,
+						make_path, remove_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
