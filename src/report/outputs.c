@@ -37,10 +37,11 @@ static const struct {
 			report_csv_create},
 };
 
-/* An output that is open. */
+/* An output that is open: by its sink, or before that by its stream. */
 struct opened {
 	struct report_sink *sink;
-	char *path; /* owned; NULL: standard output */
+	struct report_output output; /* until the sink takes it over */
+	char *path;		     /* owned; NULL: standard output */
 	enum report_format format;
 	uint32_t kinds;
 	bool failed; /* and that was logged */
@@ -119,6 +120,8 @@ static void opened_fini(struct opened *opened)
 {
 	if (opened->sink)
 		opened->sink->ops->close(opened->sink);
+	else if (opened->output.stream)
+		report_output_close(&opened->output);
 	free(opened->path);
 }
 
@@ -148,30 +151,6 @@ static int target_path(const struct report_outputs *outputs,
 	return *path ? 0 : -ENOMEM;
 }
 
-static int open_target(const struct report_outputs *outputs,
-		       const struct report_target *wanted,
-		       struct opened *opened, struct diagnostics *diagnostics)
-{
-	struct report_target target = *wanted;
-	struct report_output output;
-	int error = report_output_open(&output, opened->path);
-
-	target.top = outputs->options.top;
-	opened->format = target.format;
-	opened->kinds = target.kinds;
-	if (!error) {
-		opened->sink = formats[target.format].create(&output, &target);
-		if (opened->sink) {
-			opened->sink->kinds = target.kinds;
-			return 0;
-		}
-		report_output_close(&output);
-		error = -ENOMEM;
-	}
-	report_open_error(diagnostics, wanted, opened->path, strerror(-error));
-	return error;
-}
-
 static bool is_one_file(const char *a, const char *b)
 {
 	struct stat x, y;
@@ -195,6 +174,42 @@ static int check_distinct(const struct opened *opened, size_t i,
 				  "another output writes to the same file");
 		return -EEXIST;
 	}
+	return 0;
+}
+
+/* Nothing is written yet: the other outputs may be refused. */
+static int open_target(struct opened *opened, size_t i,
+		       const struct report_target *target,
+		       struct diagnostics *diagnostics)
+{
+	struct report_output output;
+	int error = report_output_open(&output, opened[i].path);
+
+	if (error) {
+		report_open_error(diagnostics, target, opened[i].path,
+				  strerror(-error));
+		return error;
+	}
+	opened[i].output = output;
+	return check_distinct(opened, i, target, diagnostics);
+}
+
+/* A sink may write a header at once. */
+static int create_sink(const struct report_outputs *outputs,
+		       const struct report_target *wanted,
+		       struct opened *opened, struct diagnostics *diagnostics)
+{
+	struct report_target target = *wanted;
+
+	target.top = outputs->options.top;
+	opened->sink = formats[target.format].create(&opened->output, &target);
+	if (!opened->sink) {
+		report_open_error(diagnostics, wanted, opened->path,
+				  strerror(ENOMEM));
+		return -ENOMEM;
+	}
+	opened->output = (struct report_output){.stream = NULL};
+	opened->sink->kinds = target.kinds;
 	return 0;
 }
 
@@ -253,13 +268,11 @@ static int open_targets(struct report_outputs *outputs,
 		return 0;
 	}
 	report_outputs_flush(outputs); /* a header must be seen in its file */
-	for (size_t i = 0; i < count && !error; i++) {
-		error = open_target(outputs, &targets[i], &fresh[i],
+	for (size_t i = 0; i < count && !error; i++)
+		error = open_target(fresh, i, &targets[i], diagnostics);
+	for (size_t i = 0; i < count && !error; i++)
+		error = create_sink(outputs, &targets[i], &fresh[i],
 				    diagnostics);
-		if (!error)
-			error = check_distinct(fresh, i, &targets[i],
-					       diagnostics);
-	}
 	if (error) {
 		discard_opened(fresh, fresh ? count : 0);
 		return error;

@@ -366,6 +366,38 @@ static void two_names_of_one_file_are_refused(void **state)
 	close_stand(&stand);
 }
 
+/* A header in the file of another output would stay there. */
+static void a_refused_output_writes_nothing(void **state)
+{
+	static const struct report_target before = {
+		.file = "a",
+		.format = REPORT_JSON,
+		.kinds = ALL,
+	};
+	static const struct report_target linked[] = {
+		{.file = "a", .format = REPORT_JSON, .kinds = ALL},
+		{.file = "link", .format = REPORT_CSV, .kinds = ALL},
+	};
+	static const struct report_target later[] = {
+		{.file = "a", .format = REPORT_CSV, .kinds = ALL},
+		{.file = "none/c", .format = REPORT_JSON, .kinds = ALL},
+	};
+	struct stand stand;
+
+	(void)state;
+	open_stand(&stand, (struct report_outputs_options){0}, true);
+	assert_int_equal(symlink("a", path_of(&stand, "link")), 0);
+	assert_int_equal(apply(&stand, &before, 1), 0);
+	assert_int_equal(apply(&stand, linked, 2), -EEXIST);
+	assert_int_equal(count_of(&stand, "a", "flow_id"), 0);
+	assert_int_equal(apply(&stand, later, 2), -ENOENT);
+	assert_int_equal(count_of(&stand, "a", "flow_id"), 0);
+	send_all(stand.report);
+	report_outputs_flush(stand.outputs);
+	assert_int_equal(count_of(&stand, "a", "\n"), 7);
+	close_stand(&stand);
+}
+
 /* Checks which of the files "eve.json flows.csv report.txt x" are opened. */
 static void check_choice(struct report_outputs_options options, bool directory,
 			 size_t configured, const char *expected)
@@ -600,6 +632,7 @@ int main(void)
 		cmocka_unit_test(a_change_of_kinds_is_a_change),
 		cmocka_unit_test(old_outputs_stay_when_a_new_one_fails),
 		cmocka_unit_test(two_names_of_one_file_are_refused),
+		cmocka_unit_test(a_refused_output_writes_nothing),
 		cmocka_unit_test(the_command_line_chooses),
 		cmocka_unit_test(a_live_service_writes_no_text),
 		cmocka_unit_test(an_output_that_fails_does_not_stop_another),
