@@ -15,16 +15,16 @@ void report_cell_name(struct report_table *table, const char *name)
 
 void report_cell_count(struct report_table *table, uint64_t count)
 {
-	char figure[REPORT_FORMAT_TEXT];
+	char printed[REPORT_FORMAT_TEXT];
 
-	report_table_cell(table, "%s", report_format_count(count, figure));
+	report_table_cell(table, "%s", report_format_count(count, printed));
 }
 
 void report_cell_bytes(struct report_table *table, uint64_t bytes)
 {
-	char figure[REPORT_FORMAT_TEXT];
+	char printed[REPORT_FORMAT_TEXT];
 
-	report_table_cell(table, "%s", report_format_bytes(bytes, figure));
+	report_table_cell(table, "%s", report_format_bytes(bytes, printed));
 }
 
 void report_cell_end(struct report_table *table, const struct address *address,

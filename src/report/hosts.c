@@ -217,7 +217,7 @@ static const char *ordinal_end(uint64_t number)
 static void add_host_row(struct report_table *table,
 			 const struct report_host *host, usec_t start)
 {
-	char figure[REPORT_FORMAT_TEXT];
+	char printed[REPORT_FORMAT_TEXT];
 	char address[PACKET_ADDRESS_TEXT];
 	usec_t offset = usec_since(host->since_us, start);
 
@@ -225,11 +225,12 @@ static void add_host_row(struct report_table *table,
 	report_table_cell(table, "%s",
 			  packet_address_print(&host->address, address));
 	report_cell_name(table, host->finding.application);
-	report_table_cell(table, "+%s", report_format_duration(offset, figure));
+	report_table_cell(table, "+%s",
+			  report_format_duration(offset, printed));
 	report_table_cell(table, "%s",
-			  report_format_time_of_day(host->since_us, figure));
+			  report_format_time_of_day(host->since_us, printed));
 	report_table_cell(table, "%s%s",
-			  report_format_count(host->decided_at, figure),
+			  report_format_count(host->decided_at, printed),
 			  ordinal_end(host->decided_at));
 	report_table_cell(table, "%u %%", host->finding.confidence);
 	report_cell_count(table, host->peers);

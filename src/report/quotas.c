@@ -13,13 +13,13 @@
 static void cell_amount(struct report_table *table,
 			const struct report_quota *quota, uint64_t amount)
 {
-	char figure[REPORT_FORMAT_TEXT];
+	char printed[REPORT_FORMAT_TEXT];
 
 	if (quota->of_calls)
-		report_format_duration(amount, figure);
+		report_format_duration(amount, printed);
 	else
-		report_format_bytes(amount, figure);
-	report_table_cell(table, "%s", figure);
+		report_format_bytes(amount, printed);
+	report_table_cell(table, "%s", printed);
 }
 
 /* A row: what one subject used of a quota. */

@@ -111,10 +111,10 @@ static void print_titled_table(struct text_sink *text, const char *title,
 /* "1 flow", "1,234 flows" */
 static const char *print_counted(uint64_t count, const char *one, char *text)
 {
-	char figure[REPORT_FORMAT_TEXT];
+	char printed[REPORT_FORMAT_TEXT];
 
 	snprintf(text, COUNTED_TEXT, "%s %.16s%s",
-		 report_format_count(count, figure), one,
+		 report_format_count(count, printed), one,
 		 count == 1 ? "" : "s");
 	return text;
 }

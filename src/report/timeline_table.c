@@ -16,22 +16,22 @@
 /* A time, from the start of the capture. */
 static void cell_offset(struct report_table *table, usec_t time, usec_t start)
 {
-	char figure[REPORT_FORMAT_TEXT];
+	char printed[REPORT_FORMAT_TEXT];
 
 	report_table_cell(
 		table, "+%s",
-		report_format_duration(usec_since(time, start), figure));
+		report_format_duration(usec_since(time, start), printed));
 }
 
 static void cell_duration(struct report_table *table,
 			  const struct report_timeline_line *line)
 {
-	char figure[REPORT_FORMAT_TEXT];
+	char printed[REPORT_FORMAT_TEXT];
 
 	report_table_cell(
 		table, "%s",
 		report_format_duration(usec_since(line->end_us, line->start_us),
-				       figure));
+				       printed));
 }
 
 void report_timeline_table_activities(const struct report_top *timeline,

@@ -69,7 +69,7 @@ static bool read_word(const json_t *object, const char *key,
 	return false;
 }
 
-static bool read_who(const json_t *object, struct run_quota_record *record)
+static bool read_subject(const json_t *object, struct run_quota_record *record)
 {
 	const char *text = read_name(object, "who");
 	struct address address;
@@ -107,7 +107,7 @@ static bool read_record(const json_t *object, struct run_quota_record *record)
 	       read_word(object, "per", policy_quota_per_name, &record->per) &&
 	       read_word(object, "kind", policy_quota_per_name,
 			 &record->kind) &&
-	       kind_fits(record) && read_who(object, record) &&
+	       kind_fits(record) && read_subject(object, record) &&
 	       read_integer(object, "used", &count->used) &&
 	       read_integer(object, "from_us", &count->from_us) &&
 	       read_integer(object, "until_us", &count->until_us) &&
@@ -222,7 +222,7 @@ static bool set_time(json_t *object, const char *key, usec_t time)
 			(json_int_t)(time < TIME_MOST ? time : TIME_MOST)));
 }
 
-static json_t *who_string(const struct run_quota_record *record)
+static json_t *subject_string(const struct run_quota_record *record)
 {
 	char text[PACKET_ADDRESS_TEXT];
 	struct address address;
@@ -247,7 +247,7 @@ static bool append_record(json_t *counts, const struct run_quota_record *record)
 			   json_string(policy_quota_per_name(record->per))) &&
 		set_member(object, "kind",
 			   json_string(policy_quota_per_name(record->kind))) &&
-		set_member(object, "who", who_string(record)) &&
+		set_member(object, "who", subject_string(record)) &&
 		set_member(object, "used",
 			   json_integer((json_int_t)count->used)) &&
 		set_time(object, "from_us", count->from_us) &&

@@ -2,7 +2,7 @@
 /*
  * Workers that put packets into classes with members, and the service's thread that
  * tells a kernel what to do, which now and then is not there: reloads, sweeps,
- * figures. For ThreadSanitizer; the kernel here is a table that knows what it was
+ * metrics. For ThreadSanitizer; the kernel here is a table that knows what it was
  * told: nothing is made twice, below nothing, or deleted before what is below it.
  */
 #include <pthread.h>
@@ -167,12 +167,12 @@ int main(void)
 		pthread_create(&threads[i], NULL, work, &numbers[i]);
 	}
 	for (unsigned round = 1; round <= ROUNDS; round++) {
-		struct shaper_metrics figures[5] = {{.members = 0}};
+		struct shaper_metrics metrics[5] = {{.members = 0}};
 
 		atomic_fetch_add(&now, 4 * SEC);
 		update(&kernel);
 		shaper_sweep(shaper, atomic_load(&now));
-		shaper_metrics(shaper, figures, 5);
+		shaper_metrics(shaper, metrics, 5);
 		if (round % 5 == 0)
 			reload(&kernel, round);
 		if (round % 50 == 0)

@@ -162,7 +162,7 @@ static unsigned tcp(struct bench *bench, const struct end *from,
 
 /* ---- who is believed ---- */
 
-static void a_peer_is_known_by_who_proved_himself(void **state)
+static void a_peer_is_known_by_a_proven_end(void **state)
 {
 	struct bench *bench = *state;
 
@@ -182,7 +182,7 @@ static void without_a_proof_of_ours_nobody_outside_is_known(void **state)
 }
 
 /* The first word may be forged: that it is answered says nothing of its sender. */
-static void who_spoke_first_is_not_believed(void **state)
+static void the_first_speaker_is_not_proven(void **state)
 {
 	struct bench *bench = *state;
 
@@ -217,7 +217,7 @@ static void one_way_proofs_make_no_target_known(void **state)
 			 0);
 }
 
-static void who_was_vouched_for_vouches_for_nobody(void **state)
+static void an_end_known_by_others_proves_no_peer(void **state)
 {
 	struct bench *bench = *state;
 
@@ -350,11 +350,11 @@ static void a_doubtful_flow_loses_its_verdict_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_peer_is_known_by_who_proved_himself),
+		TEST(a_peer_is_known_by_a_proven_end),
 		TEST(without_a_proof_of_ours_nobody_outside_is_known),
-		TEST(who_spoke_first_is_not_believed),
+		TEST(the_first_speaker_is_not_proven),
 		TEST(one_way_proofs_make_no_target_known),
-		TEST(who_was_vouched_for_vouches_for_nobody),
+		TEST(an_end_known_by_others_proves_no_peer),
 		TEST(the_host_vouches_for_a_port_of_tcp),
 		TEST(both_transports_of_a_port_are_known),
 		TEST(a_flow_that_was_there_before_is_found),

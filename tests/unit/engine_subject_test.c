@@ -392,16 +392,16 @@ static void traffic_without_a_class_is_charged(void **state)
 		"classes = ( { name = \"slow\"; ceiling = \"64kbit\"; } );\n"
 		"rules = ( { name = \"a\"; action = \"shape\"; class = "
 		"\"slow\"; } );\n");
-	struct shaper_metrics figures[2] = {0};
+	struct shaper_metrics metrics[2] = {0};
 
 	(void)state;
 	pass(bench, &alice, 1, true, "nothing");
 	pass(bench, &alice, 1, false, "nothing");
 	pass(bench, &alice, 1, true, "nothing");
-	shaper_metrics(bench->engine->shaper, figures, 2);
-	assert_int_equal(figures[0].counts[POLICY_CLASS_UP].packets, 2);
-	assert_int_equal(figures[0].counts[POLICY_CLASS_DOWN].packets, 1);
-	assert_int_equal(figures[1].counts[POLICY_CLASS_UP].packets, 0);
+	shaper_metrics(bench->engine->shaper, metrics, 2);
+	assert_int_equal(metrics[0].counts[POLICY_CLASS_UP].packets, 2);
+	assert_int_equal(metrics[0].counts[POLICY_CLASS_DOWN].packets, 1);
+	assert_int_equal(metrics[1].counts[POLICY_CLASS_UP].packets, 0);
 	stop(bench);
 }
 
@@ -421,7 +421,7 @@ static void tell(struct bench *bench, const struct identity_key *key,
 	engine_outdate(bench->engine);
 }
 
-static void the_feed_says_who_it_is(void **state)
+static void the_feed_names_the_user(void **state)
 {
 	struct bench *bench = start(
 		"users = ( { name = \"carol\"; } );\n"
@@ -515,10 +515,10 @@ a_worker_whose_clock_is_behind_passes_the_border_itself(void **state)
 
 static unsigned members_of(const struct bench *bench)
 {
-	struct shaper_metrics figures[2] = {0};
+	struct shaper_metrics metrics[2] = {0};
 
-	shaper_metrics(bench->engine->shaper, figures, 2);
-	return figures[1].members;
+	shaper_metrics(bench->engine->shaper, metrics, 2);
+	return metrics[1].members;
 }
 
 /* The member of a class is looked up with a decision, not with each packet. */
@@ -563,7 +563,7 @@ static void a_member_is_asked_for_with_the_decision(void **state)
 }
 
 /* The stamp is the same: what his answer says of him counts from then on. */
-static void who_answers_is_another_member(void **state)
+static void the_answering_host_is_another_member(void **state)
 {
 	struct bench *bench =
 		start("users = ( { name = \"alice\"; mac = "
@@ -1158,9 +1158,9 @@ int main(void)
 		cmocka_unit_test(vlans_and_interfaces_are_groups),
 		cmocka_unit_test(a_card_is_known_in_its_vlan_only),
 		cmocka_unit_test(traffic_without_a_class_is_charged),
-		cmocka_unit_test(the_feed_says_who_it_is),
+		cmocka_unit_test(the_feed_names_the_user),
 		cmocka_unit_test(a_member_is_asked_for_with_the_decision),
-		cmocka_unit_test(who_answers_is_another_member),
+		cmocka_unit_test(the_answering_host_is_another_member),
 		cmocka_unit_test(flows_without_a_rule_have_a_user),
 		cmocka_unit_test(the_group_is_that_of_the_rule),
 		cmocka_unit_test(groups_by_vlan_and_interface_are_kept),

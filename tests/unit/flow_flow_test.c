@@ -631,7 +631,7 @@ static void stronger_evidence_replaces(void **state)
 	assert_false(flow.decided);
 }
 
-static void sets_are_of_who_spoke(void **state)
+static void sets_are_of_the_sender(void **state)
 {
 	struct flow flow = {0};
 	struct flow_evidence evidence = {
@@ -723,7 +723,7 @@ int main(void)
 		cmocka_unit_test(evidence_grows_to_a_decision),
 		cmocka_unit_test(stronger_evidence_replaces),
 		cmocka_unit_test(evidence_that_adds),
-		cmocka_unit_test(sets_are_of_who_spoke),
+		cmocka_unit_test(sets_are_of_the_sender),
 		cmocka_unit_test(resets_are_believed_by_their_number),
 	};
 

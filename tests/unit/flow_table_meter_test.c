@@ -159,7 +159,7 @@ static void silent_flows_give_way(void **state)
 	flow_table_destroy(table);
 }
 
-static void who_calls_keeps_its_own(void **state)
+static void a_flow_with_a_call_keeps_its_meter(void **state)
 {
 	struct flow_table *table = table_of(FLOWS);
 	unsigned before = 0, after = 0;
@@ -181,7 +181,7 @@ int main(void)
 		cmocka_unit_test(meters_come_back),
 		cmocka_unit_test(evicted_flow_gives_its_meter_back),
 		cmocka_unit_test(silent_flows_give_way),
-		cmocka_unit_test(who_calls_keeps_its_own),
+		cmocka_unit_test(a_flow_with_a_call_keeps_its_meter),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -231,7 +231,7 @@ static void an_exchange_later_makes_it_safe(void **state)
 	assert_int_equal(look_at(*state, 1).since_us, START);
 }
 
-static void who_is_vouched_for_does_not_vouch(void **state)
+static void an_end_known_by_others_proves_no_peer(void **state)
 {
 	answered(*state, 1, true, false);
 	answered(*state, 2, true, true);
@@ -444,7 +444,7 @@ int main(void)
 		CASE(endpoints_are_apart),
 		CASE(a_flood_pushes_out_only_its_like),
 		CASE(an_exchange_later_makes_it_safe),
-		CASE(who_is_vouched_for_does_not_vouch),
+		CASE(an_end_known_by_others_proves_no_peer),
 		CASE(doubt_is_about_one_application),
 		CASE(news_are_what_was_learned),
 		CASE(proofs_over_a_reload),

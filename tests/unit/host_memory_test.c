@@ -31,31 +31,33 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void write_one(struct host_memory *memory, const struct endpoint *who,
-		      struct host_write write, usec_t now)
+static void write_one(struct host_memory *memory,
+		      const struct endpoint *endpoint, struct host_write write,
+		      usec_t now)
 {
-	host_memory_write(memory, who, &write, 1, now);
+	host_memory_write(memory, endpoint, &write, 1, now);
 }
 
 static struct host_registers read_of(struct host_memory *memory,
-				     const struct endpoint *who)
+				     const struct endpoint *endpoint)
 {
 	struct host_registers registers;
 
 	memset(&registers, 0xa5, sizeof(registers));
-	host_memory_read(memory, who, &registers);
+	host_memory_read(memory, endpoint, &registers);
 	return registers;
 }
 
 static void recent_values_move_down(void **state)
 {
-	struct endpoint who = make_endpoint(1, 100);
+	struct endpoint endpoint = make_endpoint(1, 100);
 	struct host_registers it;
 
-	assert_int_equal(read_of(*state, &who).valid, 0);
+	assert_int_equal(read_of(*state, &endpoint).valid, 0);
 	for (uint32_t i = 1; i <= 5; i++) {
-		write_one(*state, &who, (struct host_write){2, 3, i}, i * 10);
-		it = read_of(*state, &who);
+		write_one(*state, &endpoint, (struct host_write){2, 3, i},
+			  i * 10);
+		it = read_of(*state, &endpoint);
 		assert_int_equal(it.valid, i == 1   ? 0x04
 					   : i == 2 ? 0x0c
 						    : 0x1c);
@@ -65,12 +67,12 @@ static void recent_values_move_down(void **state)
 		}
 	}
 	/* neighbours are others', to the last register */
-	write_one(*state, &who, (struct host_write){5, 3, 50}, 60);
-	write_one(*state, &who, (struct host_write){5, 3, 51}, 61);
-	write_one(*state, &who, (struct host_write){5, 3, 52}, 62);
-	write_one(*state, &who, (struct host_write){0, 1, 7}, 63);
-	write_one(*state, &who, (struct host_write){0, 1, 8}, 64);
-	it = read_of(*state, &who);
+	write_one(*state, &endpoint, (struct host_write){5, 3, 50}, 60);
+	write_one(*state, &endpoint, (struct host_write){5, 3, 51}, 61);
+	write_one(*state, &endpoint, (struct host_write){5, 3, 52}, 62);
+	write_one(*state, &endpoint, (struct host_write){0, 1, 7}, 63);
+	write_one(*state, &endpoint, (struct host_write){0, 1, 8}, 64);
+	it = read_of(*state, &endpoint);
 	assert_int_equal(it.valid, 0xfd);
 	assert_int_equal(it.value[0], 8);
 	assert_int_equal(it.value[2], 5);
@@ -81,12 +83,12 @@ static void recent_values_move_down(void **state)
 
 static void several_at_once(void **state)
 {
-	struct endpoint who = make_endpoint(1, 100);
+	struct endpoint endpoint = make_endpoint(1, 100);
 	const struct host_write writes[] = {{0, 1, 1}, {1, 2, 2}, {1, 2, 3}};
 	struct host_registers it;
 
-	host_memory_write(*state, &who, writes, 3, 9);
-	it = read_of(*state, &who);
+	host_memory_write(*state, &endpoint, writes, 3, 9);
+	it = read_of(*state, &endpoint);
 	assert_int_equal(it.valid, 7);
 	assert_int_equal(it.value[0], 1);
 	assert_int_equal(it.value[1], 3);
@@ -125,9 +127,9 @@ static void flood_forgets_the_unused(void **state)
 	write_one(*state, &used, (struct host_write){0, 1, 1}, 1);
 	write_one(*state, &unused, (struct host_write){0, 1, 1}, 1);
 	for (uint32_t i = 0; i < 50000; i++) {
-		struct endpoint who = make_endpoint(i + 2, 3);
+		struct endpoint endpoint = make_endpoint(i + 2, 3);
 
-		write_one(*state, &who, (struct host_write){0, 1, i}, i);
+		write_one(*state, &endpoint, (struct host_write){0, 1, i}, i);
 		assert_int_equal(read_of(*state, &used).valid, 1);
 	}
 	assert_int_equal(read_of(*state, &unused).valid, 0);

@@ -665,7 +665,7 @@ static struct policy_numbers draw_numbers(struct twin *twin, uint32_t *seed,
 	return (struct policy_numbers){items, count};
 }
 
-static void draw_who(struct twin *twin, uint32_t *seed)
+static void draw_subject(struct twin *twin, uint32_t *seed)
 {
 	static const char *const names[] = {"eth0", "eth1", "eth2"};
 
@@ -733,7 +733,7 @@ static void draw_rule(struct twin *twin, uint32_t *seed, size_t i)
 static void draw_twin(struct twin *twin, uint32_t *seed)
 {
 	twin->number_count = 0;
-	draw_who(twin, seed);
+	draw_subject(twin, seed);
 	twin->hours = (struct policy_hours){0, 1};
 	for (size_t i = 0; i < TABLES; i++)
 		twin->tables[i] = (struct policy_table){.name = "table",
@@ -793,8 +793,9 @@ static bool twin_is_in(const struct twin *twin, uint16_t group,
 	       (!m->vlans->inner || m->vlans->inner == host->inner_vlan);
 }
 
-static bool twin_who(const struct twin *twin, const struct policy_rule *rule,
-		     const struct policy_host *host)
+static bool twin_subject(const struct twin *twin,
+			 const struct policy_rule *rule,
+			 const struct policy_host *host)
 {
 	if (!rule->users.count && !rule->groups.count)
 		return true;
@@ -814,7 +815,7 @@ static bool twin_fits(const struct twin *twin, const struct policy_rule *rule,
 	for (size_t i = 0; q->schedules && i < rule->tables.count; i++)
 		open |= q->schedules->tables[0] >> (rule->tables.items[i] - 1) &
 			1;
-	return twin_who(twin, rule, &q->host) && open &&
+	return twin_subject(twin, rule, &q->host) && open &&
 	       (!rule->applications.count ||
 		twin_has(&rule->applications, q->application)) &&
 	       (!rule->activities.count ||

@@ -162,7 +162,7 @@ static void draw_all(struct drawn *drawn, uint32_t *seed)
 		USERS,	      GROUPS,	     TABLES,	    RULES};
 }
 
-static struct policy_question draw_question(uint32_t *seed, bool fed)
+static struct policy_question draw_question(uint32_t *seed, bool has_feed)
 {
 	struct policy_question q = {
 		.host = {.address = draw_address(seed),
@@ -178,20 +178,20 @@ static struct policy_question draw_question(uint32_t *seed, bool fed)
 		q.host.inner_vlan = (uint16_t)draw(seed, 3);
 	if (draw(seed, 4) == 0)
 		strcpy(q.host.interface, "eth1");
-	if (fed && draw(seed, 2))
+	if (has_feed && draw(seed, 2))
 		q.host.user = (uint16_t)(1 + draw(seed, USERS));
-	if (fed && draw(seed, 2))
+	if (has_feed && draw(seed, 2))
 		q.host.groups[q.host.group_count++] =
 			(uint16_t)(1 + draw(seed, GROUPS));
 	return q;
 }
 
 /* Return: how many rules were found to be covered. */
-static unsigned check_round(struct drawn *drawn, uint32_t *seed, bool fed)
+static unsigned check_round(struct drawn *drawn, uint32_t *seed, bool has_feed)
 {
 	struct policy *policy = policy_create(&drawn->spec);
 	struct policy_shadow *cover =
-		policy_shadow_create(policy, fed, 1000000);
+		policy_shadow_create(policy, has_feed, 1000000);
 	uint16_t by[RULES + 1] = {0};
 	unsigned found = 0;
 
@@ -203,7 +203,7 @@ static unsigned check_round(struct drawn *drawn, uint32_t *seed, bool fed)
 	}
 	assert_false(policy_shadow_is_spent(cover));
 	for (unsigned i = 0; i < QUESTIONS; i++) {
-		struct policy_question q = draw_question(seed, fed);
+		struct policy_question q = draw_question(seed, has_feed);
 		struct policy_active_schedules open;
 
 		/* of a minute, so that both sides of a border are met */

@@ -110,7 +110,7 @@ static void test_rate(void **state)
 	shaper_degrader_destroy(degrader);
 }
 
-static void test_small_packets_are_spared(void **state)
+static void test_small_packets_are_exempt(void **state)
 {
 	struct shaper_degrader *degrader = shaper_degrader_create();
 	const struct policy_action action = {.loss = 10000, .rate_bps = 8};
@@ -231,7 +231,7 @@ int main(void)
 		cmocka_unit_test(test_loss_is_even),
 		cmocka_unit_test(test_loss_follows_seed_and_stream),
 		cmocka_unit_test(test_rate),
-		cmocka_unit_test(test_small_packets_are_spared),
+		cmocka_unit_test(test_small_packets_are_exempt),
 		cmocka_unit_test(test_loss_is_of_media),
 		cmocka_unit_test(test_flows_that_meet),
 	};

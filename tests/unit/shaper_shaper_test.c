@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Classes that exist: members, the kernel's to-do list, reloads, figures. */
+/* Classes that exist: members, the kernel's to-do list, reloads, metrics. */
 #include "shaper/shaper.h"
 
 #include <setjmp.h>
@@ -101,7 +101,7 @@ static void do_all(struct bench *bench)
 	assert_true(bench->count < MOST);
 }
 
-static struct shaper_metrics figures_of(const struct bench *bench,
+static struct shaper_metrics metrics_of(const struct bench *bench,
 					uint16_t number)
 {
 	struct shaper_metrics all[5] = {{.members = 0}};
@@ -114,7 +114,7 @@ static struct shaper_metrics figures_of(const struct bench *bench,
 static void directions_and_members_are_apart(void **state)
 {
 	struct bench bench = start(SHAPER_REPLAY);
-	struct shaper_metrics figures;
+	struct shaper_metrics metrics;
 
 	(void)state;
 	for (unsigned i = 0; i <= 10; i++)
@@ -131,20 +131,20 @@ static void directions_and_members_are_apart(void **state)
 		assert_int_equal(pass(&bench, BULK, user, 0, START).delay_us,
 				 SEC / 10);
 	}
-	figures = figures_of(&bench, SLOW);
-	assert_int_equal(figures.counts[0].packets, 11);
-	assert_int_equal(figures.counts[0].bytes, 1100);
-	assert_int_equal(figures.counts[0].drops, 1);
-	assert_int_equal(figures.late[0], 10);
-	assert_int_equal(figures.counts[1].packets, 2);
-	figures = figures_of(&bench, BULK);
-	assert_int_equal(figures.counts[0].packets, 4);
-	assert_int_equal(figures.members, 2);
+	metrics = metrics_of(&bench, SLOW);
+	assert_int_equal(metrics.counts[0].packets, 11);
+	assert_int_equal(metrics.counts[0].bytes, 1100);
+	assert_int_equal(metrics.counts[0].drops, 1);
+	assert_int_equal(metrics.late[0], 10);
+	assert_int_equal(metrics.counts[1].packets, 2);
+	metrics = metrics_of(&bench, BULK);
+	assert_int_equal(metrics.counts[0].packets, 4);
+	assert_int_equal(metrics.members, 2);
 	shaper_clear(bench.shaper);
 	assert_int_equal(pass(&bench, SLOW, 1, 0, START).delay_us, 0);
-	figures = figures_of(&bench, BULK);
-	assert_int_equal(figures.members, 0);
-	assert_int_equal(figures.counts[0].packets, 0);
+	metrics = metrics_of(&bench, BULK);
+	assert_int_equal(metrics.members, 0);
+	assert_int_equal(metrics.counts[0].packets, 0);
 	end(&bench);
 }
 
@@ -219,7 +219,7 @@ static void members_come_and_go(void **state)
 	struct bench bench = start(SHAPER_KERNEL);
 	uint32_t own =
 		io_tc_classid(policy_classes_get(bench.classes, CALL)->minor);
-	struct shaper_metrics figures;
+	struct shaper_metrics metrics;
 	struct shaper_node_count count = {.packets = 5, .bytes = 500};
 	uint32_t classid;
 
@@ -252,9 +252,9 @@ static void members_come_and_go(void **state)
 		assert_int_equal(bench.count, 2);
 		assert_true(bench.done[0].gone && bench.done[1].gone);
 	}
-	figures = figures_of(&bench, CALL);
-	assert_int_equal(figures.members, 0);
-	assert_int_equal(figures.counts[0].packets, 5);
+	metrics = metrics_of(&bench, CALL);
+	assert_int_equal(metrics.members, 0);
+	assert_int_equal(metrics.counts[0].packets, 5);
 	assert_int_equal(pass(&bench, CALL, 3, 0, START + 40 * SEC).classid,
 			 own);
 	do_all(&bench);
@@ -285,7 +285,7 @@ static void kernel_counters_add_up(void **state)
 		struct shaper_metrics metrics;
 
 		shaper_count(bench.shaper, 1, minor, &count);
-		metrics = figures_of(&bench, CALL);
+		metrics = metrics_of(&bench, CALL);
 		assert_int_equal(metrics.counts[1].bytes, steps[i].total * 10);
 		assert_int_equal(metrics.counts[1].packets, steps[i].total);
 		assert_int_equal(metrics.counts[1].drops, steps[i].total * 100);
@@ -312,12 +312,12 @@ static void member_with_a_backlog_stays(void **state)
 
 		shaper_count(bench.shaper, direction, minor, &count);
 		shaper_sweep(bench.shaper, idle);
-		assert_int_equal(figures_of(&bench, CALL).members, 1);
+		assert_int_equal(metrics_of(&bench, CALL).members, 1);
 		count.backlog_packets = count.backlog_bytes = 0;
 		shaper_count(bench.shaper, direction, minor, &count);
 	}
 	shaper_sweep(bench.shaper, idle);
-	assert_int_equal(figures_of(&bench, CALL).members, 0);
+	assert_int_equal(metrics_of(&bench, CALL).members, 0);
 	end(&bench);
 }
 
@@ -336,7 +336,7 @@ static void the_rest_takes_from_what_others_borrow(void **state)
 			500000);
 	/* the other direction is free */
 	assert_int_equal(pass(&bench, SLOW, 1, 1, START).delay_us, 0);
-	assert_int_equal(figures_of(&bench, 0).counts[0].packets, 600);
+	assert_int_equal(metrics_of(&bench, 0).counts[0].packets, 600);
 	end(&bench);
 }
 
@@ -451,7 +451,7 @@ static void members_are_bounded(void **state)
 	};
 	struct bench bench = {
 		.classes = policy_classes_create(&class, 1, &link_1m, NULL)};
-	struct shaper_metrics figures;
+	struct shaper_metrics metrics;
 	struct shaper_packet packet = {.class = 1, .bytes = 100};
 	struct shaper_outcome fate;
 
@@ -466,8 +466,8 @@ static void members_are_bounded(void **state)
 			shaper_pass(bench.shaper, bench.classes, &packet,
 				    &fate);
 		}
-		figures = figures_of(&bench, 1);
-		assert_in_range(figures.members, 16000, 16384);
+		metrics = metrics_of(&bench, 1);
+		assert_in_range(metrics.members, 16000, 16384);
 	}
 	end(&bench);
 }
