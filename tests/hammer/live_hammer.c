@@ -245,7 +245,7 @@ static void tick(void *context, const struct engine_counters *counters,
 	engine_rule_counters_collect(hammer->engine, &rules);
 	hammer->of_rules = 0;
 	for (size_t i = 0; i < rules.count; i++)
-		hammer->of_rules += rules.lines[i]->metrics.packets;
+		hammer->of_rules += rules.lines[i]->counters.packets;
 	report_totals_fini(&rules);
 }
 
