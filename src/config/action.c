@@ -237,7 +237,7 @@ bool config_action_parse(struct config_parser *parser,
 	return true;
 }
 
-/* ---- and back ---- */
+/* ---- printing ---- */
 
 void config_action_print(const struct config_action *action, const char *before,
 			 const char *after, FILE *stream)

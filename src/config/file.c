@@ -178,7 +178,7 @@ void config_file_parse(struct config_source *source,
 			  file_keys, source);
 }
 
-/* --- and back --- */
+/* --- printing --- */
 
 /* Print a file name for a key that takes globs: escape its wildcards. */
 static void print_path(const char *path, FILE *stream)

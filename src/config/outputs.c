@@ -187,7 +187,7 @@ void config_outputs_check(const struct config_source *source,
 	}
 }
 
-/* ---- and back ---- */
+/* ---- printing ---- */
 
 static void print_output(const struct report_target *output, FILE *stream)
 {

@@ -212,7 +212,7 @@ void config_subjects_parse_groups(struct config_parser *parser,
 					   &source->group_count);
 }
 
-/* ---- and back ---- */
+/* ---- printing ---- */
 
 static void print_vlan(const struct policy_vlan *vlan, FILE *stream)
 {

@@ -199,7 +199,7 @@ void config_tables_parse(struct config_parser *parser,
 					   &source->table_count);
 }
 
-/* ---- and back ---- */
+/* ---- printing ---- */
 
 static void print_table(const struct config_table *table, FILE *stream)
 {

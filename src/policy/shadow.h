@@ -17,10 +17,10 @@ struct policy_shadow;
 
 /**
  * policy_shadow_create - prepare the comparison of rules
- * @policy: outlives it
- * @has_feed: an identity feed may put any host into any group; else only the hosts of
- *          the policy count
- * @budget: pairs of rules, and of their parts, to compare at most
+ * @policy:   outlives it
+ * @has_feed: an identity feed may put any host into any group; else only the hosts
+ *            of the policy count
+ * @budget:   pairs of rules, and of their parts, to compare at most
  *
  * Return: NULL with errno ENOMEM.
  */
