@@ -79,15 +79,29 @@ track_listing()
 
 track_is_whole()
 {
-	[ -s "$run_dir/bridge.track" ] && track_listing | cmp -s - "$run_dir/bridge.track"
+	[ -s "$run_dir/bridge.track" ] && track_listing | cmp -s - "$run_dir/bridge.track" &&
+		grep -q "iifname { \"${state[lan]}\", \"${state[uplink]}\" }\|iifname { \"${state[uplink]}\", \"${state[lan]}\" }" \
+			"$run_dir/bridge.track"
 }
 
-# Return whether the table has all present addresses of the box.
+# The addresses to which frames that arrive by our ports can be sent: those of the bridge,
+# of its ports and of what stands on it (VLANs, macvlan).
+track_needed_macs()
+{
+	{
+		ip -o link show dev "${state[bridge]}"
+		ip -o link show | grep -F "@${state[bridge]}: "
+	} 2>/dev/null | grep -o 'link/ether [0-9a-f:]*' | cut -d ' ' -f 2
+	bridge fdb show br "${state[bridge]}" 2>/dev/null |
+		awk '$0 ~ /permanent/ && $1 !~ /^(01|33|ff):/ { print $1 }'
+}
+
+# Return whether the table has the addresses that it needs now.
 track_knows_own()
 {
 	local missing
 
-	missing=$(comm -23 <(track_own_macs) <(nft list set $track_table own 2>/dev/null |
+	missing=$(comm -23 <(track_needed_macs | sort -u) <(nft list set $track_table own 2>/dev/null |
 		grep -oE '([0-9a-f]{2}:){5}[0-9a-f]{2}' | sort -u))
 	[ -z "$missing" ]
 }
@@ -99,8 +113,8 @@ ensure_untracked()
 	local error
 
 	! nft_has_bridge || {
+		remember_track_table
 		! track_is_whole || ! track_knows_own || return 0
-		remember track_table skywarden_track
 		error=$({
 			echo "table $track_table {"
 			echo "set own { type ether_addr; }"
@@ -119,6 +133,21 @@ ensure_untracked()
 		return
 	}
 	track_fallback "nft cannot use the bridge family"
+}
+
+# First in the journal, so that "down" removes this hook last: removing a base chain drops
+# what waits in any queue, and an older version's journal has the queue's rules already.
+remember_track_table()
+{
+	local entry
+
+	for entry in "${undo_log[@]}"; do
+		[ "${entry%% *}" != track_table ] || return 0
+	done
+	undo_log=("track_table skywarden_track" "${undo_log[@]}")
+	# A failing "up" of an older version's bridge leaves it to "down".
+	[ "$new_from" = 0 ] || new_from=$((new_from + 1))
+	state_save
 }
 
 undo_track_table()

@@ -257,16 +257,22 @@ add_address()
 announce_addresses()
 {
 	local interface=$1 mac name family address _
+	local -A before=()
 
 	mac=$(link_word "$interface" link/ether)
 	[ -n "$mac" ] && [ -n "$(addresses_of "$interface")" ] || return 0
 	for name in ipv4/conf/$interface/arp_notify ipv6/conf/$interface/ndisc_notify; do
-		[ "$(read_sysctl "net/$name")" != 0 ] || { echo 1 > "/proc/sys/net/$name"; } 2>/dev/null
+		[ "$(read_sysctl "net/$name")" = 0 ] || continue
+		before[$name]=0
+		{ echo 1 > "/proc/sys/net/$name"; } 2>/dev/null
 	done
 	ip link set dev "$interface" address "$mac" 2>/dev/null || while read -r family address _; do
 		[ "$family" != -4 ] || ! command -v arping >/dev/null 2>&1 ||
 			arping -q -c 1 -U -I "$interface" "${address%/*}" 2>/dev/null
 	done < <(addresses_of "$interface")
+	for name in "${!before[@]}"; do
+		{ echo "${before[$name]}" > "/proc/sys/net/$name"; } 2>/dev/null
+	done
 	return 0
 }
 

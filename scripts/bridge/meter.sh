@@ -210,6 +210,11 @@ meter_explain()
 {
 	local rest entering leaving
 
+	# an earlier split of the same sums
+	sum[unseen]=$((${sum[unseen]:-0} + ${sum[clones]:-0}))
+	sum[unseen_full]=$((${sum[unseen_full]:-0} + ${sum[clones_full]:-0}))
+	sum[unseen_absent]=$((${sum[unseen_absent]:-0} + ${sum[clones]:-0} - ${sum[clones_full]:-0}))
+
 	sum[waiting]=$((now[waiting] - ${begin[waiting]:-0}))
 	sum[before]=$((sum[arrived] - sum[decided]))
 	sum[kept]=$((sum[decided] - sum[came] - sum[for_box]))
@@ -255,18 +260,15 @@ meter_explain_clones()
 {
 	local refused
 
-	sum[clones]=0
+	sum[clones]=0 sum[clones_full]=0
 	[ "$rest" -gt 0 ] && clones_are_lost || return 0
 	refused=$((sum[unseen_full] + sum[unseen_absent]))
 	sum[clones]=$((rest < refused ? rest : refused))
+	sum[clones_full]=$((sum[clones] < sum[unseen_full] ? sum[clones] : sum[unseen_full]))
 	rest=$((rest - sum[clones]))
 	sum[unseen]=$((sum[unseen] - sum[clones]))
-	if [ "${sum[clones]}" -le "${sum[unseen_full]}" ]; then
-		sum[unseen_full]=$((sum[unseen_full] - sum[clones]))
-	else
-		sum[unseen_absent]=$((sum[unseen_absent] + sum[unseen_full] - sum[clones]))
-		sum[unseen_full]=0
-	fi
+	sum[unseen_full]=$((sum[unseen_full] - sum[clones_full]))
+	sum[unseen_absent]=$((sum[unseen_absent] - sum[clones] + sum[clones_full]))
 }
 
 # ---- output ----------------------------------------------------------------
