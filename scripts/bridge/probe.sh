@@ -21,7 +21,7 @@ probe_pid= probe_port= probe_pref=
 probe_made_port= probe_made_fdb= probe_made_clsact=
 
 # Sets probe_came; fails with the reason in probe_error. One probe at a time: two would
-# count each other's flows. What an interrupted one left is removed by the next one.
+# count each other's flows. The next probe removes the remains of an interrupted one.
 probe_run()
 {
 	local i
