@@ -330,6 +330,33 @@ static void several_recent_values(void **state)
 	talk_fini(&talk);
 }
 
+/* Registers of one transport only must not share cells, nor those of both. */
+static void registers_keep_apart(void **state)
+{
+	static const char *const transports[] = {"transport = \"tcp\"; ",
+						 "transport = \"udp\"; ", ""};
+	struct talk talk;
+	char text[400];
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		snprintf(text, sizeof(text),
+			 "%srelation = [ \"u32[0] == a\", \"u32[4] == b\", "
+			 "\"u32[8] == c\" ]; remember = [ \"a = u32[0]\", "
+			 "\"b = u32[4]\", \"c = u32[8]\" ]; "
+			 "then = { event = \"e\"; };",
+			 transports[i]);
+		talk_load(&talk,
+			  "registers = ( { name = \"a\"; }, { name = \"b\"; }, "
+			  "{ name = \"c\"; } );\n",
+			  text);
+		talk.packet.tcp = i == 0;
+		assert_false(says(&talk, false, 0, "AAAABBBBCCCC", 12));
+		assert_true(says(&talk, false, 1, "AAAABBBBCCCC", 12));
+		talk_fini(&talk);
+	}
+}
+
 static void everything_is_asked_before_anything_is_written(void **state)
 {
 	static struct bench bench;
@@ -851,6 +878,7 @@ int main(void)
 		cmocka_unit_test(field_of_the_reverse_direction),
 		cmocka_unit_test(field_of_the_endpoint_in_another_flow),
 		cmocka_unit_test(several_recent_values),
+		cmocka_unit_test(registers_keep_apart),
 		cmocka_unit_test(
 			everything_is_asked_before_anything_is_written),
 		cmocka_unit_test(
