@@ -105,10 +105,11 @@ void engine_decide_again(const struct engine *engine,
 			 usec_t now)
 {
 	struct policy_active_schedules schedules;
+	/* the flow belongs to the holder of its address at its last packet */
 	const struct engine_moment moment = {.engine = engine,
 					     .ruleset = ruleset,
 					     .schedules = &schedules,
-					     .now = now,
+					     .now = flow_last(flow),
 					     .stamp = flow->stamp};
 
 	policy_active_schedules_at(ruleset->policy, now, &schedules);

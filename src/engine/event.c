@@ -4,6 +4,7 @@
  */
 #include "engine/event.h"
 
+#include "engine/decide.h"
 #include "engine/describe.h"
 #include "io/source.h"
 #include "report/report.h"
@@ -49,8 +50,12 @@ static void report_flow_end(const struct engine_event *event,
 {
 	struct engine_description description;
 	struct report_event out = {.kind = REPORT_EVENT_FLOW};
+	struct flow flow = event->flow;
 
-	engine_describe_end(engine, event->ruleset, &event->flow, event->end,
+	/* not on the packet path: a flood ends a flow with each packet */
+	if (!flow.identified)
+		engine_decide_describe(engine, event->ruleset, &flow);
+	engine_describe_end(engine, event->ruleset, &flow, event->end,
 			    &description, &out.flow);
 	report_event(report, &out);
 }

@@ -47,10 +47,13 @@ static void key_for(const struct ruleset *ruleset,
 		name = policy_user_name(policy, whose->number);
 	else if (whose->per == POLICY_QUOTA_GROUP)
 		name = policy_group_name(policy, whose->number);
-	if (name)
+	if (name) {
 		memcpy(key->subject, name, strnlen(name, sizeof(key->subject)));
-	else
+	} else {
+		/* bytes of an address are no name, and no text for the checkpoint */
+		key->kind = POLICY_QUOTA_HOST;
 		memcpy(key->subject, address, sizeof(*address));
+	}
 }
 
 /* Return false when the quota is not for this host. */
@@ -151,6 +154,25 @@ struct end {
 	bool resolved;
 };
 
+/*
+ * A flow that had no user when it was decided: the card of its host may have become known
+ * since, and with it a user. The first attachment of an address outdates no decision.
+ */
+static void identify_by_card(const struct engine *engine,
+			     const struct engine_packet_context *pkt,
+			     unsigned direction, usec_t now,
+			     struct policy_answer *answer)
+{
+	struct policy_host host;
+
+	if (answer->user ||
+	    !engine_subject_needs_attachment(engine, pkt->ruleset))
+		return;
+	engine_subject_of_flow(engine, pkt->ruleset, pkt->flow, direction, now,
+			       &host);
+	*answer = policy_identify(pkt->ruleset->policy, &host);
+}
+
 /* Collect the local ends of a flow. Return how many. */
 static unsigned local_ends_of(const struct engine *engine,
 			      const struct engine_packet_context *pkt,
@@ -169,6 +191,7 @@ static unsigned local_ends_of(const struct engine *engine,
 		end->resolved = false;
 		engine_subject_identify(engine, pkt->ruleset, flow, direction,
 					now, &end->answer);
+		identify_by_card(engine, pkt, direction, now, &end->answer);
 		count++;
 	}
 	return count;

@@ -172,6 +172,17 @@ void engine_subject_of_host(const struct engine *engine,
 	resolve_host(engine, ruleset, true, now, host);
 }
 
+/*
+ * Return whether the flow's user is the one of now: nothing outdated its last decision,
+ * and a worker that still has the ruleset before does not read numbers of the next one.
+ */
+static bool is_current(const struct engine *engine,
+		       const struct ruleset *ruleset, const struct flow *flow)
+{
+	return flow->identified && flow->stamp == atomic_load(&engine->stamp) &&
+	       ruleset == atomic_load(&engine->ruleset);
+}
+
 void engine_subject_identify(const struct engine *engine,
 			     const struct ruleset *ruleset,
 			     const struct flow *flow, unsigned direction,
@@ -181,9 +192,7 @@ void engine_subject_identify(const struct engine *engine,
 
 	*answer = (struct policy_answer){.user = flow->user,
 					 .group = flow->group};
-	if (flow->identified && flow->subject == direction &&
-	    revision_keeps_decision(&ruleset->revision, flow->stamp) ==
-		    REVISION_SAME)
+	if (flow->subject == direction && is_current(engine, ruleset, flow))
 		return;
 	engine_subject_of_flow(engine, ruleset, flow, direction, now, &host);
 	*answer = policy_identify(ruleset->policy, &host);

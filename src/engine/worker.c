@@ -516,7 +516,10 @@ static void worker_flow_ended(struct flow_sink *sink, struct flow *flow,
 	engine_follow_end(worker, event.ruleset, flow);
 	event.flow = *flow;
 	engine_renew_flow(event.ruleset, &event.flow);
-	engine_decide_describe(worker->engine, event.ruleset, &event.flow);
+	/* numbers of an older ruleset end here; the writer of the event does the rest */
+	if (engine_renew_is_due(event.ruleset, flow))
+		engine_decide_describe(worker->engine, event.ruleset,
+				       &event.flow);
 	if (!event.flow.decided &&
 	    engine_ask_endpoints(worker, event.ruleset, &event.flow,
 				 flow_last(flow)))
@@ -591,6 +594,9 @@ void engine_worker_batch(struct engine_worker *worker,
 
 void engine_worker_sweep(struct engine_worker *worker, usec_t now)
 {
+	/* the thread that only sweeps counts hits, too */
+	engine_signature_hits_follow(worker->hits,
+				     atomic_load(&worker->engine->ruleset));
 	flow_table_sweep(worker->engine->flows, now, &worker->sink);
 	engine_follow_sweep(worker, now);
 	engine_subject_sweep(worker->engine, now);
@@ -599,6 +605,8 @@ void engine_worker_sweep(struct engine_worker *worker, usec_t now)
 
 void engine_worker_finish(struct engine_worker *worker)
 {
+	engine_signature_hits_follow(worker->hits,
+				     atomic_load(&worker->engine->ruleset));
 	flow_table_flush(worker->engine->flows, &worker->sink);
 	engine_follow_finish(worker);
 }
