@@ -393,7 +393,9 @@ static bool flow_should_ask(const struct engine_worker *worker,
 {
 	struct flow *flow = pkt->flow;
 
-	if (engine_renew_is_due(pkt->ruleset, flow))
+	/* the worker's stamp is never older than its ruleset's: a flow that has it is not due */
+	if (flow->stamp != worker->stamp &&
+	    engine_renew_is_due(pkt->ruleset, flow))
 		return engine_renew_flow(pkt->ruleset, flow);
 	return !flow->decided && may_ask_again(pkt->observed) &&
 	       host_endpoints_news(worker->engine->endpoints) != flow->asked;
